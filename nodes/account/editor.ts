@@ -1,10 +1,10 @@
-import { choice } from '../editor/fields/select-field';
-import { connectionTest } from '../editor/dialogs/connection-test';
-import { diagnostics } from '../editor/dialogs/diagnostics';
-import { formValue, inputOf, showIf, type Translate } from '../editor/fields/fields';
-import { form } from '../editor/fields/form';
-import { cut } from '../editor/fields/label';
+import { initConnectionTest } from '../editor/dialogs/connection-test';
+import { initDiagnostics } from '../editor/dialogs/diagnostics';
 import { watchAccounts } from '../editor/dialogs/tenant';
+import { formValue, inputOf, setVisible, type Translate } from '../editor/fields/fields';
+import { initFields } from '../editor/fields/form';
+import { truncate } from '../editor/fields/label';
+import { initSelectField } from '../editor/fields/select-field';
 
 const BASE_URL = 'node-config-input-baseUrl';
 
@@ -20,7 +20,7 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
       return this._('palette');
     },
     label() {
-      return this.name || cut(`Mimecast (${this.region})`);
+      return this.name || truncate(`Mimecast (${this.region})`);
     },
     labelStyle() {
       return this.name ? 'node_label_italic' : '';
@@ -30,30 +30,30 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
       const showCredentials = (): void => {
         const demo = formValue('node-config-input-region') === 'demo';
         const auth = formValue('node-config-input-auth');
-        showIf('node-config-input-auth-row', !demo);
+        setVisible('node-config-input-auth-row', !demo);
         // A variable may stand for either.
-        showIf('node-config-input-credentials-rows', !demo && auth !== 'legacy');
-        showIf('node-config-input-legacy-rows', !demo && auth !== 'oauth2');
-        showIf('node-config-input-permissions-row', !demo && auth !== 'legacy');
+        setVisible('node-config-input-credentials-rows', !demo && auth !== 'legacy');
+        setVisible('node-config-input-legacy-rows', !demo && auth !== 'oauth2');
+        setVisible('node-config-input-permissions-row', !demo && auth !== 'legacy');
       };
       // Valid regions and hosts depend on the kind of credentials, so both fields are validated again.
       const revalidate = (...names: readonly string[]): void => {
         for (const name of names)
           inputOf(`node-config-input-${name}`)?.dispatchEvent(new Event('change', { bubbles: true }));
       };
-      choice('node-config-input-auth', () => {
+      initSelectField('node-config-input-auth', () => {
         showCredentials();
         revalidate('region', 'baseUrl');
       });
-      choice('node-config-input-region', (region) => {
-        showIf(`${BASE_URL}-row`, region === 'custom' || region.startsWith('${'));
-        showIf('node-config-input-demo-row', region === 'demo');
+      initSelectField('node-config-input-region', (region) => {
+        setVisible(`${BASE_URL}-row`, region === 'custom' || region.startsWith('${'));
+        setVisible('node-config-input-demo-row', region === 'demo');
         showCredentials();
         revalidate('baseUrl');
       });
-      connectionTest(this.id, translate);
-      diagnostics(this.id, translate);
-      form(this, 'mimecast-account', 'node-config-input');
+      initConnectionTest(this.id, translate);
+      initDiagnostics(this.id, translate);
+      initFields(this, 'mimecast-account', 'node-config-input');
     },
   },
 );

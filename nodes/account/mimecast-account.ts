@@ -2,21 +2,21 @@ import type { NodeAPI, NodeDef } from 'node-red';
 import { createClient } from '../lib/api/client';
 import { testConnection } from '../lib/api/diagnostics/connection-test';
 import { CREDENTIALS } from '../lib/properties/credentials';
-import { type AccountDoors, createAccount } from '../lib/runtime/account/account';
+import { type AccountDeps, createAccount } from '../lib/runtime/account/account';
 import type { AccountNode } from '../lib/runtime/account/account-node';
-import { readAccount } from '../lib/runtime/account/account-settings';
+import { parseAccountConfig } from '../lib/runtime/account/account-settings';
 import { registerAccountTest } from '../lib/runtime/admin/account-test';
 import { registerAuditCategories } from '../lib/runtime/admin/audit-categories';
 import { registerDiagnostics } from '../lib/runtime/admin/diagnostics-endpoint';
-import { registerDoctor } from '../lib/runtime/admin/permissions';
-import { findNetwork } from '../lib/runtime/node-red/network-config';
-import { registerSamples } from '../lib/runtime/admin/preview';
-import { findSharing } from '../lib/runtime/cluster/account-membership';
+import { registerPermissionCheck } from '../lib/runtime/admin/permissions';
 import { registerSourceAdmin } from '../lib/runtime/admin/positions';
+import { registerPreview } from '../lib/runtime/admin/preview';
+import { findMembership } from '../lib/runtime/cluster/account-membership';
+import { resolveNetworkConfig } from '../lib/runtime/node-red/network-config';
 
 type Config = NodeDef & Readonly<Record<string, unknown>>;
 
-const deps: AccountDoors = {
+const deps: AccountDeps = {
   createClient,
   // Loaded lazily: only the region `demo` needs the simulated tenant.
   startDemo: async () => {
@@ -29,13 +29,13 @@ export = (RED: NodeAPI): void => {
   function MimecastAccount(this: AccountNode, config: Config): void {
     RED.nodes.createNode(this, config);
     // Not RED.nodes.getCredentials: `${NAME}` is replaced only here.
-    const configResult = readAccount(config, { ...this.credentials });
+    const configResult = parseAccountConfig(config, { ...this.credentials });
     const { tls, proxy } = configResult.ok ? configResult.settings : { tls: '', proxy: '' };
     const account = createAccount(
       configResult,
-      findNetwork(RED, { tls, proxy }),
+      resolveNetworkConfig(RED, { tls, proxy }),
       deps,
-      findSharing(RED, configResult.ok ? configResult.settings : undefined),
+      findMembership(RED, configResult.ok ? configResult.settings : undefined),
     );
     this.account = account;
     const problem = account.problem();
@@ -49,9 +49,9 @@ export = (RED: NodeAPI): void => {
   });
   registerAccountTest(RED, { ...deps, testConnection });
   registerAuditCategories(RED);
-  registerDoctor(RED, deps);
+  registerPermissionCheck(RED, deps);
   registerDiagnostics(RED);
   // Registered here because every source needs this module, and it is loaded only once.
   registerSourceAdmin(RED);
-  registerSamples(RED);
+  registerPreview(RED);
 };

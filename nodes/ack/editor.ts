@@ -1,8 +1,8 @@
-import { choice } from '../editor/fields/select-field';
-import { enter, inputOf, showIf } from '../editor/fields/fields';
-import { form } from '../editor/fields/form';
-import { cut } from '../editor/fields/label';
-import { sentSources } from '../editor/canvas/sent-sources';
+import { initSentSources } from '../editor/canvas/sent-sources';
+import { inputOf, setValue, setVisible } from '../editor/fields/fields';
+import { initFields } from '../editor/fields/form';
+import { truncate } from '../editor/fields/label';
+import { initSelectField } from '../editor/fields/select-field';
 
 const ACCEPT = 'node-input-accept';
 
@@ -16,7 +16,7 @@ function expressionEditor(): void {
       stateId: ACCEPT,
       focus: true,
       // A text field has one line. JSONata treats a tab like a line break.
-      complete: (expression: string) => enter(input, expression.replace(/\r?\n/g, '\t')),
+      complete: (expression: string) => setValue(input, expression.replace(/\r?\n/g, '\t')),
     });
   });
 }
@@ -40,18 +40,18 @@ RED.nodes.registerType<Stored<'mimecast-ack'>>('mimecast-ack', {
   label() {
     const verdict = String(this.verdict);
     const what = verdict === 'auto' ? this._('palette') : verdict;
-    return this.name || cut(this.settles === 'message' ? what : `${what} · ${this.settles}`);
+    return this.name || truncate(this.settles === 'message' ? what : `${what} · ${this.settles}`);
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    choice('node-input-settles');
-    choice('node-input-verdict', (verdict) => {
-      showIf(`${ACCEPT}-row`, verdict !== 'acknowledge' && verdict !== 'reject');
+    initSelectField('node-input-settles');
+    initSelectField('node-input-verdict', (verdict) => {
+      setVisible(`${ACCEPT}-row`, verdict !== 'acknowledge' && verdict !== 'reject');
     });
     expressionEditor();
-    sentSources(this.id);
-    form(this, 'mimecast-ack');
+    initSentSources(this.id);
+    initFields(this, 'mimecast-ack');
   },
 });

@@ -1,18 +1,18 @@
-import { AUDIT_TYPES } from '../lib/properties/node/audit';
-import { categories } from '../editor/dialogs/categories';
+import { initCategories } from '../editor/dialogs/categories';
+import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source';
+import { initCheckboxList } from '../editor/fields/checkbox-list';
 import type { Translate } from '../editor/fields/fields';
-import { labelOf, offersOf, source } from '../editor/dialogs/source';
-import { ticks } from '../editor/fields/checkbox-list';
+import { AUDIT_TYPES } from '../lib/properties/node/audit';
 
 RED.nodes.registerType<Stored<'mimecast-audit'>>('mimecast-audit', {
   ...sourceDefinition('mimecast-audit'),
   label() {
-    return labelOf(this, () => [this.categories]);
+    return sourceNodeLabel(this, () => [this.categories]);
   },
   oneditprepare() {
     const translate: Translate = (key) => this._(key);
-    ticks('types', offersOf('types', AUDIT_TYPES, translate));
-    categories(translate);
-    source(this, 'mimecast-audit');
+    initCheckboxList('types', optionsOf('types', AUDIT_TYPES, translate));
+    initCategories(translate);
+    initSourceDialog(this, 'mimecast-audit');
   },
 });

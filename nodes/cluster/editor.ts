@@ -1,7 +1,7 @@
-import { clusterTest } from '../editor/dialogs/cluster-test';
-import { inputOf, isVariable, showIf } from '../editor/fields/fields';
-import { form } from '../editor/fields/form';
-import { cut } from '../editor/fields/label';
+import { initClusterTest } from '../editor/dialogs/cluster-test';
+import { inputOf, isVariable, setVisible } from '../editor/fields/fields';
+import { initFields } from '../editor/fields/form';
+import { truncate } from '../editor/fields/label';
 
 RED.nodes.registerType<Stored<'mimecast-cluster'>, ReturnType<typeof credentialsOf<'mimecast-cluster'>>>(
   'mimecast-cluster',
@@ -15,7 +15,7 @@ RED.nodes.registerType<Stored<'mimecast-cluster'>, ReturnType<typeof credentials
       return this._('palette');
     },
     label() {
-      return this.name || cut(String(this.url).replace(/^rediss?:\/\//, '')) || this._('palette');
+      return this.name || truncate(String(this.url).replace(/^rediss?:\/\//, '')) || this._('palette');
     },
     labelStyle() {
       return this.name ? 'node_label_italic' : '';
@@ -24,12 +24,12 @@ RED.nodes.registerType<Stored<'mimecast-cluster'>, ReturnType<typeof credentials
       const url = inputOf('node-config-input-url');
       const showTls = (): void => {
         const address = url?.value.trim() ?? '';
-        showIf('node-config-input-tls-row', isVariable(address) || /^rediss:/i.test(address));
+        setVisible('node-config-input-tls-row', isVariable(address) || /^rediss:/i.test(address));
       };
       url?.addEventListener('input', showTls);
       showTls();
-      clusterTest(this.id, (key) => this._(key));
-      form(this, 'mimecast-cluster', 'node-config-input');
+      initClusterTest(this.id, (key) => this._(key));
+      initFields(this, 'mimecast-cluster', 'node-config-input');
     },
   },
 );

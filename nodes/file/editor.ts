@@ -1,8 +1,8 @@
-import { choice } from '../editor/fields/select-field';
-import { flag } from '../editor/fields/checkbox-field';
-import { form } from '../editor/fields/form';
+import { initSentSources } from '../editor/canvas/sent-sources';
+import { initCheckboxField } from '../editor/fields/checkbox-field';
+import { initFields } from '../editor/fields/form';
 import { fileLabel } from '../editor/fields/label';
-import { sentSources } from '../editor/canvas/sent-sources';
+import { initSelectField } from '../editor/fields/select-field';
 
 RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {
   category: 'mimecast',
@@ -28,9 +28,9 @@ RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    for (const name of ['rotate', 'sync']) choice(`node-input-${name}`);
-    flag('gzip', this.gzip);
-    sentSources(this.id);
-    form(this, 'mimecast-file');
+    for (const name of ['rotate', 'sync']) initSelectField(`node-input-${name}`);
+    initCheckboxField('gzip', this.gzip);
+    initSentSources(this.id);
+    initFields(this, 'mimecast-file');
   },
 });

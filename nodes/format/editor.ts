@@ -1,7 +1,7 @@
-import { choice } from '../editor/fields/select-field';
-import { form } from '../editor/fields/form';
-import { cut } from '../editor/fields/label';
-import { optionRows, rowsFor } from '../editor/fields/options';
+import { initFields } from '../editor/fields/form';
+import { truncate } from '../editor/fields/label';
+import { initOptionRows, showRowsForFormat } from '../editor/fields/options';
+import { initSelectField } from '../editor/fields/select-field';
 
 RED.nodes.registerType<Stored<'mimecast-format'>, ReturnType<typeof credentialsOf<'mimecast-format'>>>(
   'mimecast-format',
@@ -23,15 +23,15 @@ RED.nodes.registerType<Stored<'mimecast-format'>, ReturnType<typeof credentialsO
       return this._('palette');
     },
     label() {
-      return this.name || cut(`${this._('palette')} · ${this.format}`);
+      return this.name || truncate(`${this._('palette')} · ${this.format}`);
     },
     labelStyle() {
       return this.name ? 'node_label_italic' : '';
     },
     oneditprepare() {
-      optionRows((key, values) => this._(key, values));
-      choice('node-input-format', rowsFor);
-      form(this, 'mimecast-format');
+      initOptionRows((key, values) => this._(key, values));
+      initSelectField('node-input-format', showRowsForFormat);
+      initFields(this, 'mimecast-format');
     },
   },
 );

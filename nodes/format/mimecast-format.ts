@@ -1,12 +1,12 @@
 import type { NodeAPI } from 'node-red';
 import { CREDENTIALS } from '../lib/properties/credentials';
-import { attachFormat, type FormatNode } from '../lib/runtime/flow/format-node';
+import { type FormatNode, initFormatNode } from '../lib/runtime/flow/format-node';
 import type { Config } from '../lib/runtime/node-red/parse-config';
 
 export = (RED: NodeAPI): void => {
   function MimecastFormat(this: FormatNode, config: Config): void {
     RED.nodes.createNode(this, config);
-    attachFormat(RED, this, config);
+    initFormatNode(RED, this, config);
   }
   RED.nodes.registerType<FormatNode, Config, object, object>('mimecast-format', MimecastFormat, {
     credentials: CREDENTIALS['mimecast-format'],

@@ -1,28 +1,26 @@
-import { HELD_TYPES } from '../lib/properties/node/held';
-import { isVariable, showIf, type Translate } from '../editor/fields/fields';
+import { initSnapshot } from '../editor/dialogs/snapshot';
+import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source';
+import { initCheckboxList, splitList } from '../editor/fields/checkbox-list';
+import { isVariable, setVisible, type Translate } from '../editor/fields/fields';
 import { typesLabel } from '../editor/fields/label';
-import { snapshot } from '../editor/dialogs/snapshot';
-import { labelOf, offersOf, source } from '../editor/dialogs/source';
-import { splitWords, ticks } from '../editor/fields/checkbox-list';
+import { HELD_TYPES } from '../lib/properties/node/held';
 
 /** Whether any of these types may be read; always true without a selection or with a variable. */
 const mayRead = (types: string, anyOf: readonly string[]): boolean =>
-  isVariable(types) ||
-  splitWords(types).length === 0 ||
-  splitWords(types).some((type) => anyOf.includes(type));
+  isVariable(types) || splitList(types).length === 0 || splitList(types).some((type) => anyOf.includes(type));
 
 RED.nodes.registerType<Stored<'mimecast-held'>>('mimecast-held', {
   ...sourceDefinition('mimecast-held'),
   label() {
-    return labelOf(this, (translate) => [typesLabel(this.types, translate)]);
+    return sourceNodeLabel(this, (translate) => [typesLabel(this.types, translate)]);
   },
   oneditprepare() {
     const translate: Translate = (key) => this._(key);
-    snapshot(this.baseline);
-    ticks('types', offersOf('types', HELD_TYPES, translate), (types) => {
-      showIf('node-input-snapshot-rows', mayRead(types, ['held', 'summary']));
-      showIf('node-input-lookback-row', mayRead(types, ['releases', 'rejections']));
+    initSnapshot(this.baseline);
+    initCheckboxList('types', optionsOf('types', HELD_TYPES, translate), (types) => {
+      setVisible('node-input-snapshot-rows', mayRead(types, ['held', 'summary']));
+      setVisible('node-input-lookback-row', mayRead(types, ['releases', 'rejections']));
     });
-    source(this, 'mimecast-held');
+    initSourceDialog(this, 'mimecast-held');
   },
 });

@@ -1,13 +1,13 @@
-import { SLUGS } from '../lib/properties/values/kri-indicators';
-import { choice } from '../editor/fields/select-field';
+import { initKriHistory } from '../editor/dialogs/kri-history';
+import { optionsOf } from '../editor/dialogs/source';
+import { withAccountLabel } from '../editor/dialogs/tenant';
+import { splitList } from '../editor/fields/checkbox-list';
 import { inputOf, type Translate } from '../editor/fields/fields';
-import { form } from '../editor/fields/form';
-import { kriHistory } from '../editor/dialogs/kri-history';
+import { initFields } from '../editor/fields/form';
 import { sourceLabel } from '../editor/fields/label';
-import { offersOf } from '../editor/dialogs/source';
-import { withTenant } from '../editor/dialogs/tenant';
-import { thresholds } from '../editor/fields/thresholds';
-import { splitWords } from '../editor/fields/checkbox-list';
+import { initSelectField } from '../editor/fields/select-field';
+import { initThresholds } from '../editor/fields/thresholds';
+import { SLUGS } from '../lib/properties/values/kri-indicators';
 
 RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
   category: 'mimecast',
@@ -27,23 +27,23 @@ RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
   },
   label() {
     const translate = (key: string): string => this._(key);
-    const count = splitWords(String(this.indicators)).length;
+    const count = splitList(String(this.indicators)).length;
     const label = (max: number): string =>
       sourceLabel(this._('title'), [String(count)], this, translate, max);
-    return this.name || withTenant(label, this.account);
+    return this.name || withAccountLabel(label, this.account);
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
     const translate: Translate = (key, values) => this._(key, values);
-    choice('node-input-everyUnit');
-    choice('node-input-unlicensed');
-    thresholds(offersOf('indicators', SLUGS, translate), translate);
+    initSelectField('node-input-everyUnit');
+    initSelectField('node-input-unlicensed');
+    initThresholds(optionsOf('indicators', SLUGS, translate), translate);
     // A node from an older flow may have none.
     const overrides = inputOf('node-input-overrides');
     if (overrides?.value === '') overrides.value = '{}';
-    kriHistory(this.id, translate);
-    form(this, 'mimecast-kri');
+    initKriHistory(this.id, translate);
+    initFields(this, 'mimecast-kri');
   },
 });

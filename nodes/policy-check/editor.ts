@@ -1,12 +1,12 @@
-import { CHECKS } from '../lib/properties/values/policy-checks';
-import { choice } from '../editor/fields/select-field';
-import { flag } from '../editor/fields/checkbox-field';
-import { form } from '../editor/fields/form';
+import { optionsOf } from '../editor/dialogs/source';
+import { withAccountLabel } from '../editor/dialogs/tenant';
+import { initCheckboxField } from '../editor/fields/checkbox-field';
+import { initCheckboxList, splitList } from '../editor/fields/checkbox-list';
+import { initFields } from '../editor/fields/form';
 import { sourceLabel } from '../editor/fields/label';
-import { offersOf } from '../editor/dialogs/source';
-import { targets } from '../editor/fields/targets';
-import { withTenant } from '../editor/dialogs/tenant';
-import { splitWords, ticks } from '../editor/fields/checkbox-list';
+import { initSelectField } from '../editor/fields/select-field';
+import { initTargets } from '../editor/fields/targets';
+import { CHECKS } from '../lib/properties/values/policy-checks';
 
 RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check', {
   category: 'mimecast',
@@ -26,21 +26,21 @@ RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check',
   },
   label() {
     const translate = (key: string): string => this._(key);
-    const count = splitWords(String(this.checks)).length || CHECKS.length;
+    const count = splitList(String(this.checks)).length || CHECKS.length;
     const label = (max: number): string =>
       sourceLabel(this._('title'), [String(count)], this, translate, max);
-    return this.name || withTenant(label, this.account);
+    return this.name || withAccountLabel(label, this.account);
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
     const translate = (key: string): string => this._(key);
-    choice('node-input-everyUnit');
-    choice('node-input-findings');
-    ticks('checks', offersOf('checks', CHECKS, translate));
-    targets(translate);
-    flag('unpublished', this.unpublished);
-    form(this, 'mimecast-policy-check');
+    initSelectField('node-input-everyUnit');
+    initSelectField('node-input-findings');
+    initCheckboxList('checks', optionsOf('checks', CHECKS, translate));
+    initTargets(translate);
+    initCheckboxField('unpublished', this.unpublished);
+    initFields(this, 'mimecast-policy-check');
   },
 });

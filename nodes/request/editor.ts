@@ -1,8 +1,8 @@
-import { choice } from '../editor/fields/select-field';
-import { flag } from '../editor/fields/checkbox-field';
-import { form } from '../editor/fields/form';
+import { withAccountLabel } from '../editor/dialogs/tenant';
+import { initCheckboxField } from '../editor/fields/checkbox-field';
+import { initFields } from '../editor/fields/form';
 import { requestLabel } from '../editor/fields/label';
-import { withTenant } from '../editor/dialogs/tenant';
+import { initSelectField } from '../editor/fields/select-field';
 
 RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
   category: 'mimecast',
@@ -24,14 +24,14 @@ RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
     const [method, path] = [String(this.method), String(this.path || '')];
     const label = (max: number): string =>
       path === '' ? this._('palette') : requestLabel(method, path, max);
-    return this.name || withTenant(label, this.account);
+    return this.name || withAccountLabel(label, this.account);
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    for (const name of ['method', 'paging', 'output']) choice(`node-input-${name}`);
-    flag('mayChange', this.mayChange);
-    form(this, 'mimecast-request');
+    for (const name of ['method', 'paging', 'output']) initSelectField(`node-input-${name}`);
+    initCheckboxField('mayChange', this.mayChange);
+    initFields(this, 'mimecast-request');
   },
 });

@@ -1,8 +1,8 @@
-import { choice } from '../editor/fields/select-field';
-import { isVariable, showIf } from '../editor/fields/fields';
-import { form } from '../editor/fields/form';
+import { initSentSources } from '../editor/canvas/sent-sources';
+import { isVariable, setVisible } from '../editor/fields/fields';
+import { initFields } from '../editor/fields/form';
 import { addressLabel } from '../editor/fields/label';
-import { sentSources } from '../editor/canvas/sent-sources';
+import { initSelectField } from '../editor/fields/select-field';
 
 RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
   category: 'mimecast',
@@ -32,16 +32,16 @@ RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    choice('node-input-protocol', (protocol) => {
+    initSelectField('node-input-protocol', (protocol) => {
       const open = isVariable(protocol);
       const relp = protocol.startsWith('relp');
-      showIf('node-input-framing-row', open || !relp);
-      showIf('node-input-tls-row', open || protocol.endsWith('tls'));
-      showIf('node-input-stream-tip', !open && !relp);
-      showIf('node-input-relp-tip', relp);
+      setVisible('node-input-framing-row', open || !relp);
+      setVisible('node-input-tls-row', open || protocol.endsWith('tls'));
+      setVisible('node-input-stream-tip', !open && !relp);
+      setVisible('node-input-relp-tip', relp);
     });
-    for (const name of ['framing', 'facility', 'severity']) choice(`node-input-${name}`);
-    sentSources(this.id);
-    form(this, 'mimecast-syslog');
+    for (const name of ['framing', 'facility', 'severity']) initSelectField(`node-input-${name}`);
+    initSentSources(this.id);
+    initFields(this, 'mimecast-syslog');
   },
 });

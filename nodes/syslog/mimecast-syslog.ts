@@ -1,10 +1,10 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Config } from '../lib/runtime/node-red/parse-config';
-import { attachSyslog } from '../lib/runtime/sinks/syslog-node';
+import { initSyslogNode } from '../lib/runtime/sinks/syslog-node';
 
 export = (RED: NodeAPI): void => {
   RED.nodes.registerType('mimecast-syslog', function (this: Node, config: Config) {
     RED.nodes.createNode(this, config);
-    attachSyslog(RED, this, config);
+    initSyslogNode(RED, this, config);
   });
 };

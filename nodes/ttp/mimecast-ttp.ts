@@ -1,13 +1,13 @@
 import type { NodeAPI } from 'node-red';
 import { ttpProperties } from '../lib/properties/node/ttp';
-import { registerSource } from '../lib/runtime/source/source-node';
+import { registerSourceNode } from '../lib/runtime/source/source-node';
 import { ttpLogs } from '../lib/streams/window/logs/ttp';
-import { windowStream } from '../lib/streams/window/stream';
+import { createWindowStream } from '../lib/streams/window/stream';
 
 export = (RED: NodeAPI): void => {
-  registerSource(RED, {
+  registerSourceNode(RED, {
     type: 'mimecast-ttp',
     properties: ttpProperties,
-    streams: ({ types, ...filters }) => ttpLogs(types, filters).map(windowStream),
+    streams: ({ types, ...filters }) => ttpLogs(types, filters).map(createWindowStream),
   });
 };

@@ -1,11 +1,11 @@
 /** TTP and audit logs of a tenant with slow responses, compared with the total time of its responses. */
 import { join } from 'node:path';
 import { sizeOf } from '../real/harness/node-red/arrived';
-import type { Closing } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/closing';
 import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { Simulator } from '../real/harness/servers/simulator';
 import { apiFlow, INJECT } from './contenders/package';
-import { type Poll, runFlow, type Stand } from './node-red-run';
+import { type BenchEnvironment, type Poll, runFlow } from './node-red-run';
 import { type Sample, sampleOf } from './sample';
 
 const LATENCY_MS = 200;
@@ -18,12 +18,12 @@ const LOGS = { 'ttp.url': 1, 'ttp.attachment': 0.5, 'ttp.impersonation': 0.5, au
 /** The file of a log: named after its type, the last word of the log's name. */
 const fileOf = (log: string): string => `${log.replace(/^.*\./, '')}.ndjson`;
 
-export interface ApiRan {
+export interface ApiRun {
   readonly sample: Sample;
   /** the time of all pages of the longest log in sequence, as a share of the measured time */
   readonly ideal: number;
   /** why it does not count */
-  readonly complaint: string | undefined;
+  readonly problem: string | undefined;
 }
 
 export class ApiTenant {
@@ -34,7 +34,7 @@ export class ApiTenant {
   }
 
   /** @param pages approximate page count of the longest log */
-  static async start(pages: number, home: string, closing: Closing): Promise<ApiTenant> {
+  static async start(pages: number, home: string, closing: Cleanup): Promise<ApiTenant> {
     const rates = Object.entries(LOGS).map(
       ([log, share]) => `${log}=${Math.round((pages * PAGE_SIZE * share) / HOURS)}`,
     );
@@ -47,7 +47,7 @@ export class ApiTenant {
     return new ApiTenant(simulator);
   }
 
-  async run(stand: Stand): Promise<ApiRan> {
+  async run(stand: BenchEnvironment): Promise<ApiRun> {
     const folder = await makeFolder('bench');
     try {
       const where = { apiUrl: this.#simulator.apiUrl, day: '', folder, events: 0 };
@@ -66,7 +66,7 @@ export class ApiTenant {
       return {
         sample: sampleOf({ events, bytes, seconds: ran.seconds }, ran.reading),
         ideal: (pages * LATENCY_MS) / 1000 / ran.seconds,
-        complaint: await this.#complaintAbout(folder, ran.polls),
+        problem: await this.#complaintAbout(folder, ran.polls),
       };
     } finally {
       await removeFolder(folder);

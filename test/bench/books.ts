@@ -1,16 +1,16 @@
 /** The results of all runs. */
 import type { Rounds } from './result';
-import type { One } from './rounds';
+import type { RunSummary } from './rounds';
 import type { Sample } from './sample';
 
-export class Books {
+export class RunResults {
   readonly #samples = new Map<string, Sample[]>();
   readonly #ideals: number[] = [];
   readonly #calls: number[] = [];
   readonly #against: string[] = [];
 
   /** Why figures do not count. */
-  get complaints(): readonly string[] {
+  get problems(): readonly string[] {
     return this.#against;
   }
 
@@ -18,8 +18,8 @@ export class Books {
    * @param counts false: only checked for completeness
    * @returns a line about it
    */
-  enter(one: One, counts: boolean): string {
-    const { name, sample, complaint } = one;
+  add(one: RunSummary, counts: boolean): string {
+    const { name, sample, problem: complaint } = one;
     if (complaint !== undefined) {
       this.#against.push(`${name}: ${complaint}`);
       return `${name}: does not count, ${complaint}`;
@@ -32,7 +32,7 @@ export class Books {
     return { events, samples: this.#samples, ideals: this.#ideals, callsPer100k: this.#calls };
   }
 
-  #count({ name, sample, ideal, callsPer100k }: One): void {
+  #count({ name, sample, ideal, callsPer100k }: RunSummary): void {
     this.#samples.set(name, [...(this.#samples.get(name) ?? []), sample]);
     if (ideal !== undefined) this.#ideals.push(ideal);
     // The calls are the same in every mode; one mode is enough.

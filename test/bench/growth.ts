@@ -1,7 +1,8 @@
 /** Checks whether ten times the backlog takes ten times the time, and the same memory. */
-import type { Closing } from '../real/harness/process/closing';
-import { makeFolder, removeFolder } from '../real/harness/process/folder';
+
 import { installedUserDir } from '../real/harness/package/packed-once';
+import type { Cleanup } from '../real/harness/process/closing';
+import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { CONTENDERS } from './contenders/index';
 import { runOne } from './rounds';
 import { medians, type Sample } from './sample';
@@ -12,7 +13,7 @@ const FILES = { short: 10, long: 100 } as const;
 const NAMES = ['lines', 'ack', 'ack-event'];
 
 /** @param rounds that count; there is no warm-up round, each run is long enough */
-export async function measureGrowth(closing: Closing, rounds: number): Promise<string> {
+export async function measureGrowth(closing: Cleanup, rounds: number): Promise<string> {
   const home = await makeFolder('bench-growth');
   closing.add(() => removeFolder(home));
   const environment = { userDir: await installedUserDir(closing), profiles: undefined };
@@ -20,7 +21,7 @@ export async function measureGrowth(closing: Closing, rounds: number): Promise<s
     short: await startTenant(FILES.short, home, closing),
     long: await startTenant(FILES.long, home, closing),
   };
-  const count = ({ truth }: Tenant): string => truth.events.toLocaleString('en-US');
+  const count = ({ expected: truth }: Tenant): string => truth.events.toLocaleString('en-US');
   const lines = [
     `backlog of ${count(tenants.short)} and of ${count(tenants.long)} records; medians of ${rounds}`,
   ];
@@ -29,7 +30,7 @@ export async function measureGrowth(closing: Closing, rounds: number): Promise<s
     for (let round = 0; round < rounds; round += 1) {
       for (const length of ['short', 'long'] as const) {
         const large = tenants[length];
-        const { sample, complaint } = await runOne(
+        const { sample, problem: complaint } = await runOne(
           contender,
           { large, small: undefined, api: undefined },
           environment,

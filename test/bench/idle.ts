@@ -1,9 +1,9 @@
 /** The cost of the package in an idle Node-RED: installed, and with fifty sources on ten accounts. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Closing } from '../real/harness/process/closing';
-import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import type { FlowNode } from '../real/harness/node-red/node-red';
 import { emptyUserDir, installedUserDir } from '../real/harness/package/packed-once';
+import type { Cleanup } from '../real/harness/process/closing';
+import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { Simulator } from '../real/harness/servers/simulator';
 import { startNodeRed } from './node-red-run';
 import { median } from './sample';
@@ -21,7 +21,7 @@ interface IdleReading {
   readonly rssMb: number;
 }
 
-export async function measureIdle(closing: Closing): Promise<string> {
+export async function measureIdle(closing: Cleanup): Promise<string> {
   const dirs = { without: await emptyUserDir(closing), installed: await installedUserDir(closing) };
   const runs: Record<keyof typeof dirs, IdleReading[]> = { without: [], installed: [] };
   for (let round = -1; round < ROUNDS; round += 1) {
@@ -57,7 +57,7 @@ async function measure(userDir: string): Promise<IdleReading> {
 }
 
 /** Sources that poll and find nothing. */
-async function fiftySources(userDir: string, closing: Closing): Promise<string> {
+async function fiftySources(userDir: string, closing: Cleanup): Promise<string> {
   const home = await makeFolder('bench-idle');
   closing.add(() => removeFolder(home));
   const none = ['--history-ms', '0', '--quota', '1000000', '--log-rate', '0'];

@@ -2,15 +2,15 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Closing } from '../real/harness/process/closing';
-import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { installedUserDir } from '../real/harness/package/packed-once';
+import type { Cleanup } from '../real/harness/process/closing';
+import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { runProgram } from '../real/harness/process/run-program';
 import { ApiTenant } from './api';
-import { Books } from './books';
+import { RunResults } from './books';
 import { measureGrowth } from './growth';
 import { measureIdle } from './idle';
-import type { Stand } from './node-red-run';
+import type { BenchEnvironment } from './node-red-run';
 import { type Plan, planOf } from './plan';
 import { resultOf } from './result';
 import { runOne, type Tenants } from './rounds';
@@ -50,7 +50,7 @@ function numberOf(name: 'rounds' | 'files'): number {
 
 async function startTenants(
   { files, smallFiles, apiPages, runners }: Plan,
-  closing: Closing,
+  closing: Cleanup,
 ): Promise<Tenants> {
   const home = await makeFolder('bench-home');
   closing.add(() => removeFolder(home));
@@ -63,28 +63,28 @@ async function startTenants(
 }
 
 /** @returns the missing records */
-async function bench(closing: Closing): Promise<readonly string[]> {
+async function bench(closing: Cleanup): Promise<readonly string[]> {
   const wanted = planOf({ ...values, rounds: numberOf('rounds'), files: numberOf('files') });
   const { profile } = values;
   if (profile !== undefined) await mkdir(profile, { recursive: true });
-  const environment: Stand = {
+  const environment: BenchEnvironment = {
     userDir: await installedUserDir(closing),
     profiles: profile === undefined ? undefined : resolve(profile),
   };
   const tenants = await startTenants(wanted, closing);
-  const books = new Books();
+  const books = new RunResults();
   for (let round = -wanted.warmUps; round < wanted.rounds; round += 1) {
     for (const runner of wanted.runners) {
       const one = await runOne(runner, tenants, environment);
-      console.error(`${round < 0 ? 'warm-up' : `round ${round + 1}`}  ${books.enter(one, round >= 0)}`);
+      console.error(`${round < 0 ? 'warm-up' : `round ${round + 1}`}  ${books.add(one, round >= 0)}`);
     }
   }
-  const result = resultOf(books.rounds(tenants.large.truth.events));
+  const result = resultOf(books.rounds(tenants.large.expected.events));
   console.log(values.json ? JSON.stringify(result) : tableOf(result));
-  return books.complaints;
+  return books.problems;
 }
 
-async function main(closing: Closing): Promise<readonly string[]> {
+async function main(closing: Cleanup): Promise<readonly string[]> {
   if (values.idle || values.growth) {
     console.log(await (values.idle ? measureIdle(closing) : measureGrowth(closing, numberOf('rounds'))));
     return [];

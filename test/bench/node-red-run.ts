@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { sizeOf } from '../real/harness/node-red/arrived';
-import { removeFolder } from '../real/harness/process/folder';
 import { type FlowNode, NodeRed } from '../real/harness/node-red/node-red';
 import { nodeRed4 } from '../real/harness/node-red/runtime';
+import { removeFolder } from '../real/harness/process/folder';
 import { waitFor } from '../real/harness/process/wait-for';
 import { REPORTS } from './contenders/where';
 import { type FullReading, Probe, probeEnvironment } from './probe';
 
-export interface Stand {
+export interface BenchEnvironment {
   /** with the package installed */
   readonly userDir: string;
   readonly profiles: string | undefined;
@@ -29,7 +29,7 @@ export interface Job {
   readonly complete: () => Promise<boolean>;
 }
 
-export interface Ran {
+export interface FlowRun {
   readonly seconds: number;
   readonly reading: FullReading;
   /** the reports of the sources at their end */
@@ -53,7 +53,7 @@ export type Poll = z.infer<typeof poll>;
 
 /** Started, with its flow, and idle. */
 export async function startNodeRed(
-  { userDir, profiles }: Stand,
+  { userDir, profiles }: BenchEnvironment,
   { name, flow }: Pick<Job, 'name' | 'flow'>,
 ): Promise<{ nodeRed: NodeRed; probe: Probe }> {
   // No run continues from the previous one.
@@ -73,7 +73,7 @@ export async function startNodeRed(
   }
 }
 
-export async function runFlow(stand: Stand, job: Job): Promise<Ran> {
+export async function runFlow(stand: BenchEnvironment, job: Job): Promise<FlowRun> {
   const { nodeRed, probe } = await startNodeRed(stand, job);
   try {
     await probe.begin();
@@ -107,8 +107,8 @@ async function untilOver(job: Job, { program }: NodeRed): Promise<number> {
     },
     {
       ...{ what: `${job.name} to end`, ms: LONGEST_MS, everyMs: LOOK_EVERY_MS },
-      hopeless: () =>
-        program.end === undefined ? undefined : `Node-RED ended:\n${program.output.slice(-3000)}`,
+      whyPointless: () =>
+        program.exitDescription === undefined ? undefined : `Node-RED ended:\n${program.output.slice(-3000)}`,
     },
   );
 }

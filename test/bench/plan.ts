@@ -15,7 +15,7 @@ export interface Plan {
   readonly runners: readonly Runner[];
 }
 
-export interface Wish {
+export interface PlanOptions {
   readonly quick: boolean;
   /** names, comma separated; empty: all */
   readonly only: string;
@@ -30,7 +30,7 @@ const LONG: ReadonlySet<string> = new Set(['ack-page', 'ack-page-read', 'ack-eve
 const nameOf = (runner: Runner): string => (runner === 'api' ? 'api' : runner.name);
 
 /** @throws RangeError when there is no such contender */
-export function planOf({ quick, only, rounds, files }: Wish): Plan {
+export function planOf({ quick, only, rounds, files }: PlanOptions): Plan {
   const names = only.split(',').filter((name) => name !== '');
   const all: readonly Runner[] = [...CONTENDERS, 'api'];
   const unknown = names.find((name) => !all.some((one) => nameOf(one) === name));

@@ -41,7 +41,7 @@ export class Probe {
   }
 
   static async of(program: Program): Promise<Probe> {
-    const url = await program.until(
+    const url = await program.waitUntil(
       'its probe',
       10_000,
       () => /^probe (http:\S+)$/m.exec(program.output)?.[1],

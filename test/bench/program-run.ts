@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { environment } from '../real/harness/process/environment';
 import { Program } from '../real/harness/process/program';
-import type { Where } from './contenders/where';
+import type { RunContext } from './contenders/where';
 import { OUT } from './contenders/where';
 import { probeEnvironment, readingAtExit } from './probe';
 import type { Reading } from './sample';
@@ -13,14 +13,18 @@ import { TYPES } from './tenant';
 const outputSchema = z.object({ ms: z.number() });
 const LONGEST_MS = 600_000;
 
-export interface Ran {
+export interface ProgramRun {
   readonly seconds: number;
   readonly reading: Reading;
   /** that it wrote */
   readonly files: readonly string[];
 }
 
-export async function runProgram(name: string, where: Where, profiles: string | undefined): Promise<Ran> {
+export async function runProgram(
+  name: string,
+  where: RunContext,
+  profiles: string | undefined,
+): Promise<ProgramRun> {
   const { apiUrl, day, folder } = where;
   const program = new Program({
     ...{ name, node: process.execPath, script: join(__dirname, 'contenders', `${name}.mjs`), cwd: folder },
@@ -28,11 +32,11 @@ export async function runProgram(name: string, where: Where, profiles: string | 
     env: { ...environment(folder, { network: false }), ...probeEnvironment(name, profiles, true) },
   });
   const killTimer = setTimeout(() => program.signal('SIGKILL'), LONGEST_MS);
-  await program.over;
+  await program.exited;
   clearTimeout(killTimer);
   const line = program.output.split('\n').find((one) => one.startsWith('{'));
-  if (program.end !== 'exit 0' || line === undefined)
-    throw new Error(`${name} ended with ${program.end}:\n${program.output.slice(-2000)}`);
+  if (program.exitDescription !== 'exit 0' || line === undefined)
+    throw new Error(`${name} ended with ${program.exitDescription}:\n${program.output.slice(-2000)}`);
   const files = (await readdir(folder))
     .filter((file) => file.startsWith(OUT))
     .map((file) => join(folder, file));

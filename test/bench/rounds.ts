@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import type { ApiTenant } from './api';
 import type { Contender, FlowContender } from './contenders/index';
-import { OUT, type Where } from './contenders/where';
-import { runFlow, type Stand } from './node-red-run';
+import { OUT, type RunContext } from './contenders/where';
+import { type BenchEnvironment, runFlow } from './node-red-run';
 import { runProgram } from './program-run';
 import { type Reading, type Sample, sampleOf } from './sample';
 import { type Tenant, TYPES } from './tenant';
@@ -16,11 +16,11 @@ export interface Tenants {
   readonly api: ApiTenant | undefined;
 }
 
-export interface One {
+export interface RunSummary {
   readonly name: string;
   readonly sample: Sample;
   /** why it does not count */
-  readonly complaint: string | undefined;
+  readonly problem: string | undefined;
   /** only of `api` */
   readonly ideal?: number;
   /** only of those that count them */
@@ -28,7 +28,11 @@ export interface One {
 }
 
 /** One run of one contender. */
-export async function runOne(contender: Contender | 'api', tenants: Tenants, stand: Stand): Promise<One> {
+export async function runOne(
+  contender: Contender | 'api',
+  tenants: Tenants,
+  stand: BenchEnvironment,
+): Promise<RunSummary> {
   if (contender === 'api') {
     if (tenants.api === undefined) throw new Error('there is no tenant for api');
     return { name: 'api', ...(await tenants.api.run(stand)) };
@@ -37,20 +41,30 @@ export async function runOne(contender: Contender | 'api', tenants: Tenants, sta
   const tenant = isSmall ? (tenants.small ?? tenants.large) : tenants.large;
   const folder = await makeFolder('bench');
   try {
-    const where = { apiUrl: tenant.simulator.apiUrl, day: tenant.day, folder, events: tenant.truth.events };
+    const where = {
+      apiUrl: tenant.simulator.apiUrl,
+      day: tenant.day,
+      folder,
+      events: tenant.expected.events,
+    };
     if (contender.kind === 'flow') return await flowIn(contender, where, tenant, stand);
     const { seconds, reading, files } = await runProgram(contender.name, where, stand.profiles);
-    const complaint = await contender.check(files, tenant.truth);
-    return { name: contender.name, sample: sampled(tenant, seconds, reading), complaint };
+    const complaint = await contender.check(files, tenant.expected);
+    return { name: contender.name, sample: sampled(tenant, seconds, reading), problem: complaint };
   } finally {
     await removeFolder(folder);
   }
 }
 
-async function flowIn(contender: FlowContender, where: Where, tenant: Tenant, stand: Stand): Promise<One> {
+async function flowIn(
+  contender: FlowContender,
+  where: RunContext,
+  tenant: Tenant,
+  stand: BenchEnvironment,
+): Promise<RunSummary> {
   const { name, inject, ours, complete, check } = contender;
   const { folder } = where;
-  const { truth, simulator } = tenant;
+  const { expected: truth, simulator } = tenant;
   const before = (await simulator.apiCalls()).length;
   const ran = await runFlow(stand, {
     ...{ name, inject, folder, flow: contender.flow(where), polls: ours ? TYPES.length : 0 },
@@ -62,11 +76,11 @@ async function flowIn(contender: FlowContender, where: Where, tenant: Tenant, st
     ours && reported !== truth.events ? `${reported} of ${truth.events} reported` : undefined;
   return {
     ...{ name, sample: sampled(tenant, ran.seconds, ran.reading) },
-    complaint: miscounted ?? (await check([join(folder, OUT)], truth)),
+    problem: miscounted ?? (await check([join(folder, OUT)], truth)),
     callsPer100k: (calls / truth.events) * 100_000,
   };
 }
 
-function sampled({ truth }: Tenant, seconds: number, reading: Reading): Sample {
+function sampled({ expected: truth }: Tenant, seconds: number, reading: Reading): Sample {
   return sampleOf({ events: truth.events, bytes: truth.lines.bytes, seconds }, reading);
 }

@@ -1,6 +1,6 @@
 /** The simulated tenant in a process of its own, and the digest of its records. */
 import { createSimulator } from '../../nodes/lib/simulator/simulator';
-import type { Closing } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/closing';
 import { Simulator } from '../real/harness/servers/simulator';
 import { type Digest, Digesting, MODULUS } from './digest';
 
@@ -13,7 +13,7 @@ const QUOTA = 1_000_000;
 const CACHE_BYTES = 2 ** 31;
 
 /** The records to collect. */
-export interface Truth {
+export interface ExpectedDigest {
   readonly events: number;
   /** each line as the tenant wrote it */
   readonly lines: Digest;
@@ -25,13 +25,13 @@ export interface Truth {
 
 export interface Tenant {
   readonly simulator: Simulator;
-  readonly truth: Truth;
+  readonly expected: ExpectedDigest;
   /** first day with files, as a request by date contains it */
   readonly day: string;
 }
 
 /** All of yesterday's files existed at midnight, and no more appear before the next one. */
-export async function startTenant(filesPerType: number, home: string, closing: Closing): Promise<Tenant> {
+export async function startTenant(filesPerType: number, home: string, closing: Cleanup): Promise<Tenant> {
   const origin = Math.floor(Date.now() / DAY - 1) * DAY;
   const simulator = await Simulator.start(home, [
     ...['--types', TYPES.join(','), '--ci-types', '', '--origin', String(origin), '--slot-ms', String(DAY)],
@@ -45,11 +45,11 @@ export async function startTenant(filesPerType: number, home: string, closing: C
   const truth = truthOf(filesPerType, origin);
   const served = await simulator.count();
   if (served !== truth.events) throw new Error(`the tenant has ${served} records, not ${truth.events}`);
-  return { simulator, truth, day: new Date(origin).toISOString().slice(0, 10) };
+  return { simulator, expected: truth, day: new Date(origin).toISOString().slice(0, 10) };
 }
 
 /** From the ledger, which follows from the same settings. */
-function truthOf(filesPerSlot: number, origin: number): Truth {
+function truthOf(filesPerSlot: number, origin: number): ExpectedDigest {
   const { ledger } = createSimulator({
     ...{ types: TYPES, ciTypes: [], origin, slotMs: DAY, filesPerSlot },
     ...{ recordsPerFile: RECORDS_PER_FILE, publishDelayMs: 0, lateShare: 0 },

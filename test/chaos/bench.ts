@@ -2,32 +2,32 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sizeOf } from '../real/harness/node-red/arrived';
-import { Closing } from '../real/harness/process/closing';
-import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { type FlowNode, NodeRed } from '../real/harness/node-red/node-red';
-import { installedUserDir } from '../real/harness/package/packed-once';
 import { nodeRed4 } from '../real/harness/node-red/runtime';
 import { settingsFile } from '../real/harness/node-red/settings';
+import { installedUserDir } from '../real/harness/package/packed-once';
+import { Cleanup } from '../real/harness/process/closing';
+import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { Simulator } from '../real/harness/servers/simulator';
 import { type Disk, makeDisk } from './disk';
 import { type Arrivals, FileArrivals } from './file-arrivals';
-import { flowOf, LEGS, type Leg } from './flow';
+import { flowOf, SINK_PATHS, type SinkPath } from './flow';
 import { HttpSink } from './http-sink';
-import { putMutantInto } from './mutant';
+import { applyMutant } from './mutant';
 
 export interface BenchOptions {
   readonly seed: number;
   /** see FlowOptions */
-  readonly stores: Readonly<Record<Leg, string>>;
+  readonly stores: Readonly<Record<SinkPath, string>>;
   /** the build that saves the position too early */
   readonly mutant: boolean;
   /** of the simulated tenant, as its program takes them */
   readonly tenant: readonly string[];
   /** see HttpSinkOptions */
-  readonly answerAfterMs: number;
+  readonly responseDelayMs: number;
   readonly perSecond: number;
   /** both, where not given */
-  readonly legs?: readonly Leg[];
+  readonly legs?: readonly SinkPath[];
   /** see FlowOptions */
   readonly source?: Readonly<Record<string, unknown>>;
 }
@@ -41,7 +41,7 @@ const CONTEXT_STORAGE = {
 };
 
 export class Bench {
-  readonly #closing = new Closing();
+  readonly #closing = new Cleanup();
   #running: NodeRed | undefined;
   #closed = false;
 
@@ -61,19 +61,23 @@ export class Bench {
     this.#userDir = userDir;
   }
 
-  static async start(options: BenchOptions, outer: Closing): Promise<Bench> {
-    const closing = new Closing();
+  static async start(options: BenchOptions, outer: Cleanup): Promise<Bench> {
+    const closing = new Cleanup();
     outer.add(() => closing.close());
     const folder = await makeFolder('chaos');
     closing.add(() => removeFolder(folder));
     const userDir = await installedUserDir(closing);
-    if (options.mutant) await putMutantInto(userDir, 'savesFirst');
+    if (options.mutant) await applyMutant(userDir, 'savesFirst');
     await writeFile(join(userDir, 'settings.js'), settings());
-    const { seed, tenant, answerAfterMs, perSecond } = options;
+    const { seed, tenant, responseDelayMs: answerAfterMs, perSecond } = options;
     const simulator = await Simulator.start(folder, ['--seed', String(seed), ...tenant]);
     closing.add(() => simulator.stop());
     await mkdir(join(folder, 'http'));
-    const http = await HttpSink.start({ folder: join(folder, 'http'), answerAfterMs, perSecond });
+    const http = await HttpSink.start({
+      folder: join(folder, 'http'),
+      responseDelayMs: answerAfterMs,
+      perSecond,
+    });
     closing.add(() => http.stop());
     const disk = await makeDisk(folder, closing);
     const file = new FileArrivals(join(disk.folder, 'events.ndjson'));
@@ -102,10 +106,10 @@ export class Bench {
   }
 
   /** Why waiting for anything is pointless: only the test may stop Node-RED. */
-  get hopeless(): string | undefined {
+  get whyPointless(): string | undefined {
     const { program } = this.nodeRed;
-    if (program.end === undefined) return undefined;
-    return `Node-RED ended (${program.end}):\n${program.output.slice(-4000)}`;
+    if (program.exitDescription === undefined) return undefined;
+    return `Node-RED ended (${program.exitDescription}):\n${program.output.slice(-4000)}`;
   }
 
   /** Continues with the flow it had. */
@@ -117,7 +121,7 @@ export class Bench {
   }
 
   get flow(): FlowNode[] {
-    const { stores, legs = LEGS, source = {} } = this.#options;
+    const { stores, legs = SINK_PATHS, source = {} } = this.#options;
     const { simulator, http, file } = this;
     return flowOf({ apiUrl: simulator.apiUrl, sinkUrl: http.url, path: file.file, stores, legs, source });
   }
@@ -131,7 +135,7 @@ export class Bench {
     if (!response.ok) throw new Error(`the deploy was answered ${response.status}: ${await response.text()}`);
   }
 
-  async arrivals(): Promise<Readonly<Record<Leg, Arrivals>>> {
+  async arrivals(): Promise<Readonly<Record<SinkPath, Arrivals>>> {
     const [{ received, distinct }, file] = await Promise.all([this.http.state(), this.file.now()]);
     return { http: { received, distinct }, file };
   }

@@ -3,7 +3,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Closing } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/closing';
 
 export interface Disk {
   readonly folder: string;
@@ -23,7 +23,7 @@ const ROOM = '2g';
 const run = promisify(execFile);
 
 /** A small file system in memory where this user may mount one; else a limit on the size of the writer's files. */
-export async function makeDisk(parent: string, closing: Closing): Promise<Disk> {
+export async function makeDisk(parent: string, closing: Cleanup): Promise<Disk> {
   const folder = join(parent, 'disk');
   await mkdir(folder);
   try {

@@ -2,12 +2,12 @@
 import type { Random } from '../../nodes/lib/simulator/random';
 import type { Bench, DeployType } from './bench';
 import { IDS, SOURCES } from './flow';
-import type { Disturbance } from './plan';
+import type { FaultName } from './plan';
 
-export interface Disturbing {
+export interface Fault {
   /** @returns a short note for the table */
-  readonly strike: (bench: Bench, random: Random) => Promise<string>;
-  readonly mend?: (bench: Bench) => Promise<void>;
+  readonly inject: (bench: Bench, random: Random) => Promise<string>;
+  readonly recover?: (bench: Bench) => Promise<void>;
   /** Its duration. */
   readonly ms?: number;
   /**
@@ -78,53 +78,53 @@ async function fillDisk(bench: Bench, random: Random): Promise<string> {
 
 async function turnFaults(bench: Bench, random: Random): Promise<string> {
   const chosen = random.shuffle(FAULTS).slice(0, FAULTS_A_ROUND);
-  for (const fault of chosen) await bench.simulator.spoil(fault, 1 + random.below(2));
+  for (const fault of chosen) await bench.simulator.injectFaults(fault, 1 + random.below(2));
   return chosen.join(', ');
 }
 
 const silent =
-  (act: (bench: Bench) => Promise<void>): Disturbing['strike'] =>
+  (act: (bench: Bench) => Promise<void>): Fault['inject'] =>
   async (bench) => {
     await act(bench);
     return '';
   };
 
-export const DISTURBING: Readonly<Record<Disturbance, Disturbing>> = {
+export const FAULT_TABLE: Readonly<Record<FaultName, Fault>> = {
   kill: {
-    strike: silent((bench) => bench.nodeRed.kill()),
-    mend: (bench) => bench.startNodeRed(),
+    inject: silent((bench) => bench.nodeRed.kill()),
+    recover: (bench) => bench.startNodeRed(),
     maySendAgain: true,
   },
-  redeploy: { strike: redeploy, maySendAgain: true },
+  redeploy: { inject: redeploy, maySendAgain: true },
   disable: {
-    strike: disable,
+    inject: disable,
     ms: DOWN_MS,
-    mend: (bench) => bench.deploy(bench.flow, 'full'),
+    recover: (bench) => bench.deploy(bench.flow, 'full'),
     maySendAgain: true,
   },
   'disk full': {
-    strike: fillDisk,
+    inject: fillDisk,
     ms: 2 * DOWN_MS,
-    mend: (bench) => bench.freeDisk(),
+    recover: (bench) => bench.freeDisk(),
     maySendAgain: false,
   },
   'sink restart': {
-    strike: silent((bench) => bench.http.kill()),
+    inject: silent((bench) => bench.http.kill()),
     ms: DOWN_MS,
-    mend: (bench) => bench.http.startAgain(),
+    recover: (bench) => bench.http.restart(),
     maySendAgain: true,
   },
   'sink 503': {
-    strike: silent((bench) => bench.http.turn('unavailable')),
+    inject: silent((bench) => bench.http.setMode('unavailable')),
     ms: DOWN_MS,
-    mend: (bench) => bench.http.turn('ok'),
+    recover: (bench) => bench.http.setMode('ok'),
     maySendAgain: false,
   },
   'sink hangs': {
-    strike: silent((bench) => bench.http.turn('hang')),
+    inject: silent((bench) => bench.http.setMode('hang')),
     ms: HANG_MS,
-    mend: (bench) => bench.http.turn('ok'),
+    recover: (bench) => bench.http.setMode('ok'),
     maySendAgain: true,
   },
-  faults: { strike: turnFaults, maySendAgain: false },
+  faults: { inject: turnFaults, maySendAgain: false },
 };

@@ -6,14 +6,14 @@ export interface FlowOptions {
   readonly sinkUrl: string;
   readonly path: string;
   /** store of each source's position: `''` its own file, `context:<name>` a context store */
-  readonly stores: Readonly<Record<Leg, string>>;
-  readonly legs: readonly Leg[];
+  readonly stores: Readonly<Record<SinkPath, string>>;
+  readonly legs: readonly SinkPath[];
   /** in addition to the properties below */
   readonly source: Readonly<Record<string, unknown>>;
 }
 
-export const LEGS = ['http', 'file'] as const;
-export type Leg = (typeof LEGS)[number];
+export const SINK_PATHS = ['http', 'file'] as const;
+export type SinkPath = (typeof SINK_PATHS)[number];
 
 export const SOURCES = { types: ['receipt', 'process'], chunk: 500, inFlight: 2, ackTimeoutS: 5 } as const;
 
@@ -39,7 +39,13 @@ export function flowOf(options: FlowOptions): FlowNode[] {
   ];
 }
 
-function source(id: string, leg: Leg, output: string, to: string, { stores, source }: FlowOptions): FlowNode {
+function source(
+  id: string,
+  leg: SinkPath,
+  output: string,
+  to: string,
+  { stores, source }: FlowOptions,
+): FlowNode {
   const { types, chunk, inFlight, ackTimeoutS } = SOURCES;
   return {
     ...{ id, type: 'mimecast-siem', ...Z, name: leg, account: ACCOUNT, feed: 'cg-batch', output },
@@ -97,4 +103,7 @@ function fileLeg(options: FlowOptions): FlowNode[] {
   ];
 }
 
-const NODES: Readonly<Record<Leg, (options: FlowOptions) => FlowNode[]>> = { http: httpLeg, file: fileLeg };
+const NODES: Readonly<Record<SinkPath, (options: FlowOptions) => FlowNode[]>> = {
+  http: httpLeg,
+  file: fileLeg,
+};

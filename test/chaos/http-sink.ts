@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { repair } from '../real/harness/node-red/arrived';
+import { cutPartialLine } from '../real/harness/node-red/arrived';
 import { environment } from '../real/harness/process/environment';
 import { freePort, LOOPBACK } from '../real/harness/process/ports';
 import { Program } from '../real/harness/process/program';
@@ -12,7 +12,7 @@ import { type SinkMode, type SinkState, sinkState } from './sink-state';
 export interface HttpSinkOptions {
   readonly folder: string;
   /** ms between keeping a page and the response: a page killed in this time has arrived and is not acknowledged */
-  readonly answerAfterMs: number;
+  readonly responseDelayMs: number;
   /** records per second, 0: no limit */
   readonly perSecond: number;
 }
@@ -32,7 +32,7 @@ export class HttpSink {
 
   static async start(options: HttpSinkOptions): Promise<HttpSink> {
     const sink = new HttpSink(options, await freePort());
-    await sink.startAgain();
+    await sink.restart();
     return sink;
   }
 
@@ -46,9 +46,9 @@ export class HttpSink {
   }
 
   /** With the records from before. */
-  async startAgain(): Promise<void> {
-    const { folder, answerAfterMs, perSecond } = this.#options;
-    await repair(this.#file);
+  async restart(): Promise<void> {
+    const { folder, responseDelayMs: answerAfterMs, perSecond } = this.#options;
+    await cutPartialLine(this.#file);
     const program = new Program({
       name: 'the HTTP sink',
       node: process.execPath,
@@ -59,7 +59,7 @@ export class HttpSink {
     });
     this.#program = program;
     try {
-      await program.until('the HTTP sink to listen', 20_000, () =>
+      await program.waitUntil('the HTTP sink to listen', 20_000, () =>
         program.output.includes('listening') ? true : undefined,
       );
     } catch (error) {
@@ -72,7 +72,7 @@ export class HttpSink {
     return sinkState.parse(await this.#ask('GET', 'state'));
   }
 
-  async turn(mode: SinkMode): Promise<void> {
+  async setMode(mode: SinkMode): Promise<void> {
     await this.#ask('POST', `mode?answer=${mode}`);
   }
 

@@ -3,14 +3,14 @@
  * arrived.
  */
 import { parseArgs } from 'node:util';
-import type { Closing } from '../real/harness/process/closing';
-import { redisMissing } from '../real/harness/servers/redis';
+import type { Cleanup } from '../real/harness/process/closing';
 import { runProgram } from '../real/harness/process/run-program';
+import { redisMissing } from '../real/harness/servers/redis';
 import { runCluster } from './cluster/run';
 import { measureScale } from './cluster/scale';
 import { clusterHeader, clusterLine, clusterSummary } from './cluster/table';
 import { measureMemory } from './memory';
-import { complaintsOf, resultOf } from './result';
+import { problemsOf, resultOf } from './result';
 import { run } from './run';
 import { HEADER, lineOf, summaryOf } from './table';
 
@@ -49,7 +49,7 @@ function numberOf(name: 'rounds' | 'seed' | 'records' | 'lease' | 'accounts', ot
 }
 
 /** @returns why it is a failure */
-async function chaos(closing: Closing): Promise<readonly string[]> {
+async function chaos(closing: Cleanup): Promise<readonly string[]> {
   if (!values.json) console.log(HEADER);
   let number = 0;
   const { rounds, books } = await run(
@@ -64,10 +64,10 @@ async function chaos(closing: Closing): Promise<readonly string[]> {
   );
   const result = resultOf(rounds, books);
   console.log(values.json ? JSON.stringify(result) : `\n${summaryOf(result)}`);
-  return complaintsOf(rounds, books);
+  return problemsOf(rounds, books);
 }
 
-async function memory(closing: Closing): Promise<readonly string[]> {
+async function memory(closing: Cleanup): Promise<readonly string[]> {
   const { report, complaints } = await measureMemory(
     { records: numberOf('records'), types: values.types },
     closing,
@@ -76,7 +76,7 @@ async function memory(closing: Closing): Promise<readonly string[]> {
   return complaints;
 }
 
-async function cluster(closing: Closing): Promise<readonly string[]> {
+async function cluster(closing: Cleanup): Promise<readonly string[]> {
   const missing = redisMissing();
   if (missing !== undefined) return [missing];
   if (values.scale) {
@@ -101,7 +101,7 @@ async function cluster(closing: Closing): Promise<readonly string[]> {
   return complaints;
 }
 
-function main(closing: Closing): Promise<readonly string[]> {
+function main(closing: Cleanup): Promise<readonly string[]> {
   if (values.memory) return memory(closing);
   return values.cluster ? cluster(closing) : chaos(closing);
 }

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Closing } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/closing';
 import { waitFor } from '../real/harness/process/wait-for';
 import { Bench } from './bench';
 
@@ -50,12 +50,12 @@ async function residentMb(pid: number): Promise<number> {
 
 export async function measureMemory(
   { records, types }: { readonly records: number; readonly types: string },
-  closing: Closing,
+  closing: Cleanup,
 ): Promise<{ report: MemoryReport; complaints: string[] }> {
   const bench = await Bench.start(
     {
       ...{ seed: 1, stores: { http: '', file: '' }, mutant: false, tenant: TENANT, legs: ['http'] },
-      ...{ answerAfterMs: 0, perSecond: PER_SECOND },
+      ...{ responseDelayMs: 0, perSecond: PER_SECOND },
       source: { types, chunk: CHUNK, inFlight: IN_FLIGHT, ackTimeout: 60, every: 0 },
     },
     closing,
@@ -115,7 +115,7 @@ async function whileDelivering(
     async () => {
       samples.push(await residentMb(bench.pid));
       const { types: before } = await bench.http.state();
-      const requestedFiles = await bench.simulator.filesAskedFor();
+      const requestedFiles = await bench.simulator.requestedFiles();
       const { received, types } = await bench.http.state();
       for (const [type, count] of requestedFiles) {
         const pages = types[type]?.pages ?? 0;
@@ -128,7 +128,7 @@ async function whileDelivering(
       what: `${records} records at ${PER_SECOND} a second`,
       ms: (records / PER_SECOND) * 2_000 + 60_000,
       everyMs: SAMPLE_MS,
-      hopeless: () => bench.hopeless,
+      whyPointless: () => bench.whyPointless,
     },
   );
   return { samples, ahead, seconds: (Date.now() - started) / 1000 };

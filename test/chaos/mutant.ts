@@ -42,7 +42,7 @@ const MUTANTS = {
 } as const satisfies Readonly<Record<string, readonly Patch[]>>;
 
 /** @throws when the code has changed: then the mutant would prove nothing */
-export async function putMutantInto(userDir: string, name: keyof typeof MUTANTS): Promise<void> {
+export async function applyMutant(userDir: string, name: keyof typeof MUTANTS): Promise<void> {
   for (const { file, place, times, instead } of MUTANTS[name]) {
     const path = join(userDir, ...LIB, ...file);
     const code = await readFile(path, 'utf8');

@@ -1,7 +1,7 @@
 /** The fault of each round; only the seed decides. */
 import { Random } from '../../nodes/lib/simulator/random';
 
-export const DISTURBANCES = [
+export const FAULT_NAMES = [
   'kill',
   'disk full',
   'redeploy',
@@ -12,10 +12,10 @@ export const DISTURBANCES = [
   'sink hangs',
 ] as const;
 
-export type Disturbance = (typeof DISTURBANCES)[number];
+export type FaultName = (typeof FAULT_NAMES)[number];
 
-export interface Plan {
-  readonly what: Disturbance;
+export interface FaultPlan {
+  readonly what: FaultName;
   /** Share of the records at both sinks at the time of the fault; it needs remaining records. */
   readonly at: number;
   /** For other random choices in this round. */
@@ -23,10 +23,10 @@ export interface Plan {
 }
 
 /** Every other round is a kill; the others come in another order for each seed, and all before one is repeated. */
-export function planOf(rounds: number, seed: number): Plan[] {
+export function planOf(rounds: number, seed: number): FaultPlan[] {
   const random = new Random(seed);
-  const others = DISTURBANCES.filter((what) => what !== 'kill');
-  let deck: Disturbance[] = [];
+  const others = FAULT_NAMES.filter((what) => what !== 'kill');
+  let deck: FaultName[] = [];
   return Array.from({ length: rounds }, (_, round) => {
     if (deck.length === 0) deck = random.shuffle(others);
     const what = round % 2 === 0 ? 'kill' : (deck.shift() ?? 'kill');

@@ -1,6 +1,6 @@
 /** The results of the rounds: the figures, and whether they meet the promise. */
-import { DISTURBING } from './fault-plan';
-import { LEGS, SOURCES } from './flow';
+import { FAULT_TABLE } from './fault-plan';
+import { SINK_PATHS, SOURCES } from './flow';
 import type { Round } from './round';
 
 /** As `--json` prints it. Duplicates are counted at both sinks. */
@@ -19,7 +19,7 @@ export interface Result {
 }
 
 /** The comparison by the tenant at the end; the rounds count by id, this compares every byte or value. */
-export interface Books {
+export interface TenantComparison {
   readonly lost: number;
   readonly duplicatesAfterDedup: number;
   /** lines that are no record: partial lines of a killed process, or worse */
@@ -33,20 +33,20 @@ export interface Books {
 export const ALLOWED_PER_KILL = SOURCES.inFlight * SOURCES.chunk * SOURCES.types.length;
 
 export function countsAsKill({ plan, reached, unanswered }: Round): boolean {
-  const inTheMiddle = LEGS.every((leg) => reached[leg] >= 0.05 && reached[leg] <= 0.95);
+  const inTheMiddle = SINK_PATHS.every((leg) => reached[leg] >= 0.05 && reached[leg] <= 0.95);
   return plan.what === 'kill' && inTheMiddle && unanswered > 0;
 }
 
-const mostTwice = ({ twice }: Round): number => Math.max(...LEGS.map((leg) => twice[leg]));
+const mostTwice = ({ twice }: Round): number => Math.max(...SINK_PATHS.map((leg) => twice[leg]));
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-export function resultOf(rounds: readonly Round[], books: readonly Books[]): Result {
+export function resultOf(rounds: readonly Round[], books: readonly TenantComparison[]): Result {
   return {
     rounds: rounds.length,
     kills: rounds.filter(countsAsKill).length,
     records: sum(rounds.map(({ records }) => records)),
     lost: sum(books.map(({ lost }) => lost)),
-    duplicatesBeforeDedup: sum(rounds.flatMap(({ twice }) => LEGS.map((leg) => twice[leg]))),
+    duplicatesBeforeDedup: sum(rounds.flatMap(({ twice }) => SINK_PATHS.map((leg) => twice[leg]))),
     maxDuplicatesPerKill: Math.max(0, ...rounds.filter(({ plan }) => plan.what === 'kill').map(mostTwice)),
     allowedPerKill: ALLOWED_PER_KILL,
     duplicatesAfterDedup: sum(books.map(({ duplicatesAfterDedup }) => duplicatesAfterDedup)),
@@ -54,12 +54,12 @@ export function resultOf(rounds: readonly Round[], books: readonly Books[]): Res
 }
 
 /** Why the promise was not kept, or nothing was proved; empty on success. */
-export function complaintsOf(rounds: readonly Round[], books: readonly Books[]): string[] {
+export function problemsOf(rounds: readonly Round[], books: readonly TenantComparison[]): string[] {
   const result = resultOf(rounds, books);
-  const interruptions = rounds.filter(({ plan }) => DISTURBING[plan.what].maySendAgain).length;
+  const interruptions = rounds.filter(({ plan }) => FAULT_TABLE[plan.what].maySendAgain).length;
   const invented = sum(books.map((book) => book.invented));
   const tooMany = rounds.flatMap((round, index) => {
-    const allowed = DISTURBING[round.plan.what].maySendAgain ? ALLOWED_PER_KILL : 0;
+    const allowed = FAULT_TABLE[round.plan.what].maySendAgain ? ALLOWED_PER_KILL : 0;
     return mostTwice(round) > allowed
       ? [`round ${index + 1} (${round.plan.what}): ${mostTwice(round)} came twice, ${allowed} may`]
       : [];

@@ -3,26 +3,26 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '../../nodes/lib/simulator/random';
 import { waitFor } from '../real/harness/process/wait-for';
 import type { Bench } from './bench';
-import { DISTURBING } from './fault-plan';
-import { LEGS, type Leg, SOURCES } from './flow';
-import type { Plan } from './plan';
+import { FAULT_TABLE } from './fault-plan';
+import { SINK_PATHS, type SinkPath, SOURCES } from './flow';
+import type { FaultPlan } from './plan';
 
-export type PerLeg = Readonly<Record<Leg, number>>;
+export type PerSink = Readonly<Record<SinkPath, number>>;
 
 export interface Round {
-  readonly plan: Plan;
+  readonly plan: FaultPlan;
   /** a short note about the fault */
   readonly note: string;
   /** new records of the tenant */
   readonly records: number;
   /** share of them at each sink at the time of the fault */
-  readonly reached: PerLeg;
+  readonly reached: PerSink;
   /** senders that were gone when the HTTP sink responded */
   readonly unanswered: number;
   /** missing records */
-  readonly lost: PerLeg;
+  readonly lost: PerSink;
   /** duplicates */
-  readonly twice: PerLeg;
+  readonly twice: PerSink;
   readonly seconds: number;
 }
 
@@ -46,31 +46,31 @@ const ROUND_MS = 120_000;
 const NOTICED_MS = 50;
 
 /** @param lostBefore records that earlier rounds lost at each sink: they do not arrive any more */
-export async function playRound(bench: Bench, plan: Plan, lostBefore: PerLeg): Promise<Round> {
+export async function playRound(bench: Bench, plan: FaultPlan, lostBefore: PerSink): Promise<Round> {
   const started = Date.now();
-  const { strike, mend, ms = 0 } = DISTURBING[plan.what];
+  const { inject: strike, recover: mend, ms = 0 } = FAULT_TABLE[plan.what];
   const random = new Random(plan.seed);
   const before = await bench.arrivals();
   const existed = await bench.simulator.count();
   const records = await nextPeriod(bench, existed);
-  const share = async (): Promise<PerLeg> => {
+  const share = async (): Promise<PerSink> => {
     const now = await bench.arrivals();
-    return eachLeg((leg) => (now[leg].distinct - before[leg].distinct) / records);
+    return forEachSink((leg) => (now[leg].distinct - before[leg].distinct) / records);
   };
   await waitFor(
     async () => {
       const now = await share();
-      if (LEGS.some((leg) => now[leg] < plan.at)) return undefined;
+      if (SINK_PATHS.some((leg) => now[leg] < plan.at)) return undefined;
       // The condition that must hold at this very moment is checked last.
       return plan.what !== 'kill' || (await bench.http.state()).open > 0 ? true : undefined;
     },
-    { what: `${plan.at} of the records`, ms: ROUND_MS, everyMs: 20, hopeless: () => bench.hopeless },
+    { what: `${plan.at} of the records`, ms: ROUND_MS, everyMs: 20, whyPointless: () => bench.whyPointless },
   );
   const { unanswered } = await bench.http.state();
   const note = await strike(bench, random);
   await pause(NOTICED_MS);
   const isSinkThere = plan.what !== 'sink restart';
-  const reached = isSinkThere ? await share() : eachLeg(() => plan.at);
+  const reached = isSinkThere ? await share() : forEachSink(() => plan.at);
   const left = isSinkThere ? (await bench.http.state()).unanswered - unanswered : 0;
   await pause(ms);
   await mend?.(bench);
@@ -80,15 +80,15 @@ export async function playRound(bench: Bench, plan: Plan, lostBefore: PerLeg): P
   bench.file.endRound();
   return {
     ...{ plan, note, records: expected - existed, reached, unanswered: left },
-    lost: eachLeg((leg) => expected - after[leg].distinct - lostBefore[leg]),
-    twice: eachLeg(
+    lost: forEachSink((leg) => expected - after[leg].distinct - lostBefore[leg]),
+    twice: forEachSink(
       (leg) => after[leg].received - before[leg].received - (after[leg].distinct - before[leg].distinct),
     ),
     seconds: (Date.now() - started) / 1000,
   };
 }
 
-export function eachLeg(number: (leg: Leg) => number): PerLeg {
+export function forEachSink(number: (leg: SinkPath) => number): PerSink {
   return { http: number('http'), file: number('file') };
 }
 
@@ -102,7 +102,7 @@ async function nextPeriod(bench: Bench, existed: number): Promise<number> {
 }
 
 /** Everything arrived, and nothing changes any more; or nothing has changed for too long. */
-async function untilComplete(bench: Bench, lostBefore: PerLeg): Promise<void> {
+async function untilComplete(bench: Bench, lostBefore: PerSink): Promise<void> {
   let seen = '';
   let stillSince = Date.now();
   await waitFor(
@@ -118,9 +118,9 @@ async function untilComplete(bench: Bench, lostBefore: PerLeg): Promise<void> {
         stillSince = Date.now();
       }
       const still = Date.now() - stillSince;
-      const complete = LEGS.every((leg) => now[leg].distinct >= expected - lostBefore[leg]);
+      const complete = SINK_PATHS.every((leg) => now[leg].distinct >= expected - lostBefore[leg]);
       return still > (complete && open === 0 ? QUIET_MS : STALLED_MS) ? true : undefined;
     },
-    { what: 'the records of this round', ms: ROUND_MS, everyMs: 50, hopeless: () => bench.hopeless },
+    { what: 'the records of this round', ms: ROUND_MS, everyMs: 50, whyPointless: () => bench.whyPointless },
   );
 }

@@ -1,11 +1,11 @@
 /** All rounds, and the comparison at the end. */
 import { join } from 'node:path';
-import type { Closing } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/closing';
 import { Bench } from './bench';
-import { LEGS, type Leg } from './flow';
-import { type Plan, planOf } from './plan';
-import type { Books } from './result';
-import { eachLeg, type PerLeg, playRound, type Round, TENANT } from './round';
+import { SINK_PATHS, type SinkPath } from './flow';
+import { type FaultPlan, planOf } from './plan';
+import type { TenantComparison } from './result';
+import { forEachSink, type PerSink, playRound, type Round, TENANT } from './round';
 
 export interface RunOptions {
   readonly rounds: number;
@@ -19,26 +19,26 @@ export interface RunOptions {
 const ANSWER_AFTER_MS = 60;
 
 /** The position of each source is saved in its own file, and in a second run in a context store. */
-const STORES: readonly Readonly<Record<Leg, string>>[] = [
+const STORES: readonly Readonly<Record<SinkPath, string>>[] = [
   { http: '', file: 'context:chaos' },
   { http: 'context:chaos', file: '' },
 ];
 
 export async function run(
   options: RunOptions,
-  closing: Closing,
-): Promise<{ rounds: readonly Round[]; books: readonly Books[] }> {
+  closing: Cleanup,
+): Promise<{ rounds: readonly Round[]; books: readonly TenantComparison[] }> {
   const plans = planOf(options.rounds, options.seed);
   const half = Math.ceil(plans.length / STORES.length);
   const rounds: Round[] = [];
-  const books: Books[] = [];
+  const books: TenantComparison[] = [];
   for (const [number, stores] of STORES.entries()) {
     const part = plans.slice(number * half, (number + 1) * half);
     if (part.length === 0) continue;
     const bench = await Bench.start(
       {
         ...{ seed: options.seed + number, stores, mutant: options.mutant },
-        ...{ tenant: TENANT, answerAfterMs: ANSWER_AFTER_MS, perSecond: 0 },
+        ...{ tenant: TENANT, responseDelayMs: ANSWER_AFTER_MS, perSecond: 0 },
       },
       closing,
     );
@@ -55,17 +55,17 @@ export async function run(
 
 /** A build that must fail has failed: no later round can change that. */
 const isProved = ({ mutant }: RunOptions, rounds: readonly Round[]): boolean =>
-  mutant && rounds.some(({ lost }) => LEGS.some((leg) => lost[leg] > 0));
+  mutant && rounds.some(({ lost }) => SINK_PATHS.some((leg) => lost[leg] > 0));
 
-async function playAll(bench: Bench, plans: readonly Plan[], options: RunOptions): Promise<Round[]> {
+async function playAll(bench: Bench, plans: readonly FaultPlan[], options: RunOptions): Promise<Round[]> {
   await bench.startNodeRed();
   await bench.nodeRed.deploy(bench.flow);
   const rounds: Round[] = [];
-  let lost: PerLeg = eachLeg(() => 0);
+  let lost: PerSink = forEachSink(() => 0);
   for (const plan of plans) {
     const before = lost;
     const round = await playRound(bench, plan, before);
-    lost = eachLeg((leg) => before[leg] + round.lost[leg]);
+    lost = forEachSink((leg) => before[leg] + round.lost[leg]);
     rounds.push(round);
     options.onRound(round);
     if (isProved(options, rounds)) break;
@@ -74,7 +74,7 @@ async function playAll(bench: Bench, plans: readonly Plan[], options: RunOptions
 }
 
 /** The tenant compares its records with those at the sinks. */
-async function audit(bench: Bench): Promise<Books> {
+async function audit(bench: Bench): Promise<TenantComparison> {
   const [all, once] = [join(bench.folder, 'all.ndjson'), join(bench.folder, 'once.ndjson')];
   await bench.http.export(all, once);
   const http = await bench.simulator.compare(all, 'meaning');

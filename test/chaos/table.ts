@@ -1,7 +1,7 @@
 /** The rounds as text. */
-import { LEGS } from './flow';
+import { SINK_PATHS } from './flow';
 import { countsAsKill, type Result } from './result';
-import type { PerLeg, Round } from './round';
+import type { PerSink, Round } from './round';
 
 const WIDTHS = [5, 14, 9, 15, 9, 15, 9] as const;
 export const row = (cells: readonly string[], widths: readonly number[] = WIDTHS): string =>
@@ -10,8 +10,8 @@ export const row = (cells: readonly string[], widths: readonly number[] = WIDTHS
     .join('  ')
     .trimEnd();
 
-const perLeg = (numbers: PerLeg, shown: (number: number) => string): string =>
-  LEGS.map((leg) => shown(numbers[leg])).join(' / ');
+const perLeg = (numbers: PerSink, shown: (number: number) => string): string =>
+  SINK_PATHS.map((leg) => shown(numbers[leg])).join(' / ');
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** Figures of both sinks: HTTP / file. */

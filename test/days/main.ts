@@ -19,7 +19,7 @@ import {
   environmentOf,
   everyZone,
   isClock,
-  type Turn,
+  type ScheduledRun,
   twoOf,
   ZONES,
 } from './plan';
@@ -38,11 +38,11 @@ const configuration = z.object({
 });
 
 interface Wanted {
-  readonly turns: readonly Turn[];
+  readonly turns: readonly ScheduledRun[];
   readonly paths: readonly string[];
 }
 
-interface Result extends Turn {
+interface Result extends ScheduledRun {
   readonly passed: number;
   readonly failed: number;
 }
@@ -86,7 +86,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, log: string)
   return code;
 }
 
-async function under(turn: Turn, seed: number, mocha: readonly string[]): Promise<Result> {
+async function under(turn: ScheduledRun, seed: number, mocha: readonly string[]): Promise<Result> {
   const { clock, zone } = turn;
   const name = `${clock}-${zone.replace('/', '-')}`;
   const outcomes = join(FOLDER, name);

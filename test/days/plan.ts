@@ -94,7 +94,7 @@ export function isClock(name: string): name is ClockName {
 export const ZONES = ['Europe/Berlin', 'America/St_Johns', 'Pacific/Kiritimati'] as const;
 export type Zone = (typeof ZONES)[number];
 
-export interface Turn {
+export interface ScheduledRun {
   readonly clock: ClockName;
   readonly zone: Zone;
 }
@@ -108,24 +108,27 @@ const at = <T>(list: readonly T[], index: number): T => {
 /**
  * The nights of Berlin are nights in Berlin; the others rotate, so that every zone is combined with different clocks.
  */
-export function eachOnce(names: readonly ClockName[]): Turn[] {
+export function eachOnce(names: readonly ClockName[]): ScheduledRun[] {
   return names.map((clock) => ({
     clock,
     zone: clock.endsWith('-night') ? 'Europe/Berlin' : at(ZONES, CLOCK_NAMES.indexOf(clock) + 1),
   }));
 }
 
-export function everyZone(names: readonly ClockName[]): Turn[] {
+export function everyZone(names: readonly ClockName[]): ScheduledRun[] {
   return names.flatMap((clock) => ZONES.map((zone) => ({ clock, zone })));
 }
 
 /** As variables of a run's environment. */
-export function environmentOf({ clock, zone }: Turn, today: number): { TEST_CLOCK: string; TZ: string } {
+export function environmentOf(
+  { clock, zone }: ScheduledRun,
+  today: number,
+): { TEST_CLOCK: string; TZ: string } {
   return { TEST_CLOCK: new Date(CLOCKS[clock].begin(today, zone)).toISOString(), TZ: zone };
 }
 
 /** Two a day, in sequence: every clock within five days, every pair of clock and zone within fourteen. */
-export function twoOf(today: number): Turn[] {
+export function twoOf(today: number): ScheduledRun[] {
   const first = Math.floor(today / DAY) * 2;
   return [first, first + 1].map((turn) => ({
     clock: at(CLOCK_NAMES, turn),

@@ -17,7 +17,7 @@ export class CountingStream implements Stream<SourceRecord, CountingPosition> {
   polls = 0;
   /** polls of this stream under way, and their maximum */
   active = 0;
-  mostActive = 0;
+  maxActive = 0;
   before: Before = () => undefined;
   notices: Page['notices'] = [];
 
@@ -32,7 +32,7 @@ export class CountingStream implements Stream<SourceRecord, CountingPosition> {
   ): AsyncGenerator<Page<SourceRecord, CountingPosition>> {
     this.polls += 1;
     this.active += 1;
-    this.mostActive = Math.max(this.mostActive, this.active);
+    this.maxActive = Math.max(this.maxActive, this.active);
     try {
       let at = from?.at ?? 0;
       await this.before(at, context);

@@ -8,7 +8,7 @@ const PATIENCE = 25;
  * no time, and streams in workers still get their turns.
  * @param now epoch ms
  */
-export async function skippingTime<T>(
+export async function withFakeClock<T>(
   now: number,
   work: (clock: FakeTimers.Clock) => Promise<T>,
 ): Promise<T> {

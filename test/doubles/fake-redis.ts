@@ -1,7 +1,7 @@
 /** A server that speaks the Redis protocol, and gives scripted replies. */
 import { createServer, type Socket } from 'node:net';
 
-export type Answering = (words: readonly string[]) => string | undefined | Promise<string | undefined>;
+export type Responder = (words: readonly string[]) => string | undefined | Promise<string | undefined>;
 
 export interface FakeRedis {
   readonly port: number;
@@ -12,7 +12,7 @@ export interface FakeRedis {
 }
 
 /** @param response a line of the protocol without its end; undefined: never a reply */
-export function startFakeRedis(response: Answering): Promise<FakeRedis> {
+export function startFakeRedis(response: Responder): Promise<FakeRedis> {
   const commands: string[][] = [];
   const sockets = new Set<Socket>();
   let connections = 0;

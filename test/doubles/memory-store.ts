@@ -1,5 +1,5 @@
-import type { HeldLease, LeaseStore } from '../../nodes/lib/cluster/lease-store';
-import type { Lease, Standing } from '../../nodes/lib/cluster/assignment';
+import type { ClusterState, Lease } from '../../nodes/lib/cluster/assignment';
+import type { LeaseClaim, LeaseStore } from '../../nodes/lib/cluster/lease-store';
 
 interface Kept {
   token: number;
@@ -12,12 +12,12 @@ export class MemoryStore implements LeaseStore {
   leases = new Map<string, Kept>();
   replicas = new Map<string, number>();
   accounts = new Map<string, number>();
-  places = new Map<string, { token: number; text: string }>();
-  born: number | undefined = 0;
+  entries = new Map<string, { token: number; text: string }>();
+  createdAt: number | undefined = 0;
   changes = 0;
   /** thrown by every call while it is set */
   failure: Error | undefined;
-  beats = 0;
+  heartbeats = 0;
 
   constructor(readonly leaseMs: number) {}
 
@@ -26,7 +26,7 @@ export class MemoryStore implements LeaseStore {
     const own: MemoryStore & { cut: Error | undefined } = Object.create(this, {
       cut: { value: undefined, writable: true },
     });
-    for (const original of [this.beat, this.take, this.release, this.version, this.save, this.read]) {
+    for (const original of [this.heartbeat, this.acquire, this.release, this.version, this.save, this.read]) {
       const method: (...args: never[]) => Promise<unknown> = original.bind(this);
       Object.defineProperty(own, original.name, {
         value: async (...args: never[]) => {
@@ -40,20 +40,20 @@ export class MemoryStore implements LeaseStore {
   }
 
   /** As a Redis that lost its disk. */
-  empty(): void {
+  clear(): void {
     this.leases.clear();
     this.replicas.clear();
     this.accounts.clear();
-    this.places.clear();
-    this.born = undefined;
+    this.entries.clear();
+    this.createdAt = undefined;
     this.changes = 0;
   }
 
-  async beat(replica: string, held: readonly HeldLease[]): Promise<Standing> {
+  async heartbeat(replica: string, held: readonly LeaseClaim[]): Promise<ClusterState> {
     this.#answer();
-    this.beats += 1;
+    this.heartbeats += 1;
     const now = Date.now();
-    this.born ??= now;
+    this.createdAt ??= now;
     if (!this.replicas.has(replica)) this.changes += 1;
     this.replicas.set(replica, now + this.leaseMs);
     for (const { account, token } of held) {
@@ -67,30 +67,31 @@ export class MemoryStore implements LeaseStore {
     for (const [name, until] of this.accounts) if (until <= now) this.accounts.delete(name);
     const leases = [...this.leases].map(([account, { token, until, holder }]): readonly [string, Lease] => [
       account,
-      { token, holder, leftMs: Math.max(0, until - now) },
+      { token, holder, remainingMs: Math.max(0, until - now) },
     ]);
     return {
       replicas: [...this.replicas.keys()],
       accounts: this.accounts.size,
       leases: new Map(leases),
-      ageMs: now - this.born,
+      ageMs: now - this.createdAt,
       version: this.changes,
     };
   }
 
-  async take(replica: string, { account, token: known }: HeldLease): Promise<number | undefined> {
+  async acquire(replica: string, { account, token: known }: LeaseClaim): Promise<number | undefined> {
     this.#answer();
     const now = Date.now();
     const lease = this.leases.get(account) ?? { token: 0, until: 0, holder: '' };
     if (known > 0 ? lease.token > known : lease.until > now && lease.holder !== replica) return undefined;
-    if (known === 0 && (this.born === undefined || now - this.born < this.leaseMs)) return undefined;
+    if (known === 0 && (this.createdAt === undefined || now - this.createdAt < this.leaseMs))
+      return undefined;
     const token = Math.max(lease.token + 1, known + 1, now);
     this.leases.set(account, { token, until: now + this.leaseMs, holder: replica });
     this.changes += 1;
     return token;
   }
 
-  async release(replica: string, leases: readonly HeldLease[], gone: boolean): Promise<void> {
+  async release(replica: string, leases: readonly LeaseClaim[], gone: boolean): Promise<void> {
     this.#answer();
     for (const { account, token } of leases) {
       const lease = this.leases.get(account);
@@ -106,20 +107,20 @@ export class MemoryStore implements LeaseStore {
     return this.changes;
   }
 
-  async save({ account, token }: HeldLease, place: string, text: string): Promise<boolean> {
+  async save({ account, token }: LeaseClaim, place: string, text: string): Promise<boolean> {
     this.#answer();
     const key = `${account}/${place}`;
     const newest = this.leases.get(account)?.token ?? 0;
-    const written = this.places.get(key)?.token ?? 0;
+    const written = this.entries.get(key)?.token ?? 0;
     const holds = token > 0 && newest === token;
     if (newest > token || (written > token && !holds)) return false;
-    this.places.set(key, { token, text });
+    this.entries.set(key, { token, text });
     return true;
   }
 
   async read(account: string, place: string): Promise<string | undefined> {
     this.#answer();
-    return this.places.get(`${account}/${place}`)?.text;
+    return this.entries.get(`${account}/${place}`)?.text;
   }
 
   #answer(): void {

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import { searchOf } from '../../nodes/lib/api/http/query';
+import { toSearchString } from '../../nodes/lib/api/http/query';
 import type {
-  ApiAnswer,
   ApiClient,
   ApiRequest,
+  ApiResponse,
   CallOptions,
   DownloadOptions,
 } from '../../nodes/lib/contracts/api-client';
@@ -20,7 +20,7 @@ export type Query = Readonly<Record<string, string>>;
 
 /** The query of a feed request has no key twice. */
 export const queryFrom = ({ query }: ApiRequest): Query =>
-  Object.fromEntries(new URLSearchParams(searchOf(query)));
+  Object.fromEntries(new URLSearchParams(toSearchString(query)));
 
 export interface Script {
   /** May throw. `count` is the number of listings so far, from 1. */
@@ -38,8 +38,8 @@ export class ScriptedClient implements ApiClient {
   /** paths, in the order in which they were opened */
   readonly opened: string[] = [];
   /** opened and not destroyed yet */
-  readonly alive = new Set<object>();
-  mostAlive = 0;
+  readonly openCount = new Set<object>();
+  maxOpen = 0;
 
   readonly #script: Script;
 
@@ -47,7 +47,7 @@ export class ScriptedClient implements ApiClient {
     this.#script = script;
   }
 
-  async call(request: ApiRequest, options: CallOptions): Promise<ApiAnswer> {
+  async call(request: ApiRequest, options: CallOptions): Promise<ApiResponse> {
     options.signal.throwIfAborted();
     this.calls += 1;
     const query = queryFrom(request);
@@ -73,11 +73,11 @@ export class ScriptedClient implements ApiClient {
     const bytes = typeof content === 'string' ? gzipSync(content) : content;
     const body = bytes instanceof Uint8Array ? blocks(bytes, 1024) : bytes;
     const handle = {
-      destroy: () => void this.alive.delete(handle),
+      destroy: () => void this.openCount.delete(handle),
       [Symbol.asyncIterator]: () => body[Symbol.asyncIterator](),
     };
-    this.alive.add(handle);
-    this.mostAlive = Math.max(this.mostAlive, this.alive.size);
+    this.openCount.add(handle);
+    this.maxOpen = Math.max(this.maxOpen, this.openCount.size);
     return handle;
   }
 

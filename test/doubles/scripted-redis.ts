@@ -1,10 +1,10 @@
 /** The part of Redis that a cluster needs: its scripts use the memory store, which a spec compares with Redis. */
 import { hash } from 'node:crypto';
 import type { LeaseStore } from '../../nodes/lib/cluster/lease-store';
-import { BEAT } from '../../nodes/lib/cluster/redis/scripts/heartbeat';
-import { RELEASE } from '../../nodes/lib/cluster/redis/scripts/release';
-import { SAVE } from '../../nodes/lib/cluster/redis/scripts/fenced-write';
-import { TAKE } from '../../nodes/lib/cluster/redis/scripts/acquire';
+import { ACQUIRE_SCRIPT } from '../../nodes/lib/cluster/redis/scripts/acquire';
+import { FENCED_WRITE_SCRIPT } from '../../nodes/lib/cluster/redis/scripts/fenced-write';
+import { HEARTBEAT_SCRIPT } from '../../nodes/lib/cluster/redis/scripts/heartbeat';
+import { RELEASE_SCRIPT } from '../../nodes/lib/cluster/redis/scripts/release';
 import { type FakeRedis, startFakeRedis } from './fake-redis';
 
 type Reply = string | number | null | readonly Reply[];
@@ -22,22 +22,22 @@ const pairsOf = (words: readonly string[]) =>
 type Run = (store: LeaseStore, keys: readonly string[], values: readonly string[]) => Promise<Reply>;
 
 const RUNS: Readonly<Record<string, Run>> = {
-  [hash('sha1', BEAT)]: async (store, _keys, [me = '', , ...rest]) => {
-    const { ageMs, version, replicas, accounts, leases } = await store.beat(me, pairsOf(rest));
-    const flat = [...leases].flatMap(([account, { token, leftMs, holder }]) => [
+  [hash('sha1', HEARTBEAT_SCRIPT)]: async (store, _keys, [me = '', , ...rest]) => {
+    const { ageMs, version, replicas, accounts, leases } = await store.heartbeat(me, pairsOf(rest));
+    const flat = [...leases].flatMap(([account, { token, remainingMs: leftMs, holder }]) => [
       account,
       ...[token, leftMs].map(String),
       holder,
     ]);
     return [String(ageMs), String(version), replicas, accounts, flat];
   },
-  [hash('sha1', TAKE)]: async (store, _keys, [me = '', , account = '', token = '']) =>
-    String((await store.take(me, { account, token: Number(token) })) ?? 0),
-  [hash('sha1', RELEASE)]: async (store, _keys, [me = '', gone, ...rest]) => {
+  [hash('sha1', ACQUIRE_SCRIPT)]: async (store, _keys, [me = '', , account = '', token = '']) =>
+    String((await store.acquire(me, { account, token: Number(token) })) ?? 0),
+  [hash('sha1', RELEASE_SCRIPT)]: async (store, _keys, [me = '', gone, ...rest]) => {
     await store.release(me, pairsOf(rest), gone === 'gone');
     return 'OK';
   },
-  [hash('sha1', SAVE)]: async (store, keys, [account = '', token = '', text = '']) =>
+  [hash('sha1', FENCED_WRITE_SCRIPT)]: async (store, keys, [account = '', token = '', text = '']) =>
     (await store.save({ account, token: Number(token) }, entryKey(keys[1]), text)) ? 1 : 0,
 };
 

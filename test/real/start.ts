@@ -4,17 +4,17 @@
  */
 import { join } from 'node:path';
 import { countLinesBelow } from './harness/node-red/arrived';
-import { Closing } from './harness/process/closing';
 import { EVENTS_FOLDER, readFlow, withAccount } from './harness/node-red/example';
-import { makeFolder, removeFolder } from './harness/process/folder';
-import { installInto } from './harness/package/install';
 import { NodeRed } from './harness/node-red/node-red';
+import { nodeRed4 } from './harness/node-red/runtime';
+import { installInto } from './harness/package/install';
 import { pack } from './harness/package/pack';
+import { Cleanup } from './harness/process/closing';
+import { makeFolder, removeFolder } from './harness/process/folder';
 import { OVERVIEW_EXAMPLE } from './harness/process/paths';
 import { freePortFrom } from './harness/process/ports';
-import { nodeRed4 } from './harness/node-red/runtime';
-import { Simulator } from './harness/servers/simulator';
 import { waitFor } from './harness/process/wait-for';
+import { Simulator } from './harness/servers/simulator';
 import { type RealTenant, tenantFrom } from './tenant';
 
 /** A day of some ten thousand events at once, and something new for every poll of five minutes. */
@@ -43,7 +43,7 @@ interface Running {
 
 async function bringUp(
   tenant: RealTenant | undefined,
-  closing: Closing,
+  closing: Cleanup,
   signal: AbortSignal,
 ): Promise<Running> {
   say('Building and packing …');
@@ -72,7 +72,7 @@ async function bringUp(
   return { nodeRed, events: join(userDir, EVENTS_FOLDER) };
 }
 
-async function simulated(home: string, closing: Closing): Promise<RealTenant['account']> {
+async function simulated(home: string, closing: Cleanup): Promise<RealTenant['account']> {
   const simulator = await Simulator.start(home, LIVELY);
   closing.add(() => simulator.stop());
   return {
@@ -107,7 +107,7 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 async function main(): Promise<void> {
   const tenant = tenantFrom(process.env);
   const signal = endOfInterest();
-  const closing = new Closing();
+  const closing = new Cleanup();
   try {
     const { nodeRed, events } = await bringUp(tenant, closing, signal);
     say('');
@@ -117,9 +117,9 @@ async function main(): Promise<void> {
     say('  Stop     Ctrl-C (removes the user directory, and the events with it)');
     say('');
     const watching = tellFirstEvents(events, signal).catch(() => undefined);
-    await Promise.race([untilAborted(signal), nodeRed.program.over]);
+    await Promise.race([untilAborted(signal), nodeRed.program.exited]);
     await watching;
-    if (!signal.aborted) throw new Error(`Node-RED ended by itself (${nodeRed.program.end})`);
+    if (!signal.aborted) throw new Error(`Node-RED ended by itself (${nodeRed.program.exitDescription})`);
     say(`\n${await countLinesBelow(events)} events were in the files. Stopping …`);
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -6,7 +6,7 @@ export const SECONDS_OF_OTHERS = 20;
 /** Each usually has one browser and two Node-REDs. A spec waits half of the time: two lanes would leave a core idle. */
 export const LANES = 3;
 
-export interface Weighed {
+export interface WeightedFile {
   readonly file: string;
   readonly seconds: number;
 }
@@ -16,7 +16,10 @@ export interface Weighed {
  * @returns a list for each process, all files in them once, and no more lists than files; every second one begins with
  * its shortest, because the longest ones are the most sensitive to a busy machine
  */
-export function share(files: readonly Weighed[], processes: number): readonly (readonly string[])[] {
+export function distribute(
+  files: readonly WeightedFile[],
+  processes: number,
+): readonly (readonly string[])[] {
   const shares = Array.from({ length: Math.min(processes, files.length) }, () => ({
     seconds: 0,
     files: [] as string[],

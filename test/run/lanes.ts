@@ -8,13 +8,13 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { unpackedChromium, withoutChromium } from '../real/harness/browser/chromium';
-import { removeFolder } from '../real/harness/process/folder';
-import { prepare } from '../real/harness/package/prepared';
 import { nodeRed5, withoutNodeRed5 } from '../real/harness/node-red/runtime';
+import { prepare } from '../real/harness/package/prepared';
+import { removeFolder } from '../real/harness/process/folder';
 import { exitWith } from './exit-with';
+import { distribute, LANES, SECONDS_OF_OTHERS } from './lane-distribution';
 import { MOCHA, optionsFor, REAL, REAL_CONFIGURATION, ROOT } from './mocha-options';
 import { SECONDS } from './real-seconds';
-import { LANES, SECONDS_OF_OTHERS, share } from './lane-distribution';
 
 /** ms for a lane to stop its children */
 const GRACE_MS = 10_000;
@@ -22,7 +22,7 @@ const FOLLOW_PARENT = join(ROOT, REAL, 'harness', 'process', 'follow-parent.cjs'
 
 interface Lane {
   /** The exit code. */
-  readonly over: Promise<number>;
+  readonly exitCode: Promise<number>;
   /** It stops its children, and itself. */
   stop(): void;
 }
@@ -53,7 +53,7 @@ function start(name: string, files: readonly string[], options: readonly string[
     child.stdin.end();
     setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
   };
-  return { over, stop };
+  return { exitCode: over, stop };
 }
 
 /** @param smoke only those with a spec of the smoke run: each of them gets a lane of its own */
@@ -79,7 +79,7 @@ async function main(args: readonly string[]): Promise<number> {
     }));
     const temporary = join(folder, 't');
     await mkdir(temporary);
-    const lanes = share(weighed, LANES).map((files, index) =>
+    const lanes = distribute(weighed, LANES).map((files, index) =>
       start(
         String(index + 1),
         files.map((file) => join(REAL, file)),
@@ -94,7 +94,7 @@ async function main(args: readonly string[]): Promise<number> {
     };
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
-    const codes = await Promise.all(lanes.map(({ over }) => over));
+    const codes = await Promise.all(lanes.map(({ exitCode: over }) => over));
     if (interrupted) return 130;
     return codes.every((code) => code === 0) ? 0 : 1;
   } finally {

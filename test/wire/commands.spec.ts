@@ -3,7 +3,7 @@ import FakeTimers from '@sinonjs/fake-timers';
 import type { LedgerReport } from '../../nodes/lib/collector/checkpoint/ledger';
 import type { SiemType } from '../../nodes/lib/simulator/simulator';
 import { savedText } from '../node/support/saved-text';
-import { hurried, Rig } from './support/harness';
+import { CollectorHarness, shortBackoff } from './support/harness';
 
 const TYPES: readonly SiemType[] = ['receipt', 'url protect'];
 const MINUTE = 60_000;
@@ -19,14 +19,18 @@ const timeOf = (line: string): number => {
 
 describe('The commands of a collector, over the wire', function () {
   this.timeout(120_000);
-  let harness: Rig;
+  let harness: CollectorHarness;
   /** Only the date: sockets and timers are real. */
   let clock: FakeTimers.Clock;
 
   beforeEach(async () => {
     clock = FakeTimers.install({ now: NOON, toFake: ['Date'] });
-    harness = await Rig.start(TYPES, { now: () => Date.now(), recordsPerFile: 20, varied: true });
-    harness.wait = hurried;
+    harness = await CollectorHarness.start(TYPES, {
+      now: () => Date.now(),
+      recordsPerFile: 20,
+      varied: true,
+    });
+    harness.delay = shortBackoff;
   });
   afterEach(async () => {
     await harness.stop();
@@ -50,7 +54,7 @@ describe('The commands of a collector, over the wire', function () {
       harness.boot();
       await harness.poll();
       const before = await document();
-      await harness.ask({ action: 'replay', start, end });
+      await harness.runCommand({ action: 'replay', start, end });
       const expected = TYPES.flatMap(existing).filter((line) => timeOf(line) >= start && timeOf(line) < end);
       assert.ok(expected.length > 50);
       assert.deepEqual([...harness.replayed].sort(), expected.sort());
@@ -72,7 +76,7 @@ describe('The commands of a collector, over the wire', function () {
           resolve(harness.restart());
         };
       });
-      await harness.ask({ action: 'replay', start: NOON - DAY, end: NOON });
+      await harness.runCommand({ action: 'replay', start: NOON - DAY, end: NOON });
       await cut;
       await harness.poll();
       const hints = harness.kinds('hint');
@@ -88,7 +92,7 @@ describe('The commands of a collector, over the wire', function () {
     harness.boot();
     await harness.poll();
     const once = harness.lines.length;
-    await harness.ask({ action: 'rewind', start: NOON - 2 * HOUR });
+    await harness.runCommand({ action: 'rewind', start: NOON - 2 * HOUR });
     await harness.poll();
     const midnight = NOON - (NOON % DAY);
     const ofToday = TYPES.flatMap((type) => [...harness.simulator.ledger.lines(type, { from: midnight })]);
@@ -103,7 +107,7 @@ describe('The commands of a collector, over the wire', function () {
     harness.boot();
     let paused: Promise<void> | undefined;
     harness.onMessage = () => {
-      paused ??= harness.ask({ action: 'pause' });
+      paused ??= harness.runCommand({ action: 'pause' });
     };
     await harness.poll();
     await paused;
@@ -112,7 +116,7 @@ describe('The commands of a collector, over the wire', function () {
     await harness.restart();
     await assert.rejects(harness.poll(), /paused: send a message with the action resume/);
     assert.deepEqual([harness.lines.length, harness.states.at(-1)], [arrived, { kind: 'paused' }]);
-    await harness.ask({ action: 'resume' });
+    await harness.runCommand({ action: 'resume' });
     await harness.poll();
     const { lostCount, twice, invented } = harness.compare();
     assert.deepEqual([lostCount, twice, invented], [0, 0, 0]);

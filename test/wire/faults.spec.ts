@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Comparison, FAULT_NAMES, type SiemType } from '../../nodes/lib/simulator/simulator';
-import { atMost } from '../../nodes/lib/util/async';
+import { withTimeout } from '../../nodes/lib/util/async';
 import { seedFrom, TEST_SEED } from '../fixed/seed';
 import { FAULT_CASES, type FaultCase, FILES_RECORDS } from './support/fault-cases';
-import { hurried, Rig } from './support/harness';
+import { CollectorHarness, shortBackoff } from './support/harness';
 
 const TYPES: readonly SiemType[] = ['receipt', 'url protect', 'impersonation protect'];
 const SLOT_MS = 3 * 3_600_000;
@@ -29,14 +29,14 @@ interface Row {
   readonly evidence: string;
 }
 
-async function rigWith(name: string, dial: FaultCase['dial'], types = TYPES): Promise<Rig> {
+async function rigWith(name: string, dial: FaultCase['configure'], types = TYPES): Promise<CollectorHarness> {
   const seed = seedFrom(name);
-  const harness = await Rig.start(
+  const harness = await CollectorHarness.start(
     types,
     { seed, recordsPerFile: FILES_RECORDS, slotMs: SLOT_MS, publishDelayMs: 1000 },
     CHUNK,
   );
-  harness.wait = hurried;
+  harness.delay = shortBackoff;
   dial(harness.simulator);
   return harness;
 }
@@ -46,7 +46,7 @@ async function rigWith(name: string, dial: FaultCase['dial'], types = TYPES): Pr
  * @param late runs before the last of them
  * @returns the comparison that ended it: a moment later another file may have been published
  */
-async function runScenario(harness: Rig, late: FaultCase['dial']): Promise<Comparison> {
+async function runScenario(harness: CollectorHarness, late: FaultCase['configure']): Promise<Comparison> {
   harness.boot();
   await harness.poll();
   harness.simulator.advance(SLOT_MS);
@@ -63,7 +63,7 @@ async function runScenario(harness: Rig, late: FaultCase['dial']): Promise<Compa
   }
 }
 
-function evidenceOf(harness: Rig, { lost }: Comparison): string {
+function evidenceOf(harness: CollectorHarness, { lost }: Comparison): string {
   const gaps = harness.kinds('gap').map((report) => `gap: ${JSON.stringify(report)}`);
   return [`seed ${TEST_SEED}`, ...lost.slice(0, 3).map((line) => `lost: ${line}`), ...gaps].join('\n');
 }
@@ -72,13 +72,13 @@ const nothing = (): void => undefined;
 
 async function run(
   name: string,
-  { dial, tells = [] }: Omit<FaultCase, 'fault'>,
-  late: FaultCase['dial'] = nothing,
+  { configure: dial, reports: tells = [] }: Omit<FaultCase, 'fault'>,
+  late: FaultCase['configure'] = nothing,
   types = TYPES,
 ): Promise<Row> {
   const harness = await rigWith(name, dial, types);
   try {
-    const ended = await atMost(runScenario(harness, late), SCENARIO_LIMIT_MS + 30_000);
+    const ended = await withTimeout(runScenario(harness, late), SCENARIO_LIMIT_MS + 30_000);
     assert.ok(ended !== undefined, `${name}: not over; last: ${JSON.stringify(harness.states.at(-1))}`);
     const { expected, lostCount, twice, invented } = ended;
     const fired = FAULT_NAMES.filter((fault) => name === fault || name === 'all mixed').reduce(
@@ -142,7 +142,7 @@ describe('Every simulated fault', function () {
   });
 
   it('sign-in, refused at the very end: costs time and no record', async () => {
-    const row = await run('token-echo', { dial: nothing }, (simulator) => {
+    const row = await run('token-echo', { configure: nothing }, (simulator) => {
       simulator.expireTokens();
       simulator.faults.next('token-echo', 1);
     });
@@ -151,9 +151,12 @@ describe('Every simulated fault', function () {
 
   for (const fault of ['truncated-gzip', 'corrupt-gzip', 'broken-off'] as const) {
     it(`${fault} in every try of a poll, at one file: costs time and no record`, async () => {
-      const row = await run(fault, { dial: (simulator) => simulator.faults.next(fault, 5, 2) }, nothing, [
-        'receipt',
-      ]);
+      const row = await run(
+        fault,
+        { configure: (simulator) => simulator.faults.next(fault, 5, 2) },
+        nothing,
+        ['receipt'],
+      );
       assert.deepEqual([row.fired, row.lost, row.twice, row.invented], [5, 0, 0, 0], row.evidence);
     });
   }
@@ -161,7 +164,7 @@ describe('Every simulated fault', function () {
   it('all mixed: fire, lose nothing and invent nothing', async () => {
     const mixed = FAULT_NAMES.filter((fault) => fault !== 'zero-cursor');
     const row = await run('all mixed', {
-      dial: (simulator) => {
+      configure: (simulator) => {
         for (const fault of mixed) simulator.faults.set(fault, 0.05);
         simulator.faults.next('zero-cursor', 1, 4);
       },

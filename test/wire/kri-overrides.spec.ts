@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Slug } from '../../nodes/lib/properties/values/kri-indicators';
-import { HOUR, KriRig } from './support/kri-harness';
+import { HOUR, KriHarness } from './support/kri-harness';
 
 /** The paths and filters of the product with these slugs (wire.md 10.7), and the records they select here. */
 const DRAXIS: readonly {
@@ -52,16 +52,16 @@ const DRAXIS: readonly {
 
 describe('Indicators with custom paths', function () {
   this.timeout(120_000);
-  let harness: KriRig;
+  let harness: KriHarness;
   afterEach(() => harness.stop());
 
   for (const { slug, path, filter = {}, log, wanted, days = 1 } of DRAXIS) {
     const overrides = { [slug]: { path, filter } };
 
     it(`count what ${path} selects, where the tenant has it`, async () => {
-      harness = await KriRig.start();
+      harness = await KriHarness.start();
       harness.simulator.grants.unpublished = true;
-      const record = await harness.one(slug, { overrides });
+      const record = await harness.runOne(slug, { overrides });
       assert.deepEqual([record.state, record.measured, record.warning], ['ok', true, null]);
       assert.deepEqual([record.query?.endpoint, record.query?.filter], [path, filter]);
       assert.deepEqual(record.crossChecks, []);
@@ -81,8 +81,8 @@ describe('Indicators with custom paths', function () {
     });
 
     it(`are not zero where the tenant does not have ${path}`, async () => {
-      harness = await KriRig.start();
-      const record = await harness.one(slug, { overrides, unlicensed: 'null' });
+      harness = await KriHarness.start();
+      const record = await harness.runOne(slug, { overrides, unlicensed: 'null' });
       assert.deepEqual([record.value, record.measured, record.rag], [null, false, 'unknown']);
       const module = slug === 'mimecast_auth_alignment_pct' ? 'DMARC Analyzer' : 'IEP module';
       const isModule = slug === 'mimecast_auth_alignment_pct' || slug === 'mimecast_internal_anomalies_24h';
@@ -97,14 +97,14 @@ describe('Indicators with custom paths', function () {
   }
 
   it('count a new selection from the start, without the hours of another one', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     harness.simulator.grants.unpublished = true;
     const slug = 'mimecast_url_clicks_post_delivery_7d';
     const path = '/api/v2/ttp/url/get-logs';
-    const all = await harness.one(slug, { overrides: { [slug]: { path, filter: {} } } });
-    const some = await harness.one(slug, { overrides: { [slug]: { path, filter: { action: 'allow' } } } });
+    const all = await harness.runOne(slug, { overrides: { [slug]: { path, filter: {} } } });
+    const some = await harness.runOne(slug, { overrides: { [slug]: { path, filter: { action: 'allow' } } } });
     assert.ok((all.value ?? 0) > (some.value ?? 0) && (some.value ?? 0) > 0);
-    const back = await harness.one(slug);
+    const back = await harness.runOne(slug);
     harness.compare([back]);
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { MimecastError } from '../../nodes/lib/contracts/errors';
 import type { ApiClient } from '../../nodes/lib/contracts/api-client';
+import { MimecastError } from '../../nodes/lib/contracts/errors';
 import { SLUGS, type Slug } from '../../nodes/lib/properties/values/kri-indicators';
 import type { Simulator } from '../../nodes/lib/simulator/simulator';
-import { HOUR, KriRig } from './support/kri-harness';
+import { HOUR, KriHarness } from './support/kri-harness';
 
 const CG = 'Threats, Security Events and Data for CG';
 const SIEM = 'Security Events and Data Retrieval | Threat and Security Events (SIEM) | Read';
@@ -91,9 +91,9 @@ function troubled(error: MimecastError): ApiClient {
 
 describe('The state of each indicator', function () {
   this.timeout(120_000);
-  let harness: KriRig;
+  let harness: KriHarness;
   before(async () => {
-    harness = await KriRig.start({ logRates: 2 });
+    harness = await KriHarness.start({ logRates: 2 });
   });
   after(() => harness.stop());
   let granted: Pick<Simulator['grants'], 'products' | 'permissions'>;
@@ -112,19 +112,19 @@ describe('The state of each indicator', function () {
 
     describe(slug, () => {
       it('is ok', async () => {
-        const record = await harness.one(slug);
+        const record = await harness.runOne(slug);
         assert.deepEqual([record.state, record.measured, record.coverage], ['ok', true, 1]);
         assert.notEqual(record.rag, 'unknown');
       });
 
       it(`is not_licensed without ${needs.products.join(' and ')}: zero or null, and never green`, async () => {
         for (const product of needs.products) harness.without({ product });
-        const zero = await harness.one(slug, { unlicensed: 'zero' });
+        const zero = await harness.runOne(slug, { unlicensed: 'zero' });
         assert.deepEqual(
           [zero.state, zero.value, zero.measured, zero.rag],
           ['not_licensed', 0, false, 'unknown'],
         );
-        const none = await harness.one(slug, { unlicensed: 'null' });
+        const none = await harness.runOne(slug, { unlicensed: 'null' });
         assert.deepEqual([none.state, none.value, none.measured], ['not_licensed', null, false]);
         assert.ok(none.warning);
       });
@@ -133,7 +133,7 @@ describe('The state of each indicator', function () {
       if (permission !== undefined) {
         it(`is no_permission without ${permission}, and says so`, async () => {
           harness.without({ permission });
-          const record = await harness.one(slug, { unlicensed: 'zero' });
+          const record = await harness.runOne(slug, { unlicensed: 'zero' });
           assert.deepEqual([record.state, record.value, record.measured], ['no_permission', null, false]);
           assert.ok(record.warning?.includes(permission), record.warning ?? 'no warning');
         });
@@ -142,7 +142,7 @@ describe('The state of each indicator', function () {
       for (const [what, error] of Object.entries(TROUBLE)) {
         it(`is an error, never a zero, after ${what}`, async () => {
           for (const unlicensed of ['zero', 'null'] as const) {
-            const record = await harness.one(slug, { unlicensed }, troubled(error));
+            const record = await harness.runOne(slug, { unlicensed }, troubled(error));
             assert.deepEqual(
               [record.state, record.value, record.measured, record.rag, record.warning],
               ['error', null, false, 'unknown', error.message],
@@ -155,9 +155,9 @@ describe('The state of each indicator', function () {
 
   it('of the lag is ok, or an error without collectors', async () => {
     const slug = 'mimecast_collection_lag_minutes';
-    assert.equal((await harness.one(slug)).state, 'ok');
+    assert.equal((await harness.runOne(slug)).state, 'ok');
     harness.lags = [];
-    const record = await harness.one(slug);
+    const record = await harness.runOne(slug);
     assert.deepEqual([record.state, record.value, record.rag], ['error', null, 'unknown']);
     assert.match(record.warning ?? '', /no source node of this account has read anything yet/);
   });
@@ -169,12 +169,12 @@ describe('The state of each indicator', function () {
 
 describe('An indicator of a window', function () {
   this.timeout(120_000);
-  let harness: KriRig;
+  let harness: KriHarness;
   afterEach(() => harness.stop());
 
   it('is partial when the quota is exhausted before all of it is read', async () => {
     const slugs = OF_TENANT.filter((slug) => NEEDS[slug].parts);
-    harness = await KriRig.start({ logRates: 2 });
+    harness = await KriHarness.start({ logRates: 2 });
     harness.without({ product: DMARC });
     await harness.run({ indicators: slugs });
     harness.simulator.advance(3 * HOUR);
@@ -184,7 +184,7 @@ describe('An indicator of a window', function () {
     const call: ApiClient['call'] = (request, options) =>
       request.path.startsWith('/dmarc-analyzer/') ? client.call(request, options) : Promise.reject(gone);
     for (const slug of slugs) {
-      const record = await harness.one(slug, {}, { ...troubled(gone), call });
+      const record = await harness.runOne(slug, {}, { ...troubled(gone), call });
       assert.equal(record.state, 'partial', slug);
       assert.ok(record.coverage > 0.7 && record.coverage < 1, `${slug}: ${record.coverage}`);
       assert.notEqual(record.rag, 'green', slug);

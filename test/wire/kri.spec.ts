@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ApiClient } from '../../nodes/lib/contracts/api-client';
 import { SLUGS } from '../../nodes/lib/properties/values/kri-indicators';
 import { INBOUND_ALIGNMENT } from '../../nodes/lib/simulator/kri/expected-kri';
-import { HOUR, KriRig, OF_TENANT } from './support/kri-harness';
+import { HOUR, KriHarness, OF_TENANT } from './support/kri-harness';
 
 /** As the client does without quota: it reports that, and waits as long as allowed. */
 const throttledCall: ApiClient['call'] = (_request, { signal, onThrottled }) =>
@@ -15,11 +15,11 @@ const throttledCall: ApiClient['call'] = (_request, { signal, onThrottled }) =>
 
 describe('Indicators and the expected values', function () {
   this.timeout(120_000);
-  let harness: KriRig;
+  let harness: KriHarness;
   afterEach(() => harness.stop());
 
   it('agree, for each of them', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     const { records, finished } = await harness.run();
     assert.deepEqual(
       records.map(({ slug, state }) => [slug, state]),
@@ -39,7 +39,7 @@ describe('Indicators and the expected values', function () {
 
   it('agree again later, though only new records were read', async () => {
     const morning = Date.UTC(2026, 10, 22, 10, 17, 3);
-    harness = await KriRig.start({ now: () => morning });
+    harness = await KriHarness.start({ now: () => morning });
     const indicators = OF_TENANT.filter((slug) => slug !== 'mimecast_internal_anomalies_24h');
     const calls = (): number =>
       harness.simulator.requests.filter(({ path }) => path === '/api/ttp/url/get-logs').length;
@@ -58,18 +58,20 @@ describe('Indicators and the expected values', function () {
   });
 
   it('do not show a tenant without the module as safe', async () => {
-    harness = await KriRig.start({ types: ['receipt'] });
-    const packages = harness.simulator.policies.facts.packages.filter((name) => !/Internal Email/.test(name));
-    harness.simulator.policies.changeFacts('admin@corp.example', { packages });
+    harness = await KriHarness.start({ types: ['receipt'] });
+    const packages = harness.simulator.policies.accountInfo.packages.filter(
+      (name) => !/Internal Email/.test(name),
+    );
+    harness.simulator.policies.changeAccountInfo('admin@corp.example', { packages });
     harness.without({ product: 'DMARC Analyzer' });
     for (const missingProduct of ['not-found', 'forbidden'] as const) {
       harness.simulator.grants.missingProduct = missingProduct;
-      const internal = await harness.one('mimecast_internal_anomalies_24h');
+      const internal = await harness.runOne('mimecast_internal_anomalies_24h');
       assert.deepEqual(
         [internal.state, internal.value, internal.rag, internal.warning],
         ['not_licensed', 0, 'unknown', 'IEP module not licensed'],
       );
-      const domains = await harness.one('mimecast_dmarc_enforced_domains_pct', { unlicensed: 'null' });
+      const domains = await harness.runOne('mimecast_dmarc_enforced_domains_pct', { unlicensed: 'null' });
       assert.deepEqual(
         [domains.state, domains.value, domains.measured, domains.warning],
         ['not_licensed', null, false, 'DMARC Analyzer not licensed'],
@@ -78,9 +80,9 @@ describe('Indicators and the expected values', function () {
   });
 
   it('do not treat an empty response as zero where the module may be missing', async () => {
-    harness = await KriRig.start({ types: ['receipt'] });
+    harness = await KriHarness.start({ types: ['receipt'] });
     harness.without({ permission: 'Account | Dashboard | Read' });
-    const record = await harness.one('mimecast_internal_anomalies_24h');
+    const record = await harness.runOne('mimecast_internal_anomalies_24h');
     assert.deepEqual([record.state, record.value, record.rag], ['no_permission', null, 'unknown']);
     assert.match(record.warning ?? '', /whether the IEP module is licensed.*Account \| Dashboard \| Read/);
   });
@@ -89,9 +91,9 @@ describe('Indicators and the expected values', function () {
     const slug = 'mimecast_auth_alignment_pct';
 
     it('take the alignment from the receipts, as far back as the feed goes', async () => {
-      harness = await KriRig.start({ types: ['receipt'] });
+      harness = await KriHarness.start({ types: ['receipt'] });
       harness.without({ product: 'DMARC Analyzer' });
-      const record = await harness.one(slug);
+      const record = await harness.runOne(slug);
       const truth = harness.simulator.kris()[INBOUND_ALIGNMENT];
       assert.deepEqual([record.numerator, record.denominator], truth);
       assert.ok((truth?.[1] ?? 0) > 500 && record.measured);
@@ -104,7 +106,7 @@ describe('Indicators and the expected values', function () {
     });
 
     it('continue with the files when the stream feed has no quota left', async () => {
-      harness = await KriRig.start({ types: ['receipt'] });
+      harness = await KriHarness.start({ types: ['receipt'] });
       harness.without({ product: 'DMARC Analyzer' });
       const { client } = harness;
       const call: ApiClient['call'] = (request, options) =>
@@ -119,20 +121,20 @@ describe('Indicators and the expected values', function () {
         /receipts.*; the newest events could not be read: 50 calls are used/,
       );
       assert.deepEqual(finished.failed, [slug], 'and it is tried again soon');
-      const later = await harness.one(slug);
+      const later = await harness.runOne(slug);
       assert.ok(later.coverage > (record?.coverage ?? 1));
       assert.deepEqual([later.numerator, later.denominator], harness.simulator.kris()[INBOUND_ALIGNMENT]);
     });
 
     it('report the missing licence where the feed cannot be read either', async () => {
-      harness = await KriRig.start({ types: ['receipt'] });
+      harness = await KriHarness.start({ types: ['receipt'] });
       harness.without({ product: 'DMARC Analyzer' });
       harness.without({ product: 'Threats, Security Events and Data for CG' });
       for (const [unlicensed, value] of [
         ['zero', 0],
         ['null', null],
       ] as const) {
-        const record = await harness.one(slug, { unlicensed });
+        const record = await harness.runOne(slug, { unlicensed });
         assert.deepEqual(
           [record.state, record.value, record.measured, record.rag, record.warning],
           ['not_licensed', value, false, 'unknown', 'DMARC Analyzer not licensed'],
@@ -141,16 +143,16 @@ describe('Indicators and the expected values', function () {
     });
 
     it('report it too where the feed has no receipts', async () => {
-      harness = await KriRig.start({ types: ['process'] });
+      harness = await KriHarness.start({ types: ['process'] });
       harness.without({ product: 'DMARC Analyzer' });
-      const record = await harness.one(slug);
+      const record = await harness.runOne(slug);
       assert.deepEqual([record.state, record.warning], ['not_licensed', 'DMARC Analyzer not licensed']);
     });
   });
 
   it('report attachments with an incomplete scan beside the malicious ones', async () => {
-    harness = await KriRig.start();
-    const { details, denominator } = await harness.one('mimecast_malware_delivered_24h');
+    harness = await KriHarness.start();
+    const { details, denominator } = await harness.runOne('mimecast_malware_delivered_24h');
     const to = harness.simulator.now();
     const results = [...harness.simulator.logs.lines('ttp.attachment', { from: to - 24 * HOUR, to })]
       .map((line) => z.object({ result: z.string(), route: z.string() }).parse(JSON.parse(line)))
@@ -165,25 +167,25 @@ describe('Indicators and the expected values', function () {
   });
 
   it('treat an empty response as zero where the module exists', async () => {
-    harness = await KriRig.start({ types: ['receipt'] });
-    const internal = await harness.one('mimecast_internal_anomalies_24h');
+    harness = await KriHarness.start({ types: ['receipt'] });
+    const internal = await harness.runOne('mimecast_internal_anomalies_24h');
     assert.deepEqual([internal.state, internal.value, internal.rag], ['ok', 0, 'green']);
   });
 
   it('follow edited domains', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     harness.simulator.policies.change('dmarc-domains', 'admin@corp.example', (before) => [
       ...before,
       { domain: 'lax.example', activityStatus: 'active', dmarcPolicy: 'none' },
     ]);
-    const record = await harness.one('mimecast_dmarc_enforced_domains_pct');
+    const record = await harness.runOne('mimecast_dmarc_enforced_domains_pct');
     harness.compare([record]);
     assert.deepEqual([record.value, record.rag, record.sample], [66.67, 'red', ['lax.example']]);
   });
 
   it('give up when the quota is exhausted, and report how much of the window they have', async () => {
-    harness = await KriRig.start({ quotas: { api: { calls: 4, windowMs: 24 * HOUR } } });
-    const record = await harness.one('mimecast_url_clicks_post_delivery_7d');
+    harness = await KriHarness.start({ quotas: { api: { calls: 4, windowMs: 24 * HOUR } } });
+    const record = await harness.runOne('mimecast_url_clicks_post_delivery_7d');
     assert.equal(record.state, 'partial');
     assert.ok(record.coverage > 0 && record.coverage < 1, String(record.coverage));
     assert.ok(record.rag !== 'green' && record.measured);

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import type { Position } from '../../nodes/lib/contracts/stream';
 import type { LogName } from '../../nodes/lib/simulator/simulator';
-import { siemEvents } from '../../nodes/lib/streams/siem-events/stream';
-import type { SnapshotLog } from '../../nodes/lib/streams/snapshot/definition';
+import { createSiemEventStream } from '../../nodes/lib/streams/siem-events/stream';
+import type { SnapshotLogDefinition } from '../../nodes/lib/streams/snapshot/definition';
 import { DOMAINS, GROUPS_LOG, MEMBERS, USERS } from '../../nodes/lib/streams/snapshot/logs/directory';
 import { HELD, HOLD_SUMMARY } from '../../nodes/lib/streams/snapshot/logs/held';
-import { snapshotStream } from '../../nodes/lib/streams/snapshot/stream';
-import type { WindowLog } from '../../nodes/lib/streams/window/definition';
+import { createSnapshotStream } from '../../nodes/lib/streams/snapshot/stream';
+import { parseApiTime } from '../../nodes/lib/streams/window/api-time';
+import type { WindowLogDefinition } from '../../nodes/lib/streams/window/definition';
 import { auditLog } from '../../nodes/lib/streams/window/logs/audit';
 import { dlpLog } from '../../nodes/lib/streams/window/logs/dlp';
 import { rejectionsLog, releasesLog } from '../../nodes/lib/streams/window/logs/held';
 import { attachmentLog, impersonationLog, urlLog } from '../../nodes/lib/streams/window/logs/ttp';
-import { windowStream } from '../../nodes/lib/streams/window/stream';
-import { readTime } from '../../nodes/lib/streams/window/api-time';
-import { LogRig, Reader } from './support/log-harness';
+import { createWindowStream } from '../../nodes/lib/streams/window/stream';
+import { LogHarness, Reader } from './support/log-harness';
 
 const NOW = Date.parse('2026-11-20T09:00:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-const LOGS: readonly (readonly [LogName, WindowLog])[] = [
+const LOGS: readonly (readonly [LogName, WindowLogDefinition])[] = [
   ['audit', auditLog()],
   ['dlp', dlpLog()],
   ['ttp.url', urlLog()],
@@ -32,7 +32,7 @@ const LOGS: readonly (readonly [LogName, WindowLog])[] = [
 const FAULTS = ['page-fails-midway', 'token-refused', 'empty-page-with-next', 'reissued-ids'] as const;
 
 /** Some polls soon after the previous one, some later, some after hours off line; some are killed in between. */
-async function liveThrough<P extends Position>(reader: Reader<P>, harness: LogRig): Promise<void> {
+async function liveThrough<P extends Position>(reader: Reader<P>, harness: LogHarness): Promise<void> {
   for (let polls = 1; polls <= 90; polls += 1) {
     await reader.poll(polls % 5 === 0 ? polls % 7 : undefined);
     harness.advance(polls % 20 === 0 ? 7 * HOUR : (polls % 4) * 7 * MINUTE + MINUTE);
@@ -42,7 +42,7 @@ async function liveThrough<P extends Position>(reader: Reader<P>, harness: LogRi
 describe('Logs over the wire, for two days', () => {
   for (const [name, log] of LOGS) {
     it(`${name}: loses nothing and duplicates nothing while pages fail, tokens are refused and processes die`, async () => {
-      const harness = await LogRig.start(NOW, {
+      const harness = await LogHarness.start(NOW, {
         logRates: 20,
         logPageSize: 9,
         veryLateRecords: 0.01,
@@ -51,7 +51,7 @@ describe('Logs over the wire, for two days', () => {
       try {
         const { faults, logs } = harness.simulator;
         for (const fault of FAULTS) faults.set(fault, 0.05);
-        const reader = new Reader(windowStream(log), harness.client);
+        const reader = new Reader(createWindowStream(log), harness.client);
         await liveThrough(reader, harness);
         faults.clear();
         const end = Date.now();
@@ -59,7 +59,7 @@ describe('Logs over the wire, for two days', () => {
         await reader.poll();
         harness.advance(18 * HOUR);
         await reader.poll();
-        const ours = reader.records.filter(({ value }) => !((readTime(value[log.time]) ?? 0) >= end));
+        const ours = reader.records.filter(({ value }) => !((parseApiTime(value[log.time]) ?? 0) >= end));
         const texts = ours.map(({ text }) => text);
         const result = logs.compare(name, texts, { from: NOW - 2 * HOUR, to: end });
         assert.deepEqual([result.lostCount, result.lost, result.twice], [0, [], 0]);
@@ -79,11 +79,11 @@ describe('Logs over the wire, for two days', () => {
 
 describe('Stream feed over the wire', () => {
   it('loses nothing and duplicates nothing while pages repeat events and cursors expire', async () => {
-    const harness = await LogRig.start(NOW, { recordsPerFile: 8, history: 3 * HOUR, repeatedPages: 0.3 });
+    const harness = await LogHarness.start(NOW, { recordsPerFile: 8, history: 3 * HOUR, repeatedPages: 0.3 });
     try {
       const { faults, logs } = harness.simulator;
       faults.set('dead-cursor', 0.05);
-      const reader = new Reader(siemEvents('cg', []), harness.client);
+      const reader = new Reader(createSiemEventStream('cg', []), harness.client);
       for (let polls = 1; polls <= 30; polls += 1) {
         await reader.poll(polls % 5 === 0 ? polls % 7 : undefined);
         harness.advance((polls % 4) * 7 * MINUTE + MINUTE);
@@ -98,7 +98,7 @@ describe('Stream feed over the wire', () => {
   }).timeout(60_000);
 });
 
-const SNAPSHOTS: readonly (readonly [LogName, SnapshotLog])[] = [
+const SNAPSHOTS: readonly (readonly [LogName, SnapshotLogDefinition])[] = [
   ['held.held', HELD],
   ['held.summary', HOLD_SUMMARY],
   ['directory.users', USERS],
@@ -110,16 +110,22 @@ const SNAPSHOTS: readonly (readonly [LogName, SnapshotLog])[] = [
 describe('Snapshots over the wire', () => {
   for (const [name, log] of SNAPSHOTS) {
     it(`${name}: has the whole state, and emits only differences for a reading in between`, async () => {
-      const harness = await LogRig.start(NOW, { logPageSize: 7, directoryChanges: 40, logRates: 3 });
+      const harness = await LogHarness.start(NOW, { logPageSize: 7, directoryChanges: 40, logRates: 3 });
       try {
         const { logs, faults } = harness.simulator;
         faults.set('empty-page-with-next', 0.1);
-        const whole = new Reader(snapshotStream(log, { mode: 'whole', baseline: false }), harness.client);
+        const whole = new Reader(
+          createSnapshotStream(log, { mode: 'whole', baseline: false }),
+          harness.client,
+        );
         await whole.poll();
         const state = logs.compare(name, whole.texts);
         assert.deepEqual([state.lostCount, state.invented, state.twice], [0, 0, 0]);
         assert.ok(state.arrived > 0);
-        const changes = new Reader(snapshotStream(log, { mode: 'changes', baseline: true }), harness.client);
+        const changes = new Reader(
+          createSnapshotStream(log, { mode: 'changes', baseline: true }),
+          harness.client,
+        );
         await changes.poll();
         const before = changes.records.length;
         assert.equal(before, state.arrived);

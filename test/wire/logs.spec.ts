@@ -9,13 +9,13 @@ import {
   type SiemType,
   type Simulator,
 } from '../../nodes/lib/simulator/simulator';
-import { siemEvents } from '../../nodes/lib/streams/siem-events/stream';
+import { createSiemEventStream } from '../../nodes/lib/streams/siem-events/stream';
 import { auditLog } from '../../nodes/lib/streams/window/logs/audit';
 import { dlpLog } from '../../nodes/lib/streams/window/logs/dlp';
 import { rejectionsLog, releasesLog } from '../../nodes/lib/streams/window/logs/held';
 import { attachmentLog, impersonationLog, urlLog } from '../../nodes/lib/streams/window/logs/ttp';
-import { windowStream } from '../../nodes/lib/streams/window/stream';
-import { hurried, Rig } from './support/harness';
+import { createWindowStream } from '../../nodes/lib/streams/window/stream';
+import { CollectorHarness, shortBackoff } from './support/harness';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -46,8 +46,8 @@ const streams = (): readonly Stream[] => [
     impersonationLog(),
     releasesLog(),
     rejectionsLog(),
-  ].map(windowStream),
-  siemEvents('cg', TYPES),
+  ].map(createWindowStream),
+  createSiemEventStream('cg', TYPES),
 ];
 
 interface LogFaultCase {
@@ -96,7 +96,7 @@ interface Row {
 }
 
 /** A restart of Node-RED after this number of delivered lines of a poll: in the middle of a slice. */
-async function pollAndRestart(harness: Rig, lines: number): Promise<void> {
+async function pollAndRestart(harness: CollectorHarness, lines: number): Promise<void> {
   const target = harness.lines.length + lines;
   const reached = new Promise<void>((resolve) => {
     harness.onMessage = (count) => {
@@ -109,7 +109,7 @@ async function pollAndRestart(harness: Rig, lines: number): Promise<void> {
 }
 
 /** All of them on one clock: the action, and the time until the next step. */
-const SCENARIO: readonly (readonly [step: (harness: Rig) => Promise<void>, thenMs: number])[] = [
+const SCENARIO: readonly (readonly [step: (harness: CollectorHarness) => Promise<void>, thenMs: number])[] = [
   [(harness) => pollAndRestart(harness, 40), MINUTE],
   [(harness) => harness.poll(), 7 * MINUTE],
   [(harness) => harness.poll(), 16 * MINUTE],
@@ -123,7 +123,7 @@ const SCENARIO: readonly (readonly [step: (harness: Rig) => Promise<void>, thenM
 /** No more faults: late records appear, a night passes, and the previous day is rescanned. */
 const AFTERMATH: readonly number[] = [0, 9 * HOUR, 17 * HOUR, 20 * MINUTE];
 
-function rowOf({ fault, tells }: LogFaultCase, harness: Rig, end: number): Row {
+function rowOf({ fault, tells }: LogFaultCase, harness: CollectorHarness, end: number): Row {
   const { simulator, byType } = harness;
   const row = { records: 0, lost: 0, twice: 0, invented: 0 };
   for (const [log, prefix] of LOGS) {
@@ -172,11 +172,11 @@ describe('Every fault of the other logs', function () {
       types: TYPES,
       repeatedPages: 0,
     };
-    const harnesses = await Promise.all(CASES.map(() => Rig.of(streams, options, 5)));
+    const harnesses = await Promise.all(CASES.map(() => CollectorHarness.of(streams, options, 5)));
     try {
       for (const [index, harness] of harnesses.entries()) {
         CASES[index]?.dial(harness.simulator);
-        harness.wait = hurried;
+        harness.delay = shortBackoff;
         harness.boot();
       }
       for (const [step, thenMs] of SCENARIO) {

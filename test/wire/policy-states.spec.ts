@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import type { Status } from '../../nodes/lib/assessments/policy/types';
 import { CHECKS, type CheckId } from '../../nodes/lib/properties/values/policy-checks';
 import type { SimulatorOptions } from '../../nodes/lib/simulator/simulator';
-import { type Kind, PolicyRig, type RunOptions } from './support/policy-harness';
+import { type Kind, PolicyHarness, type RunOptions } from './support/policy-harness';
 
 const STATUSES: readonly Status[] = [
   'pass',
@@ -22,7 +22,7 @@ const STATUSES: readonly Status[] = [
 interface Way {
   readonly tenant?: SimulatorOptions;
   readonly run?: RunOptions;
-  readonly prepare?: (harness: PolicyRig) => void;
+  readonly prepare?: (harness: PolicyHarness) => void;
 }
 type Ways = Readonly<Partial<Record<Status, Way>>>;
 
@@ -30,8 +30,8 @@ const edit = (kind: Kind, members: Readonly<Record<string, unknown>>): Way => ({
   prepare: (harness) => harness.edit(kind, members),
 });
 const without = (...names: readonly string[]): Way => ({ prepare: (harness) => harness.without(...names) });
-const account = (facts: Parameters<PolicyRig['simulator']['policies']['changeFacts']>[1]): Way => ({
-  prepare: ({ simulator }) => simulator.policies.changeFacts('ana', facts),
+const account = (facts: Parameters<PolicyHarness['simulator']['policies']['changeAccountInfo']>[1]): Way => ({
+  prepare: ({ simulator }) => simulator.policies.changeAccountInfo('ana', facts),
 });
 /** The secret was renewed, but not in the account: known at once, where an outage would be retried. */
 const ERROR: Way = { tenant: { clientId: 'policy', clientSecret: 'renewed' } };
@@ -65,7 +65,7 @@ const ofEngine = (
   not_licensed: {
     prepare: (harness) => {
       harness.without('Cloud Integrated');
-      harness.simulator.policies.changeFacts('ana', { packages: ['Email Continuity [1019]'] });
+      harness.simulator.policies.changeAccountInfo('ana', { packages: ['Email Continuity [1019]'] });
     },
   },
   no_permission: without('Cloud Integrated', DASHBOARD, permission, STATISTICS),
@@ -248,10 +248,10 @@ describe('On a simulated tenant', () => {
   for (const check of CHECKS) {
     for (const [status, { tenant = {}, run = {}, prepare }] of Object.entries(TABLE[check][0])) {
       it(`${check} is ${status}`, async () => {
-        const harness = await PolicyRig.start(tenant);
+        const harness = await PolicyHarness.start(tenant);
         try {
           prepare?.(harness);
-          const finding = await harness.one(check, run);
+          const finding = await harness.runOne(check, run);
           assert.equal(finding.status, status, finding.summary);
           assert.ok(finding.summary.length > 10 && finding.evidence.length > 0);
         } finally {

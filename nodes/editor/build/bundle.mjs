@@ -21,7 +21,8 @@ function expand(source, context) {
   const expanded = sources.replace(/\b(defaultsOf|credentialsOf)\('([a-z-]+)'\)/g, (_, macro, node) =>
     MACROS[macro](node, context),
   );
-  const sourceImport = sources === source ? '' : "import { sourceAppearance } from '../editor/dialogs/source';\n";
+  const sourceImport =
+    sources === source ? '' : "import { sourceAppearance } from '../editor/dialogs/source';\n";
   return `import { validateProperty } from '../editor/fields/validators';\n${sourceImport}${expanded}`;
 }
 

@@ -23,7 +23,7 @@ const listAt = (thing: unknown, name: string): readonly unknown[] => {
 
 const isDisabled = (node: unknown): boolean => memberOf(node, 'd') === true;
 
-export const wireOf = (link: unknown): Wire => ({
+export const toWire = (link: unknown): Wire => ({
   from: textAt(memberOf(link, 'source'), 'id'),
   port: numberAt(link, 'sourcePort'),
   to: textAt(memberOf(link, 'target'), 'id'),
@@ -52,7 +52,7 @@ export function currentCanvas(): Canvas {
   });
   RED.nodes.eachLink((link) => {
     const ends = [memberOf(link, 'source'), memberOf(link, 'target')];
-    if (!ends.some(isDisabled)) wires.push(wireOf(link));
+    if (!ends.some(isDisabled)) wires.push(toWire(link));
     return true;
   });
   RED.nodes.eachSubflow((subflow) => {

@@ -1,8 +1,8 @@
-import { currentCanvas, textAt, wireOf } from './canvas';
+import { currentCanvas, textAt, toWire } from './canvas';
 import { type OfferKey, offerText } from './offer-text';
 import type { Wire } from './record-paths';
-import { isSent, setToAck } from './set-delivery';
-import { ACK, isAcknowledged, newPairs, sinksOfSources } from './unprotected';
+import { canSetToAck, setToAck } from './set-delivery';
+import { ACK_TYPE, isAcknowledged, newPairs, sourceSinkPairs } from './unprotected';
 
 /** Sources of added nodes that Node-RED reports for single nodes, not for imported flows. */
 const MANUAL_SOURCES: ReadonlySet<string> = new Set(['palette', 'typeSearch', 'suggestion']);
@@ -47,14 +47,14 @@ class WiringObserver {
 
   linkAdded(link: unknown): void {
     if (typeof link !== 'object' || link === null || this.#removedLinks.has(link)) return;
-    this.#added.push(wireOf(link));
+    this.#added.push(toWire(link));
     this.#schedule();
   }
 
   linkRemoved(link: unknown): void {
     if (typeof link !== 'object' || link === null) return;
     this.#removedLinks.add(link);
-    this.#removed.push(wireOf(link));
+    this.#removed.push(toWire(link));
     this.#schedule();
   }
 
@@ -69,14 +69,14 @@ class WiringObserver {
     const imported = this.#imported;
     [this.#added, this.#removed, this.#imported, this.#timer] = [[], [], new Set(), undefined];
     const manual = added.filter(({ from, to }) => !imported.has(from) && !imported.has(to));
-    if (manual.length === 0 || RED.nodes.getType(ACK) === undefined) return;
+    if (manual.length === 0 || RED.nodes.getType(ACK_TYPE) === undefined) return;
     const canvas = currentCanvas();
     const key = ({ from, port, to }: Wire): string => `${from} ${port} ${to}`;
     const addedKeys = new Set(manual.map(key));
     const wiresBefore = [...canvas.wires.filter((wire) => !addedKeys.has(key(wire))), ...removed];
-    const before = sinksOfSources({ ...canvas, wires: wiresBefore });
-    const newlyWired = newPairs(before, sinksOfSources(canvas)).filter(
-      ({ source }) => !this.#offered.has(source) && isSent(source),
+    const before = sourceSinkPairs({ ...canvas, wires: wiresBefore });
+    const newlyWired = newPairs(before, sourceSinkPairs(canvas)).filter(
+      ({ source }) => !this.#offered.has(source) && canSetToAck(source),
     );
     // The last sink: records behind it have passed all others.
     const sink = newlyWired.at(-1)?.sink;

@@ -13,13 +13,13 @@ const KEYS = {
 export type OfferKey = keyof typeof KEYS;
 
 /** The label of a node on the canvas; empty when the node is gone. */
-export function labelOf(id: string): string {
+export function nodeLabel(id: string): string {
   const node = RED.nodes.node(id);
   return node === null ? '' : RED.utils.getNodeLabel(node, textAt(node, 'type'));
 }
 
 /** A text about sources and a sink, with their labels. */
 export function offerText(key: OfferKey, sources: readonly string[], sink: string): string {
-  const values = { source: sources.map(labelOf).join(', '), sink: labelOf(sink) };
+  const values = { source: sources.map(nodeLabel).join(', '), sink: nodeLabel(sink) };
   return RED._(KEYS[key], values);
 }

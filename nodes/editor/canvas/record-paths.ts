@@ -42,7 +42,7 @@ const outputOfNode = (id: string, port: number): string => `${id}>${port}`;
  * @param isSource whether nodes of a type are sources: input of a source is not passed on
  * @returns ids of nodes by id of the source; for a source in a subflow including those behind its instances
  */
-export function recordWays(
+export function reachableFromSources(
   canvas: Canvas,
   isSource: (type: string) => boolean,
 ): ReadonlyMap<string, ReadonlySet<string>> {
@@ -52,7 +52,7 @@ export function recordWays(
 }
 
 /** The nodes that messages from any output of a node can reach. */
-export function nodesAfter(
+export function reachableFrom(
   id: string,
   canvas: Canvas,
   isSource: (type: string) => boolean,

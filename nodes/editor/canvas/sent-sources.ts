@@ -1,7 +1,7 @@
 import { currentCanvas } from './canvas';
 import { offerText } from './offer-text';
-import { isSent, setToAck } from './set-delivery';
-import { ACK, sinksOfSources } from './unprotected';
+import { canSetToAck, setToAck } from './set-delivery';
+import { ACK_TYPE, sourceSinkPairs } from './unprotected';
 
 /**
  * In the dialog of a sink: a line for every source before it that does not wait for acknowledgements, with a
@@ -9,13 +9,13 @@ import { ACK, sinksOfSources } from './unprotected';
  * editor's undo reverts it.
  * @param sink id of the node whose dialog is open
  */
-export function sentSources(sink: string): void {
+export function initSentSources(sink: string): void {
   const container = document.getElementById('node-input-sent-sources');
-  if (container === null || RED.nodes.getType(ACK) === undefined) return;
-  const sources = sinksOfSources(currentCanvas()).flatMap((pair) =>
+  if (container === null || RED.nodes.getType(ACK_TYPE) === undefined) return;
+  const sources = sourceSinkPairs(currentCanvas()).flatMap((pair) =>
     pair.sink === sink ? [pair.source] : [],
   );
-  container.append(...sources.filter(isSent).map((source) => createLine(source, sink)));
+  container.append(...sources.filter(canSetToAck).map((source) => createLine(source, sink)));
 }
 
 function createLine(source: string, sink: string): HTMLElement {

@@ -1,6 +1,6 @@
 import { PROPERTIES } from '../../lib/properties';
 import { currentCanvas, memberOf, numberAt, textAt } from './canvas';
-import { ACK, isAcknowledged } from './unprotected';
+import { ACK_TYPE, isAcknowledged } from './unprotected';
 
 /** px: gap between adjacent nodes, vertical distance of two nodes, and the editor's grid. */
 const GAP = 40;
@@ -10,7 +10,7 @@ const GRID = 20;
 const NODE_WIDTH = 100;
 
 /** Whether a source has delivery `sent` and can be changed. A variable may have any value and stays. */
-export function isSent(id: string): boolean {
+export function canSetToAck(id: string): boolean {
   const node = RED.nodes.node(id);
   return node !== null && (textAt(node, 'delivery') || 'sent') === 'sent' && !isLocked(textAt(node, 'z'));
 }
@@ -28,7 +28,7 @@ function isLocked(flow: string): boolean {
  */
 export function setToAck(sources: readonly string[], sink: string): void {
   const dirty = RED.nodes.dirty();
-  const edits = sources.filter(isSent).map((id) => setDelivery(id, dirty));
+  const edits = sources.filter(canSetToAck).map((id) => setDelivery(id, dirty));
   if (edits.length === 0) return;
   RED.history.push({ t: 'multi', events: [...edits, ...addAckNode(sink, dirty)], dirty });
   RED.nodes.dirty(true);
@@ -50,11 +50,11 @@ function addAckNode(sink: string, dirty: boolean): readonly HistoryStep[] {
   const sinkNode = RED.nodes.node(sink);
   if (sinkNode === null || isAcknowledged(sink, currentCanvas())) return [];
   const id = RED.nodes.id();
-  const defaults = Object.entries(PROPERTIES[ACK]).map(([name, { value }]) => [name, value]);
+  const defaults = Object.entries(PROPERTIES[ACK_TYPE]).map(([name, { value }]) => [name, value]);
   const z = textAt(sinkNode, 'z');
   const minX = numberAt(sinkNode, 'x') + (widthOf(sinkNode) + NODE_WIDTH) / 2 + GAP;
   const position = findFreePlace(z, Math.ceil(minX / GRID) * GRID, numberAt(sinkNode, 'y'));
-  RED.nodes.import([{ ...Object.fromEntries(defaults), id, type: ACK, z, ...position, wires: [[]] }]);
+  RED.nodes.import([{ ...Object.fromEntries(defaults), id, type: ACK_TYPE, z, ...position, wires: [[]] }]);
   const node = Object(RED.nodes.node(id));
   Object.assign(node, { changed: true, moved: true, dirty: true });
   const link = { source: sinkNode, sourcePort: 0, target: node };

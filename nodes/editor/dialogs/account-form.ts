@@ -18,7 +18,7 @@ const SECRET_FIELDS = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as co
 const CONFIG_NODE_FIELDS = ['tls', 'proxy'] as const;
 
 /** The id of the selected config node; '' for the value that Node-RED uses for "none". */
-export function reference(name: string): string {
+export function configNodeId(name: string): string {
   const value = selectOf(`node-config-input-${name}`)?.value ?? '';
   return value === '_ADD_' ? '' : value;
 }
@@ -31,12 +31,12 @@ export const isChanged = (id: string): boolean => {
 
 /** Whether TLS or proxy differ from what is deployed: the run time can't use the changes yet. */
 export const hasChangedReference = (): boolean =>
-  CONFIG_NODE_FIELDS.some((name) => isChanged(reference(name)));
+  CONFIG_NODE_FIELDS.some((name) => isChanged(configNodeId(name)));
 
 export function accountForm(id: string): Record<string, string | boolean> {
   const body: Record<string, string | boolean> = {};
   for (const name of FORM_FIELDS) body[name] = formValue(`node-config-input-${name}`);
-  for (const name of CONFIG_NODE_FIELDS) body[name] = reference(name);
+  for (const name of CONFIG_NODE_FIELDS) body[name] = configNodeId(name);
   const node: unknown = RED.nodes.node(id);
   if (typeof node === 'object' && node !== null && 'credentials' in node) {
     const { credentials } = node;
@@ -69,7 +69,7 @@ const SENT_PROPERTIES = [
  * The nodes of this package and the subflows as the editor has them. Of variables only those that select this
  * account.
  */
-export function shownNodes(account: string): readonly object[] {
+export function editorNodes(account: string): readonly object[] {
   return RED.nodes.createCompleteNodeSet(false).flatMap((node) => {
     const properties = Object.fromEntries(SENT_PROPERTIES.map((name) => [name, Reflect.get(node, name)]));
     if (!/^(mimecast-|subflow)/.test(String(properties['type']))) return [];

@@ -1,8 +1,8 @@
 /** Short names of accounts for the labels of nodes. */
 import { isVariable } from '../fields/fields';
-import { cut } from '../fields/label';
+import { truncate } from '../fields/label';
 
-export interface AccountLook {
+export interface AccountInfo {
   readonly id: string;
   readonly name: string;
   readonly region: string;
@@ -14,11 +14,11 @@ const MAX_NAME = 12;
 const ID_PART = 6;
 
 /** Unique names by id: the name or else the region, with a suffix where that is ambiguous. */
-export function accountNames(accounts: readonly AccountLook[]): ReadonlyMap<string, string> {
+export function accountNames(accounts: readonly AccountInfo[]): ReadonlyMap<string, string> {
   const named = accounts.map(({ id, name, region }) => ({
     id,
     region,
-    name: cut(name.trim() || region, MAX_NAME),
+    name: truncate(name.trim() || region, MAX_NAME),
   }));
   return new Map(
     named.map(({ id, name, region }) => {
@@ -34,9 +34,9 @@ export function accountNames(accounts: readonly AccountLook[]): ReadonlyMap<stri
  * The account for the label of a node; '' with a single account or without one.
  * @param reference value of the node's account property: an id, or a variable, which is shown unchanged
  */
-export function tenantOf(reference: string, accounts: readonly AccountLook[]): string {
+export function accountLabel(reference: string, accounts: readonly AccountInfo[]): string {
   if (accounts.length < 2) return '';
   return isVariable(reference)
-    ? cut(reference.trim(), MAX_NAME)
+    ? truncate(reference.trim(), MAX_NAME)
     : (accountNames(accounts).get(reference) ?? '');
 }

@@ -1,7 +1,7 @@
-import { buttonOf, formValue, type Translate, textOf } from '../fields/fields';
-import { type Offer, ticks } from '../fields/checkbox-list';
+import { type CheckboxOption, initCheckboxList } from '../fields/checkbox-list';
+import { buttonOf, errorTextIn, formValue, type Translate } from '../fields/fields';
 
-function parseOptions(body: unknown): readonly Offer[] | undefined {
+function parseOptions(body: unknown): readonly CheckboxOption[] | undefined {
   if (typeof body !== 'object' || body === null || !('categories' in body)) return undefined;
   const categoryList: unknown = body.categories;
   if (!Array.isArray(categoryList)) return undefined;
@@ -16,8 +16,8 @@ function parseOptions(body: unknown): readonly Offer[] | undefined {
  * Initializes the field `categories`: a button loads the account's own list. The URL is relative, because
  * only then the editor adds the login token.
  */
-export function categories(translate: Translate): void {
-  const setOptions = ticks('categories', []);
+export function initCategories(translate: Translate): void {
+  const setOptions = initCheckboxList('categories', []);
   const button = buttonOf('mimecast-categories');
   const result = document.getElementById('mimecast-categories-result');
   if (button === undefined || result === null) return;
@@ -42,7 +42,7 @@ export function categories(translate: Translate): void {
       .fail((request) => {
         const isForbidden = request.status === 401 || request.status === 403;
         showText(
-          textOf(request.responseJSON) ?? translate(isForbidden ? 'ask.permission' : 'ask.unreachable'),
+          errorTextIn(request.responseJSON) ?? translate(isForbidden ? 'ask.permission' : 'ask.unreachable'),
           true,
         );
       })

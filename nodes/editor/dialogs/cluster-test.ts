@@ -1,7 +1,7 @@
-import { isChanged, reference } from './account-form';
-import { answerOf } from './connection-test';
 import { buttonOf, formValue, type Translate } from '../fields/fields';
-import { COLOURS, type Shown } from '../fields/level';
+import { COLOURS, type TestResult } from '../fields/level';
+import { configNodeId, isChanged } from './account-form';
+import { parseTestResult } from './connection-test';
 
 const FIELDS = ['url', 'username', 'password', 'prefix', 'lease'] as const;
 
@@ -14,15 +14,15 @@ function formValues(id: string): Record<string, string | boolean> {
       ? Reflect.get(credentials, 'has_password')
       : undefined;
   const fields = FIELDS.map((name) => [name, formValue(`node-config-input-${name}`)]);
-  return { ...Object.fromEntries(fields), tls: reference('tls'), has_password: has === true };
+  return { ...Object.fromEntries(fields), tls: configNodeId('tls'), has_password: has === true };
 }
 
 /** Initializes the button that connects to Redis with the values of the dialog. */
-export function clusterTest(id: string, translate: Translate): void {
+export function initClusterTest(id: string, translate: Translate): void {
   const button = buttonOf('mimecast-cluster-test');
   const result = document.getElementById('mimecast-cluster-test-result');
   if (button === undefined || result === null) return;
-  const show = ({ level, text }: Shown): void => {
+  const show = ({ level, text }: TestResult): void => {
     result.textContent = text;
     result.style.color = COLOURS[level];
     result.dataset['level'] = level;
@@ -40,7 +40,7 @@ export function clusterTest(id: string, translate: Translate): void {
   // With jQuery, because Node-RED triggers jQuery events when a config node was added or changed.
   $(button).closest('form').on('input change', onFormChange);
   button.addEventListener('click', () => {
-    if (isChanged(reference('tls'))) {
+    if (isChanged(configNodeId('tls'))) {
       show({ level: 'yellow', text: translate('test.undeployed') });
       return;
     }
@@ -54,11 +54,13 @@ export function clusterTest(id: string, translate: Translate): void {
       contentType: 'application/json',
       data: JSON.stringify(formValues(id)),
     })
-      .done((body: unknown) => show(answerOf(body) ?? { level: 'red', text: translate('test.unreachable') }))
+      .done((body: unknown) =>
+        show(parseTestResult(body) ?? { level: 'red', text: translate('test.unreachable') }),
+      )
       .fail((request) => {
         const isForbidden = request.status === 401 || request.status === 403;
         const text = translate(isForbidden ? 'test.permission' : 'test.unreachable');
-        show(answerOf(request.responseJSON) ?? { level: 'red', text });
+        show(parseTestResult(request.responseJSON) ?? { level: 'red', text });
       })
       .always(() => {
         button.disabled = false;

@@ -1,14 +1,14 @@
-import { accountForm, hasChangedReference, shownNodes } from './account-form';
 import { inputOf, type Translate } from '../fields/fields';
-import { findingsOf } from './findings';
-import { COLOURS, isLevel, type Level, type Shown } from '../fields/level';
-import { permissionTable } from './permission-table';
+import { COLOURS, isLevel, type Level, type TestResult } from '../fields/level';
+import { accountForm, editorNodes, hasChangedReference } from './account-form';
+import { parseFindings } from './findings';
+import { createPermissionTable } from './permission-table';
 
 const errorTextOf = (body: unknown): string =>
   typeof body === 'object' && body !== null && 'text' in body ? String(body.text) : '';
 
 /** Parses the response of a test endpoint. */
-export function answerOf(body: unknown): Shown | undefined {
+export function parseTestResult(body: unknown): TestResult | undefined {
   if (typeof body !== 'object' || body === null || !('level' in body)) return undefined;
   const text = errorTextOf(body);
   return isLevel(body.level) && text !== '' ? { level: body.level, text } : undefined;
@@ -30,12 +30,12 @@ const postQuestion = (id: string, question: 'test' | 'doctor', body: object) =>
   });
 
 /** Initializes the button that signs in and then checks the permissions. */
-export function connectionTest(id: string, translate: Translate): void {
+export function initConnectionTest(id: string, translate: Translate): void {
   const button = document.getElementById('mimecast-test');
   const result = document.getElementById('mimecast-test-result');
   const permissions = document.getElementById('mimecast-permissions');
   if (!(button instanceof HTMLButtonElement) || result === null || permissions === null) return;
-  const show = ({ level, text }: Shown): void => {
+  const show = ({ level, text }: TestResult): void => {
     result.textContent = text;
     result.style.color = COLOURS[level];
     result.dataset['level'] = level;
@@ -70,9 +70,9 @@ export function connectionTest(id: string, translate: Translate): void {
     };
     permissions.textContent = translate('doctor.running');
     const all = inputOf('mimecast-test-all')?.checked === true;
-    postQuestion(id, 'doctor', { all, form: accountForm(id), nodes: shownNodes(id) })
+    postQuestion(id, 'doctor', { all, form: accountForm(id), nodes: editorNodes(id) })
       .done((body: unknown) => {
-        const findings = findingsOf(body);
+        const findings = parseFindings(body);
         if (findings === undefined) {
           showUnchecked('');
           return;
@@ -81,7 +81,7 @@ export function connectionTest(id: string, translate: Translate): void {
         showVerdict(level, translate(`doctor.verdict.${key}`, values));
         const lines = document.createElement('div');
         lines.textContent = advice.map((one) => translate(`doctor.advice.${one}`)).join('\n');
-        permissions.replaceChildren(lines, permissionTable(rows, translate));
+        permissions.replaceChildren(lines, createPermissionTable(rows, translate));
       })
       .fail((request) => showUnchecked(errorTextOf(request.responseJSON)))
       .always(finish);
@@ -98,7 +98,7 @@ export function connectionTest(id: string, translate: Translate): void {
     result.textContent = translate('test.running');
     postQuestion(id, 'test', accountForm(id))
       .done((body: unknown) => {
-        const testResult = answerOf(body) ?? { level: 'red', text: translate('test.unreachable') };
+        const testResult = parseTestResult(body) ?? { level: 'red', text: translate('test.unreachable') };
         if (testResult.level === 'red') {
           show(testResult);
           finish();
@@ -110,7 +110,7 @@ export function connectionTest(id: string, translate: Translate): void {
       .fail((request) => {
         const isForbidden = request.status === 401 || request.status === 403;
         const text = translate(isForbidden ? 'test.permission' : 'test.unreachable');
-        show(answerOf(request.responseJSON) ?? { level: 'red', text });
+        show(parseTestResult(request.responseJSON) ?? { level: 'red', text });
         finish();
       });
   });

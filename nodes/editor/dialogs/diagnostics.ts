@@ -1,7 +1,7 @@
 import type { Translate } from '../fields/fields';
 
 /** Initializes the button. The copied text is shown, so that people see what they send. */
-export function diagnostics(id: string, translate: Translate): void {
+export function initDiagnostics(id: string, translate: Translate): void {
   const button = document.getElementById('mimecast-diagnostics');
   const result = document.getElementById('mimecast-diagnostics-result');
   const text = document.getElementById('mimecast-diagnostics-text');

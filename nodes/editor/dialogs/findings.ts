@@ -1,7 +1,7 @@
 /** The result of the permission check, as far as the dialog shows it. */
 import { isLevel, type Level } from '../fields/level';
 
-export interface Row {
+export interface PermissionRow {
   readonly probe: string;
   readonly about: string;
   readonly state: string;
@@ -13,19 +13,19 @@ export interface Row {
   readonly usedBy: readonly string[];
 }
 
-export interface Findings {
+export interface PermissionFindings {
   readonly level: Level;
   /** key in `doctor.verdict` of the catalogue, with the values for its text */
   readonly key: string;
   readonly values: Record<string, number>;
   /** keys in `doctor.advice` */
   readonly advice: readonly string[];
-  readonly rows: readonly Row[];
+  readonly rows: readonly PermissionRow[];
 }
 
 const TEXT_MEMBERS = ['probe', 'about', 'state', 'permission', 'product', 'reason', 'instead'] as const;
 
-const isPermissionRow = (value: unknown): value is Row =>
+const isPermissionRow = (value: unknown): value is PermissionRow =>
   typeof value === 'object' &&
   value !== null &&
   TEXT_MEMBERS.every((name) => typeof Reflect.get(value, name) === 'string') &&
@@ -35,7 +35,7 @@ const isPermissionRow = (value: unknown): value is Row =>
   Array.isArray(value.usedBy);
 
 /** Hides the account itself where no node uses it and it can't be read; the advice covers that case. */
-const isRelevant = ({ probe, state, usedBy }: Row): boolean =>
+const isRelevant = ({ probe, state, usedBy }: PermissionRow): boolean =>
   probe !== 'account' || state === 'works' || usedBy.length > 0;
 
 const numbersIn = (value: unknown): Record<string, number> =>
@@ -44,7 +44,7 @@ const numbersIn = (value: unknown): Record<string, number> =>
     : {};
 
 /** @returns undefined when the response has another shape */
-export function findingsOf(body: unknown): Findings | undefined {
+export function parseFindings(body: unknown): PermissionFindings | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   if (!('verdict' in body && 'rows' in body && 'advice' in body)) return undefined;
   const { verdict, rows, advice } = body;

@@ -58,7 +58,7 @@ const createList = (nodes: readonly NodeHistory[], translate: Translate): HTMLEl
  * Initializes the button that loads the last runs and values. The URL is relative, because only then the
  * editor adds the login token.
  */
-export function kriHistory(id: string, translate: Translate): void {
+export function initKriHistory(id: string, translate: Translate): void {
   const button = document.getElementById('mimecast-kri-history');
   const result = document.getElementById('mimecast-kri-history-result');
   if (button === null || result === null) return;

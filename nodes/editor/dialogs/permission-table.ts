@@ -1,8 +1,8 @@
 /** Shows the result of the permission check as a table. */
 
 import type { Translate } from '../fields/fields';
-import type { Row } from './findings';
 import { COLOURS } from '../fields/level';
+import type { PermissionRow } from './findings';
 
 function createElement(tag: string, text: string, style = ''): HTMLElement {
   const created = document.createElement(tag);
@@ -14,7 +14,7 @@ function createElement(tag: string, text: string, style = ''): HTMLElement {
 const LINE_STYLE = 'border-top: 1px solid var(--red-ui-secondary-border-color)';
 const CELL_STYLE = 'padding: 3px 8px 3px 0; vertical-align: top; overflow-wrap: anywhere';
 const MUTED_STYLE = 'color: var(--red-ui-secondary-text-color); font-size: 0.9em';
-export function permissionTable(rows: readonly Row[], translate: Translate): HTMLElement {
+export function createPermissionTable(rows: readonly PermissionRow[], translate: Translate): HTMLElement {
   const table = createElement('table', '', 'width: 100%; margin: 6px 0; table-layout: fixed');
   const head = document.createElement('tr');
   for (const [key, width] of [
@@ -34,7 +34,7 @@ export function permissionTable(rows: readonly Row[], translate: Translate): HTM
   return table;
 }
 
-function createLine(row: Row, translate: Translate): HTMLElement {
+function createLine(row: PermissionRow, translate: Translate): HTMLElement {
   const line = createElement('tr', '', LINE_STYLE);
   line.dataset['state'] = row.state;
   const what = createElement('td', row.about, CELL_STYLE);
@@ -54,7 +54,7 @@ function createLine(row: Row, translate: Translate): HTMLElement {
 }
 
 /** What to request; the reason where no permission would help. */
-function missingAccess(row: Row, translate: Translate): readonly string[] {
+function missingAccess(row: PermissionRow, translate: Translate): readonly string[] {
   const { state, product, permission, reason, instead } = row;
   if (state === 'works') return [];
   if (instead !== '') return [translate('doctor.instead', { about: instead })];

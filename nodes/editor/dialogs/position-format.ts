@@ -1,8 +1,8 @@
 /** Parses the response of `GET mimecast/position/:id` and formats it for the dialog. */
-import { span } from '../../lib/util/format-time';
+import { formatDuration } from '../../lib/util/format-time';
 import type { Translate } from '../fields/fields';
 
-export interface StreamStand {
+export interface StreamPosition {
   readonly type: string;
   readonly position: Readonly<Record<string, unknown>> | undefined;
   readonly ageMs: number | undefined;
@@ -13,13 +13,13 @@ export interface StreamStand {
   readonly problem: string | undefined;
 }
 
-export interface NodeStand {
+export interface NodePosition {
   readonly id: string;
   readonly name: string;
   readonly paused: boolean;
   /** ISO 8601 */
   readonly lastRun: string | undefined;
-  readonly streams: readonly StreamStand[];
+  readonly streams: readonly StreamPosition[];
 }
 
 type JsonRecord = Readonly<Record<string, unknown>>;
@@ -40,7 +40,7 @@ const listIn = (record: JsonRecord | undefined, name: string): readonly JsonReco
 };
 
 /** Empty when the response has another shape. */
-export function standsIn(body: unknown): readonly NodeStand[] {
+export function parsePositions(body: unknown): readonly NodePosition[] {
   return listIn(asRecord(body), 'nodes').map((node) => ({
     id: stringIn(node, 'id') ?? '',
     name: stringIn(node, 'name') ?? '',
@@ -65,7 +65,7 @@ const DAY_MS = 24 * LAG_THRESHOLD_MS;
 export type Level = 'good' | 'busy' | 'bad' | 'none';
 
 /** State of a stream in a few words. Times in the language of the browser. */
-export function stateOf(stream: StreamStand, translate: Translate): { level: Level; text: string } {
+export function describeState(stream: StreamPosition, translate: Translate): { level: Level; text: string } {
   const { problem, waiting, position, lagMs, doneAt } = stream;
   if (problem !== undefined) return { level: 'bad', text: problem };
   const waitingTexts = waiting === 0 ? [] : [translate('position.waiting', { count: waiting })];
@@ -75,7 +75,7 @@ export function stateOf(stream: StreamStand, translate: Translate): { level: Lev
   const done =
     doneAt === undefined
       ? []
-      : [translate('position.done', { time: moment(Date.parse(doneAt), Date.now()) })];
+      : [translate('position.done', { time: formatDateTime(Date.parse(doneAt), Date.now()) })];
   const parts = isBehind ? [translate('position.behind'), ...done] : [translate('position.current')];
   return { level: isBehind || waiting > 0 ? 'busy' : 'good', text: [...parts, ...waitingTexts].join(' · ') };
 }
@@ -84,19 +84,21 @@ export function stateOf(stream: StreamStand, translate: Translate): { level: Lev
 const hasLag = (position: JsonRecord): boolean => !('readAt' in position);
 
 /** `3 d 4 h`; empty before the first poll. */
-export function lagOf({ position, lagMs }: StreamStand): string {
-  return position === undefined || lagMs === undefined || position['readAt'] === null ? '–' : span(lagMs);
+export function formatLag({ position, lagMs }: StreamPosition): string {
+  return position === undefined || lagMs === undefined || position['readAt'] === null
+    ? '–'
+    : formatDuration(lagMs);
 }
 
 /** The time up to which everything was delivered. */
-export function timeOf({ position, lagMs }: StreamStand, now: number): string {
+export function formatPositionTime({ position, lagMs }: StreamPosition, now: number): string {
   return position === undefined || lagMs === undefined || position['readAt'] === null
     ? '–'
-    : moment(now - lagMs, now);
+    : formatDateTime(now - lagMs, now);
 }
 
 /** `10:15` on the same day, else with the date; in the format of the browser. */
-export function moment(epochMs: number, now: number): string {
+export function formatDateTime(epochMs: number, now: number): string {
   const date = new Date(epochMs);
   const isToday = date.toDateString() === new Date(now).toDateString();
   return date.toLocaleString([], {
@@ -109,14 +111,16 @@ export function moment(epochMs: number, now: number): string {
 }
 
 const savedText = (ageMs: number, translate: Translate): string =>
-  ageMs < 60_000 ? translate('position.savedNow') : translate('position.saved', { age: span(ageMs) });
+  ageMs < 60_000
+    ? translate('position.savedNow')
+    : translate('position.saved', { age: formatDuration(ageMs) });
 
 /** Members of saved positions: those with a count, and those that are only present or not. */
 const COUNTED_MEMBERS = ['partial', 'finished', 'state'] as const;
 const OPTIONAL_MEMBERS = ['slice', 'sweep'] as const;
 
 /** `saved 2 min ago · at a cursor · 12 files done`. */
-export function cursorOf({ position, ageMs }: StreamStand, translate: Translate): string {
+export function describeCursor({ position, ageMs }: StreamPosition, translate: Translate): string {
   if (position === undefined) return '';
   const saved = ageMs === undefined ? [] : [savedText(ageMs, translate)];
   const cursor =

@@ -1,5 +1,13 @@
-import { buttonOf, formValue, inputOf, showIf, type Translate, textOf } from '../fields/fields';
-import { cursorOf, type Level, lagOf, type NodeStand, standsIn, stateOf, timeOf } from './position-format';
+import { buttonOf, errorTextIn, formValue, inputOf, setVisible, type Translate } from '../fields/fields';
+import {
+  describeCursor,
+  describeState,
+  formatLag,
+  formatPositionTime,
+  type Level,
+  type NodePosition,
+  parsePositions,
+} from './position-format';
 
 /** Refresh interval while the dialog is open, ms. */
 const REFRESH_MS = 3000;
@@ -21,7 +29,7 @@ function createElement(tag: string, style: string, ...content: (string | Node)[]
   return created;
 }
 
-function createTable({ streams }: NodeStand, translate: Translate): HTMLElement {
+function createTable({ streams }: NodePosition, translate: Translate): HTMLElement {
   const now = Date.now();
   const head = COLUMNS.map((column) => {
     const cell = createElement(
@@ -33,13 +41,13 @@ function createTable({ streams }: NodeStand, translate: Translate): HTMLElement 
     return cell;
   });
   const rows = streams.map((stream) => {
-    const { level, text } = stateOf(stream, translate);
-    const details = cursorOf(stream, translate);
+    const { level, text } = describeState(stream, translate);
+    const details = describeCursor(stream, translate);
     const state = createElement('td', CELL_STYLE, createElement('span', `color: ${COLOURS[level]}`, text));
     if (details !== '') state.append(createElement('div', MUTED_STYLE, details));
     const name = createElement('th', `${CELL_STYLE}; font-weight: normal; white-space: nowrap`, stream.type);
     name.setAttribute('scope', 'row');
-    const times = [timeOf(stream, now), lagOf(stream)].map((time) =>
+    const times = [formatPositionTime(stream, now), formatLag(stream)].map((time) =>
       createElement('td', `${CELL_STYLE}; white-space: nowrap`, time),
     );
     return createElement(
@@ -54,7 +62,7 @@ function createTable({ streams }: NodeStand, translate: Translate): HTMLElement 
 }
 
 /** For a node in a subflow template: one table per instance. */
-function createTables(nodes: readonly NodeStand[], translate: Translate): HTMLElement[] {
+function createTables(nodes: readonly NodePosition[], translate: Translate): HTMLElement[] {
   return nodes.flatMap((node) => {
     const table = createTable(node, translate);
     return nodes.length === 1
@@ -69,7 +77,7 @@ type Action = 'move' | 'reset';
  * Initializes the panel that shows and moves the position of each stream. It acts on the deployed node at
  * once, not with the next deploy. URLs are relative, because only then the editor adds the login token.
  */
-export function position(id: string, translate: Translate): void {
+export function initPosition(id: string, translate: Translate): void {
   const result = document.getElementById(`${ID_PREFIX}-result`);
   const list = document.getElementById(`${ID_PREFIX}-list`);
   const start = inputOf(`${ID_PREFIX}-start`);
@@ -90,9 +98,9 @@ export function position(id: string, translate: Translate): void {
     result.style.color = isProblem ? COLOURS.bad : '';
   };
   const show = (body: unknown): void => {
-    const nodes = standsIn(body);
+    const nodes = parsePositions(body);
     list.replaceChildren(...createTables(nodes, translate));
-    showIf(`${ID_PREFIX}-actions`, nodes.length > 0);
+    setVisible(`${ID_PREFIX}-actions`, nodes.length > 0);
     if (nodes.length === 0) {
       showMessage(translate('position.absent'));
       return;
@@ -102,7 +110,7 @@ export function position(id: string, translate: Translate): void {
   };
   const errorMessage = (request: JQuery.jqXHR, unknown: string): string => {
     if (request.status === 401 || request.status === 403) return translate('position.permission');
-    return textOf(request.responseJSON) ?? translate(unknown);
+    return errorTextIn(request.responseJSON) ?? translate(unknown);
   };
   /** Repeats while the dialog is open. */
   const refresh = (): void => {
@@ -110,7 +118,7 @@ export function position(id: string, translate: Translate): void {
     $.ajax({ url: `${url}?absent=empty`, method: 'GET' })
       .done(show)
       .fail((request) => {
-        showIf(`${ID_PREFIX}-actions`, false);
+        setVisible(`${ID_PREFIX}-actions`, false);
         showMessage(errorMessage(request, 'position.unreachable'), true);
       })
       .always(() => setTimeout(refresh, REFRESH_MS));
@@ -118,7 +126,7 @@ export function position(id: string, translate: Translate): void {
   const closeQuestion = (): void => {
     const opener = pendingAction === 'reset' ? resetButton : moveButton;
     pendingAction = undefined;
-    showIf(`${ID_PREFIX}-confirm`, false);
+    setVisible(`${ID_PREFIX}-confirm`, false);
     opener.focus();
   };
   const confirmAction = (action: Action): void => {
@@ -127,7 +135,7 @@ export function position(id: string, translate: Translate): void {
     const values = { time: start.value.trim() || start.placeholder, hours };
     question.textContent = translate(action === 'move' ? 'position.askMove' : 'position.askReset', values);
     confirmButton.textContent = translate(`position.${action}`);
-    showIf(`${ID_PREFIX}-confirm`, true);
+    setVisible(`${ID_PREFIX}-confirm`, true);
     cancelButton.focus();
   };
   const runAction = (): void => {
@@ -142,7 +150,7 @@ export function position(id: string, translate: Translate): void {
     showMessage(translate('position.running'));
     $.ajax(request)
       .done((response: unknown) => {
-        const text = textOf(response);
+        const text = errorTextIn(response);
         lastResult = { text: text ?? translate('position.moved'), isProblem: false };
         if (text === undefined) show(response);
         else showMessage(text);

@@ -1,5 +1,5 @@
 import { type NodeType, PROPERTIES } from '../../lib/properties';
-import { buttonOf, formValue, inputOf, type Translate, textOf } from '../fields/fields';
+import { buttonOf, errorTextIn, formValue, inputOf, type Translate } from '../fields/fields';
 
 const MAX_TEXT_LENGTH = 20_000;
 const BOX_STYLE =
@@ -77,7 +77,10 @@ function createErrorNote({ type, text }: FailedType): HTMLElement {
  * Initializes the button that shows a preview of messages, read with the current form values. No position
  * moves. The URL is relative, because only then the editor adds the login token.
  */
-export function samples(node: { readonly id: string; readonly type: NodeType }, translate: Translate): void {
+export function initPreview(
+  node: { readonly id: string; readonly type: NodeType },
+  translate: Translate,
+): void {
   const button = buttonOf('mimecast-samples');
   const result = document.getElementById('mimecast-samples-result');
   const list = document.getElementById('mimecast-samples-list');
@@ -118,7 +121,7 @@ export function samples(node: { readonly id: string; readonly type: NodeType }, 
       .fail((request) => {
         const isForbidden = request.status === 401 || request.status === 403;
         const message = translate(isForbidden ? 'samples.permission' : 'samples.unreachable');
-        showMessage(textOf(request.responseJSON) ?? message, true);
+        showMessage(errorTextIn(request.responseJSON) ?? message, true);
       })
       .always(() => {
         button.disabled = false;

@@ -1,12 +1,12 @@
-import { choice } from '../fields/select-field';
-import { showIf } from '../fields/fields';
-import { flag } from '../fields/checkbox-field';
+import { initCheckboxField } from '../fields/checkbox-field';
+import { setVisible } from '../fields/fields';
+import { initSelectField } from '../fields/select-field';
 
 /**
  * Initializes the part `snapshot`. The mode `whole` compares with nothing, so it needs no baseline.
  * @param baseline value of the node
  */
-export function snapshot(baseline: unknown): void {
-  flag('baseline', baseline);
-  choice('node-input-snapshot', (mode) => showIf('node-input-baseline-row', mode !== 'whole'));
+export function initSnapshot(baseline: unknown): void {
+  initCheckboxField('baseline', baseline);
+  initSelectField('node-input-snapshot', (mode) => setVisible('node-input-baseline-row', mode !== 'whole'));
 }

@@ -1,13 +1,13 @@
 import type { NodeType } from '../../lib/properties';
-import { choice } from '../fields/select-field';
-import { recordsAndDelivery } from '../canvas/delivery';
+import { initDeliveryFields } from '../canvas/delivery';
+import type { CheckboxOption } from '../fields/checkbox-list';
 import type { Translate } from '../fields/fields';
-import { form } from '../fields/form';
+import { initFields } from '../fields/form';
 import { sourceLabel } from '../fields/label';
-import { position } from './position';
-import { samples } from './samples';
-import { withTenant } from './tenant';
-import type { Offer } from '../fields/checkbox-list';
+import { initSelectField } from '../fields/select-field';
+import { initPosition } from './position';
+import { initPreview } from './samples';
+import { withAccountLabel } from './tenant';
 
 /** The common members of all sources in the editor. */
 interface SourceNode {
@@ -25,7 +25,7 @@ interface EditedNode extends SourceNode {
   readonly id: string;
 }
 
-export const sourceLook = {
+export const sourceAppearance = {
   inputLabels(this: SourceNode): string {
     return this._('port.actions');
   },
@@ -45,7 +45,7 @@ export const sourceLook = {
  * @param selection see `sourceLabel`
  * @param variant appended to the title
  */
-export function labelOf(
+export function sourceNodeLabel(
   node: PlannedNode,
   selection: (translate: Translate) => readonly (string | number)[],
   variant = '',
@@ -53,20 +53,24 @@ export function labelOf(
   const translate: Translate = (key) => node._(key);
   const title = [node._('title'), variant].join(' ').trim();
   const label = (most: number): string => sourceLabel(title, selection(translate), node, translate, most);
-  return node.name || withTenant(label, node.account);
+  return node.name || withAccountLabel(label, node.account);
 }
 
 /** Initializes the common parts of all source dialogs. Call it last: it processes all fields. */
-export function source(node: EditedNode, type: NodeType): void {
+export function initSourceDialog(node: EditedNode, type: NodeType): void {
   const translate: Translate = (key, values) => node._(key, values);
-  choice('node-input-everyUnit');
-  recordsAndDelivery();
-  samples({ id: node.id, type }, translate);
-  position(node.id, translate);
-  form(node, type);
+  initSelectField('node-input-everyUnit');
+  initDeliveryFields();
+  initPreview({ id: node.id, type }, translate);
+  initPosition(node.id, translate);
+  initFields(node, type);
 }
 
 /** Options from the values of a table, with texts from the section `field` of the catalogue. */
-export function offersOf(field: string, words: readonly string[], translate: Translate): readonly Offer[] {
+export function optionsOf(
+  field: string,
+  words: readonly string[],
+  translate: Translate,
+): readonly CheckboxOption[] {
   return words.map((value) => ({ value, about: translate(`${field}.${value}`) }));
 }

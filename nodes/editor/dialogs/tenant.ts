@@ -1,6 +1,7 @@
 /** Adds the account to the labels of nodes when there is more than one. */
-import { type AccountLook, tenantOf } from './account-names';
+
 import { MAX_LABEL, MAX_WITH_ACCOUNT } from '../fields/label';
+import { type AccountInfo, accountLabel } from './account-names';
 
 const ACCOUNT_TYPE = 'mimecast-account';
 const NODE_EVENTS = ['nodes:add', 'nodes:change', 'nodes:remove'] as const;
@@ -10,8 +11,8 @@ const stringOf = (node: object, property: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-function listAccounts(): readonly AccountLook[] {
-  const accounts: AccountLook[] = [];
+function listAccounts(): readonly AccountInfo[] {
+  const accounts: AccountInfo[] = [];
   RED.nodes.eachConfig((node) => {
     if (stringOf(node, 'type') === ACCOUNT_TYPE)
       accounts.push({
@@ -28,8 +29,8 @@ function listAccounts(): readonly AccountLook[] {
  * A generated label with the account appended.
  * @param label creates the label with at most this many characters
  */
-export function withTenant(label: (max: number) => string, account: string | number): string {
-  const suffix = tenantOf(String(account), listAccounts()).replace(/^(?=.)/, ' · ');
+export function withAccountLabel(label: (max: number) => string, account: string | number): string {
+  const suffix = accountLabel(String(account), listAccounts()).replace(/^(?=.)/, ' · ');
   return `${label(Math.min(MAX_LABEL, MAX_WITH_ACCOUNT - suffix.length))}${suffix}`;
 }
 

@@ -3,7 +3,7 @@ const CHARACTER_WIDTH = 1.2;
 const PADDING = 3;
 
 /** Widens short number fields when they hold the name of a variable. */
-export function room(input: HTMLInputElement): void {
+export function autoWidth(input: HTMLInputElement): void {
   const initialWidth = input.style.width;
   if (!initialWidth.endsWith('px')) return;
   input.style.maxWidth = '70%';

@@ -1,10 +1,10 @@
-import { buttonOf, enter, inputOf, isVariable, showIf } from './fields';
+import { buttonOf, inputOf, isVariable, setValue, setVisible } from './fields';
 
 /**
  * Initializes a checkbox that also takes `${NAME}`, the row that the build generates for `<!-- flag: … -->`.
  * Node-RED saves an input by its type, so the field switches between the two types.
  */
-export function flag(property: string, stored: unknown): void {
+export function initCheckboxField(property: string, stored: unknown): void {
   const id = `node-input-${property}`;
   const input = inputOf(id);
   const button = buttonOf(`${id}-variable`);
@@ -14,7 +14,7 @@ export function flag(property: string, stored: unknown): void {
     input.style.cssText = isText ? 'width: 55%' : 'width: auto; margin: 0 6px 0 0; vertical-align: middle';
     button.setAttribute('aria-pressed', String(isText));
     button.classList.toggle('selected', isText);
-    showIf(`${id}-about`, !isText);
+    setVisible(`${id}-about`, !isText);
   };
   const variable = typeof stored === 'string' && isVariable(stored) ? stored : '';
   setTextMode(variable !== '');
@@ -24,7 +24,7 @@ export function flag(property: string, stored: unknown): void {
     const isText = input.type === 'checkbox';
     setTextMode(isText);
     if (isText) input.value = variable;
-    enter(input, input.value);
+    setValue(input, input.value);
     input.focus();
   });
 }

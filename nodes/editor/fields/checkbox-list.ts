@@ -1,23 +1,26 @@
-import { enter, inputOf, isVariable } from './fields';
+import { inputOf, isVariable, setValue } from './fields';
 
 /** A selectable value with a description. */
-export interface Offer {
+export interface CheckboxOption {
   readonly value: string;
   readonly about: string;
 }
 
-export const splitWords = (value: string): string[] =>
+export const splitList = (value: string): string[] =>
   value
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '');
 
 /** Selected values first, in the order of the list, then typed ones. A variable replaces all others. */
-export function joinWords(selected: readonly string[], typed: string): string {
-  return isVariable(typed) ? typed.trim() : [...new Set([...selected, ...splitWords(typed)])].join(',');
+export function joinList(selected: readonly string[], typed: string): string {
+  return isVariable(typed) ? typed.trim() : [...new Set([...selected, ...splitList(typed)])].join(',');
 }
 
-function checkboxRow(field: string, { value, about }: Offer): { row: HTMLElement; box: HTMLInputElement } {
+function checkboxRow(
+  field: string,
+  { value, about }: CheckboxOption,
+): { row: HTMLElement; box: HTMLInputElement } {
   const box = document.createElement('input');
   box.type = 'checkbox';
   box.value = value;
@@ -40,11 +43,11 @@ function checkboxRow(field: string, { value, about }: Offer): { row: HTMLElement
  * @param onChange receives the selection, also initially
  * @returns replaces the options; the selection stays
  */
-export function ticks(
+export function initCheckboxList(
   field: string,
-  options: readonly Offer[],
+  options: readonly CheckboxOption[],
   onChange: (words: string) => void = () => undefined,
-): (options: readonly Offer[]) => void {
+): (options: readonly CheckboxOption[]) => void {
   const input = inputOf(`node-input-${field}`);
   const more = inputOf(`node-input-${field}-more`);
   const list = document.getElementById(`node-input-${field}-list`);
@@ -56,12 +59,12 @@ export function ticks(
   const update = (): void => {
     disable();
     const selected = boxes.filter((box) => box.checked).map((box) => box.value);
-    enter(input, joinWords(selected, more.value));
+    setValue(input, joinList(selected, more.value));
     more.classList.toggle('input-error', input.classList.contains('input-error'));
     onChange(input.value);
   };
-  const setOptions = (available: readonly Offer[]): void => {
-    const selection = isVariable(input.value) ? [] : splitWords(input.value);
+  const setOptions = (available: readonly CheckboxOption[]): void => {
+    const selection = isVariable(input.value) ? [] : splitList(input.value);
     const values = available.map(({ value }) => value);
     more.value = isVariable(input.value)
       ? input.value

@@ -80,7 +80,7 @@ function createSwitcher(select: HTMLSelectElement, field: HTMLInputElement, togg
  * its value. So all state is in the select: a variable is an option as long as it is selected, and every
  * change derives from that which of the two fields is visible.
  */
-export function reference(options: FieldOptions, translate: Translate): void {
+export function initConfigNodeField(options: FieldOptions, translate: Translate): void {
   const { id, property, required, stored } = options;
   const select = selectOf(id);
   if (select === undefined) return;

@@ -1,7 +1,7 @@
 import { type NodeType, PROPERTIES } from '../../lib/properties';
 import type { PropertyTable } from '../../lib/properties/property-types';
 import { inputOf, isVariable, type Prefix, selectOf, type Translate } from './fields';
-import { validity } from './validators';
+import { validateProperty } from './validators';
 
 /** The visible controls of a property: the field itself may be hidden behind checkboxes or a select. */
 function visibleControls(id: string): readonly HTMLElement[] {
@@ -26,7 +26,7 @@ function markControls(controls: readonly HTMLElement[], messageElement: HTMLElem
  * Shows validation errors below each field. The tooltip of a red field is visible only with a mouse, never
  * with the keyboard.
  */
-export function reasons(node: { readonly _: Translate }, type: NodeType, prefix: Prefix): void {
+export function showFieldErrors(node: { readonly _: Translate }, type: NodeType, prefix: Prefix): void {
   const table: PropertyTable = PROPERTIES[type];
   for (const [property, { refersTo }] of Object.entries(table)) {
     const id = `${prefix}-${property}`;
@@ -48,7 +48,9 @@ export function reasons(node: { readonly _: Translate }, type: NodeType, prefix:
       const isFlag = field instanceof HTMLInputElement && field.type === 'checkbox';
       const value = field.value === '_ADD_' ? '' : field.value;
       const result =
-        isFlag || isVariable(value) || (unknownNodeError(value) ?? validity(node, type, property, value));
+        isFlag ||
+        isVariable(value) ||
+        (unknownNodeError(value) ?? validateProperty(node, type, property, value));
       messageElement.textContent = result === true ? '' : result;
       messageElement.style.display = result === true ? 'none' : '';
       markControls(controls, messageElement, result === true);

@@ -26,18 +26,18 @@ export const buttonOf = (id: string): HTMLButtonElement | undefined => {
 export const formValue = (id: string): string => inputOf(id)?.value ?? selectOf(id)?.value ?? '';
 
 /** Sets a value and triggers `change`, on which the editor validates. */
-export function enter(input: HTMLInputElement, value: string): void {
+export function setValue(input: HTMLInputElement, value: string): void {
   input.value = value;
   input.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
-export function showIf(id: string, shown: boolean): void {
+export function setVisible(id: string, shown: boolean): void {
   const element = document.getElementById(id);
   if (element !== null) element.style.display = shown ? '' : 'none';
 }
 
 /** The error text in the response of an admin endpoint. */
-export const textOf = (body: unknown): string | undefined =>
+export const errorTextIn = (body: unknown): string | undefined =>
   typeof body === 'object' && body !== null && 'text' in body && typeof body.text === 'string'
     ? body.text
     : undefined;

@@ -1,5 +1,5 @@
+import { splitList } from './checkbox-list';
 import type { Translate } from './fields';
-import { splitWords } from './checkbox-list';
 
 interface Schedule {
   readonly every: string | number;
@@ -19,19 +19,19 @@ const SEPARATOR = ' · ';
 export const MAX_WITH_ACCOUNT = 40;
 
 /** Truncates with `…` to at most `max` characters. */
-export function cut(text: string, max = MAX_LABEL): string {
+export function truncate(text: string, max = MAX_LABEL): string {
   return text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`;
 }
 
 /** `GET …/get-account`: the end of a path says most, so the start is shortened. */
 export function requestLabel(method: string, path: string, max = MAX_LABEL): string {
-  const verb = cut(method, 8);
+  const verb = truncate(method, 8);
   const available = max - verb.length - 1;
   if (path.length <= available) return `${verb} ${path}`;
   const names = path.split('/').slice(1);
   const tails = names.map((_, index) => `…/${names.slice(index).join('/')}`);
   const tail = tails.find(({ length }) => length <= available) ?? tails.at(-1) ?? path;
-  return `${verb} ${cut(tail, available)}`;
+  return `${verb} ${truncate(tail, available)}`;
 }
 
 /** `{yyyy-MM-dd}` with the separator before it: a date makes the label wide and adds little. */
@@ -45,13 +45,13 @@ export function fileLabel(path: string): string {
       .filter((part) => part !== '')
       .at(-1) ?? '';
   const undated = name.replace(DATE, '');
-  return cut(/[^.]+\./.test(undated) ? undated : name, MAX_FILE);
+  return truncate(/[^.]+\./.test(undated) ? undated : name, MAX_FILE);
 }
 
 /** `tls · logs.example:6514`: a long host is truncated, the port never. */
 export function addressLabel(protocol: string, host: string, port: string): string {
-  const [before, after] = [`${cut(protocol, 9)}${SEPARATOR}`, `:${cut(port, 8)}`];
-  return `${before}${cut(host, MAX_LABEL - before.length - after.length)}${after}`;
+  const [before, after] = [`${truncate(protocol, 9)}${SEPARATOR}`, `:${truncate(port, 8)}`];
+  return `${before}${truncate(host, MAX_LABEL - before.length - after.length)}${after}`;
 }
 
 /** `5 min`, `24 h · 06:30`, `on message`; a variable is shown by its name. */
@@ -65,7 +65,7 @@ export function scheduleLabel({ every, everyUnit, at = '' }: Schedule, translate
 
 /** `receipt, delivery`, or the text for all types. */
 export function typesLabel(types: string | number, translate: Translate): string {
-  const named = splitWords(String(types));
+  const named = splitList(String(types));
   return named.length === 0 ? translate('short.allTypes') : named.join(', ');
 }
 
@@ -81,10 +81,13 @@ export function sourceLabel(
   translate: Translate,
   max = MAX_LABEL,
 ): string {
-  const words = selection.flatMap((one) => splitWords(String(one)));
-  const [first, last] = [cut(title, MAX_TITLE), cut(scheduleLabel(schedule, translate), MAX_SCHEDULE)];
+  const words = selection.flatMap((one) => splitList(String(one)));
+  const [first, last] = [
+    truncate(title, MAX_TITLE),
+    truncate(scheduleLabel(schedule, translate), MAX_SCHEDULE),
+  ];
   const available = max - joinParts(first, last).length - SEPARATOR.length;
-  return cut(joinParts(first, fitWords(words, available), last), max);
+  return truncate(joinParts(first, fitWords(words, available), last), max);
 }
 
 /** `receipt, process, +8`: as many words as fit; empty where none fits. */
@@ -98,7 +101,7 @@ function fitWords(words: readonly string[], available: number): string {
 /** `authenti…, +1`: a truncated word is useful from four characters on. */
 function fitOneWord([first = '', ...others]: readonly string[], available: number): string {
   const suffix = others.length === 0 ? '' : `, +${others.length}`;
-  return available < suffix.length + 4 ? '' : `${cut(first, available - suffix.length)}${suffix}`;
+  return available < suffix.length + 4 ? '' : `${truncate(first, available - suffix.length)}${suffix}`;
 }
 
 function joinParts(...parts: readonly string[]): string {

@@ -9,7 +9,7 @@ export const COLOURS: Readonly<Record<Level, string>> = {
   red: 'var(--red-ui-text-color-error)',
 };
 
-export interface Shown {
+export interface TestResult {
   readonly level: Level;
   readonly text: string;
 }

@@ -102,12 +102,12 @@ function createRow(row: OptionRow, translate: Translate): HTMLElement {
 }
 
 /** Fills an empty element of the dialog with the rows. */
-export function makeOptionRows(id: string, translate: Translate): void {
+export function createOptionRows(id: string, translate: Translate): void {
   document.getElementById(id)?.prepend(...ROWS.map((row) => createRow(row, translate)));
 }
 
 /** Shows the rows that apply to a format; all of them when it is undefined. */
-export function showOptionRows(format: string | undefined): void {
+export function filterOptionRows(format: string | undefined): void {
   for (const row of document.querySelectorAll('.mimecast-option')) {
     if (!(row instanceof HTMLElement)) continue;
     const { formats } = row.dataset;

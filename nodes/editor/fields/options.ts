@@ -1,6 +1,6 @@
 /** The options of the format node: rows in the dialog, stored as one JSON text. Unknown options stay. */
-import { enter, inputOf, isVariable, showIf, type Translate } from './fields';
-import { makeOptionRows, showOptionRows } from './option-rows';
+import { inputOf, isVariable, setValue, setVisible, type Translate } from './fields';
+import { createOptionRows, filterOptionRows } from './option-rows';
 
 type Options = Record<string, unknown>;
 
@@ -13,7 +13,7 @@ const isOptions = (value: unknown): value is Options =>
  * undefined for a variable, and for text that is no JSON object: rows can't show these and must not overwrite
  * them.
  */
-export function readOptions(text: string): Options | undefined {
+export function parseOptions(text: string): Options | undefined {
   if (text.trim() === '') return {};
   try {
     const parsed: unknown = JSON.parse(text);
@@ -24,14 +24,14 @@ export function readOptions(text: string): Options | undefined {
 }
 
 /** `name: value`, one per line. */
-export function linesOf(words: unknown): string {
+export function toLines(words: unknown): string {
   if (!isOptions(words)) return '';
   return Object.entries(words)
     .map(([name, value]) => `${name}: ${String(value)}`)
     .join('\n');
 }
 
-export function wordsOf(lines: string): Options | undefined {
+export function parseLines(lines: string): Options | undefined {
   const pairs = lines
     .split('\n')
     .map((line) => line.trim())
@@ -44,7 +44,7 @@ export function wordsOf(lines: string): Options | undefined {
 }
 
 /** Sets an option, or removes it where the row has its default. */
-export function withOption(options: Options, name: string, value: unknown): string {
+export function setOption(options: Options, name: string, value: unknown): string {
   const { [name]: _before, ...others } = options;
   const changed =
     value === undefined || value === '' || value === false ? others : { ...others, [name]: value };
@@ -66,37 +66,37 @@ const isWordList = (row: OptionField): boolean => row.dataset['kind'] === 'words
 
 function showValue(row: OptionField, value: unknown): void {
   if (isFlag(row)) row.checked = value === true || value === 'true';
-  else if (isWordList(row)) row.value = linesOf(value);
+  else if (isWordList(row)) row.value = toLines(value);
   else row.value = value === undefined || value === 'keep' ? '' : String(value);
 }
 
 function readValue(row: OptionField): unknown {
   if (isFlag(row)) return row.checked;
-  return isWordList(row) ? wordsOf(row.value) : row.value.trim();
+  return isWordList(row) ? parseLines(row.value) : row.value.trim();
 }
 
 /** Creates the rows and connects them to the field. */
-export function optionRows(translate: Translate): void {
-  makeOptionRows(`${FIELD_ID}-rows`, translate);
+export function initOptionRows(translate: Translate): void {
+  createOptionRows(`${FIELD_ID}-rows`, translate);
   const field = inputOf(FIELD_ID);
   if (field === undefined) return;
   const refresh = (): void => {
-    const options = readOptions(field.value);
-    showIf(`${FIELD_ID}-rows`, options !== undefined);
+    const options = parseOptions(field.value);
+    setVisible(`${FIELD_ID}-rows`, options !== undefined);
     const needsKey = optionFields().some((row) => 'privacy' in row.dataset && row.value === 'pseudonymise');
-    showIf('node-input-pseudonymKey-row', needsKey || options === undefined);
+    setVisible('node-input-pseudonymKey-row', needsKey || options === undefined);
   };
   const showAll = (): void => {
-    const options = readOptions(field.value);
+    const options = parseOptions(field.value);
     if (options !== undefined)
       for (const row of optionFields()) showValue(row, options[row.dataset['option'] ?? '']);
     refresh();
   };
   for (const row of optionFields()) {
     row.addEventListener('change', () => {
-      const options = readOptions(field.value);
+      const options = parseOptions(field.value);
       if (options !== undefined)
-        enter(field, withOption(options, row.dataset['option'] ?? '', readValue(row)));
+        setValue(field, setOption(options, row.dataset['option'] ?? '', readValue(row)));
       refresh();
     });
   }
@@ -105,6 +105,6 @@ export function optionRows(translate: Translate): void {
 }
 
 /** With a variable as format, all rows may apply. */
-export function rowsFor(format: string): void {
-  showOptionRows(format === '' || isVariable(format) ? undefined : format);
+export function showRowsForFormat(format: string): void {
+  filterOptionRows(format === '' || isVariable(format) ? undefined : format);
 }

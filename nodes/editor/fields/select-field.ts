@@ -1,4 +1,4 @@
-import { enter, inputOf, selectOf } from './fields';
+import { inputOf, selectOf, setValue } from './fields';
 
 const OTHER_OPTION = '';
 
@@ -7,7 +7,7 @@ const OTHER_OPTION = '';
  * with the empty value means "other", and the text field `<id>`, which holds the value and is visible only
  * then.
  */
-export function choice(id: string, onChange: (value: string) => void = () => {}): void {
+export function initSelectField(id: string, onChange: (value: string) => void = () => {}): void {
   const input = inputOf(id);
   const select = selectOf(`${id}-choice`);
   if (input === undefined || select === undefined) return;
@@ -18,7 +18,7 @@ export function choice(id: string, onChange: (value: string) => void = () => {})
     onChange(input.value);
   };
   select.addEventListener('change', () => {
-    enter(input, select.value);
+    setValue(input, select.value);
     show();
     if (select.value === OTHER_OPTION) input.focus();
   });

@@ -1,6 +1,6 @@
 import { DEFAULT_TARGETS, type Targets } from '../../lib/properties/values/policy-checks';
-import { enter, inputOf, isVariable, type Translate } from './fields';
-import { splitWords } from './checkbox-list';
+import { splitList } from './checkbox-list';
+import { inputOf, isVariable, setValue, type Translate } from './fields';
 
 const FIELD_ID = 'node-input-targets';
 
@@ -59,7 +59,7 @@ function createRow(name: TargetName, translate: Translate): TargetRow {
  * One row per target, each a member of the JSON in the field; other members stay. An empty row means the
  * default. An empty list in the JSON means no entries, and stays until the row is edited.
  */
-export function targets(translate: Translate): void {
+export function initTargets(translate: Translate): void {
   const json = inputOf(FIELD_ID);
   const body = document.getElementById(`${FIELD_ID}-rows`);
   if (json === undefined || body === null) return;
@@ -79,8 +79,8 @@ export function targets(translate: Translate): void {
     input.addEventListener('input', () => {
       const { [name]: _, ...others } = parseTargets(json.value) ?? {};
       const text = input.value.trim();
-      const ownValue = text === '' ? {} : { [name]: isList ? splitWords(text) : parseNumber(text) };
-      enter(json, JSON.stringify({ ...others, ...ownValue }));
+      const ownValue = text === '' ? {} : { [name]: isList ? splitList(text) : parseNumber(text) };
+      setValue(json, JSON.stringify({ ...others, ...ownValue }));
     });
   }
   json.addEventListener('input', showAll);

@@ -1,12 +1,12 @@
 import {
   INDICATORS,
-  type IndicatorFacts,
+  type IndicatorDefinition,
   isSlug,
   type Slug,
   type Thresholds,
 } from '../../lib/properties/values/kri-indicators';
-import { enter, inputOf, isVariable, type Translate } from './fields';
-import { joinWords, type Offer, splitWords } from './checkbox-list';
+import { type CheckboxOption, joinList, splitList } from './checkbox-list';
+import { inputOf, isVariable, setValue, type Translate } from './fields';
 
 type ThresholdValues = Partial<Record<Slug, Partial<Thresholds>>>;
 type Limit = keyof Thresholds;
@@ -22,7 +22,7 @@ function parseThresholds(text: string): ThresholdValues | undefined {
   }
 }
 
-const factsOf = (slug: Slug): IndicatorFacts => INDICATORS[slug];
+const factsOf = (slug: Slug): IndicatorDefinition => INDICATORS[slug];
 
 function createLimitField(slug: Slug, limit: Limit, translate: Translate): HTMLInputElement {
   const box = document.createElement('input');
@@ -57,7 +57,7 @@ function createCheckboxCell(slug: Slug, about: string): { cell: HTMLElement; box
 }
 
 /** Initializes one row per indicator, with a checkbox and two limits. An empty limit means the default. */
-export function thresholds(options: readonly Offer[], translate: Translate): void {
+export function initThresholds(options: readonly CheckboxOption[], translate: Translate): void {
   const indicators = inputOf('node-input-indicators');
   const limits = inputOf('node-input-thresholds');
   const body = document.querySelector('#node-input-indicators-rows tbody');
@@ -69,7 +69,7 @@ export function thresholds(options: readonly Offer[], translate: Translate): voi
   body.replaceChildren(...rows.map(({ row }) => row));
 
   const showAll = (): void => {
-    const selected = splitWords(indicators.value);
+    const selected = splitList(indicators.value);
     const values = parseThresholds(limits.value);
     for (const { slug, box, warn, critical } of rows) {
       box.checked = selected.includes(slug);
@@ -85,7 +85,7 @@ export function thresholds(options: readonly Offer[], translate: Translate): voi
   };
   const saveIndicators = (): void => {
     const selected = rows.filter(({ box }) => box.checked).map(({ slug }) => slug);
-    enter(indicators, joinWords(selected, ''));
+    setValue(indicators, joinList(selected, ''));
   };
   const saveLimits = (): void => {
     const changed: ThresholdValues = {};
@@ -95,7 +95,7 @@ export function thresholds(options: readonly Offer[], translate: Translate): voi
       if (critical.value !== '') ownLimits.critical = Number(critical.value);
       if (Object.keys(ownLimits).length > 0) changed[slug] = ownLimits;
     }
-    enter(limits, JSON.stringify(changed));
+    setValue(limits, JSON.stringify(changed));
   };
   for (const { box, warn, critical } of rows) {
     box.addEventListener('change', saveIndicators);

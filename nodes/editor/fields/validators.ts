@@ -1,6 +1,6 @@
 import { type NodeType, PROPERTIES } from '../../lib/properties';
+import type { PropertyTable, ValidationProblem } from '../../lib/properties/property-types';
 import { baseUrlProblem } from '../../lib/properties/values/account-validation';
-import type { Problem, PropertyTable } from '../../lib/properties/property-types';
 import { type Auth, regionProblem } from '../../lib/properties/values/regions';
 import { inputOf, type Translate } from './fields';
 
@@ -20,7 +20,7 @@ const currentValue = (node: ValidatedNode, property: 'region' | 'auth'): string 
   inputOf(`node-config-input-${property}`)?.value ?? String(node[property] ?? '');
 
 /** Validates with the JSONata parser of Node-RED's editor; it throws an object with a `message`. */
-function jsonataProblem(expression: string): Problem | undefined {
+function jsonataProblem(expression: string): ValidationProblem | undefined {
   const jsonata: unknown = Reflect.get(globalThis, 'jsonata');
   if (expression.trim() === '' || typeof jsonata !== 'function') return undefined;
   try {
@@ -37,7 +37,7 @@ const authOf = (node: ValidatedNode): Auth => (currentValue(node, 'auth') === 'l
 
 /** Validators that need other properties: valid hosts and regions depend on the credentials. */
 const CUSTOM_VALIDATORS: Readonly<
-  Record<string, (value: string, node: ValidatedNode) => Problem | undefined>
+  Record<string, (value: string, node: ValidatedNode) => ValidationProblem | undefined>
 > = {
   'mimecast-account.baseUrl': (value, node) =>
     baseUrlProblem(currentValue(node, 'region'), value, authOf(node)),
@@ -53,7 +53,7 @@ function findProblem(
   type: NodeType,
   property: string,
   value: unknown,
-): Problem | undefined {
+): ValidationProblem | undefined {
   const validate = CUSTOM_VALIDATORS[`${type}.${property}`];
   if (validate !== undefined) return validate(String(value ?? ''), node);
   const table: PropertyTable = PROPERTIES[type];
@@ -65,7 +65,7 @@ function findProblem(
 const REASONS_KEY = 'node-red-contrib-mimecast/mimecast-account:reasons';
 
 /** The result of every `validate` in `defaults`: `true`, or an error message in the user's language. */
-export function validity(
+export function validateProperty(
   node: ValidatedNode,
   type: NodeType,
   property: string,

@@ -1,23 +1,23 @@
 /** The API client of one account: one token, one quota, two connection pools. */
 
-import { type Sleep, sleep } from '../util/async';
-import { Audience } from './auth/audience';
-import type { QuotaState } from './quota/quota-window';
-import { performCall } from './http/authorized-call';
-import { type CallEntry, CallRecord, type ErrorEntry } from './diagnostics/request-history';
-import { createChannel } from './http/request-executor';
-import { download } from './http/download';
-import { createFail } from './response/error-factory';
-import { shareGovernor } from './quota/rate-limiter-registry';
-import { readIdentity } from './auth/account-identity';
-import { performLegacyCall } from './auth/api1-call';
-import type { LegacyKeys } from './auth/api1-signer';
-import type { ProxySettings } from './http/proxy';
-import { createRedactor } from '../util/redactor';
-import { createSignIn } from './auth/oauth-client';
-import { leavable, link } from '../util/abort';
-import { createTransport, type TlsSettings } from './http/http-transport';
 import type { ApiClient, Identity } from '../contracts/api-client';
+import { linkSignals, raceAbort } from '../util/abort';
+import { type Sleep, sleep } from '../util/async';
+import { createRedactor } from '../util/redactor';
+import { readIdentity } from './auth/account-identity';
+import { executeApi1Call } from './auth/api1-call';
+import type { Api1Keys } from './auth/api1-signer';
+import { ProgressListeners } from './auth/audience';
+import { createOAuthClient } from './auth/oauth-client';
+import { type ErrorEntry, type RequestEntry, RequestHistory } from './diagnostics/request-history';
+import { executeCall } from './http/authorized-call';
+import { download } from './http/download';
+import { createTransport, type TlsSettings } from './http/http-transport';
+import type { ProxySettings } from './http/proxy';
+import { createRequestExecutor } from './http/request-executor';
+import type { QuotaState } from './quota/quota-window';
+import { acquireRateLimiter } from './quota/rate-limiter-registry';
+import { createErrorFactory } from './response/error-factory';
 
 export interface ClientOptions {
   /** Validated (regions.ts); Bearer tokens go there and nowhere else. */
@@ -27,7 +27,7 @@ export interface ClientOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   /** The keys of API 1.0. With them, client id and secret are not used. */
-  readonly legacy?: LegacyKeys | undefined;
+  readonly legacy?: Api1Keys | undefined;
   /** ms until the response headers arrive; twice that between two chunks of the body */
   readonly timeoutMs: number;
   readonly tls?: TlsSettings | undefined;
@@ -40,39 +40,39 @@ export interface ClientOptions {
 }
 
 /** The state of a client as plain data without secrets. */
-export interface ClientStanding {
+export interface ClientStats {
   /** since creation, token requests included */
   readonly calls: number;
   /** of the application; other clients of this process may share it */
   readonly quota: readonly QuotaState[];
   /** the latest ones, oldest first */
-  readonly requests: readonly CallEntry[];
+  readonly requests: readonly RequestEntry[];
   readonly errors: readonly ErrorEntry[];
 }
 
 /** The client with statistics, for the account node. */
-export interface ObservedClient extends ApiClient {
-  standing(): ClientStanding;
+export interface InspectableClient extends ApiClient {
+  stats(): ClientStats;
 }
 
 const DEFAULT_TRIES = 4;
 
 /** @throws MimecastError MIMECAST_CONFIG when TLS or proxy settings cannot be used */
-export function createClient(options: ClientOptions): ObservedClient {
+export function createClient(options: ClientOptions): InspectableClient {
   const { origin, demo, clientId, clientSecret, timeoutMs, tries = DEFAULT_TRIES, wait = sleep } = options;
   const { host } = new URL(origin);
   const { legacy: api1Keys } = options;
   const secrets = api1Keys === undefined ? [clientSecret, clientId] : Object.values<string>({ ...api1Keys });
   const redactor = createRedactor(demo ? [] : secrets);
-  const fail = createFail(redactor);
+  const fail = createErrorFactory(redactor);
   const transport = createTransport(
     { host, timeoutMs, tls: options.tls, proxy: options.proxy },
     redactor,
     fail,
   );
-  const { governor: rateLimiter, release } = shareGovernor(api1Keys?.appId ?? clientId, origin);
-  const history = new CallRecord();
-  const executor = createChannel({
+  const { rateLimiter, release } = acquireRateLimiter(api1Keys?.appId ?? clientId, origin);
+  const history = new RequestHistory();
+  const executor = createRequestExecutor({
     origin,
     timeoutMs,
     waitForQuota: tries > 1,
@@ -84,11 +84,11 @@ export function createClient(options: ClientOptions): ObservedClient {
   });
   const closing = new AbortController();
   const common = { executor, tries, wait, redactor, fail };
-  const oauth = createSignIn({ ...common, clientId, clientSecret, demo, host, signal: closing.signal });
+  const oauth = createOAuthClient({ ...common, clientId, clientSecret, demo, host, signal: closing.signal });
   let identity: Promise<Identity> | undefined;
-  const listeners = new Audience();
+  const listeners = new ProgressListeners();
 
-  const client: ObservedClient = {
+  const client: InspectableClient = {
     origin,
     demo,
     ...(api1Keys === undefined ? {} : { legacy: true as const }),
@@ -97,18 +97,18 @@ export function createClient(options: ClientOptions): ObservedClient {
     },
     async call(request, callOptions) {
       if (!isSameOriginPath(origin, request.path)) throw fail('crossOriginPath', { host });
-      const linked = link([callOptions.signal, closing.signal]);
+      const linked = linkSignals([callOptions.signal, closing.signal]);
       try {
         linked.signal.throwIfAborted();
         const linkedOptions = { ...callOptions, signal: linked.signal };
         return api1Keys === undefined
-          ? await performCall(request, linkedOptions, { ...common, oauth })
-          : await performLegacyCall(request, linkedOptions, { ...common, keys: api1Keys, host });
+          ? await executeCall(request, linkedOptions, { ...common, oauth })
+          : await executeApi1Call(request, linkedOptions, { ...common, keys: api1Keys, host });
       } catch (error) {
-        history.failed(error);
+        history.addError(error);
         throw error;
       } finally {
-        linked.unlink();
+        linked.dispose();
       }
     },
     async download(url, { signal, onTrouble }) {
@@ -123,26 +123,26 @@ export function createClient(options: ClientOptions): ObservedClient {
           onTrouble,
         });
       } catch (error) {
-        history.failed(error);
+        history.addError(error);
         throw error;
       }
     },
     identity(callOptions) {
       // Shared by all callers, so it runs until it is done or the client closes. A failure is not cached.
-      identity ??= readIdentity(client, { ...callOptions, ...listeners.voice, signal: closing.signal })
+      identity ??= readIdentity(client, { ...callOptions, ...listeners.events, signal: closing.signal })
         .then(({ code, name }) => ({ code, name }))
         .catch((error: unknown) => {
           identity = undefined;
-          listeners.ended();
+          listeners.reset();
           throw error;
         });
       const pending = identity;
-      return listeners.listening(callOptions, () => leavable(pending, callOptions.signal));
+      return listeners.withListener(callOptions, () => raceAbort(pending, callOptions.signal));
     },
-    standing: () => ({
+    stats: () => ({
       calls: executor.calls,
-      quota: rateLimiter.standing(Date.now()),
-      requests: history.calls,
+      quota: rateLimiter.stats(Date.now()),
+      requests: history.requests,
       errors: history.errors,
     }),
     async close() {

@@ -4,7 +4,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Timers may fire a little early. A run that started this much before its time counts as that run. */
 const EARLY_TOLERANCE_MS = 60_000;
 
-export interface AssessmentTiming {
+export interface RunSchedule {
   /** 0: only on request */
   readonly everyMs: number;
   /** `hh:mm` in the server's local time; '': no fixed time of day */
@@ -16,8 +16,8 @@ export interface AssessmentTiming {
  * run starts at once, or at its time of day.
  * @param lastRun start of the last complete run; null when there was none
  */
-export function nextAssessment(
-  { everyMs, at }: AssessmentTiming,
+export function nextRunDelay(
+  { everyMs, at }: RunSchedule,
   lastRun: number | null,
   now: number,
 ): number | undefined {

@@ -11,11 +11,11 @@ export interface Lease {
   /** grows with each acquisition */
   readonly token: number;
   /** ms until it expires, on the clock of the store; 0: it is free */
-  readonly leftMs: number;
+  readonly remainingMs: number;
 }
 
 /** State of the cluster. */
-export interface Standing {
+export interface ClusterState {
   /** live replicas, including this one */
   readonly replicas: readonly string[];
   /** number of accounts that any replica wants */
@@ -29,7 +29,7 @@ export interface Standing {
 }
 
 /** Maximum number of accounts per replica: ⌈accounts / live replicas⌉. */
-export function fairShare({ accounts, replicas }: Pick<Standing, 'accounts' | 'replicas'>): number {
+export function fairShare({ accounts, replicas }: Pick<ClusterState, 'accounts' | 'replicas'>): number {
   return Math.ceil(accounts / Math.max(1, replicas.length));
 }
 
@@ -43,7 +43,7 @@ function byRendezvousHash(replica: string, accounts: readonly string[]): readonl
 }
 
 /** Held accounts above the fair share, which are handed over: the least preferred ones. */
-export function excess(replica: string, held: readonly string[], state: Standing): readonly string[] {
+export function surplus(replica: string, held: readonly string[], state: ClusterState): readonly string[] {
   return byRendezvousHash(replica, held).slice(fairShare(state));
 }
 
@@ -51,10 +51,10 @@ export function excess(replica: string, held: readonly string[], state: Standing
  * Accounts that this replica may try to acquire now, in this order, until it has its fair share.
  * @param wanted accounts of this replica that it does not hold
  */
-export function takeable(
+export function eligible(
   replica: string,
   wanted: readonly string[],
-  state: Standing,
+  state: ClusterState,
   leaseMs: number,
 ): readonly string[] {
   // Only the previous holders may claim the leases that a store has lost: see scripts/take.ts.
@@ -69,22 +69,22 @@ export function takeable(
 }
 
 function isFree(lease: Lease | undefined): boolean {
-  return lease === undefined || lease.leftMs <= 0 || lease.holder === '';
+  return lease === undefined || lease.remainingMs <= 0 || lease.holder === '';
 }
 
 /**
  * ms after a heartbeat until a wanted account may become available; undefined: nothing is wanted, or unknown.
  */
-export function nextChance(
+export function timeUntilAvailable(
   wanted: readonly string[],
-  { leases, ageMs }: Standing,
+  { leases, ageMs }: ClusterState,
   leaseMs: number,
 ): number | undefined {
   if (wanted.length === 0) return undefined;
   if (ageMs < leaseMs) return leaseMs - ageMs;
   const remaining = wanted.flatMap((account) => {
     const lease = leases.get(account);
-    return lease === undefined || isFree(lease) ? [] : [lease.leftMs];
+    return lease === undefined || isFree(lease) ? [] : [lease.remainingMs];
   });
   return remaining.length === 0 ? undefined : Math.min(...remaining);
 }

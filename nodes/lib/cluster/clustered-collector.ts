@@ -1,51 +1,51 @@
-import { MimecastError } from '../contracts/errors';
-import { LeasedWork, type LeaseEvent } from './leased-worker';
-import type { Membership, Tenure } from '../contracts/lease';
-import { Counters } from '../collector/status/counters';
-import type { Job } from '../collector/poll/commands';
-import type { PositionBackend } from '../collector/checkpoint/file-checkpoint-store';
-import { Positions } from '../collector/checkpoint/checkpoint-manager';
-import { type ReportMessage, reportMessage } from '../collector/reports/reports';
+import { CheckpointManager } from '../collector/checkpoint/checkpoint-manager';
+import type { CheckpointStore } from '../collector/checkpoint/file-checkpoint-store';
+import { Collector } from '../collector/collector';
 import type { CollectorHandle } from '../collector/collector-registry';
-import { Source } from '../collector/collector';
-import type { SharedDeps, SourceOutlet, SourceSettings } from '../collector/deps';
-import { type LeaseView, type SourceView, streamView } from '../collector/status/snapshot';
-import { Standings } from '../collector/status/stream-status';
+import type { CollectorEvents, CollectorSettings, SharedDeps } from '../collector/deps';
+import type { Command } from '../collector/poll/commands';
+import { createReport, type ReportMessage } from '../collector/reports/reports';
+import { Counters } from '../collector/status/counters';
+import { type CollectorSnapshot, type LeaseSnapshot, snapshotStream } from '../collector/status/snapshot';
+import { StreamStatuses } from '../collector/status/stream-status';
+import { MimecastError } from '../contracts/errors';
+import type { ClusterMembership, HeldLease } from '../contracts/lease';
+import { LeasedWorker, type LeaseEvent } from './leased-worker';
 
-export interface LeasedParts extends SharedDeps {
-  readonly membership: Membership;
-  readonly positionsIn: (lease: Tenure) => PositionBackend;
+export interface ClusteredCollectorDeps extends SharedDeps {
+  readonly membership: ClusterMembership;
+  readonly createStore: (lease: HeldLease) => CheckpointStore;
   /** the shared positions, whichever replica wrote them */
-  readonly saved: () => Promise<string | undefined>;
+  readonly readSaved: () => Promise<string | undefined>;
   /** publishes the local positions while the account has never been leased */
-  readonly offer: (signal: AbortSignal) => Promise<void>;
+  readonly publishLocalState: (signal: AbortSignal) => Promise<void>;
   /** copies the shared positions to this machine, in case the cluster is removed */
-  readonly keepCopy: () => Promise<void>;
+  readonly saveLocalCopy: () => Promise<void>;
 }
 
 /**
  * A source of an account that several Node-RED processes share. It runs on the replica with the lease. On the
  * others it reports which replica that is.
  */
-export class LeasedSource implements CollectorHandle {
-  readonly #deps: LeasedParts;
-  readonly #settings: SourceSettings;
+export class ClusteredCollector implements CollectorHandle {
+  readonly #deps: ClusteredCollectorDeps;
+  readonly #settings: CollectorSettings;
 
-  readonly #worker: LeasedWork<Source>;
+  readonly #worker: LeasedWorker<Collector>;
 
-  constructor(deps: LeasedParts, settings: SourceSettings) {
+  constructor(deps: ClusteredCollectorDeps, settings: CollectorSettings) {
     this.#deps = deps;
     this.#settings = settings;
-    this.#worker = new LeasedWork(
+    this.#worker = new LeasedWorker(
       deps.membership,
       (lease) => this.#createCollector(lease),
       (event) => this.#onLeaseEvent(event),
-      deps.offer,
+      deps.publishLocalState,
     );
   }
 
   start(): void {
-    this.#deps.outlet.state({ kind: 'standby', holder: undefined, trouble: undefined });
+    this.#deps.events.state({ kind: 'standby', holder: undefined, trouble: undefined });
     this.#worker.start();
   }
 
@@ -53,16 +53,16 @@ export class LeasedSource implements CollectorHandle {
    * A poll request on a standby replica resolves at once, because the active replica polls anyway.
    * @throws MimecastError MIMECAST_CONFIG for any other command, with the name of the replica that can run it
    */
-  async ask(command: Job): Promise<void> {
-    const { work: task, holder } = this.#worker;
-    if (task !== undefined) return task.ask(command);
+  async request(command: Command): Promise<void> {
+    const { task, holder } = this.#worker;
+    if (task !== undefined) return task.request(command);
     if (command.action === 'poll') return;
     const location = holder === undefined ? 'no replica holds its lease now' : `ask the replica ${holder}`;
     throw new MimecastError('MIMECAST_CONFIG', `this account is not read here: ${location}`);
   }
 
-  view(): SourceView {
-    const { work: task } = this.#worker;
+  view(): CollectorSnapshot {
+    const { task } = this.#worker;
     const lease = this.#leaseSnapshot();
     if (task !== undefined) return { ...task.view(), lease };
     return { id: this.#settings.id, paused: false, lastRun: null, streams: [], lease };
@@ -72,43 +72,43 @@ export class LeasedSource implements CollectorHandle {
    * The shared state, whichever replica runs the source.
    * @throws MimecastError when the store can't be read
    */
-  async look(): Promise<SourceView> {
-    if (this.#worker.work !== undefined) return this.view();
-    const checkpoints = new Positions({
-      read: () => this.#deps.saved(),
+  async viewShared(): Promise<CollectorSnapshot> {
+    if (this.#worker.task !== undefined) return this.view();
+    const checkpoints = new CheckpointManager({
+      read: () => this.#deps.readSaved(),
       write: () => Promise.reject(new Error('read-only')),
     });
-    await checkpoints.peek();
+    await checkpoints.loadReadOnly();
     const { streams } = this.#deps;
     const inputs = {
       checkpoints,
       counters: new Counters(),
-      statuses: new Standings(streams),
+      statuses: new StreamStatuses(streams),
       waiting: 0,
     };
-    const { paused, lastRun } = checkpoints.memory;
+    const { paused, lastRun } = checkpoints.savedState;
     return {
       ...this.view(),
       paused,
       lastRun: lastRun === null ? null : new Date(lastRun).toISOString(),
-      streams: streams.map((stream) => streamView(stream, inputs, Date.now())),
+      streams: streams.map((stream) => snapshotStream(stream, inputs, Date.now())),
     };
   }
 
   close(): Promise<void> {
-    return this.#worker.close(this.#deps.keepCopy);
+    return this.#worker.close(this.#deps.saveLocalCopy);
   }
 
-  #leaseSnapshot(): LeaseView {
+  #leaseSnapshot(): LeaseSnapshot {
     const { holder = null, token = null } = this.#worker;
     return { replica: this.#deps.membership.replica, holder, token };
   }
 
-  #createCollector(lease: Tenure): Source {
+  #createCollector(lease: HeldLease): Collector {
     const deps = this.#deps;
     const settings = this.#settings;
-    return new Source(
-      { ...deps, positions: deps.positionsIn(lease), outlet: this.#fencedEvents(lease) },
+    return new Collector(
+      { ...deps, store: deps.createStore(lease), events: this.#fencedEvents(lease) },
       settings,
     );
   }
@@ -117,12 +117,12 @@ export class LeasedSource implements CollectorHandle {
    * Checks the lease before each message: a process that was paused for longer than its lease detects it
    * here.
    */
-  #fencedEvents(lease: Tenure): SourceOutlet {
-    const { outlet: events } = this.#deps;
+  #fencedEvents(lease: HeldLease): CollectorEvents {
+    const { events } = this.#deps;
     return {
       ...events,
       records: (message) => {
-        lease.check();
+        lease.assertHeld();
         events.records(message);
       },
       report: (message) => events.report(withLease(message, lease)),
@@ -134,7 +134,7 @@ export class LeasedSource implements CollectorHandle {
   }
 
   #onLeaseEvent(event: LeaseEvent): void {
-    const { outlet: events, streams } = this.#deps;
+    const { events, streams } = this.#deps;
     if (event.kind === 'standby') {
       const { holder, trouble } = event;
       events.state({ kind: 'standby', holder: holder ?? undefined, trouble: trouble ?? undefined });
@@ -142,11 +142,11 @@ export class LeasedSource implements CollectorHandle {
       events.state({ kind: 'standby', holder: undefined, trouble: undefined });
     }
     const log = streams[0]?.log ?? '';
-    events.report(reportMessage({ log, type: '' }, event, Date.now()));
+    events.report(createReport({ log, type: '' }, event, Date.now()));
   }
 }
 
-function withLease(message: ReportMessage, { replica, token }: Tenure): ReportMessage {
+function withLease(message: ReportMessage, { replica, token }: HeldLease): ReportMessage {
   const { payload } = message;
   return payload.kind === 'poll' ? { ...message, payload: { ...payload, replica, token } } : message;
 }

@@ -6,7 +6,7 @@ export type Elapsed = () => number;
  * sleeps, and the wall clock may be set back. Treating a lease as expired too early costs a hand-over;
  * treating it as expired too late breaks mutual exclusion.
  */
-export function startWatch(): Elapsed {
+export function startTimer(): Elapsed {
   const [monotonic, wall] = [performance.now(), Date.now()];
   return () => Math.max(performance.now() - monotonic, Date.now() - wall);
 }

@@ -1,19 +1,19 @@
 import { setMaxListeners } from 'node:events';
+import { type HeldLease, leaseLostError } from '../contracts/lease';
 import type { Elapsed } from './elapsed';
-import { leaseLost, type Tenure } from '../contracts/lease';
 
 /**
  * A held lease from the view of the lease manager. It expires when it is not renewed in time; a timer detects
  * that even if nothing checks it.
  */
-export class HeldTenure implements Tenure {
+export class LeaseHandle implements HeldLease {
   #currentToken: number;
   readonly #leaseMs: number;
   readonly #onLost: () => void;
 
-  readonly written = new Map<string, string>();
+  readonly lastWrites = new Map<string, string>();
   /** The store has lost `lastWrites`, and they are not completely restored yet. */
-  isUntold = false;
+  needsRestore = false;
   #sinceRenewal: Elapsed;
   #timer: NodeJS.Timeout | undefined;
   readonly #controller = new AbortController();
@@ -50,10 +50,10 @@ export class HeldTenure implements Tenure {
     return !this.signal.aborted && this.#sinceRenewal() < this.#leaseMs;
   }
 
-  check(): void {
+  assertHeld(): void {
     if (this.held) return;
-    this.lose();
-    throw leaseLost();
+    this.markLost();
+    throw leaseLostError();
   }
 
   renew(token: number, sinceRenewal: Elapsed): void {
@@ -63,21 +63,21 @@ export class HeldTenure implements Tenure {
   }
 
   /** Also called when the lease has expired. */
-  lose(): void {
+  markLost(): void {
     if (this.signal.aborted) return;
-    this.end();
+    this.markReleased();
     this.#onLost();
   }
 
   /** The lease was released. */
-  end(): void {
-    this.#controller.abort(leaseLost());
+  markReleased(): void {
+    this.#controller.abort(leaseLostError());
     clearTimeout(this.#timer);
   }
 
   #armExpiryTimer(): void {
     this.#timer = setTimeout(
-      () => (this.held ? this.#armExpiryTimer() : this.lose()),
+      () => (this.held ? this.#armExpiryTimer() : this.markLost()),
       Math.max(1, this.#leaseMs - this.#sinceRenewal()),
     );
   }

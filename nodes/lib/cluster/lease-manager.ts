@@ -1,10 +1,10 @@
-import { atMost, sleep } from '../util/async';
-import { HeldTenure } from './lease-handle';
-import type { HeldLease, LeaseStore } from './lease-store';
-import { Post } from './account-assignment';
-import { excess, fairShare, nextChance, type Standing, takeable } from './assignment';
-import { type Elapsed, startWatch } from './elapsed';
-import type { Membership, Worker } from '../contracts/lease';
+import type { ClusterMembership, Worker } from '../contracts/lease';
+import { sleep, withTimeout } from '../util/async';
+import { AccountAssignment } from './account-assignment';
+import { type ClusterState, eligible, fairShare, surplus, timeUntilAvailable } from './assignment';
+import { type Elapsed, startTimer } from './elapsed';
+import { LeaseHandle } from './lease-handle';
+import type { LeaseClaim, LeaseStore } from './lease-store';
 
 /** Heartbeats per lease time: two may fail before the lease expires. */
 const HEARTBEATS_PER_LEASE = 3;
@@ -21,35 +21,35 @@ const CLOSE_TIMEOUT_MS = 11_000;
 /** timeout in ms for the last request to Redis after the workers have stopped */
 const FINAL_REQUEST_TIMEOUT_MS = 1_000;
 
-export interface KeeperOptions {
+export interface LeaseManagerOptions {
   /** unique per start of the process */
   readonly replica: string;
   readonly leaseMs: number;
   readonly store: LeaseStore;
   /** Called once when the store becomes unreachable, and once when it is reachable again. */
-  readonly outage: (error: string | undefined) => void;
+  readonly onOutage: (error: string | undefined) => void;
 }
 
 /** Acquires and renews the leases of this replica, and starts and stops the workers of each account. */
-export class Keeper {
-  readonly #options: KeeperOptions;
+export class LeaseManager {
+  readonly #options: LeaseManagerOptions;
 
-  readonly #assignments = new Map<string, Post>();
+  readonly #assignments = new Map<string, AccountAssignment>();
   readonly #closing = new AbortController();
   #loop: Promise<void> | undefined;
-  #state: Standing | undefined;
+  #state: ClusterState | undefined;
   #lastError: string | undefined;
-  #sinceHeartbeat: Elapsed = startWatch();
+  #sinceHeartbeat: Elapsed = startTimer();
   /** a local change that the other replicas should see */
   #heartbeatDue = true;
   #wakeController = new AbortController();
 
-  constructor(options: KeeperOptions) {
+  constructor(options: LeaseManagerOptions) {
     this.#options = options;
   }
 
   /** @param account fingerprint of the account's client id */
-  membership(account: string): Membership {
+  membership(account: string): ClusterMembership {
     return { replica: this.#options.replica, join: (worker) => this.#join(account, worker) };
   }
 
@@ -58,18 +58,18 @@ export class Keeper {
     const idle = this.#waitUntilIdle().then(() =>
       this.#closing.abort(new Error('the cluster node is closed')),
     );
-    await atMost(idle, CLOSE_TIMEOUT_MS);
+    await withTimeout(idle, CLOSE_TIMEOUT_MS);
     this.#closing.abort(new Error('the cluster node is closed'));
-    await atMost(Promise.resolve(this.#loop), FINAL_REQUEST_TIMEOUT_MS);
+    await withTimeout(Promise.resolve(this.#loop), FINAL_REQUEST_TIMEOUT_MS);
     const held = this.#heldLeases();
-    for (const assignment of this.#assignments.values()) assignment.tenure?.end();
+    for (const assignment of this.#assignments.values()) assignment.lease?.markReleased();
     if (this.#loop === undefined) return;
     const { store, replica } = this.#options;
     await this.#bounded(store.release(replica, held, true));
   }
 
   /** Numbers for the dialog. */
-  get view(): { readonly replicas: number; readonly accounts: number; readonly held: number } | undefined {
+  get stats(): { readonly replicas: number; readonly accounts: number; readonly held: number } | undefined {
     const state = this.#state;
     return (
       state && {
@@ -81,9 +81,9 @@ export class Keeper {
   }
 
   #join(account: string, worker: Worker): () => Promise<void> {
-    const assignment = this.#assignments.get(account) ?? new Post(account);
+    const assignment = this.#assignments.get(account) ?? new AccountAssignment(account);
     this.#assignments.set(account, assignment);
-    assignment.add(worker);
+    assignment.addWorker(worker);
     // Deferred, so that all workers that start in the same turn join first and the first heartbeat claims all
     // accounts at once.
     setImmediate(() => this.#start());
@@ -145,7 +145,7 @@ export class Keeper {
     const { leaseMs } = this.#options;
     const state = this.#state;
     if (state === undefined || this.#heartbeatDue) return 0;
-    const available = nextChance(this.#unassigned(), state, leaseMs);
+    const available = timeUntilAvailable(this.#unassigned(), state, leaseMs);
     const after = Math.min(
       leaseMs / HEARTBEATS_PER_LEASE,
       available === undefined ? leaseMs : available + MIN_INTERVAL_MS,
@@ -161,12 +161,12 @@ export class Keeper {
 
   async #heartbeat(): Promise<void> {
     const { store, replica } = this.#options;
-    const since = startWatch();
+    const since = startTimer();
     const claims = [...this.#assignments.values()]
-      .filter(({ workers, tenure: lease }) => workers.size > 0 || lease !== undefined)
-      .map(({ account, tenure: lease }) => ({ account, token: lease?.token ?? 0 }));
+      .filter(({ workers, lease }) => workers.size > 0 || lease !== undefined)
+      .map(({ account, lease }) => ({ account, token: lease?.token ?? 0 }));
     this.#heartbeatDue = false;
-    const state = await store.beat(replica, claims);
+    const state = await store.heartbeat(replica, claims);
     this.#sinceHeartbeat = since;
     this.#state = state;
     for (const { account, token } of claims) {
@@ -176,14 +176,14 @@ export class Keeper {
   }
 
   /** Checks a lease that this replica held when the heartbeat was sent. */
-  async #confirmLease(account: string, token: number, state: Standing, since: Elapsed): Promise<void> {
-    const lease = this.#assignments.get(account)?.tenure;
+  async #confirmLease(account: string, token: number, state: ClusterState, since: Elapsed): Promise<void> {
+    const lease = this.#assignments.get(account)?.lease;
     if (lease?.token !== token) return;
     const stored = state.leases.get(account);
     if (stored?.token === token && stored.holder === this.#options.replica) {
       lease.renew(token, since);
-      if (lease.isUntold) await this.#restoreStore(account, lease);
-    } else if (stored !== undefined && stored.token > token) lease.lose();
+      if (lease.needsRestore) await this.#restoreStore(account, lease);
+    } else if (stored !== undefined && stored.token > token) lease.markLost();
     else await this.#reacquire(account, lease);
   }
 
@@ -191,41 +191,41 @@ export class Keeper {
    * The store lost the lease or was restored to an older state: claims the lease again and restores the last
    * writes.
    */
-  async #reacquire(account: string, lease: HeldTenure): Promise<void> {
+  async #reacquire(account: string, lease: LeaseHandle): Promise<void> {
     const { store, replica } = this.#options;
     if (!lease.held) return;
-    const since = startWatch();
-    const token = await store.take(replica, { account, token: lease.token });
+    const since = startTimer();
+    const token = await store.acquire(replica, { account, token: lease.token });
     if (token === undefined) {
-      lease.lose();
+      lease.markLost();
       return;
     }
     lease.renew(token, since);
-    lease.isUntold = true;
+    lease.needsRestore = true;
     await this.#restoreStore(account, lease);
   }
 
   /** After an error the next heartbeat starts over. */
-  async #restoreStore(account: string, lease: HeldTenure): Promise<void> {
+  async #restoreStore(account: string, lease: LeaseHandle): Promise<void> {
     const { token } = lease;
-    for (const [key, text] of lease.written) await this.#options.store.save({ account, token }, key, text);
-    lease.isUntold = false;
+    for (const [key, text] of lease.lastWrites) await this.#options.store.save({ account, token }, key, text);
+    lease.needsRestore = false;
   }
 
-  async #rebalance(state: Standing): Promise<void> {
+  async #rebalance(state: ClusterState): Promise<void> {
     const { replica, leaseMs } = this.#options;
     const active = [...this.#assignments.values()].filter(
-      ({ tenure: lease, isEnding: isStopping }) => lease !== undefined || isStopping,
+      ({ lease, isStopping }) => lease !== undefined || isStopping,
     );
-    const held = active.filter(({ isEnding: isStopping }) => !isStopping).map(({ account }) => account);
-    const surplusAccounts = excess(replica, held, state);
+    const held = active.filter(({ isStopping }) => !isStopping).map(({ account }) => account);
+    const surplusAccounts = surplus(replica, held, state);
     if (surplusAccounts.length > 0) {
       const assignments = surplusAccounts.flatMap((account) => this.#assignments.get(account) ?? []);
       this.#releaseLeases(assignments).catch(() => undefined);
     }
     const capacity = fairShare(state) - active.length;
     let acquired = 0;
-    for (const account of takeable(replica, this.#unassigned(), state, leaseMs)) {
+    for (const account of eligible(replica, this.#unassigned(), state, leaseMs)) {
       if (acquired >= capacity) return;
       if (await this.#acquire(account)) acquired += 1;
     }
@@ -233,36 +233,36 @@ export class Keeper {
 
   async #acquire(account: string): Promise<boolean> {
     const { store, replica, leaseMs } = this.#options;
-    const since = startWatch();
-    const token = await store.take(replica, { account, token: 0 });
+    const since = startTimer();
+    const token = await store.acquire(replica, { account, token: 0 });
     if (token === undefined) return false;
     const assignment = this.#assignments.get(account);
     if (assignment === undefined || assignment.workers.size === 0) {
       await store.release(replica, [{ account, token }], false);
       return false;
     }
-    const lease = new HeldTenure(replica, token, leaseMs, since, () => this.#onLeaseLost(assignment, lease));
-    assignment.begin(lease);
+    const lease = new LeaseHandle(replica, token, leaseMs, since, () => this.#onLeaseLost(assignment, lease));
+    assignment.start(lease);
     return true;
   }
 
-  #onLeaseLost(assignment: Post, lease: HeldTenure): void {
-    if (assignment.tenure !== lease) return;
-    assignment.end(true).then(
+  #onLeaseLost(assignment: AccountAssignment, lease: LeaseHandle): void {
+    if (assignment.lease !== lease) return;
+    assignment.stop(true).then(
       () => this.#wake(),
       () => undefined,
     );
   }
 
   /** Stops the workers, then releases the leases, so that the next holder finds all positions saved. */
-  async #releaseLeases(assignments: readonly Post[]): Promise<void> {
+  async #releaseLeases(assignments: readonly AccountAssignment[]): Promise<void> {
     const { store, replica } = this.#options;
     await Promise.all(
       assignments.map(async (assignment) => {
-        const lease = await assignment.end(false);
+        const lease = await assignment.stop(false);
         if (lease === undefined || !lease.held) return;
         const { token } = lease;
-        lease.end();
+        lease.markReleased();
         await this.#bounded(store.release(replica, [{ account: assignment.account, token }], false));
       }),
     );
@@ -270,7 +270,7 @@ export class Keeper {
 
   /** Limits the wait for a release. A lease that could not be released expires by itself. */
   async #bounded(release: Promise<void>): Promise<void> {
-    await atMost(
+    await withTimeout(
       release.catch(() => undefined),
       RELEASE_TIMEOUT_MS,
     );
@@ -278,15 +278,12 @@ export class Keeper {
 
   #unassigned(): readonly string[] {
     return [...this.#assignments.values()]
-      .filter(
-        ({ workers, tenure: lease, isEnding: isStopping }) =>
-          workers.size > 0 && lease === undefined && !isStopping,
-      )
+      .filter(({ workers, lease, isStopping }) => workers.size > 0 && lease === undefined && !isStopping)
       .map(({ account }) => account);
   }
 
-  #heldLeases(): readonly HeldLease[] {
-    return [...this.#assignments.values()].flatMap(({ account, tenure: lease }) =>
+  #heldLeases(): readonly LeaseClaim[] {
+    return [...this.#assignments.values()].flatMap(({ account, lease }) =>
       lease?.held === true ? [{ account, token: lease.token }] : [],
     );
   }
@@ -294,7 +291,7 @@ export class Keeper {
   #reportOutage(error: string | undefined): void {
     const before = this.#lastError;
     this.#lastError = error;
-    if ((before === undefined) !== (error === undefined)) this.#options.outage(error);
+    if ((before === undefined) !== (error === undefined)) this.#options.onOutage(error);
     this.#notifyStandby();
   }
 
@@ -302,7 +299,7 @@ export class Keeper {
     for (const assignment of this.#assignments.values()) {
       const holder = this.#state?.leases.get(assignment.account)?.holder ?? '';
       const other = holder === '' || holder === this.#options.replica ? undefined : holder;
-      assignment.standby({ holder: other, trouble: this.#lastError });
+      assignment.notifyStandby({ holder: other, trouble: this.#lastError });
     }
   }
 }

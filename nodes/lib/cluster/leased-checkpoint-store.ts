@@ -1,45 +1,45 @@
-import type { PositionBackend, PositionFile } from '../collector/checkpoint/file-checkpoint-store';
+import type { CheckpointStore, FileCheckpointStore } from '../collector/checkpoint/file-checkpoint-store';
+import { type HeldLease, leaseLostError } from '../contracts/lease';
 import { sleep } from '../util/async';
 import type { LeaseStore } from './lease-store';
-import { leaseLost, type Tenure } from '../contracts/lease';
 
 /** ms between two attempts while the store is unreachable and the lease lasts */
 const RETRY_INTERVAL_MS = 250;
 /** maximum age in ms of the local copy while the node runs here */
 const MAX_LOCAL_COPY_AGE_MS = 60_000;
 
-export interface LeasedPlaceParts {
+export interface LeasedCheckpointDeps {
   readonly store: Pick<LeaseStore, 'read' | 'save'>;
   /** fingerprint of the account's client id */
   readonly account: string;
   /** folder and node: `positions/<node id>` */
-  readonly place: string;
+  readonly key: string;
   /**
    * The last state that this machine knew. It is used when the store has lost everything and no replica can
    * restore it, and when the cluster is removed.
    */
-  readonly copy: Pick<PositionFile, 'read' | 'write'>;
+  readonly localCopy: Pick<FileCheckpointStore, 'read' | 'write'>;
 }
 
 /** The state of one node, shared by its replicas. Each write carries the fencing token of the lease. */
-export class LeasedPlace implements PositionBackend {
-  readonly #deps: LeasedPlaceParts;
-  readonly #lease: Tenure;
+export class LeasedCheckpointStore implements CheckpointStore {
+  readonly #deps: LeasedCheckpointDeps;
+  readonly #lease: HeldLease;
 
   #copiedAt = Date.now();
   #storedText: string | undefined;
 
-  constructor(deps: LeasedPlaceParts, lease: Tenure) {
+  constructor(deps: LeasedCheckpointDeps, lease: HeldLease) {
     this.#deps = deps;
     this.#lease = lease;
   }
 
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
-    const { store, account, place: key, copy: localCopy } = this.#deps;
+    const { store, account, key, localCopy } = this.#deps;
     const text = await this.#retryWhileHeld(() => store.read(account, key));
     this.#storedText = text;
     if (text !== undefined && isSound(text)) {
-      this.#lease.written.set(key, text);
+      this.#lease.lastWrites.set(key, text);
       return text;
     }
     const localText = await localCopy.read(isSound);
@@ -47,9 +47,9 @@ export class LeasedPlace implements PositionBackend {
   }
 
   async write(text: string): Promise<void> {
-    const { store, account, place: key, copy: localCopy } = this.#deps;
+    const { store, account, key, localCopy } = this.#deps;
     // Before the request: the store may lose its data while the response is on its way.
-    this.#lease.written.set(key, text);
+    this.#lease.lastWrites.set(key, text);
     let token: number;
     let saved: boolean;
     do {
@@ -58,8 +58,8 @@ export class LeasedPlace implements PositionBackend {
       // A lease that was claimed again has a new token.
     } while (!saved && token !== this.#lease.token);
     if (!saved) {
-      this.#lease.lose();
-      throw leaseLost();
+      this.#lease.markLost();
+      throw leaseLostError();
     }
     if (Date.now() - this.#copiedAt < MAX_LOCAL_COPY_AGE_MS) return;
     this.#copiedAt = Date.now();
@@ -68,14 +68,14 @@ export class LeasedPlace implements PositionBackend {
   }
 
   /** Whether the store held exactly this text at the last read. */
-  has(text: string): boolean {
+  matchesStored(text: string): boolean {
     return this.#storedText === text;
   }
 
   /** Retries transient errors for as long as the lease lasts. */
   async #retryWhileHeld<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
-      this.#lease.check();
+      this.#lease.assertHeld();
       try {
         return await work();
       } catch (error) {
@@ -91,11 +91,11 @@ export class LeasedPlace implements PositionBackend {
  * not write for a day, and another replica may need the state before.
  * @param all the shared store with the former stores that migrate into it
  */
-export function movedAtOnce(key: LeasedPlace, all: PositionBackend): PositionBackend {
+export function writeThrough(key: LeasedCheckpointStore, all: CheckpointStore): CheckpointStore {
   return {
     read: async (isSound) => {
       const text = await all.read(isSound);
-      if (text !== undefined && text !== 'damaged' && !key.has(text)) await all.write(text);
+      if (text !== undefined && text !== 'damaged' && !key.matchesStored(text)) await all.write(text);
       return text;
     },
     write: (text) => all.write(text),
@@ -103,12 +103,7 @@ export function movedAtOnce(key: LeasedPlace, all: PositionBackend): PositionBac
 }
 
 /** Saves a local copy of the shared state for the time when the store is unreachable. */
-export async function keepCopy({
-  store,
-  account,
-  place: key,
-  copy: localCopy,
-}: LeasedPlaceParts): Promise<void> {
+export async function saveLocalCopy({ store, account, key, localCopy }: LeasedCheckpointDeps): Promise<void> {
   const text = await store.read(account, key);
   if (text !== undefined) await localCopy.write(text);
 }

@@ -1,8 +1,8 @@
-import { atMost } from '../util/async';
-import type { Membership, Standby, Tenure, Worker } from '../contracts/lease';
+import type { ClusterMembership, HeldLease, StandbyInfo, Worker } from '../contracts/lease';
+import { withTimeout } from '../util/async';
 
 /** A task that runs while the lease lasts: a source or an assessment. */
-export interface Work {
+export interface Task {
   start(): void;
   /** Stops the work and saves what can be saved, in bounded time. */
   close(): Promise<void>;
@@ -32,24 +32,24 @@ export type LeaseEvent =
  * Runs a task on one replica at a time. Each lease gets a new task, which starts from the state that the
  * previous holder saved and stops with the lease.
  */
-export class LeasedWork<W extends Work> implements Worker {
-  readonly #membership: Membership;
-  readonly #createTask: (lease: Tenure) => W;
+export class LeasedWorker<W extends Task> implements Worker {
+  readonly #membership: ClusterMembership;
+  readonly #createTask: (lease: HeldLease) => W;
   readonly #onLeaseEvent: (event: LeaseEvent) => void;
   readonly #seed: (signal: AbortSignal) => Promise<void>;
 
   #running: W | undefined;
-  #lease: Tenure | undefined;
+  #lease: HeldLease | undefined;
   #leave: (() => Promise<void>) | undefined;
   #closed = false;
   /** aborts the publication of the local state: when the task runs here, or on close */
   readonly #seeding = new AbortController();
   #stopping: Promise<void> = Promise.resolve();
-  #standbyInfo: Standby = { holder: undefined, trouble: undefined };
+  #standbyInfo: StandbyInfo = { holder: undefined, trouble: undefined };
 
   constructor(
-    membership: Membership,
-    createTask: (lease: Tenure) => W,
+    membership: ClusterMembership,
+    createTask: (lease: HeldLease) => W,
     onLeaseEvent: (event: LeaseEvent) => void,
     seed: (signal: AbortSignal) => Promise<void>,
   ) {
@@ -66,7 +66,7 @@ export class LeasedWork<W extends Work> implements Worker {
   }
 
   /** The task, while it runs here. */
-  get work(): W | undefined {
+  get task(): W | undefined {
     return this.#running;
   }
 
@@ -79,7 +79,7 @@ export class LeasedWork<W extends Work> implements Worker {
     return this.#lease?.token;
   }
 
-  begin(lease: Tenure): void {
+  onAcquired(lease: HeldLease): void {
     if (this.#closed) return;
     this.#seeding.abort();
     this.#lease = lease;
@@ -88,7 +88,7 @@ export class LeasedWork<W extends Work> implements Worker {
     this.#running.start();
   }
 
-  end(lost: boolean): Promise<void> {
+  onReleased(lost: boolean): Promise<void> {
     const running = this.#running;
     const lease = this.#lease;
     if (running === undefined || lease === undefined) return this.#stopping;
@@ -103,14 +103,14 @@ export class LeasedWork<W extends Work> implements Worker {
     return this.#stopping;
   }
 
-  standby(info: Standby): void {
+  onStandby(info: StandbyInfo): void {
     if (this.#closed) return;
     this.#standbyInfo = info;
     const { holder = null, trouble = null } = info;
     this.#onLeaseEvent({ kind: 'standby', replica: this.#membership.replica, holder, trouble });
   }
 
-  isCurrent(lease: Tenure): boolean {
+  isCurrent(lease: HeldLease): boolean {
     return this.#lease === lease;
   }
 
@@ -121,8 +121,8 @@ export class LeasedWork<W extends Work> implements Worker {
   async close(beforeRelease: () => Promise<void>): Promise<void> {
     this.#closed = true;
     this.#seeding.abort();
-    await this.end(false);
-    await atMost(
+    await this.onReleased(false);
+    await withTimeout(
       beforeRelease().catch(() => undefined),
       FINAL_COPY_TIMEOUT_MS,
     );

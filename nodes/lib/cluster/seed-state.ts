@@ -1,5 +1,5 @@
-import type { Merge } from '../collector/checkpoint/migrating-checkpoint-store';
-import type { PositionBackend } from '../collector/checkpoint/file-checkpoint-store';
+import type { CheckpointStore } from '../collector/checkpoint/file-checkpoint-store';
+import type { MergeStrategy } from '../collector/checkpoint/migrating-checkpoint-store';
 import { sleep } from '../util/async';
 import type { LeaseStore } from './lease-store';
 
@@ -11,12 +11,12 @@ const RETRY_INTERVAL_MS = 1_000;
  */
 const STABLE_READS = 2;
 
-export interface OfferParts {
+export interface SeedTarget {
   readonly store: Pick<LeaseStore, 'read' | 'save'>;
   /** fingerprint of the account's client id */
   readonly account: string;
   /** folder and node: `positions/<node id>` */
-  readonly place: string;
+  readonly key: string;
 }
 
 /**
@@ -25,10 +25,10 @@ export interface OfferParts {
  * time for this. Retries until it is done; never rejects.
  * @param signal aborted when the account is leased here or the node is closed
  */
-export async function offer(
-  target: OfferParts,
-  stores: readonly Pick<PositionBackend, 'read'>[],
-  merge: Merge,
+export async function publishLocalState(
+  target: SeedTarget,
+  stores: readonly Pick<CheckpointStore, 'read'>[],
+  merge: MergeStrategy,
   signal: AbortSignal,
 ): Promise<void> {
   const reads = await Promise.allSettled(stores.map((key) => key.read(isJson)));
@@ -46,9 +46,9 @@ export async function offer(
 }
 
 async function publishOnce(
-  { store, account, place: key }: OfferParts,
+  { store, account, key }: SeedTarget,
   localTexts: readonly string[],
-  merge: Merge,
+  merge: MergeStrategy,
 ): Promise<'there' | 'written' | 'leased'> {
   const stored = await store.read(account, key);
   const text = merge(stored === undefined ? localTexts : [stored, ...localTexts]);

@@ -1,15 +1,15 @@
-import type { Job } from './poll/commands';
-import type { SourceView } from './status/snapshot';
+import type { Command } from './poll/commands';
+import type { CollectorSnapshot } from './status/snapshot';
 
 export interface CollectorHandle {
-  view(): SourceView;
-  ask(job: Job): Promise<void>;
+  view(): CollectorSnapshot;
+  request(job: Command): Promise<void>;
   /** In a cluster: the shared state, whichever replica runs the source. */
-  look?(): Promise<SourceView>;
+  viewShared?(): Promise<CollectorSnapshot>;
 }
 
 /** A running source and the data to find it by. */
-export interface RunningSource {
+export interface RegisteredCollector {
   /** run-time id of its node */
   readonly id: string;
   /** in a subflow: the id of the node in the template, shared by all instances */
@@ -21,14 +21,14 @@ export interface RunningSource {
   /** of the node */
   readonly type: string;
   readonly delivery: 'sent' | 'ack';
-  readonly source: CollectorHandle;
+  readonly collector: CollectorHandle;
 }
 
 /** Process-wide, in start order. */
-const collectors = new Map<string, RunningSource>();
+const collectors = new Map<string, RegisteredCollector>();
 
 /** @returns removes it, unless a newer source has replaced it */
-export function registerRunning(collector: RunningSource): () => void {
+export function registerCollector(collector: RegisteredCollector): () => void {
   collectors.set(collector.id, collector);
   return () => {
     if (collectors.get(collector.id) === collector) collectors.delete(collector.id);
@@ -36,7 +36,7 @@ export function registerRunning(collector: RunningSource): () => void {
 }
 
 /** By run-time id, or by the id of a node in a subflow template, which finds all its instances. */
-export function runningSources(id?: string): readonly RunningSource[] {
+export function findCollectors(id?: string): readonly RegisteredCollector[] {
   const all = [...collectors.values()];
   return id === undefined ? all : all.filter((collector) => collector.id === id || collector.template === id);
 }

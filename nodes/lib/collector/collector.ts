@@ -1,34 +1,34 @@
-import { MimecastError } from '../contracts/errors';
 import type { OnTrouble, Trouble } from '../contracts/api-client';
-import { atMost } from '../util/async';
-import { AlarmClock, type Request } from './poll/poll-timer';
-import { Counters } from './status/counters';
-import { Deliveries } from './delivery/delivery-manager';
-import { noTotals } from './poll/read-and-deliver';
-import { asError, troubleOf } from './poll/poll-failure';
-import type { Job } from './poll/commands';
-import { Outages } from './poll/outage-tracker';
-import { performJob } from './poll/run-command';
-import {
-  pollReport,
-  pollStream,
-  type Session,
-  type StreamOutcome,
-  tellFailure,
-  tellOutage,
-} from './poll/poll-stream';
-import { Positions } from './checkpoint/checkpoint-manager';
-import { iso, reportMessage } from './reports/reports';
-import type { CollectorHandle } from './collector-registry';
-import { firstWait, nextWait } from './poll/poll-schedule';
-import { SourceDisplay } from './status/status-presenter';
-import type { SourceParts, SourceSettings } from './deps';
-import { type SourceView, streamView } from './status/snapshot';
-import { Standings } from './status/stream-status';
+import { MimecastError } from '../contracts/errors';
 import type { Stream } from '../contracts/stream';
-import { StreamPolls } from './poll/poll-pool';
-import { fetchedLine } from './reports/poll-summary';
-import { Throttling } from './status/throttle-reporter';
+import { withTimeout } from '../util/async';
+import { CheckpointManager } from './checkpoint/checkpoint-manager';
+import type { CollectorHandle } from './collector-registry';
+import { DeliveryManager } from './delivery/delivery-manager';
+import type { CollectorDeps, CollectorSettings } from './deps';
+import type { Command } from './poll/commands';
+import { OutageTracker } from './poll/outage-tracker';
+import { toError, toPendingFailure } from './poll/poll-failure';
+import { PollPool } from './poll/poll-pool';
+import { initialDelay, nextDelay } from './poll/poll-schedule';
+import {
+  createPollReport,
+  type PollContext,
+  pollStream,
+  reportFailure,
+  reportOutage,
+  type StreamOutcome,
+} from './poll/poll-stream';
+import { type PendingCommand, PollTimer } from './poll/poll-timer';
+import { emptyStats } from './poll/read-and-deliver';
+import { runCommand } from './poll/run-command';
+import { formatPollSummary } from './reports/poll-summary';
+import { createReport, toIso } from './reports/reports';
+import { Counters } from './status/counters';
+import { type CollectorSnapshot, snapshotStream } from './status/snapshot';
+import { StatusPresenter } from './status/status-presenter';
+import { StreamStatuses } from './status/stream-status';
+import { ThrottleReporter } from './status/throttle-reporter';
 
 const CLOSE_TIMEOUT_MS = 10_000;
 /** Time in ms after which a failing call is reported as an outage: most failures are over sooner. */
@@ -38,52 +38,52 @@ const INTERRUPTED_ERROR = new Error('another command was requested');
 const PAUSED_MESSAGE = 'polling is paused: send a message with the action resume first';
 
 /** The polling loop of one source node. Polls never overlap, and `close` stops everything. */
-export class Source implements CollectorHandle {
-  readonly #deps: SourceParts;
-  readonly #settings: SourceSettings;
+export class Collector implements CollectorHandle {
+  readonly #deps: CollectorDeps;
+  readonly #settings: CollectorSettings;
 
   readonly #controller = new AbortController();
-  readonly #timer = new AlarmClock(this.#controller.signal);
-  readonly #outages = new Outages();
-  readonly #statuses: Standings;
-  readonly #deliveryManager: Deliveries;
-  readonly #pool = new StreamPolls((stream) => this.#deliveryManager.isStuck(stream));
-  readonly #throttleReporter: Throttling;
+  readonly #timer = new PollTimer(this.#controller.signal);
+  readonly #outages = new OutageTracker();
+  readonly #statuses: StreamStatuses;
+  readonly #deliveryManager: DeliveryManager;
+  readonly #pool = new PollPool((stream) => this.#deliveryManager.isStuck(stream));
+  readonly #throttleReporter: ThrottleReporter;
   readonly #counters = new Counters();
-  readonly #checkpoints: Positions;
-  readonly #status: SourceDisplay;
+  readonly #checkpoints: CheckpointManager;
+  readonly #status: StatusPresenter;
   #initialized = false;
   #loop: Promise<void> | undefined;
   /** number of consecutive polls with transient failures */
   #consecutiveFailures = 0;
 
-  constructor(deps: SourceParts, settings: SourceSettings) {
+  constructor(deps: CollectorDeps, settings: CollectorSettings) {
     this.#deps = deps;
     this.#settings = settings;
-    this.#statuses = new Standings(deps.streams);
-    this.#deliveryManager = new Deliveries(settings, deps.outlet, {
-      onStuck: () => this.#pool.stuck(),
+    this.#statuses = new StreamStatuses(deps.streams);
+    this.#deliveryManager = new DeliveryManager(settings, deps.events, {
+      onStuck: () => this.#pool.notifyStuck(),
       onChange: () => this.#status.refresh(),
     });
-    this.#throttleReporter = new Throttling(deps.outlet);
-    this.#checkpoints = new Positions(deps.positions);
+    this.#throttleReporter = new ThrottleReporter(deps.events);
+    this.#checkpoints = new CheckpointManager(deps.store);
     const checkpoints = this.#checkpoints;
     const statuses = this.#statuses;
     const deliveryManager = this.#deliveryManager;
     const throttleReporter = this.#throttleReporter;
-    this.#status = new SourceDisplay(deps, settings, {
-      positions: checkpoints,
-      standings: statuses,
-      deliveries: deliveryManager,
-      throttling: throttleReporter,
+    this.#status = new StatusPresenter(deps, settings, {
+      checkpoints,
+      statuses,
+      deliveryManager,
+      throttleReporter,
     });
   }
 
   start(): void {
-    this.#deps.outlet.state({ kind: 'starting' });
+    this.#deps.events.state({ kind: 'starting' });
     this.#deliveryManager.open();
     this.#loop ??= this.#run().catch((error: unknown) => {
-      if (!this.#controller.signal.aborted) this.#deps.outlet.error(asError(error));
+      if (!this.#controller.signal.aborted) this.#deps.events.error(toError(error));
     });
   }
 
@@ -92,13 +92,13 @@ export class Source implements CollectorHandle {
    * closed. Rejects with the error of the command, and for a poll while the source is paused. Failures of
    * polls are reported separately.
    */
-  ask(command: Job): Promise<void> {
-    return this.#timer.ask(command);
+  request(command: Command): Promise<void> {
+    return this.#timer.request(command);
   }
 
   /** State of the source for people and for monitoring. */
-  view(): SourceView {
-    const { paused, lastRun } = this.#checkpoints.memory;
+  view(): CollectorSnapshot {
+    const { paused, lastRun } = this.#checkpoints.savedState;
     const checkpoints = this.#checkpoints;
     const counters = this.#counters;
     const statuses = this.#statuses;
@@ -106,9 +106,9 @@ export class Source implements CollectorHandle {
     return {
       id: this.#settings.id,
       paused,
-      lastRun: iso(lastRun ?? undefined),
+      lastRun: toIso(lastRun ?? undefined),
       streams: this.#deps.streams.map((stream) =>
-        streamView(
+        snapshotStream(
           stream,
           { checkpoints, counters, statuses, waiting: deliveryManager.waiting(stream) },
           Date.now(),
@@ -125,8 +125,8 @@ export class Source implements CollectorHandle {
     const ended = Promise.resolve(this.#loop)
       .then(() => streamsEnded)
       .then(() => (this.#initialized ? this.#checkpoints.flush() : undefined));
-    await atMost(
-      ended.catch((error: unknown) => this.#deps.outlet.debug(asError(error).message)),
+    await withTimeout(
+      ended.catch((error: unknown) => this.#deps.events.debug(toError(error).message)),
       CLOSE_TIMEOUT_MS,
     );
   }
@@ -134,66 +134,66 @@ export class Source implements CollectorHandle {
   async #run(): Promise<void> {
     const { signal } = this.#controller;
     await this.#loadState();
-    let waitMs = firstWait(this.#settings, this.#lastRun(), Date.now());
+    let waitMs = initialDelay(this.#settings, this.#lastRun(), Date.now());
     this.#showIdle(waitMs);
     while (!signal.aborted) {
-      const commands = await this.#timer.wait(this.#checkpoints.memory.paused ? undefined : waitMs);
+      const commands = await this.#timer.wait(this.#checkpoints.savedState.paused ? undefined : waitMs);
       try {
         if (!signal.aborted) await this.#runCommands(commands);
       } finally {
-        for (const { done: resolve } of commands) resolve();
+        for (const { resolve } of commands) resolve();
       }
-      waitMs = nextWait(this.#settings.everyMs, this.#consecutiveFailures);
+      waitMs = nextDelay(this.#settings.everyMs, this.#consecutiveFailures);
     }
   }
 
   /** Counts only for the current streams: an added type or a changed selection has had no poll. */
   #lastRun(): number | null {
-    const { memory: savedState } = this.#checkpoints;
-    return this.#checkpoints.knows(this.#deps.streams) ? savedState.lastRun : null;
+    const { savedState } = this.#checkpoints;
+    return this.#checkpoints.hasAll(this.#deps.streams) ? savedState.lastRun : null;
   }
 
   #showIdle(waitMs: number | undefined): void {
     const polledAt = this.#lastRun();
-    if (polledAt === null || this.#checkpoints.memory.paused) return;
-    this.#status.rest(polledAt, waitMs === undefined ? undefined : Date.now() + waitMs);
+    if (polledAt === null || this.#checkpoints.savedState.paused) return;
+    this.#status.showWaiting(polledAt, waitMs === undefined ? undefined : Date.now() + waitMs);
   }
 
   /** Loads the saved state. A read error is reported by the first poll, which tries again. */
   async #loadState(): Promise<void> {
-    const { outlet: events, streams } = this.#deps;
-    await this.#checkpoints.load().catch((error: unknown) => events.debug(asError(error).message));
-    const { paused, replay } = this.#checkpoints.memory;
+    const { events, streams } = this.#deps;
+    await this.#checkpoints.load().catch((error: unknown) => events.debug(toError(error).message));
+    const { paused, replay } = this.#checkpoints.savedState;
     if (paused) events.state({ kind: 'paused' });
     const first = streams[0];
     if (replay === null || first === undefined) return;
     const message = `a restart interrupted the replay from ${replay.start} to ${replay.end}: request it again`;
-    events.report(reportMessage({ log: first.log, type: '' }, { kind: 'hint', message }, Date.now()));
-    await this.#checkpoints.remember({ replay: null }).catch(() => undefined);
+    events.report(createReport({ log: first.log, type: '' }, { kind: 'hint', message }, Date.now()));
+    await this.#checkpoints.saveState({ replay: null }).catch(() => undefined);
   }
 
   /** Runs the commands in order, then a poll unless the source is paused. */
-  async #runCommands(commands: readonly Request[]): Promise<void> {
+  async #runCommands(commands: readonly PendingCommand[]): Promise<void> {
     const { signal } = this.#controller;
     const deps = this.#deps;
     const settings = this.#settings;
     const checkpoints = this.#checkpoints;
-    const openContext = (): Promise<Session> =>
+    const openContext = (): Promise<PollContext> =>
       this.#openContext(() => undefined, this.#troubleReporter(deps.streams));
     // Retries a load that failed at the start: the paused state must be known.
     await checkpoints.load().catch(() => undefined);
-    for (const { job: command, done: resolve, failed: reject } of commands) {
+    for (const { command, resolve, reject } of commands) {
       try {
         // Unacknowledged batches could wait without limit, and must not save a position after the command has
         // changed it.
         if (command.action !== 'poll' && command.action !== 'replay')
           await this.#pool.abort(INTERRUPTED_ERROR);
-        await performJob(command, {
-          parts: deps,
+        await runCommand(command, {
+          deps,
           settings,
-          positions: checkpoints,
+          checkpoints,
           signal,
-          openSession: openContext,
+          openContext,
         });
         // The caller of another command need not wait for the poll after it.
         if (command.action !== 'poll') resolve();
@@ -202,12 +202,12 @@ export class Source implements CollectorHandle {
         reject(error);
       }
     }
-    if (!checkpoints.memory.paused) {
+    if (!checkpoints.savedState.paused) {
       await this.#pollAll(commands.length > 0);
       return;
     }
-    deps.outlet.state({ kind: 'paused' });
-    for (const { job: command, failed: reject } of commands)
+    deps.events.state({ kind: 'paused' });
+    for (const { command, reject } of commands)
       if (command.action === 'poll') reject(new MimecastError('MIMECAST_CONFIG', PAUSED_MESSAGE));
   }
 
@@ -215,26 +215,28 @@ export class Source implements CollectorHandle {
     const started = Date.now();
     let records = 0;
     // A poll that is interrupted by a restart is repeated at once, not after a whole interval.
-    this.#checkpoints.note({ lastRun: null });
-    this.#status.progress(records);
-    const due = this.#statuses.due(started, requested).filter((stream) => !this.#pool.isBusy(stream));
+    this.#checkpoints.updateState({ lastRun: null });
+    this.#status.showProgress(records);
+    const due = this.#statuses
+      .dueStreams(started, requested)
+      .filter((stream) => !this.#pool.isRunning(stream));
     const outcomes = await this.#pollStreams(due, (stream, more, lagMs) => {
       records += more;
       this.#counters.add(stream, { records: more });
-      this.#statuses.progress(stream, lagMs, Date.now());
-      this.#status.progress(records);
+      this.#statuses.recordProgress(stream, lagMs, Date.now());
+      this.#status.showProgress(records);
     });
     await this.#finishPoll(outcomes, started);
   }
 
   async #pollStreams(
     streams: readonly Stream[],
-    onProgress: Session['onProgress'],
+    onProgress: PollContext['onProgress'],
   ): Promise<readonly StreamOutcome[]> {
     const deps = this.#deps;
     const settings = this.#settings;
     const started = Date.now();
-    let context: Session;
+    let context: PollContext;
     try {
       context = await this.#openContext(onProgress, this.#troubleReporter(streams));
     } catch (error) {
@@ -246,33 +248,33 @@ export class Source implements CollectorHandle {
       async (stream) => {
         const outcome = await pollStream(stream, context, deps, settings);
         // Other streams may take long: show the end of a failure, or a new one, at once.
-        if (this.#statuses.ended(outcome)) this.#status.refresh();
+        if (this.#statuses.recordOutcome(outcome)) this.#status.refresh();
         return outcome;
       },
       (lateOutcome) => {
         this.#recordOutcome(lateOutcome);
-        this.#status.result([lateOutcome]);
+        this.#status.showResult([lateOutcome]);
       },
     );
   }
 
   #failBeforePoll(stream: Stream, error: unknown, started: number): StreamOutcome {
-    const stats = noTotals();
+    const stats = emptyStats();
     const outages = this.#outages;
-    const failure = tellFailure(stream, error, { outages, nextPoll: this.#nextDelays() }, this.#deps);
-    const { outlet: events } = this.#deps;
-    events.report(reportMessage(stream, pollReport(stats, started, failure), Date.now()));
-    return { stream, totals: stats, failure };
+    const failure = reportFailure(stream, error, { outages, delays: this.#nextDelays() }, this.#deps);
+    const { events } = this.#deps;
+    events.report(createReport(stream, createPollReport(stats, started, failure), Date.now()));
+    return { stream, stats, failure };
   }
 
-  async #openContext(onProgress: Session['onProgress'], onTrouble: OnTrouble): Promise<Session> {
+  async #openContext(onProgress: PollContext['onProgress'], onTrouble: OnTrouble): Promise<PollContext> {
     const { signal } = this.#controller;
     const client = await this.#deps.client();
     const first = this.#deps.streams[0];
     const { code } = await client.identity({
       signal,
       stream: 'identity',
-      onThrottled: (throttled) => first && this.#throttleReporter.tell(first, throttled),
+      onThrottled: (throttled) => first && this.#throttleReporter.report(first, throttled),
       onTrouble,
     });
     // After the first poll: write what could not be written last time before anything more is sent.
@@ -282,15 +284,15 @@ export class Source implements CollectorHandle {
     return {
       client,
       account: code === '' ? this.#deps.accountName : code,
-      positions: this.#checkpoints,
-      deliveryFor: (origin) => this.#deliveryManager.forStream(origin),
+      checkpoints: this.#checkpoints,
+      createDelivery: (origin) => this.#deliveryManager.forStream(origin),
       signal: this.#pool.signal,
       outages: this.#outages,
-      nextPoll: this.#nextDelays(),
+      delays: this.#nextDelays(),
       interrupted: () => this.#timer.interrupted,
       onThrottled: (stream, throttled) => {
         this.#counters.add(stream, { throttled: 1 });
-        this.#throttleReporter.tell(stream, throttled);
+        this.#throttleReporter.report(stream, throttled);
       },
       onTrouble: (stream, trouble) => this.#reportTrouble([stream], trouble),
       onProgress,
@@ -303,48 +305,48 @@ export class Source implements CollectorHandle {
 
   /** Reports failures of a call while it is still being retried, before the poll fails. */
   #reportTrouble(streams: readonly Stream[], trouble: Trouble | undefined): void {
-    const failure = trouble && troubleOf(trouble);
-    for (const stream of streams) this.#statuses.troubled(stream, failure);
+    const failure = trouble && toPendingFailure(trouble);
+    for (const stream of streams) this.#statuses.recordTrouble(stream, failure);
     this.#status.refresh();
     if (trouble === undefined || failure === undefined) return;
     const outages = this.#outages;
     const deps = this.#deps;
     const isOutage = failure.pending !== true && Date.now() - trouble.since >= OUTAGE_THRESHOLD_MS;
     for (const stream of streams) {
-      if (isOutage) tellOutage(stream, trouble.error, failure, { outages, events: deps.outlet });
-      else deps.outlet.debug(`${stream.type}: ${failure.code} ${failure.message}`);
+      if (isOutage) reportOutage(stream, trouble.error, failure, { outages, events: deps.events });
+      else deps.events.debug(`${stream.type}: ${failure.code} ${failure.message}`);
     }
   }
 
-  #nextDelays(): Session['nextPoll'] {
+  #nextDelays(): PollContext['delays'] {
     const { everyMs } = this.#settings;
     return {
-      everyMs: nextWait(everyMs, 0),
-      afterTroubleMs: nextWait(everyMs, this.#consecutiveFailures + 1, () => 1),
+      everyMs: nextDelay(everyMs, 0),
+      afterFailureMs: nextDelay(everyMs, this.#consecutiveFailures + 1, () => 1),
     };
   }
 
   async #finishPoll(outcomes: readonly StreamOutcome[], started: number): Promise<void> {
-    const { outlet: events } = this.#deps;
+    const { events } = this.#deps;
     for (const outcome of outcomes) this.#recordOutcome(outcome);
     const transient = outcomes.some(({ failure }) => failure?.transient === true);
     this.#consecutiveFailures = transient ? this.#consecutiveFailures + 1 : 0;
     const complete =
-      !this.#pool.anyBusy &&
-      outcomes.every(({ failure, totals: stats }) => failure === undefined && !stats.interrupted);
+      !this.#pool.anyRunning &&
+      outcomes.every(({ failure, stats }) => failure === undefined && !stats.interrupted);
     // The saves of the streams have already reported problems with the store.
     if (this.#initialized)
-      await this.#checkpoints.remember({ lastRun: complete ? Date.now() : null }).catch(() => undefined);
-    const byType = new Map(outcomes.map(({ stream, totals: stats }) => [stream.type, stats.records]));
-    const line = fetchedLine(byType, Date.now() - started);
+      await this.#checkpoints.saveState({ lastRun: complete ? Date.now() : null }).catch(() => undefined);
+    const byType = new Map(outcomes.map(({ stream, stats }) => [stream.type, stats.records]));
+    const line = formatPollSummary(byType, Date.now() - started);
     if (line === undefined) events.debug('polled, nothing new');
     else events.log(line);
-    this.#status.result(outcomes);
+    this.#status.showResult(outcomes);
   }
 
   #recordOutcome(outcome: StreamOutcome): void {
-    this.#statuses.ended(outcome);
-    const { duplicates, calls } = outcome.totals;
+    this.#statuses.recordOutcome(outcome);
+    const { duplicates, calls } = outcome.stats;
     this.#counters.add(outcome.stream, { duplicates, calls });
   }
 }

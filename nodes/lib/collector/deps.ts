@@ -1,15 +1,15 @@
 import type { ApiClient } from '../contracts/api-client';
-import type { OutputMode, RecordMessage } from './delivery/messages';
-import type { PositionBackend } from './checkpoint/file-checkpoint-store';
-import type { ReportMessage } from './reports/reports';
-import type { SourceState } from './status/state';
 import type { Stream } from '../contracts/stream';
+import type { CheckpointStore } from './checkpoint/file-checkpoint-store';
+import type { OutputMode, RecordMessage } from './delivery/messages';
+import type { ReportMessage } from './reports/reports';
+import type { CollectorState } from './status/state';
 
 /** Outputs of a source. */
-export interface SourceOutlet {
+export interface CollectorEvents {
   readonly records: (message: RecordMessage) => void;
   readonly report: (message: ReportMessage) => void;
-  readonly state: (state: SourceState) => void;
+  readonly state: (state: CollectorState) => void;
   /** once per outage; Catch nodes see it */
   readonly error: (error: Error) => void;
   /** once per outage of the receiver */
@@ -18,7 +18,7 @@ export interface SourceOutlet {
   readonly debug: (line: string) => void;
 }
 
-export interface SourceSettings {
+export interface CollectorSettings {
   /** run-time id of the node */
   readonly id: string;
   readonly output: OutputMode;
@@ -41,7 +41,7 @@ export interface SourceSettings {
   /** before the first poll: other nodes start first, and not all sources poll at the same time */
   readonly firstDelayMs: number;
   /** text of the hint when all streams have been empty for 24 hours; undefined: no hint */
-  readonly quietHint: string | undefined;
+  readonly inactivityHint: string | undefined;
 }
 
 /** Dependencies of a source, in a cluster or alone. */
@@ -51,9 +51,9 @@ export interface SharedDeps {
   readonly client: () => Promise<ApiClient>;
   /** used in messages when Mimecast's account code is unknown */
   readonly accountName: string;
-  readonly outlet: SourceOutlet;
+  readonly events: CollectorEvents;
 }
 
-export interface SourceParts extends SharedDeps {
-  readonly positions: PositionBackend;
+export interface CollectorDeps extends SharedDeps {
+  readonly store: CheckpointStore;
 }

@@ -1,6 +1,7 @@
 /** The interface of the Mimecast client. */
-import type { MimecastError } from './errors';
+
 import type { Query } from '../api/http/query';
+import type { MimecastError } from './errors';
 
 /** Quota groups that Mimecast counts separately (wire.md 13.2). */
 export type QuotaGroup = 'token' | 'siem-batch' | 'siem-stream' | 'api';
@@ -56,7 +57,7 @@ export interface VendorFailure {
   readonly field?: string;
 }
 
-export interface ApiAnswer {
+export interface ApiResponse {
   readonly status: number;
   /** The parsed JSON body. Callers must validate it. */
   readonly body: unknown;
@@ -87,7 +88,7 @@ export interface ApiClient {
   /** True for the keys of API 1.0: only `/api/*` is available. */
   readonly legacy?: true;
   /** @throws MimecastError; AbortError (`signal.reason`) when aborted. */
-  call(request: ApiRequest, options: CallOptions): Promise<ApiAnswer>;
+  call(request: ApiRequest, options: CallOptions): Promise<ApiResponse>;
   /**
    * Fetches a pre-signed link without any credential. The body is what the storage sent (gzip or not).
    * @throws MimecastError: `expired` when the storage refuses the link (403, 404, 410).

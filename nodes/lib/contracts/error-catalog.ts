@@ -1,7 +1,7 @@
 /** The error catalogue: code, retry policy, message and remedy for every error of Mimecast and the network. */
 import type { ErrorCode } from './errors';
 
-export interface FailureRow {
+export interface ErrorDefinition {
   readonly code: ErrorCode;
   /**
    * `soon`: retried within the call. `later`: retried at the next poll, because it will not change within seconds.
@@ -20,15 +20,15 @@ export interface FailureRow {
 
 const define = (
   code: ErrorCode,
-  retry: FailureRow['retry'],
+  retry: ErrorDefinition['retry'],
   message: string,
   remedy: string,
   short: string,
-): FailureRow => ({ code, retry, message, remedy, short });
+): ErrorDefinition => ({ code, retry, message, remedy, short });
 
 const WILL_RETRY = 'it is retried automatically';
 
-export const FAILURES = {
+export const ERROR_CATALOG = {
   // token requests (wire.md 2.3, 2.4)
   credentialsMissing: define(
     'MIMECAST_CONFIG',
@@ -355,6 +355,6 @@ export const FAILURES = {
     'enter a path that starts with one slash',
     'path leads to another host',
   ),
-} as const satisfies Readonly<Record<string, FailureRow>>;
+} as const satisfies Readonly<Record<string, ErrorDefinition>>;
 
-export type FailureReason = keyof typeof FAILURES;
+export type ErrorReason = keyof typeof ERROR_CATALOG;

@@ -1,4 +1,4 @@
-import type { FailureReason } from './error-catalog';
+import type { ErrorReason } from './error-catalog';
 
 /** The public error codes. Flows switch on `msg.error.code`. */
 export const ERROR_CODES = [
@@ -35,7 +35,7 @@ export interface ErrorDetails {
   /** Epoch ms before which a retry can't succeed. */
   readonly retryAt?: number | undefined;
   /** The entry of the error catalogue: more specific than the code, e.g. `certificateExpired`. */
-  readonly reason?: FailureReason | undefined;
+  readonly reason?: ErrorReason | undefined;
   /** For FORBIDDEN and NOT_LICENSED, where known: the required access. */
   readonly needs?: Access | undefined;
   /** The storage does not accept the link any more. */
@@ -53,7 +53,7 @@ export class MimecastError extends Error {
   readonly vendorCode: string | undefined;
   readonly transient: boolean;
   readonly retryAt: number | undefined;
-  readonly reason: FailureReason | undefined;
+  readonly reason: ErrorReason | undefined;
   readonly needs: Access | undefined;
   readonly expired: boolean;
   readonly short: string | undefined;

@@ -2,7 +2,7 @@
 import type { MimecastError } from './errors';
 
 /** Endpoint and time of a request. It goes into findings, so it contains nothing secret. */
-export interface Asked {
+export interface RequestInfo {
   /** path only */
   readonly endpoint: string;
   /** of the last response; null when there was none */
@@ -16,30 +16,30 @@ export interface Asked {
 export interface Evidence<T> {
   readonly kind: 'evidence';
   readonly value: T;
-  readonly asked: Asked;
+  readonly requestInfo: RequestInfo;
 }
 
 /** The endpoint answered and has no data. That is a fact, and often a finding. */
 export interface Empty {
   readonly kind: 'empty';
-  readonly asked: Asked;
+  readonly requestInfo: RequestInfo;
 }
 
 /**
  * `forbidden`: the role lacks a permission. `notLicensed`: the product is missing. `notReadable`: the API has no
  * endpoint for it. `broken`: the request failed, so nothing is known.
  */
-export const REFUSALS = ['forbidden', 'notLicensed', 'notReadable', 'broken'] as const;
-export type Refusal = (typeof REFUSALS)[number];
+export const UNAVAILABLE_REASONS = ['forbidden', 'notLicensed', 'notReadable', 'broken'] as const;
+export type UnavailableReason = (typeof UNAVAILABLE_REASONS)[number];
 
-export interface Refused {
-  readonly kind: Refusal;
+export interface Unavailable {
+  readonly kind: UnavailableReason;
   readonly error: MimecastError;
-  readonly asked: Asked;
+  readonly requestInfo: RequestInfo;
 }
 
-export type Answer<T> = Evidence<T> | Empty | Refused;
+export type EvidenceResult<T> = Evidence<T> | Empty | Unavailable;
 
-export function isRefused<T>(result: Answer<T>): result is Refused {
+export function isUnavailable<T>(result: EvidenceResult<T>): result is Unavailable {
   return result.kind !== 'evidence' && result.kind !== 'empty';
 }

@@ -1,4 +1,4 @@
-import type { Members } from '../formats/event';
+import type { JsonObject } from '../formats/event';
 
-export const isMembers = (value: unknown): value is Members =>
+export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,7 @@
 import { MimecastError } from './errors';
 
 /** A lease that this process holds: no other process works for the account meanwhile. */
-export interface Tenure {
+export interface HeldLease {
   /** name of the holder in the lease */
   readonly replica: string;
   /**
@@ -13,20 +13,20 @@ export interface Tenure {
   /** Aborted when the lease is lost or released. */
   readonly signal: AbortSignal;
   /** Last writes of the nodes by key, used to restore a store that has lost its data. */
-  readonly written: Map<string, string>;
+  readonly lastWrites: Map<string, string>;
   /**
    * Call it right before anything is sent: a process that was paused for longer than its lease detects it
    * here.
    * @throws MimecastError MIMECAST_UNAVAILABLE when the lease is over; the workers are stopped at the same
    * moment
    */
-  check(): void;
+  assertHeld(): void;
   /** Another replica holds the lease. */
-  lose(): void;
+  markLost(): void;
 }
 
 /** Why the workers of an account do not run here. */
-export interface Standby {
+export interface StandbyInfo {
   /** the replica that holds the lease; undefined: none or unknown */
   readonly holder: string | undefined;
   /** why Redis is unreachable */
@@ -35,17 +35,17 @@ export interface Standby {
 
 /** Work for an account that runs in one process at a time. */
 export interface Worker {
-  begin(lease: Tenure): void;
+  onAcquired(lease: HeldLease): void;
   /**
    * @param lost whether the lease is lost, so that nothing more may be sent or saved; otherwise the worker
    * may save before it resolves
    */
-  end(lost: boolean): Promise<void>;
-  standby(info: Standby): void;
+  onReleased(lost: boolean): Promise<void>;
+  onStandby(info: StandbyInfo): void;
 }
 
 /** The membership of an account in a cluster, as its nodes see it. */
-export interface Membership {
+export interface ClusterMembership {
   /**
    * Registers a worker, which is notified when it may run.
    * @returns removes the worker; the removal of the last one releases the lease
@@ -54,7 +54,7 @@ export interface Membership {
   readonly replica: string;
 }
 
-export function leaseLost(): MimecastError {
+export function leaseLostError(): MimecastError {
   return new MimecastError(
     'MIMECAST_UNAVAILABLE',
     'the lease of this account is over: another replica may be reading it',

@@ -11,7 +11,7 @@ export interface Position {
  * The lines of `count` records, joined by `
  * `, without a final one.
  */
-export interface LinesTogether {
+export interface ContiguousLines {
   readonly text: string;
   /** `text` plus a final line break as UTF-8 */
   readonly bytes: Uint8Array;
@@ -23,11 +23,11 @@ export interface SourceRecord {
   readonly value: Readonly<Record<string, unknown>>;
   readonly text: string;
   /** Returns a copy of `value` that a flow may modify. If it is missing, the collector clones `value`. */
-  fresh?(): Readonly<Record<string, unknown>>;
+  takeValue?(): Readonly<Record<string, unknown>>;
   /**
    * the contiguous text of all records that were read together, if their lines are already adjacent in memory
    */
-  readonly page?: LinesTogether;
+  readonly page?: ContiguousLines;
   /** the first 128 bits of the SHA-256 of `text` as hex, if already computed */
   readonly digest?: string | undefined;
   /** metadata for `msg.mimecast` beside the record: `change`, `releasedBy` */
@@ -88,7 +88,7 @@ export interface ReadContext {
   /** false: only `text` of the records will be used */
   readonly values?: boolean;
   /** A part of a snapshot is enough. Never set it when a position is saved. */
-  readonly glance?: boolean;
+  readonly sampleOnly?: boolean;
   /** look-back of a first run, ms */
   readonly lookbackMs: number;
   readonly onThrottled: (throttled: Throttled) => void;

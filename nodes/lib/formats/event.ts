@@ -65,9 +65,9 @@ export type Disposition =
 
 export type Direction = 'inbound' | 'outbound' | 'internal';
 
-export type Verdict = 'malicious' | 'suspicious' | 'clean';
+export type ThreatVerdict = 'malicious' | 'suspicious' | 'clean';
 
-export interface FileFacts {
+export interface FileInfo {
   readonly name: string | undefined;
   readonly extension: string | undefined;
   readonly mimeType: string | undefined;
@@ -79,7 +79,7 @@ export interface FileFacts {
 }
 
 /** An assessment of the tenant: a policy finding or an indicator. */
-export interface Judgement {
+export interface Assessment {
   /** the same in every run, so that a finding can be closed later */
   readonly uid: string;
   readonly control: string;
@@ -95,7 +95,7 @@ export interface Judgement {
   readonly evidence: readonly unknown[];
 }
 
-export type Members = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Where a record comes from: from `msg.mimecast`, or derived from the record. */
 export interface Origin {
@@ -107,7 +107,7 @@ export interface Origin {
   /** epoch ms */
   readonly collectedAt: number | undefined;
   /** what the source adds to the record: `change`, `releasedBy` */
-  readonly marks: Members;
+  readonly marks: JsonObject;
 }
 
 export interface Event {
@@ -142,7 +142,7 @@ export interface Event {
   attempts: number | undefined;
   /** ms */
   duration: number | undefined;
-  files: readonly FileFacts[];
+  files: readonly FileInfo[];
   urls: readonly string[];
   urlCategory: string | undefined;
   sourceIp: string | undefined;
@@ -158,7 +158,7 @@ export interface Event {
   dmarc: string | undefined;
   spamScore: number | undefined;
   malware: string | undefined;
-  verdict: Verdict | undefined;
+  verdict: ThreatVerdict | undefined;
   policy: string | undefined;
   /** names of the checks that matched */
   indicators: readonly string[];
@@ -175,9 +175,9 @@ export interface Event {
   /** the object that was changed or read */
   entity: string | undefined;
   entityType: string | undefined;
-  judgement: Judgement | undefined;
+  assessment: Assessment | undefined;
   /** members of the record without a field above, or with a value that does not fit; nulls and empty texts are dropped */
-  rest: Record<string, unknown>;
+  unmapped: Record<string, unknown>;
 }
 
 export function newEvent(origin: Origin, record: unknown): Event {
@@ -234,14 +234,14 @@ export function newEvent(origin: Origin, record: unknown): Event {
     multiFactor: undefined,
     entity: undefined,
     entityType: undefined,
-    judgement: undefined,
-    rest: {},
+    assessment: undefined,
+    unmapped: {},
   };
 }
 
 /** The id of a finding: it depends on account, log and control, but not on the run. */
-export const seriesOf = ({ account, log }: Origin, control: string): string =>
+export const findingUid = ({ account, log }: Origin, control: string): string =>
   hash('sha256', JSON.stringify([account ?? '', log, control])).slice(0, 32);
 
 /** Epoch ms. Without a time in the record, the time of collection is the upper limit. */
-export const timeOf = ({ time, origin }: Event): number => time ?? origin.collectedAt ?? Date.now();
+export const eventTime = ({ time, origin }: Event): number => time ?? origin.collectedAt ?? Date.now();

@@ -1,42 +1,42 @@
-import type { Event, Members } from './event';
-import { plain } from './to-json';
+import type { Event, JsonObject } from './event';
 import { isBlank } from './parsers/scalar';
+import { toJson } from './to-json';
 
 /** Maps a member into the event. false: the value does not fit, so the member goes into `unmapped`. */
-export type Take = (event: Event, value: unknown) => boolean;
-export type Table = Readonly<Record<string, Take>>;
-export type Lookup = ReadonlyMap<string, Take>;
+export type FieldMapper = (event: Event, value: unknown) => boolean;
+export type FieldTable = Readonly<Record<string, FieldMapper>>;
+export type FieldLookup = ReadonlyMap<string, FieldMapper>;
 
 /** Merges tables into a map, which has no inherited names: a record may have a member called `constructor`. */
-export function lookup(...tables: readonly Table[]): Lookup {
+export function mergeFields(...tables: readonly FieldTable[]): FieldLookup {
   return new Map(tables.flatMap((table) => Object.entries(table)));
 }
 
 /** Sets a member, also `__proto__`, without changing the prototype. */
-export function put(into: Record<string, unknown>, name: string, value: unknown): void {
+export function setSafe(into: Record<string, unknown>, name: string, value: unknown): void {
   if (name !== '__proto__') into[name] = value;
   else Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Scalars are JSON already; anything else may come from a flow and is converted. */
 const toJsonValue = (value: unknown): unknown =>
-  typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value) ? value : plain(value);
+  typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value) ? value : toJson(value);
 
 /** Maps all members. Members without a field, or with a value that does not fit, go into `unmapped`; blank ones are dropped. */
-export function fill(event: Event, record: Members, takes: Lookup): void {
+export function mapFields(event: Event, record: JsonObject, takes: FieldLookup): void {
   for (const name of Object.keys(record)) {
     const value = record[name];
     if (isBlank(value)) continue;
     const mapper = takes.get(name);
-    if (mapper === undefined || !mapper(event, value)) put(event.rest, name, toJsonValue(value));
+    if (mapper === undefined || !mapper(event, value)) setSafe(event.unmapped, name, toJsonValue(value));
   }
 }
 
 /** A mapper that parses a value into a field of the event. The first value that fits wins. */
-export function into<Name extends keyof Event>(
+export function field<Name extends keyof Event>(
   name: Name,
   read: (value: unknown) => Event[Name] | undefined,
-): Take {
+): FieldMapper {
   return (event, value) => {
     const parsed = read(value);
     if (parsed === undefined || event[name] !== undefined) return false;
@@ -46,4 +46,4 @@ export function into<Name extends keyof Event>(
 }
 
 /** A mapper for members that `derive` handles, or that repeat another one. */
-export const known: Take = () => true;
+export const ignored: FieldMapper = () => true;

@@ -2,14 +2,14 @@
 import type { FormatName, FormatOptions, Level } from '../properties/values/format-options';
 import { LEVELS } from '../properties/values/format-options';
 import type { Event } from './event';
-import { type Label, labelOf } from './message-metadata';
-import { normalise } from './normalize';
+import { type MessageMetadata, readMetadata } from './message-metadata';
+import { normalize } from './normalize';
+import { createPrivacyFilter } from './privacy/privacy';
 import { originOf } from './record-source';
-import { isBare, plain, textOfBytes } from './to-json';
-import { privacyOf } from './privacy/privacy';
 import { RENDERERS } from './render';
-import { jsonLine } from './render/sanitize';
 import type { Renderer } from './render/renderer';
+import { toJsonLine } from './render/sanitize';
+import { decodeBytes, isPlainObject, toJson } from './to-json';
 
 /** A record, its index in the message, and its original line. */
 interface Entry {
@@ -46,7 +46,7 @@ export type Formatter = (message: { readonly payload?: unknown }) => Generator<v
 const YIELD_EVERY = 100;
 const MAX_SLICE_MS = 10;
 
-export function inOneGo(steps: ReturnType<Formatter>): Formatted {
+export function runSync(steps: ReturnType<Formatter>): Formatted {
   let step = steps.next();
   while (step.done !== true) step = steps.next();
   return step.value;
@@ -84,34 +84,36 @@ function overrideLevel(event: Event, levels: FormatOptions['levels']): void {
 }
 
 /** Records of our source nodes are JSON already. Anything else is converted first. */
-function ensureJson(record: unknown, metadata: Label): unknown {
+function ensureJson(record: unknown, metadata: MessageMetadata): unknown {
   if (typeof record !== 'object' || record === null)
-    return typeof record === 'bigint' ? plain(record) : record;
-  return metadata.log !== undefined && (Array.isArray(record) || isBare(record)) ? record : plain(record);
+    return typeof record === 'bigint' ? toJson(record) : record;
+  return metadata.log !== undefined && (Array.isArray(record) || isPlainObject(record))
+    ? record
+    : toJson(record);
 }
 
 export function createFormatter({ format, options, pseudonymKey }: FormatSettings): Formatter {
   const renderer = RENDERERS[format](options);
-  const privacy = privacyOf(options, pseudonymKey);
+  const privacy = createPrivacyFilter(options, pseudonymKey);
   const hasLevels = Object.keys(options.levels).length > 0;
-  const render = ({ record, index, line }: Entry, metadata: Label): Rendered => {
+  const render = ({ record, index, line }: Entry, metadata: MessageMetadata): Rendered => {
     // the id is computed before the privacy filter, so that filtered and unfiltered events have the same id
     const origin = originOf(record, metadata, index, line);
-    const event = normalise(privacy === undefined ? record : privacy(record), origin);
+    const event = normalize(privacy === undefined ? record : privacy(record), origin);
     if (hasLevels) overrideLevel(event, options.levels);
     return renderer.render(event);
   };
-  const renderAny = (entry: Entry, metadata: Label): Rendered => {
+  const renderAny = (entry: Entry, metadata: MessageMetadata): Rendered => {
     try {
       return render({ ...entry, record: ensureJson(entry.record, metadata) }, metadata);
     } catch {
       // circular references or throwing getters: convert what can be read
-      return render({ ...entry, record: plain(entry.record) }, metadata);
+      return render({ ...entry, record: toJson(entry.record) }, metadata);
     }
   };
   return function* (message) {
-    const payload = textOfBytes(message.payload) ?? message.payload;
-    const metadata = labelOf(message);
+    const payload = decodeBytes(message.payload) ?? message.payload;
+    const metadata = readMetadata(message);
     if (typeof payload !== 'string' && !Array.isArray(payload)) {
       return { payload: renderAny({ record: payload, index: undefined }, metadata), count: 1 };
     }
@@ -131,7 +133,7 @@ export function createFormatter({ format, options, pseudonymKey }: FormatSetting
 }
 
 /** Drops the ids when their number differs from the records: a flow has changed the list, so they no longer match. */
-const metadataFor = (count: number, metadata: Label): Label =>
+const metadataFor = (count: number, metadata: MessageMetadata): MessageMetadata =>
   metadata.ids === undefined || metadata.ids.length === count
     ? metadata
     : { ...metadata, ids: undefined, marks: undefined };
@@ -157,7 +159,7 @@ const entriesOfArray = (payload: readonly unknown[]): Entries => ({
 /** One object per line; bodies with the separator that their receivers expect. */
 function asText(renderer: Renderer, rendered: readonly Rendered[]): string {
   const between = renderer.kind === 'body' ? renderer.between : '\n';
-  return rendered.map((one) => (typeof one === 'string' ? one : jsonLine(one))).join(between);
+  return rendered.map((one) => (typeof one === 'string' ? one : toJsonLine(one))).join(between);
 }
 
 /** A page becomes a list of events, or one body if the receiver takes bodies. */

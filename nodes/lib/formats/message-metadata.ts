@@ -18,11 +18,11 @@ const mimecast = z.object({
   marks: z.array(z.record(z.string(), z.string())).optional().catch(undefined),
 });
 
-export type Label = z.infer<typeof mimecast>;
+export type MessageMetadata = z.infer<typeof mimecast>;
 
 const messageSchema = z.object({ mimecast });
 
-export function labelOf(message: unknown): Label {
+export function readMetadata(message: unknown): MessageMetadata {
   const parsed = messageSchema.safeParse(message);
   return parsed.success ? parsed.data.mimecast : {};
 }

@@ -1,28 +1,28 @@
+import { isJsonObject } from '../contracts/json';
 import { type Event, newEvent, type Origin } from './event';
-import { generic, logOf } from './logs';
-import { isMembers } from '../contracts/json';
-import { plain } from './to-json';
-import { fill, put } from './field-mapping';
+import { mapFields, setSafe } from './field-mapping';
+import { generic, mappingFor } from './logs';
+import { toJson } from './to-json';
 
 /** An event with the whole record in `unmapped`: for records that are not objects, and after an error in a parser. */
 function unmappedEvent(origin: Origin, record: unknown): Event {
   const event = newEvent(origin, record);
-  generic.finish(event, {});
-  if (isMembers(record))
-    for (const [name, value] of Object.entries(record)) put(event.rest, name, plain(value));
-  else put(event.rest, 'record', plain(record));
+  generic.derive(event, {});
+  if (isJsonObject(record))
+    for (const [name, value] of Object.entries(record)) setSafe(event.unmapped, name, toJson(value));
+  else setSafe(event.unmapped, 'record', toJson(record));
   return event;
 }
 
 /** Never throws. A record that cannot be parsed becomes a generic event. */
-export function normalise(record: unknown, origin: Origin): Event {
-  if (!isMembers(record)) return unmappedEvent(origin, record);
+export function normalize(record: unknown, origin: Origin): Event {
+  if (!isJsonObject(record)) return unmappedEvent(origin, record);
   try {
-    const log = logOf(origin.log, origin.type);
+    const log = mappingFor(origin.log, origin.type);
     const event = newEvent(origin, record);
-    fill(event, record, log.takes);
-    for (const name of Object.keys(origin.marks)) put(event.rest, name, origin.marks[name]);
-    log.finish(event, record);
+    mapFields(event, record, log.fields);
+    for (const name of Object.keys(origin.marks)) setSafe(event.unmapped, name, origin.marks[name]);
+    log.derive(event, record);
     return event;
   } catch {
     return unmappedEvent(origin, record);

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import type { Members, Origin } from './event';
-import type { Label } from './message-metadata';
+import { isJsonObject } from '../contracts/json';
+import type { JsonObject, Origin } from './event';
 import { SIEM_TYPES } from './logs';
-import { isMembers } from '../contracts/json';
-import { text } from './parsers/scalar';
+import type { MessageMetadata } from './message-metadata';
+import { parseText } from './parsers/scalar';
 
-const NO_MARKS: Members = {};
+const NO_MARKS: JsonObject = {};
 const UNKNOWN = 'unknown';
 
 /** The id that source nodes compute: the first 128 bits of SHA-256 of the line. */
@@ -13,13 +13,13 @@ const idOfText = (line: string): string => hash('sha256', line).slice(0, 32);
 
 /** The type in the record, under its name in the batch or in the stream feed. */
 const recordType = (record: unknown): string | undefined =>
-  isMembers(record) ? (text(record['type']) ?? text(record['eventType'])) : undefined;
+  isJsonObject(record) ? (parseText(record['type']) ?? parseText(record['eventType'])) : undefined;
 
 /** The id of a page of one record, for example after a Split node. */
 const onlyId = (ids: readonly string[] | undefined): string | undefined =>
   ids?.length === 1 ? ids[0] : undefined;
 
-function marksOf(metadata: Label, index: number | undefined): Members {
+function marksOf(metadata: MessageMetadata, index: number | undefined): JsonObject {
   const marks = index === undefined ? undefined : metadata.marks?.[index];
   if (marks !== undefined) return marks;
   const { change, releasedBy } = metadata;
@@ -33,20 +33,23 @@ function marksOf(metadata: Label, index: number | undefined): Members {
  */
 export function originOf(
   record: unknown,
-  metadata: Label,
+  metadata: MessageMetadata,
   index: number | undefined,
   line: string | undefined,
 ): Origin {
   const typeInRecord = recordType(record);
   const log =
-    text(metadata.log) ?? (typeInRecord !== undefined && SIEM_TYPES.has(typeInRecord) ? 'siem' : UNKNOWN);
-  const type = (log === 'siem' ? typeInRecord : undefined) ?? text(metadata.type) ?? typeInRecord ?? UNKNOWN;
+    parseText(metadata.log) ??
+    (typeInRecord !== undefined && SIEM_TYPES.has(typeInRecord) ? 'siem' : UNKNOWN);
+  const type =
+    (log === 'siem' ? typeInRecord : undefined) ?? parseText(metadata.type) ?? typeInRecord ?? UNKNOWN;
   const id = index === undefined ? (metadata.id ?? onlyId(metadata.ids)) : metadata.ids?.[index];
-  const account = text(metadata.account) ?? (isMembers(record) ? text(record['accountId']) : undefined);
+  const account =
+    parseText(metadata.account) ?? (isJsonObject(record) ? parseText(record['accountId']) : undefined);
   return {
     log,
     type,
-    id: text(id) ?? idOfText(line ?? JSON.stringify(record) ?? ''),
+    id: parseText(id) ?? idOfText(line ?? JSON.stringify(record) ?? ''),
     account,
     collectedAt: metadata.collectedAt,
     marks: marksOf(metadata, index),

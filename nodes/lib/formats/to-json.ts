@@ -6,13 +6,13 @@ const MAX_DEPTH = 24;
 const MAX_MEMBERS = 100_000;
 
 /** Whether it is a plain object. Objects from a function node have the prototype of another realm. */
-export function isBare(value: object): boolean {
+export function isPlainObject(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Decodes bytes as UTF-8; undefined for anything else. */
-export function textOfBytes(value: unknown): string | undefined {
+export function decodeBytes(value: unknown): string | undefined {
   if (!ArrayBuffer.isView(value)) return undefined;
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8');
 }
@@ -38,11 +38,11 @@ function unwrapBuiltIn(value: object): unknown {
   if (value instanceof Set) return [...value];
   // name and message of an error are not enumerable
   if (value instanceof Error) return { ...value, name: value.name, message: value.message };
-  return textOfBytes(value) ?? value;
+  return decodeBytes(value) ?? value;
 }
 
 /** Never throws and always ends. Functions and `undefined` are dropped, as in JSON. */
-export function plain(root: unknown): unknown {
+export function toJson(root: unknown): unknown {
   let remaining = MAX_MEMBERS;
   const ancestors: object[] = [];
   const copy = (input: unknown): unknown => {
@@ -50,7 +50,7 @@ export function plain(root: unknown): unknown {
     if (ancestors.includes(input)) return '[circular]';
     if (ancestors.length > MAX_DEPTH || remaining <= 0) return '[too much]';
     ancestors.push(input);
-    const converted = copyInto(isBare(input) ? input : unwrapBuiltIn(input));
+    const converted = copyInto(isPlainObject(input) ? input : unwrapBuiltIn(input));
     ancestors.pop();
     return converted;
   };

@@ -8,13 +8,13 @@ import { dlpProperties } from './node/dlp';
 import { fileProperties } from './node/file';
 import { formatProperties } from './node/format';
 import { heldProperties } from './node/held';
-import type { PropertyTable } from './property-types';
 import { kriProperties } from './node/kri';
 import { policyCheckProperties } from './node/policy-check';
 import { requestProperties } from './node/request';
 import { siemProperties } from './node/siem';
 import { syslogProperties } from './node/syslog';
 import { ttpProperties } from './node/ttp';
+import type { PropertyTable } from './property-types';
 
 export const PROPERTIES = {
   'mimecast-account': accountProperties,

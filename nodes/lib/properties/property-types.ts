@@ -4,20 +4,20 @@
  */
 
 /** Why a value is invalid: a key of `reasons` in locales/<lang>/shared.json, and the values for its placeholders. */
-export interface Problem {
+export interface ValidationProblem {
   readonly key: string;
   readonly values: Readonly<Record<string, string | number>>;
 }
 
-export type Parsed<T> =
+export type ParseResult<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: Problem };
+  | { readonly ok: false; readonly problem: ValidationProblem };
 
 export interface Property<T> {
   /** The default, as it is stored in flows. */
   readonly value: string | number | boolean;
   /** Accepts values of editors, environment variables and old flows: numbers as strings, spaces, undefined. */
-  parse(raw: unknown): Parsed<T>;
+  parse(raw: unknown): ParseResult<T>;
   /** For references to config nodes: the type of the config node. */
   readonly refersTo?: string;
   readonly required?: boolean;
@@ -32,8 +32,8 @@ export type Settings<Table extends PropertyTable> = {
   readonly [Name in keyof Table]: Table[Name] extends Property<infer T> ? T : never;
 };
 
-const ok = <T>(value: T): Parsed<T> => ({ ok: true, value });
-const invalid = (key: string, values: Problem['values'] = {}): Parsed<never> => ({
+const ok = <T>(value: T): ParseResult<T> => ({ ok: true, value });
+const invalid = (key: string, values: ValidationProblem['values'] = {}): ParseResult<never> => ({
   ok: false,
   problem: { key, values },
 });
@@ -67,7 +67,7 @@ export function number(options: {
   };
 }
 
-export function choice<const T extends string>(value: NoInfer<T>, choices: readonly T[]): Property<T> {
+export function enumOf<const T extends string>(value: NoInfer<T>, choices: readonly T[]): Property<T> {
   return {
     value,
     choices,
@@ -86,7 +86,7 @@ export function choice<const T extends string>(value: NoInfer<T>, choices: reado
  * A boolean; environment variables provide it as text. A missing value is false.
  * @param defaultValue the default of new nodes. In flows from before the property existed, the value is false.
  */
-export function flag(defaultValue = false): Property<boolean> {
+export function boolean(defaultValue = false): Property<boolean> {
   return {
     value: defaultValue,
     parse(raw) {
@@ -100,7 +100,7 @@ export function flag(defaultValue = false): Property<boolean> {
 }
 
 /** A comma-separated list; empty means all. Each entry must match `pattern`. `reason` is the key of the error text. */
-export function list(pattern: RegExp, reason: string): Property<readonly string[]> {
+export function listOf(pattern: RegExp, reason: string): Property<readonly string[]> {
   return {
     value: '',
     parse(raw) {
@@ -114,7 +114,7 @@ export function list(pattern: RegExp, reason: string): Property<readonly string[
 }
 
 /** A comma-separated list of allowed values; empty means all. A missing property has the default `value`. */
-export function choices<const T extends string>(
+export function enumListOf<const T extends string>(
   value: string,
   allowed: readonly T[],
 ): Property<readonly T[]> {
@@ -132,7 +132,7 @@ export function choices<const T extends string>(
 }
 
 /** The id of a config node. Whether the node exists is checked at run time. */
-export function reference(refersTo: string, required: boolean): Property<string> {
+export function configNode(refersTo: string, required: boolean): Property<string> {
   return {
     value: '',
     refersTo,
@@ -143,7 +143,10 @@ export function reference(refersTo: string, required: boolean): Property<string>
 }
 
 /** Text with a custom rule. */
-export function checked(value: string, check: (text: string) => Problem | undefined): Property<string> {
+export function validatedText(
+  value: string,
+  check: (text: string) => ValidationProblem | undefined,
+): Property<string> {
   return {
     value,
     parse(raw) {
@@ -154,17 +157,17 @@ export function checked(value: string, check: (text: string) => Problem | undefi
   };
 }
 
-export interface Reading<Table extends PropertyTable> {
+export interface SettingsResult<Table extends PropertyTable> {
   readonly settings: Settings<Table> | undefined;
-  readonly problems: readonly (Problem & { readonly property: string })[];
+  readonly problems: readonly (ValidationProblem & { readonly property: string })[];
 }
 
 /** Parses all properties of a node. `settings` is undefined when there is a problem. */
 export function readSettings<Table extends PropertyTable>(
   table: Table,
   raw: Readonly<Record<string, unknown>>,
-): Reading<Table> {
-  const problems: (Problem & { property: string })[] = [];
+): SettingsResult<Table> {
+  const problems: (ValidationProblem & { property: string })[] = [];
   const settings: Record<string, unknown> = {};
   for (const [property, definition] of Object.entries(table)) {
     const parsed = definition.parse(raw[property]);

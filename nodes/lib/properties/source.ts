@@ -1,4 +1,4 @@
-import { checked, choice, number, type Property, reference, text } from './property-types';
+import { configNode, enumOf, number, type Property, text, validatedText } from './property-types';
 
 /** The polling interval in `everyUnit`; 0: only on input messages. Its default depends on the log. */
 export const interval = (value: number): Property<number> =>
@@ -7,17 +7,17 @@ export const interval = (value: number): Property<number> =>
 /** The properties of all source nodes. `types` is missing, because its values differ between sources. */
 export const sourceProperties = {
   name: text(),
-  account: reference('mimecast-account', true),
+  account: configNode('mimecast-account', true),
   every: interval(5),
-  everyUnit: choice('minutes', ['seconds', 'minutes', 'hours']),
+  everyUnit: enumOf('minutes', ['seconds', 'minutes', 'hours']),
   /** hours; the first run reads from this long ago */
   lookback: number({ value: 24, min: 0, max: 24 * 365, whole: false }),
-  output: choice('event', ['event', 'page', 'lines']),
+  output: enumOf('event', ['event', 'page', 'lines']),
   /** records */
   chunk: number({ value: 1000, min: 1, max: 100_000 }),
   /** bytes */
   chunkBytes: number({ value: 1_000_000, min: 1_000, max: 100_000_000 }),
-  delivery: choice('sent', ['sent', 'ack']),
+  delivery: enumOf('sent', ['sent', 'ack']),
   /** records per second with the delivery `sent`; 0: no limit */
   maxRate: number({ value: 0, min: 0 }),
   /** seconds */
@@ -26,7 +26,7 @@ export const sourceProperties = {
   inFlight: number({ value: 2, min: 1, max: 100 }),
   acks: number({ value: 1, min: 1, max: 20 }),
   /** '': a file of this package; `context:<name>`: the context store with that name */
-  store: checked('', (store) =>
+  store: validatedText('', (store) =>
     store === '' || /^context:[\w.-]+$/.test(store) ? undefined : { key: 'store', values: { value: store } },
   ),
 };

@@ -16,7 +16,7 @@ const READING_PATHS: ReadonlySet<string> = new Set([
 const readingVerb = new RegExp(`^(${READING_VERBS.join('|')})(-|$)`);
 
 /** @param path validated (request-path.ts), without a query */
-export function changesSomething(method: Method, path: string): boolean {
+export function isMutating(method: Method, path: string): boolean {
   if (method === 'GET') return false;
   if (method !== 'POST') return true;
   const normalized = path.replace(/\/+$/, '');

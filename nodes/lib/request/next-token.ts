@@ -1,6 +1,6 @@
 /** Finds the token of the next page and builds its request, in both API families (wire.md 3.2, 10.8, 11.2). */
 import { z } from 'zod';
-import { queryOf } from '../api/http/query';
+import { parseQuery } from '../api/http/query';
 import type { ApiRequest } from '../contracts/api-client';
 
 const token = z
@@ -20,7 +20,7 @@ const responseSchema = z.looseObject({
 });
 
 /** @returns a page token or a URL; undefined after the last page */
-export function nextMark(body: unknown): string | undefined {
+export function nextToken(body: unknown): string | undefined {
   const parsed = responseSchema.safeParse(body);
   if (!parsed.success) return undefined;
   const { nextPage, nextPageToken, pagination } = parsed.data.meta;
@@ -38,7 +38,11 @@ const envelopeSchema = z.looseObject({
  * @param origin of the API
  * @returns undefined for any other URL
  */
-export function requestFor(request: ApiRequest, pageToken: string, origin: string): ApiRequest | undefined {
+export function nextPageRequest(
+  request: ApiRequest,
+  pageToken: string,
+  origin: string,
+): ApiRequest | undefined {
   if (/^https?:\/\//i.test(pageToken)) return followUrl(request, pageToken, origin);
   if (request.method === 'GET') return { ...request, query: { ...request.query, pageToken } };
   const body = envelopeSchema.safeParse(request.body ?? {});
@@ -53,5 +57,5 @@ function followUrl(request: ApiRequest, address: string, origin: string): ApiReq
   const url = new URL(address);
   // Another path could be one that changes something.
   if (url.origin !== new URL(origin).origin || url.pathname !== request.path) return undefined;
-  return { ...request, query: queryOf(url.searchParams) };
+  return { ...request, query: parseQuery(url.searchParams) };
 }

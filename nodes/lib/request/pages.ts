@@ -1,12 +1,12 @@
+import type { ApiClient, ApiRequest, ApiResponse, CallOptions, VendorFailure } from '../contracts/api-client';
 import { MimecastError } from '../contracts/errors';
-import type { ApiAnswer, ApiClient, ApiRequest, CallOptions, VendorFailure } from '../contracts/api-client';
-import { withoutSecrets } from '../util/redact-fields';
-import { nextMark, requestFor } from './next-token';
+import { omitSecrets } from '../util/redact-fields';
+import { nextPageRequest, nextToken } from './next-token';
 
 /** 1000 pages are about a hundred thousand entries; a longer list is taken for an endless one. */
 const MAX_PAGES = 1000;
 
-export interface AnsweredPage {
+export interface ResponsePage {
   /** as Mimecast sent it, without credentials */
   readonly body: unknown;
   readonly status: number;
@@ -32,16 +32,16 @@ export async function* readPages(
   client: ApiClient,
   first: ApiRequest,
   { paging, ...options }: PageOptions,
-): AsyncGenerator<AnsweredPage> {
+): AsyncGenerator<ResponsePage> {
   const seenTokens = new Set<string>();
   let request = first;
   for (let index = 0; ; index += 1) {
     const response = await client.call(request, options);
     // Some empty pages still have a token for a next one (wire.md 3.2).
     const hasEntries = paging && entriesOf(response.body).length > 0;
-    const token = hasEntries ? nextMark(response.body) : undefined;
+    const token = hasEntries ? nextToken(response.body) : undefined;
     const { status, requestId, bytes } = response;
-    yield { body: withoutSecrets(response.body), status, requestId, bytes, index, last: token === undefined };
+    yield { body: omitSecrets(response.body), status, requestId, bytes, index, last: token === undefined };
     const failure = response.failures[0];
     if (failure !== undefined) throw partialFailureError(failure, response, first);
     if (token === undefined) return;
@@ -50,7 +50,7 @@ export async function* readPages(
     if (index + 1 >= MAX_PAGES)
       throw pagingError(first, response, `the list is longer than ${MAX_PAGES} pages`);
     seenTokens.add(token);
-    const next = requestFor(first, token, client.origin);
+    const next = nextPageRequest(first, token, client.origin);
     if (next === undefined)
       throw pagingError(first, response, 'the next page is at an address that is not followed');
     request = next;
@@ -60,7 +60,7 @@ export async function* readPages(
 /** `fail[]` next to `data`: the data is valid, the rest of the request was refused. */
 function partialFailureError(
   { code, message }: VendorFailure,
-  response: ApiAnswer,
+  response: ApiResponse,
   { path }: ApiRequest,
 ): MimecastError {
   const vendorText = [code, message].filter((part) => part !== '').join(': ');
@@ -72,7 +72,11 @@ function partialFailureError(
   });
 }
 
-function pagingError({ path }: ApiRequest, { status, requestId }: ApiAnswer, message: string): MimecastError {
+function pagingError(
+  { path }: ApiRequest,
+  { status, requestId }: ApiResponse,
+  message: string,
+): MimecastError {
   return new MimecastError('MIMECAST_BAD_ANSWER', message, { endpoint: path, status, requestId });
 }
 

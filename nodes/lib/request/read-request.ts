@@ -1,16 +1,16 @@
-import { queryOf } from '../api/http/query';
+import { parseQuery } from '../api/http/query';
 import type { ApiRequest, QuotaGroup } from '../contracts/api-client';
-import type { Problem, Settings } from '../properties/property-types';
 import type { Method, requestProperties } from '../properties/node/request';
 import { METHODS } from '../properties/node/request';
+import type { Settings, ValidationProblem } from '../properties/property-types';
 import { requestPathProblem } from '../properties/values/request-path';
-import { changesSomething } from './is-mutating';
+import { isMutating } from './is-mutating';
 
 export type RequestSettings = Settings<typeof requestProperties>;
 
-export type RequestReading =
+export type RequestResult =
   | { readonly ok: true; readonly request: ApiRequest; readonly changes: boolean }
-  | { readonly ok: false; readonly problem: Problem };
+  | { readonly ok: false; readonly problem: ValidationProblem };
 
 /** Token requests are refused here: the response is a token. The account node sends them. */
 const TOKEN_PATHS = /^\/oauth(\/|$)/i;
@@ -22,16 +22,16 @@ const GROUPS: readonly (readonly [RegExp, QuotaGroup])[] = [
 
 const groupOf = (path: string): QuotaGroup => GROUPS.find(([form]) => form.test(path))?.[1] ?? 'api';
 
-const invalid = (key: string, values: Problem['values']): RequestReading => ({
+const invalid = (key: string, values: ValidationProblem['values']): RequestResult => ({
   ok: false,
   problem: { key, values },
 });
 
 /** The request of a message. Members that are missing in the message come from the node. */
-export function readRequest(
+export function parseRequest(
   message: Readonly<Record<string, unknown>>,
   settings: Pick<RequestSettings, 'method' | 'path' | 'mayChange'>,
-): RequestReading {
+): RequestResult {
   const method = parseMethod(message['method'] ?? settings.method);
   if (method === undefined) {
     return invalid('choice', { value: String(message['method']).slice(0, 40), choices: METHODS.join(', ') });
@@ -41,7 +41,7 @@ export function readRequest(
   if (problem !== undefined) return { ok: false, problem };
   const [path = '', search] = splitQuery(target);
   if (TOKEN_PATHS.test(path)) return invalid('signInPath', {});
-  const mutating = changesSomething(method, path);
+  const mutating = isMutating(method, path);
   if (mutating && !settings.mayChange) return invalid('mayChange', { method, path });
   const payload = method === 'GET' ? undefined : parseBody(message['payload']);
   if (payload === INVALID_JSON) return invalid('requestBody', {});
@@ -50,7 +50,7 @@ export function readRequest(
     method,
     path,
     group: groupOf(path),
-    ...(search === undefined ? {} : { query: queryOf(search) }),
+    ...(search === undefined ? {} : { query: parseQuery(search) }),
     ...(body === undefined ? {} : { body }),
   };
   return { ok: true, request, changes: mutating };

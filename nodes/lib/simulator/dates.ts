@@ -1,7 +1,7 @@
 const FORM = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(Z|[+-]\d{2}:?\d{2})$/;
 
 /** `2026-11-20T05:58:12+0000`: the time format of `/api/*` (wire.md 7.1). */
-export function apiDate(at: number): string {
+export function formatApiDate(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}+0000`;
 }
 

@@ -1,13 +1,13 @@
-import type { Guarded } from './http/api';
 import type { Tenant } from './catalog/batch';
-import { DraxisPaths } from './kri/unpublished-v2-paths';
-import { Statistics } from './kri/statistics';
-import { type KnownLog, LogLedger } from './expected/log-ledger';
+import { LogLedger, type LogSource } from './expected/log-ledger';
+import type { AuthorizedRoute } from './http/api';
 import { PageTokens } from './http/page-tokens';
-import { Policies } from './policy/policies';
+import { Statistics } from './kri/statistics';
+import { UnpublishedV2Paths } from './kri/unpublished-v2-paths';
+import { PolicyStore } from './policy/policies';
 import { PolicyApi } from './policy/policy-api';
 import { type SnapshotName, Snapshots } from './snapshot/snapshots';
-import { type StreamLogName, Streams } from './stream/streams';
+import { StreamFeeds, type StreamLogName } from './stream/streams';
 import { auditCategories } from './window/categories';
 import type { WindowLogName } from './window/names';
 import { WindowLogs } from './window/window-logs';
@@ -17,36 +17,41 @@ export type LogName = SnapshotName | StreamLogName | WindowLogName;
 /** All endpoints except sign-in, account and the batch feeds. */
 export class Logs {
   readonly #windows: WindowLogs;
-  readonly #streams: Streams;
+  readonly #streams: StreamFeeds;
   readonly #snapshots: Snapshots;
   readonly #policyApi: PolicyApi;
   readonly #statistics: Statistics;
-  readonly #v2Paths: DraxisPaths;
-  readonly policies: Policies;
+  readonly #v2Paths: UnpublishedV2Paths;
+  readonly policies: PolicyStore;
 
   constructor(tenant: Tenant) {
     const { settings, clock, faults, catalogue } = tenant;
     const tokens = new PageTokens(settings.seed, settings.pageTokens, clock);
     this.#windows = new WindowLogs({ settings, clock, faults, tokens }, catalogue.origin);
-    this.#streams = new Streams(tenant);
+    this.#streams = new StreamFeeds(tenant);
     this.#snapshots = new Snapshots(tenant, tokens, this.#windows.arrivals('held.releases'));
-    this.policies = new Policies(clock, this.#windows.arrivals('audit'), settings.policies, settings.account);
+    this.policies = new PolicyStore(
+      clock,
+      this.#windows.arrivals('audit'),
+      settings.policies,
+      settings.account,
+    );
     this.#policyApi = new PolicyApi(tenant, this.policies, tokens);
     this.#statistics = new Statistics(tenant, () => this.ledger());
-    this.#v2Paths = new DraxisPaths(tenant, () => this.ledger(), tokens);
+    this.#v2Paths = new UnpublishedV2Paths(tenant, () => this.ledger(), tokens);
   }
 
   ledger(): LogLedger<LogName> {
     return new LogLedger<LogName>(
-      new Map<LogName, KnownLog>([
-        ...this.#streams.known(),
-        ...this.#windows.known(),
-        ...this.#snapshots.known(),
+      new Map<LogName, LogSource>([
+        ...this.#streams.sources(),
+        ...this.#windows.sources(),
+        ...this.#snapshots.sources(),
       ]),
     );
   }
 
-  endpoints(): readonly Guarded[] {
+  endpoints(): readonly AuthorizedRoute[] {
     const windowRoutes = this.#windows.endpoints().map(([path, handle]) => ({ path, handle }));
     const postRoutes = [
       ...windowRoutes,

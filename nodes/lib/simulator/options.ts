@@ -1,7 +1,7 @@
-import { PERMISSIONS, PRODUCTS, type Rights } from './access/permissions';
 import type { LegacyKeys } from './access/api1-auth';
-import type { TokenSettings } from './http/page-tokens';
-import type { AccountFacts, GivenPolicies } from './policy/policies';
+import { type AccessRights, PERMISSIONS, PRODUCTS } from './access/permissions';
+import type { PageTokenSettings } from './http/page-tokens';
+import type { AccountInfo, PolicyOverrides } from './policy/policies';
 import { CI_TYPES, type CiType, FEED_TYPES, type FeedType, SIEM_TYPES, type SiemType } from './types';
 import type { WindowLogName } from './window/names';
 
@@ -10,7 +10,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** Maximum number of calls of one client id in a fixed window. */
-export interface QuotaSize {
+export interface QuotaLimit {
   readonly calls: number;
   readonly windowMs: number;
 }
@@ -18,7 +18,7 @@ export interface QuotaSize {
 export type QuotaGroup = 'token' | 'siem-batch' | 'siem-stream' | 'api';
 
 /** What the application may read. It can be changed while the tenant runs. */
-export interface Grants extends Rights {
+export interface PermissionGrants extends AccessRights {
   /** Product and permission of get-account (wire.md 11.1). */
   account: boolean;
   whoami: boolean;
@@ -66,12 +66,12 @@ export interface SimulatorSettings {
   /** ms for which a link is valid */
   readonly linkLifetimeMs: number;
   readonly tokenLifetimeS: number;
-  readonly quotas: Readonly<Record<QuotaGroup, QuotaSize>>;
+  readonly quotas: Readonly<Record<QuotaGroup, QuotaLimit>>;
   /** `exceeded`: only a 429 has the headers (wire.md 13.1) */
   readonly quotaHeaders: 'always' | 'exceeded';
   /** minimum ms of every API response */
   readonly latencyMs: number;
-  readonly grants: Grants;
+  readonly grants: PermissionGrants;
   /** records an hour of the window logs (default: 12) */
   readonly logRates: number | Readonly<Partial<Record<WindowLogName, number>>>;
   /** share of their records that appear up to `lateRecordsByMs` after the event: within a collector's overlap */
@@ -84,16 +84,16 @@ export interface SimulatorSettings {
   readonly logRetentionMs: Readonly<Partial<Record<WindowLogName, number>>>;
   /** maximum number of records on a page of `/api/*`, 1 to 500 */
   readonly logPageSize: number;
-  readonly pageTokens: TokenSettings;
+  readonly pageTokens: PageTokenSettings;
   /** number of users at the beginning; `directoryChanges` is the number of changes a day */
   readonly users: number;
   readonly directoryChanges: number;
   /** keys of API 1.0 that `/api/*` accepts; `undefined`: none */
   readonly legacyKeys: LegacyKeys | undefined;
   /** Replaces the default policies. `Simulator.policies` changes them later. */
-  readonly policies: GivenPolicies;
+  readonly policies: PolicyOverrides;
   /** Replaces default values of get-account. */
-  readonly account: Partial<AccountFacts>;
+  readonly account: Partial<AccountInfo>;
   /** `X-RateLimit-Reset` of an injected 429, in ms */
   readonly injectedResetMs: number;
   /** ms for which a `slow-body` pauses */
@@ -111,9 +111,9 @@ export interface SimulatorSettings {
 
 /** Settings that differ from the defaults. `quotas`, `grants` and `pageTokens` can be partial. */
 export type SimulatorOptions = Partial<Omit<SimulatorSettings, 'quotas' | 'grants' | 'pageTokens'>> & {
-  readonly quotas?: Partial<Record<QuotaGroup, QuotaSize>>;
-  readonly grants?: Partial<Grants>;
-  readonly pageTokens?: Partial<TokenSettings>;
+  readonly quotas?: Partial<Record<QuotaGroup, QuotaLimit>>;
+  readonly grants?: Partial<PermissionGrants>;
+  readonly pageTokens?: Partial<PageTokenSettings>;
 };
 
 const DEFAULTS: SimulatorSettings = {
@@ -182,7 +182,7 @@ const DEFAULTS: SimulatorSettings = {
   control: false,
 };
 
-export function settle(options: SimulatorOptions): SimulatorSettings {
+export function resolveOptions(options: SimulatorOptions): SimulatorSettings {
   const { quotas, grants, pageTokens, ...plain } = options;
   const settings = { ...DEFAULTS, ...plain };
   return {
@@ -199,11 +199,11 @@ export function logRate(settings: SimulatorSettings, log: WindowLogName): number
   return typeof logRates === 'number' ? logRates : (logRates[log] ?? 12);
 }
 
-export function typesOf(settings: SimulatorSettings): readonly FeedType[] {
+export function enabledTypes(settings: SimulatorSettings): readonly FeedType[] {
   return [...settings.types, ...settings.ciTypes];
 }
 
-export function recordsOf(settings: SimulatorSettings, type: FeedType): number {
+export function recordsInFile(settings: SimulatorSettings, type: FeedType): number {
   const { recordsPerFile } = settings;
   if (typeof recordsPerFile === 'number') return recordsPerFile;
   return recordsPerFile[type] ?? 100;

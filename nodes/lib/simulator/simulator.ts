@@ -1,33 +1,40 @@
-import { Api } from './http/api';
 import type { Tenant } from './catalog/batch';
-import { CallLog } from './http/call-log';
-import { Catalogue } from './catalog/file-catalog';
+import { CursorCodec } from './catalog/cursor';
+import { FileCatalogue } from './catalog/file-catalog';
+import { FileContentGenerator } from './catalog/file-content';
+import { FileFaultState } from './catalog/file-faults';
+import { SignedLinks } from './catalog/links';
+import { ObjectStorage } from './catalog/storage';
 import { Clock } from './clock';
-import { Conditions } from './catalog/file-faults';
-import { Content } from './catalog/file-content';
-import { controls } from './program/control';
-import { Cursors } from './catalog/cursor';
-import { FaultDial, type Faults } from './faults/fault-injector';
-import { kriTruth, type Truth } from './kri/expected-kri';
 import { Ledger } from './expected/ledger';
-import { Links } from './catalog/links';
 import type { LogLedger } from './expected/log-ledger';
+import { type FaultControl, FaultInjector } from './faults/fault-injector';
+import { Api } from './http/api';
+import { RequestLog } from './http/call-log';
+import { createApiListener, createStorageListener } from './http/server';
+import { type ExpectedKri, expectedKris } from './kri/expected-kri';
 import { type LogName, Logs } from './logs';
-import { type Grants, type SimulatorOptions, settle } from './options';
-import type { Policies } from './policy/policies';
-import { apiPort, storagePort } from './http/server';
-import { Storage } from './catalog/storage';
-import { FEED_TYPES, type RecordedCall } from './types';
+import { type PermissionGrants, resolveOptions, type SimulatorOptions } from './options';
+import type { PolicyStore } from './policy/policies';
+import { createControlHandler } from './program/control';
+import { FEED_TYPES, type RecordedRequest } from './types';
 
-export { PERMISSIONS, type Permission, PRODUCTS, type Product } from './access/permissions';
 export { CANARIES } from './access/account';
-export type { Comparison } from './expected/record-comparator';
-export { FAULT_NAMES, type FaultName, type Faults, LOG_FAULTS } from './faults/fault-injector';
+export { PERMISSIONS, type Permission, PRODUCTS, type Product } from './access/permissions';
 export type { CompareOptions, Ledger } from './expected/ledger';
 export type { LogCompareOptions, LogLedger, LogRange } from './expected/log-ledger';
+export type { Comparison } from './expected/record-comparator';
+export { FAULT_NAMES, type FaultControl, type FaultName, LOG_FAULTS } from './faults/fault-injector';
 export type { LogName } from './logs';
-export type { Grants, SimulatorOptions } from './options';
-export { CI_TYPES, type CiType, type FeedType, type RecordedCall, SIEM_TYPES, type SiemType } from './types';
+export type { PermissionGrants, SimulatorOptions } from './options';
+export {
+  CI_TYPES,
+  type CiType,
+  type FeedType,
+  type RecordedRequest,
+  SIEM_TYPES,
+  type SiemType,
+} from './types';
 
 /**
  * Simulates one Mimecast tenant: API and object storage on two ports of the loopback. It is written from wire.md and
@@ -41,18 +48,18 @@ export interface Simulator {
   /** `http://127.0.0.1:port`; '' before the start */
   readonly apiUrl: string;
   readonly storageUrl: string;
-  readonly faults: Faults;
+  readonly faults: FaultControl;
   readonly ledger: Ledger;
   /** The records of every other log: `audit`, `ttp.url`, `held.releases` … */
   readonly logs: LogLedger<LogName>;
   /** Requests so far, oldest first: at least the last 20,000. */
-  readonly requests: readonly RecordedCall[];
+  readonly requests: readonly RecordedRequest[];
   /** Products and permissions, to be changed while it runs. */
-  readonly grants: Grants;
+  readonly grants: PermissionGrants;
   /** The tenant's configuration, to be changed while it runs. */
-  readonly policies: Policies;
+  readonly policies: PolicyStore;
   /** Expected values of the key risk indicators now, by slug. */
-  kris(): Readonly<Record<string, Truth>>;
+  kris(): Readonly<Record<string, ExpectedKri>>;
   /** Epoch ms of the first period with files. */
   readonly origin: number;
   /** epoch ms on the simulator's clock */
@@ -66,38 +73,38 @@ export interface Simulator {
 }
 
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
-  const settings = settle(options);
+  const settings = resolveOptions(options);
   const { seed, grants } = settings;
   const clock = new Clock(settings.now);
-  const faults = new FaultDial(seed);
-  const catalogue = new Catalogue(settings, clock);
-  const fileFaults = new Conditions(faults);
-  const content = new Content(settings, fileFaults);
-  const links = new Links(seed, settings.linkLifetimeMs, clock);
-  const cursors = new Cursors(seed);
+  const faults = new FaultInjector(seed);
+  const catalogue = new FileCatalogue(settings, clock);
+  const fileFaults = new FileFaultState(faults);
+  const content = new FileContentGenerator(settings, fileFaults);
+  const links = new SignedLinks(seed, settings.linkLifetimeMs, clock);
+  const cursors = new CursorCodec(seed);
   const tenant: Tenant = { settings, grants, clock, faults, catalogue, fileFaults, content, cursors, links };
   const ledger = new Ledger(catalogue, fileFaults, content);
   const logs = new Logs(tenant);
   const logLedger = logs.ledger();
-  const log = new CallLog(clock);
+  const log = new RequestLog(clock);
 
   const warmUp = async (): Promise<void> => {
     for (const type of FEED_TYPES) for (const file of ledger.files(type)) await content.size(file);
   };
 
-  const storage = new Storage(tenant);
-  const files = storagePort({ clock, log, handle: (call) => storage.get(call) });
+  const storage = new ObjectStorage(tenant);
+  const files = createStorageListener({ clock, log, handle: (call) => storage.get(call) });
   const api = new Api(
     tenant,
     () => files.url,
     logs.endpoints(),
-    () => logs.policies.facts,
+    () => logs.policies.accountInfo,
   );
   const reserved = settings.control
-    ? controls({ clock, faults, grants, policies: logs.policies, ledger, logLedger, log, warmUp })
+    ? createControlHandler({ clock, faults, grants, policies: logs.policies, ledger, logLedger, log, warmUp })
     : undefined;
   const { latencyMs } = settings;
-  const gateway = apiPort({ clock, log, latencyMs, handle: (call) => api.handle(call), reserved });
+  const gateway = createApiListener({ clock, log, latencyMs, handle: (call) => api.handle(call), reserved });
 
   return {
     start: async () => {
@@ -126,7 +133,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     grants,
     policies: logs.policies,
-    kris: () => kriTruth({ ledger: logLedger, policies: logs.policies, seed }, clock.now()),
+    kris: () => expectedKris({ ledger: logLedger, policies: logs.policies, seed }, clock.now()),
     origin: catalogue.origin,
     now: () => clock.now(),
     advance: (ms) => clock.advance(ms),

@@ -64,7 +64,7 @@ export interface SiemFile {
 }
 
 /** One recorded request, for assertions of tests. It has no header values, no signature and no body. */
-export interface RecordedCall {
+export interface RecordedRequest {
   readonly server: 'api' | 'storage';
   /** epoch ms on the simulator's clock */
   readonly at: number;

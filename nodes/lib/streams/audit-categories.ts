@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { MimecastError } from '../contracts/errors';
 import type { ApiClient } from '../contracts/api-client';
-import { namingAccess } from './required-permissions';
+import { MimecastError } from '../contracts/errors';
+import { withRequiredPermission } from './required-permissions';
 
 /** A filter for audit events: `code` is sent to Mimecast, `name` is shown to people. */
 export interface AuditCategory {
@@ -27,7 +27,7 @@ export async function readAuditCategories(
   const { body, requestId } = await client
     .call(request, { signal, stream: 'audit.categories' })
     .catch((error: unknown) => {
-      throw namingAccess(error, 'audit.categories');
+      throw withRequiredPermission(error, 'audit.categories');
     });
   const parsed = responseSchema.safeParse(body);
   if (!parsed.success) {

@@ -1,7 +1,7 @@
 import type { Notice } from '../contracts/stream';
-import type { BadLines } from './ndjson/quarantine';
+import type { QuarantinedLines } from './ndjson/quarantine';
 
-export function quarantineOf(path: string, bad: BadLines): readonly Notice[] {
+export function fileQuarantineNotices(path: string, bad: QuarantinedLines): readonly Notice[] {
   return bad.count === 0
     ? []
     : [{ kind: 'quarantine', file: path, count: bad.count, samples: [...bad.samples] }];
@@ -12,7 +12,7 @@ export function quarantineOf(path: string, bad: BadLines): readonly Notice[] {
  * @param from epoch ms; `to` too
  * @param recoverable whether another feed still has it
  */
-export function gap(from: number, to: number, reason: string, recoverable = false): Notice {
+export function gapNotice(from: number, to: number, reason: string, recoverable = false): Notice {
   return { kind: 'gap', from: toIso(from), to: toIso(to), recoverable, reason };
 }
 
@@ -20,7 +20,7 @@ export function gap(from: number, to: number, reason: string, recoverable = fals
  * Reading continues from an earlier time.
  * @param from epoch ms
  */
-export function rewind(from: number, reason: string): Notice {
+export function rewindNotice(from: number, reason: string): Notice {
   return { kind: 'rewind', from: toIso(from), reason };
 }
 

@@ -6,7 +6,7 @@ const CI: Access = { product: 'Threats, Security Events and Data for CI' };
 const DIRECTORY = 'User and Group Management';
 
 /** Role permission and product by the prefix of the stream key. */
-export const ACCESS: Readonly<Record<string, Access>> = {
+export const REQUIRED_PERMISSIONS: Readonly<Record<string, Access>> = {
   'siem.batch.cg': CG,
   'siem.stream.cg': CG,
   'siem.batch.ci': CI,
@@ -38,9 +38,11 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   dmarc: { product: 'DMARC Analyzer' },
 };
 
-export function accessOf(key: string): Access | undefined {
-  const name = Object.keys(ACCESS).find((prefix) => key === prefix || key.startsWith(`${prefix}.`));
-  return name === undefined ? undefined : ACCESS[name];
+export function requirementFor(key: string): Access | undefined {
+  const name = Object.keys(REQUIRED_PERMISSIONS).find(
+    (prefix) => key === prefix || key.startsWith(`${prefix}.`),
+  );
+  return name === undefined ? undefined : REQUIRED_PERMISSIONS[name];
 }
 
 /**
@@ -51,10 +53,10 @@ const FORBIDDEN_WORDS = /forbid|permission|denied|not_?authori[sz]ed|insufficien
 const LICENCE_WORDS = /licen[cs]|not_?enabled|not_?subscribed|entitle/i;
 
 /** Adds the missing permission and product to MIMECAST_FORBIDDEN and MIMECAST_NOT_LICENSED. Returns any other error unchanged. */
-export function namingAccess(error: unknown, key: string): unknown {
+export function withRequiredPermission(error: unknown, key: string): unknown {
   if (!(error instanceof MimecastError)) return error;
-  const code = accessCode(error);
-  const access = accessOf(key);
+  const code = permissionErrorCode(error);
+  const access = requirementFor(key);
   if (code === undefined || access === undefined) return error;
   const { endpoint, status, requestId, vendorCode, reason } = error;
   return new MimecastError(code, `${error.message}. ${requirementText(access)}`, {
@@ -70,7 +72,9 @@ export function namingAccess(error: unknown, key: string): unknown {
 }
 
 /** @returns undefined for errors that are not about permissions or licences */
-export function accessCode(error: unknown): 'MIMECAST_FORBIDDEN' | 'MIMECAST_NOT_LICENSED' | undefined {
+export function permissionErrorCode(
+  error: unknown,
+): 'MIMECAST_FORBIDDEN' | 'MIMECAST_NOT_LICENSED' | undefined {
   if (!(error instanceof MimecastError)) return undefined;
   const { code, vendorCode = '' } = error;
   if (code === 'MIMECAST_FORBIDDEN' || code === 'MIMECAST_NOT_LICENSED') return code;

@@ -1,20 +1,20 @@
 import { setMaxListeners } from 'node:events';
 
 /** Combines several abort signals. AbortSignal.any is not used, because Node.js 20 keeps references to its sources. */
-export interface Linked {
+export interface LinkedSignal {
   readonly signal: AbortSignal;
   /** Removes the listeners and the timer. Must be called when the work has ended. */
-  unlink(): void;
+  dispose(): void;
 }
 
 /**
  * Aborts with the reason of the source that aborts first.
  * @param deadline aborts with `reason()` after `ms` milliseconds
  */
-export function link(
+export function linkSignals(
   sources: readonly AbortSignal[],
   deadline?: { readonly ms: number; reason(): unknown },
-): Linked {
+): LinkedSignal {
   const controller = new AbortController();
   const cleanups: (() => void)[] = [];
   for (const source of sources) {
@@ -31,14 +31,14 @@ export function link(
   }
   return {
     signal: controller.signal,
-    unlink: () => {
+    dispose: () => {
       for (const cleanup of cleanups) cleanup();
     },
   };
 }
 
 /** Settles like `work`, or rejects when the signal is aborted first. `work` is not aborted. */
-export function leavable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });

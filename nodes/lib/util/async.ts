@@ -29,7 +29,7 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
 export type Sleep = typeof sleep;
 
 /** Yields to the event loop, so that the editor and other flows stay responsive. */
-export function yieldTurn(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
@@ -37,7 +37,7 @@ export function yieldTurn(): Promise<void> {
  * Settles like `work`, or resolves with `undefined` after `ms`. Used on close, where the wait must be bounded.
  * The timer is cleared, so it does not keep the process alive.
  */
-export async function atMost<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+export async function withTimeout<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), ms);

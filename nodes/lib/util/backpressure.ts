@@ -9,7 +9,7 @@ const MAX_WAIT_MS = 10_000;
  * Backpressure for sources without acknowledgements. Counts the messages that nodes of this process have accepted
  * and not finished. Without it, pages that are unpacked faster than they are formatted would pile up in memory.
  */
-export class Crowd {
+export class Backpressure {
   #count = 0;
   readonly #wakers = new Set<() => void>();
 
@@ -17,18 +17,18 @@ export class Crowd {
     return this.#count;
   }
 
-  enter(): void {
+  acquire(): void {
     this.#count += 1;
   }
 
-  leave(): void {
+  release(): void {
     this.#count -= 1;
     if (this.#count > HIGH_WATER_MARK) return;
     for (const wake of this.#wakers) wake();
   }
 
   /** Resolves below the high-water mark, or after ten seconds. Rejects with the signal's reason when aborted. */
-  async room(signal: AbortSignal): Promise<void> {
+  async waitForCapacity(signal: AbortSignal): Promise<void> {
     if (this.#count <= HIGH_WATER_MARK) return;
     const woken = new AbortController();
     const wake = (): void => woken.abort();
@@ -42,4 +42,4 @@ export class Crowd {
 }
 
 /** One per process, because all nodes share one event loop. */
-export const crowd = new Crowd();
+export const backpressure = new Backpressure();

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-export type Value = Readonly<Record<string, unknown>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** JSON on one line with the members of every object sorted by name: equal records give equal text. */
 export function canonicalJson(value: unknown): string {
@@ -8,7 +8,7 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** Sorts the list by the canonical JSON of its entries: lists that differ in order only give equal results. */
-export function inCanonicalOrder(list: readonly unknown[]): unknown[] {
+export function sortCanonically(list: readonly unknown[]): unknown[] {
   const keyed = list.map((value) => ({ key: canonicalJson(value), value }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ value }) => value);
 }
@@ -17,7 +17,7 @@ export function inCanonicalOrder(list: readonly unknown[]): unknown[] {
  * SHA-256 of the canonical record, hex.
  * @param without members that another read may give differently; they are left out
  */
-export function contentHash(value: Value, without: readonly string[] = []): string {
+export function contentHash(value: JsonObject, without: readonly string[] = []): string {
   return hash('sha256', canonicalJson(omit(value, without)));
 }
 
@@ -28,7 +28,7 @@ export function shortHash(text: string): string {
 
 export const SHORT_HASH_LENGTH = 11;
 
-export function omit(value: Value, without: readonly string[]): Value {
+export function omit(value: JsonObject, without: readonly string[]): JsonObject {
   return without.length === 0
     ? value
     : Object.fromEntries(Object.entries(value).filter(([name]) => !without.includes(name)));
@@ -36,7 +36,7 @@ export function omit(value: Value, without: readonly string[]): Value {
 
 function sortMembers(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortMembers);
-  if (!isValue(value)) return value;
+  if (!isJsonObject(value)) return value;
   const ordered: Record<string, unknown> = {};
   for (const name of Object.keys(value).sort()) {
     const member = sortMembers(value[name]);
@@ -46,6 +46,6 @@ function sortMembers(value: unknown): unknown {
   return ordered;
 }
 
-export function isValue(value: unknown): value is Value {
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

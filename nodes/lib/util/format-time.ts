@@ -1,7 +1,7 @@
 /** Times as short texts for a status. */
 
 /** `10:15`, the server's local time. */
-export function clock(epochMs: number): string {
+export function formatTime(epochMs: number): string {
   const date = new Date(epochMs);
   return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }
@@ -9,10 +9,10 @@ export function clock(epochMs: number): string {
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** `10:15` on the same day as `now`, else `21 Nov 10:15`; the server's local time. */
-export function moment(epochMs: number, now: number): string {
+export function formatDateTime(epochMs: number, now: number): string {
   const date = new Date(epochMs);
-  if (date.toDateString() === new Date(now).toDateString()) return clock(epochMs);
-  return `${date.getDate()} ${MONTHS[date.getMonth()]} ${clock(epochMs)}`;
+  if (date.toDateString() === new Date(now).toDateString()) return formatTime(epochMs);
+  return `${date.getDate()} ${MONTHS[date.getMonth()]} ${formatTime(epochMs)}`;
 }
 
 const UNITS: readonly (readonly [string, number])[] = [
@@ -22,7 +22,7 @@ const UNITS: readonly (readonly [string, number])[] = [
 ];
 
 /** `3 d 4 h`, `25 min`: the two largest units. */
-export function span(ms: number): string {
+export function formatDuration(ms: number): string {
   let minutes = Math.max(0, Math.floor(ms / 60_000));
   const parts: string[] = [];
   for (const [unit, size] of UNITS) {

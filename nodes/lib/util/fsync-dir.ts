@@ -2,7 +2,7 @@ import { closeSync, fsync, open } from 'node:fs';
 import { promisify } from 'node:util';
 
 /** An open directory. Windows can't open or sync a directory; that is not treated as an error. */
-export interface OpenFolder {
+export interface DirHandle {
   sync(): Promise<void>;
   close(): void;
 }
@@ -11,7 +11,7 @@ const openAsync = promisify(open);
 const fsyncAsync = promisify(fsync);
 
 /** Never rejects. */
-export async function openFolder(path: string): Promise<OpenFolder> {
+export async function openDir(path: string): Promise<DirHandle> {
   const fd = await openAsync(path, 'r').catch(() => undefined);
   return {
     sync: async () => {
@@ -25,8 +25,8 @@ export async function openFolder(path: string): Promise<OpenFolder> {
 }
 
 /** Makes created and renamed entries of the directory durable. */
-export async function syncFolder(path: string): Promise<void> {
-  const directory = await openFolder(path);
+export async function fsyncDir(path: string): Promise<void> {
+  const directory = await openDir(path);
   await directory.sync();
   directory.close();
 }

@@ -55,7 +55,7 @@ function inspectMaterialized(this: Message): object {
 }
 
 /** @param lines the payload as UTF-8 lines, each with a line break; must not be changed by anybody */
-export function setUnread(message: object, create: () => unknown, lines: Uint8Array): void {
+export function setLazyPayload(message: object, create: () => unknown, lines: Uint8Array): void {
   const lazy: LazyPayload = { create, lines };
   Object.defineProperties(message, {
     [LAZY]: { configurable: true, writable: true, value: lazy },
@@ -65,7 +65,7 @@ export function setUnread(message: object, create: () => unknown, lines: Uint8Ar
 }
 
 /** The lines of a payload that was neither read nor replaced since it was set; undefined for any other. */
-export function unreadLines(message: Message): Uint8Array | undefined {
+export function rawLinesOf(message: Message): Uint8Array | undefined {
   const isLazy = Object.getOwnPropertyDescriptor(message, 'payload')?.get === ACCESSORS.get;
   const lazy = message[LAZY];
   return isLazy && lazy?.materialized === undefined ? lazy?.lines : undefined;

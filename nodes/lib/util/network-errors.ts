@@ -1,7 +1,7 @@
-import type { FailureReason } from '../contracts/error-catalog';
+import type { ErrorReason } from '../contracts/error-catalog';
 
 /** Error codes of Node.js, undici, OpenSSL and the HTTP parser, with the reason in the error catalogue. */
-const REASONS: Readonly<Record<string, FailureReason>> = {
+const REASONS: Readonly<Record<string, ErrorReason>> = {
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dnsBusy',
   ECONNREFUSED: 'refused',
@@ -35,7 +35,7 @@ const REASONS: Readonly<Record<string, FailureReason>> = {
 };
 
 /** Prefixes of codes that are too many to list. */
-const FAMILIES: readonly (readonly [RegExp, FailureReason])[] = [
+const FAMILIES: readonly (readonly [RegExp, ErrorReason])[] = [
   [/^ERR_(SSL|TLS)_/, 'tls'],
   [/^(HPE_|HTTPParserError$)/, 'notJson'],
 ];
@@ -46,14 +46,14 @@ const TUNNEL = /^Proxy response \((\d{3})\)/;
 /** Stops at circular chains of causes. */
 const MAX_CAUSE_DEPTH = 5;
 
-function proxyReason(message: string): FailureReason | undefined {
+function proxyReason(message: string): ErrorReason | undefined {
   const status = Number(TUNNEL.exec(message)?.[1]);
   if (Number.isNaN(status)) return undefined;
   if (status === 407) return 'proxyLogin';
   return status >= 500 ? 'proxyFailed' : 'proxyRefused';
 }
 
-function fromCode(code: unknown): FailureReason | undefined {
+function fromCode(code: unknown): ErrorReason | undefined {
   if (typeof code !== 'string') return undefined;
   return REASONS[code] ?? FAMILIES.find(([form]) => form.test(code))?.[1];
 }
@@ -63,7 +63,7 @@ function causesOf(error: Error): readonly unknown[] {
   return error instanceof AggregateError ? [...error.errors, error.cause] : [error.cause];
 }
 
-function findReason(error: unknown, depth: number): FailureReason | undefined {
+function findReason(error: unknown, depth: number): ErrorReason | undefined {
   if (!(error instanceof Error) || depth > MAX_CAUSE_DEPTH) return undefined;
   // undici's parser errors may have a name and no code.
   const own =
@@ -77,12 +77,12 @@ function findReason(error: unknown, depth: number): FailureReason | undefined {
 }
 
 /** The catalogue's reason for an error of the network layer. The error's own message is never shown. */
-export function networkReason(error: unknown): FailureReason {
+export function classifyNetworkError(error: unknown): ErrorReason {
   return findReason(error, 0) ?? 'network';
 }
 
 /** Reasons that mean that no connection was established. */
-const NO_CONNECTION: ReadonlySet<FailureReason> = new Set([
+const NO_CONNECTION: ReadonlySet<ErrorReason> = new Set([
   'dns',
   'dnsBusy',
   'refused',
@@ -98,8 +98,8 @@ const NO_CONNECTION: ReadonlySet<FailureReason> = new Set([
 ]);
 
 /** Whether the request was certainly not sent. In doubt it counts as sent, and so as a call. */
-export function neverSent(error: unknown): boolean {
-  return NO_CONNECTION.has(networkReason(error)) || connectTimedOut(error, 0);
+export function wasNotSent(error: unknown): boolean {
+  return NO_CONNECTION.has(classifyNetworkError(error)) || connectTimedOut(error, 0);
 }
 
 function connectTimedOut(error: unknown, depth: number): boolean {

@@ -21,7 +21,7 @@ function omitDeep(value: unknown, isOmitted: (name: string) => boolean): unknown
 }
 
 /** A copy without members that are credentials, at any depth. */
-export const withoutSecrets = (value: unknown): unknown => omitDeep(value, isSecret);
+export const omitSecrets = (value: unknown): unknown => omitDeep(value, isSecret);
 
 /** A copy without credentials and contact data, at any depth. */
-export const withoutSensitive = (value: unknown): unknown => omitDeep(value, isSensitive);
+export const omitSensitive = (value: unknown): unknown => omitDeep(value, isSensitive);

@@ -10,11 +10,11 @@ const MAX_TEXT_LENGTH = 300;
 
 export interface Redactor {
   /** Adds a value that is redacted as long as the client exists. */
-  secret(value: string): void;
+  addSecret(value: string): void;
   /** Adds an access token. Older tokens are dropped. */
-  token(value: string): void;
+  addToken(value: string): void;
   /** Redacts known values, URL credentials and query strings. Returns one line of at most 300 characters. */
-  text(raw: string): string;
+  redact(raw: string): string;
 }
 
 /** The encodings of a value in a URL, a form, JSON and a Basic header. */
@@ -26,7 +26,7 @@ function encodedVariants(value: string): string[] {
 }
 
 /** Keeps scheme, host and path of URLs. The query of a pre-signed link and `user:password@` are credentials. */
-export function withoutQuery(text: string): string {
+export function stripUrlSecrets(text: string): string {
   return text
     .replace(/\b([a-z][a-z0-9+.-]*:\/\/)([^\s"'<>]+)/gi, (_all, scheme: string, rest: string) => {
       const bare = rest.replace(/[?#].*$/, '');
@@ -46,22 +46,22 @@ export function createRedactor(secrets: Iterable<string> = []): Redactor {
   const values = (): string[] =>
     [...permanent, ...tokens].flatMap(encodedVariants).sort((a, b) => b.length - a.length);
   const redactor: Redactor = {
-    secret(value) {
+    addSecret(value) {
       if (value.length >= MIN_SECRET_LENGTH) permanent.add(value);
     },
-    token(value) {
+    addToken(value) {
       if (value.length < MIN_SECRET_LENGTH || tokens.includes(value)) return;
       tokens = [...tokens, value].slice(-RECENT_TOKENS);
     },
-    text(raw) {
+    redact(raw) {
       const hidden = values().reduce((text, value) => text.split(value).join(REDACTED), raw);
-      const plain = withoutQuery(hidden)
+      const plain = stripUrlSecrets(hidden)
         .replace(/\b(bearer|basic)\s+[\w+/=.~-]+/gi, `$1 ${REDACTED}`)
         .replace(/[\p{Cc}\s]+/gu, ' ')
         .trim();
       return plain.length > MAX_TEXT_LENGTH ? `${plain.slice(0, MAX_TEXT_LENGTH)}…` : plain;
     },
   };
-  for (const secret of secrets) redactor.secret(secret);
+  for (const secret of secrets) redactor.addSecret(secret);
   return redactor;
 }

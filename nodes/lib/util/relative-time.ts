@@ -2,10 +2,10 @@
 
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
 
-export const ACCEPTED_TIMES = 'ISO 8601 (2026-11-20T10:00:00Z), epoch milliseconds, or relative (-24h, -7d)';
+export const TIME_FORMATS = 'ISO 8601 (2026-11-20T10:00:00Z), epoch milliseconds, or relative (-24h, -7d)';
 
 /** @returns epoch ms; undefined for any other format */
-export function parseWhen(value: unknown, now: number): number | undefined {
+export function parseTime(value: unknown, now: number): number | undefined {
   if (value instanceof Date) return plausible(value.getTime());
   if (typeof value === 'number') return plausible(value);
   if (typeof value !== 'string') return undefined;

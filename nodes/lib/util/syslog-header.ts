@@ -30,7 +30,7 @@ export function hasHeader(text: string): boolean {
 }
 
 /** A valid header field: `-` when empty and for each invalid character. */
-export function field(value: string, maxLength: number): string {
+export function sanitizeField(value: string, maxLength: number): string {
   const printable = value.replace(/[^\x21-\x7e]+/g, '-').slice(0, maxLength);
   return printable === '' ? NIL : printable;
 }
@@ -44,13 +44,14 @@ function timestamp(epochMs: number): string {
  * Creates headers for one node; the constant parts are built once.
  * @returns `<PRI>1 TIMESTAMP HOSTNAME APP-NAME PROCID MSGID - `, followed by the message; time in epoch ms
  */
-export function headerMaker(settings: HeaderSettings): (time: number, msgId: string) => string {
+export function createHeaderFormatter(settings: HeaderSettings): (time: number, msgId: string) => string {
   const { facility, severity, hostname, appName, procId } = settings;
   const prefix = `<${priority(facility, severity)}>1 `;
   const sender = [
-    field(hostname, MAX_LENGTH.hostname),
-    field(appName, MAX_LENGTH.appName),
-    field(procId, MAX_LENGTH.procId),
+    sanitizeField(hostname, MAX_LENGTH.hostname),
+    sanitizeField(appName, MAX_LENGTH.appName),
+    sanitizeField(procId, MAX_LENGTH.procId),
   ].join(' ');
-  return (time, msgId) => `${prefix}${timestamp(time)} ${sender} ${field(msgId, MAX_LENGTH.msgId)} - `;
+  return (time, msgId) =>
+    `${prefix}${timestamp(time)} ${sender} ${sanitizeField(msgId, MAX_LENGTH.msgId)} - `;
 }

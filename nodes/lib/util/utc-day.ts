@@ -5,7 +5,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** The feed keeps seven days, counted back from the time of the request. */
 export const RETENTION_MS = 7 * DAY_MS;
 
-export function dayOf(epochMs: number): string {
+export function utcDay(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 10);
 }
 
@@ -14,7 +14,7 @@ export function startOfDay(day: string): number {
 }
 
 export function dayAfter(day: string): string {
-  return dayOf(startOfDay(day) + DAY_MS);
+  return utcDay(startOfDay(day) + DAY_MS);
 }
 
 /**
@@ -22,9 +22,9 @@ export function dayAfter(day: string): string {
  * today − 7 d is already too old (wire.md 4.1, first run).
  */
 export function oldestDay(now: number): string {
-  return dayOf(now - 6 * DAY_MS);
+  return utcDay(now - 6 * DAY_MS);
 }
 
-export function laterDay(a: string, b: string): string {
+export function maxDay(a: string, b: string): string {
   return a > b ? a : b;
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { linesOf, sizeOf } from '../../real/harness/node-red/arrived';
 import type { FlowNode } from '../../real/harness/node-red/node-red';
 import { difference, digestOf } from '../digest';
-import type { Truth } from '../tenant';
+import type { ExpectedDigest } from '../tenant';
 import {
   ackEventFlow,
   ackFlow,
@@ -19,10 +19,10 @@ import {
   pageReadFlow,
 } from './package';
 import { PLAIN_INJECT, plainFlow } from './plain';
-import { COUNTED, OUT, type Where } from './where';
+import { COUNTED, OUT, type RunContext } from './where';
 
 /** @returns why the figure does not count */
-type Check = (files: readonly string[], truth: Truth) => Promise<string | undefined>;
+type Check = (files: readonly string[], truth: ExpectedDigest) => Promise<string | undefined>;
 
 export interface ProgramContender {
   readonly kind: 'program';
@@ -33,13 +33,13 @@ export interface ProgramContender {
 export interface FlowContender {
   readonly kind: 'flow';
   readonly name: string;
-  readonly flow: (where: Where) => FlowNode[];
+  readonly flow: (where: RunContext) => FlowNode[];
   readonly inject: string;
   /** Its reports state the number of records it read. */
   readonly ours: boolean;
   /** reads a part in a quick run, because the whole takes a minute */
   readonly small: boolean;
-  readonly complete: (folder: string, truth: Truth) => Promise<boolean>;
+  readonly complete: (folder: string, truth: ExpectedDigest) => Promise<boolean>;
   readonly check: Check;
 }
 
@@ -70,7 +70,7 @@ function asFormatted(looksRight: (line: string) => boolean): Check {
 
 const inFile =
   (of: 'lines' | 'written') =>
-  async (folder: string, truth: Truth): Promise<boolean> =>
+  async (folder: string, truth: ExpectedDigest): Promise<boolean> =>
     (await sizeOf(join(folder, OUT))) >= truth[of].bytes;
 const inCount = async (folder: string): Promise<boolean> => (await sizeOf(join(folder, COUNTED))) > 0;
 /** The size is not known in advance: the run ends when nothing has arrived for a while. */

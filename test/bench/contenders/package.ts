@@ -2,7 +2,7 @@
 import type { FlowNode } from '../../real/harness/node-red/node-red';
 import { MODULUS } from '../digest';
 import { TYPES } from '../tenant';
-import { COUNTED, OUT, REPORTS, type Where } from './where';
+import { COUNTED, OUT, REPORTS, type RunContext } from './where';
 
 export type Options = Readonly<Record<string, unknown>>;
 
@@ -23,7 +23,7 @@ function chain(...nodes: readonly Options[]): FlowNode[] {
 
 /** The nodes started by the inject node: the sources, their reports to a file, and the nodes behind them. */
 export function sourcesFlow(
-  { apiUrl, folder }: Where,
+  { apiUrl, folder }: RunContext,
   sources: readonly Options[],
   behind: FlowNode[],
 ): FlowNode[] {
@@ -55,7 +55,7 @@ const siem = (options: Options): Options => ({
   ...options,
 });
 
-const file = (where: Where, sync: 'none' | 'batch'): Options => ({
+const file = (where: RunContext, sync: 'none' | 'batch'): Options => ({
   ...{ type: 'mimecast-file', path: `${where.folder}/${OUT}`, rotate: 'none', sync, gzip: false },
 });
 
@@ -68,7 +68,7 @@ const reader: Options = {
 };
 
 /** The minimum cost of a function node, and proof of the received records: sums over ids and times. */
-const counter = ({ events }: Where): Options => ({
+const counter = ({ events }: RunContext): Options => ({
   ...{ type: 'function', outputs: 2 },
   initialize: "context.set('seen', { events: 0, ids: 0, timestamps: 0 });",
   func: `
@@ -79,7 +79,7 @@ seen.timestamps = (seen.timestamps + msg.payload.timestamp) % ${MODULUS};
 return seen.events === ${events} ? [msg, { payload: JSON.stringify(seen) }] : PASS;`,
 });
 
-function counting(where: Where, pass: 'null' | 'msg', behind: readonly Options[]): FlowNode[] {
+function counting(where: RunContext, pass: 'null' | 'msg', behind: readonly Options[]): FlowNode[] {
   const { func, ...node } = counter(where);
   const nodes = chain({ ...node, func: String(func).replace('PASS', pass) }, ...behind);
   const [first, ...rest] = nodes;
@@ -95,7 +95,7 @@ function counting(where: Where, pass: 'null' | 'msg', behind: readonly Options[]
   ];
 }
 
-type Flow = (where: Where) => FlowNode[];
+type Flow = (where: RunContext) => FlowNode[];
 
 export const linesFlow: Flow = (where) =>
   sourcesFlow(where, [siem({ output: 'lines' })], chain(file(where, 'none')));

@@ -1,7 +1,7 @@
 /** The same job with core nodes only, as a user without this package wires it: one message per event. */
 import type { FlowNode } from '../../real/harness/node-red/node-red';
 import { TYPES } from '../tenant';
-import { OUT, type Where } from './where';
+import { OUT, type RunContext } from './where';
 
 const JSON_HEADERS = "{ 'content-type': 'application/x-www-form-urlencoded' }";
 
@@ -36,7 +36,7 @@ const UNZIP = `
 msg.payload = zlib.gunzipSync(msg.payload).toString().split('\\n').filter((line) => line.trim() !== '');
 return msg;`;
 
-export function plainFlow({ apiUrl, day, folder }: Where): FlowNode[] {
+export function plainFlow({ apiUrl, day, folder }: RunContext): FlowNode[] {
   const z = 'bec4000000000000';
   const id = (number: number): string => `bec40000000000${String(number).padStart(2, '0')}`;
   const to = (number: number): readonly string[] => [id(number)];

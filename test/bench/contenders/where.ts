@@ -1,5 +1,5 @@
 /** The values that a contender needs from a run. */
-export interface Where {
+export interface RunContext {
   readonly apiUrl: string;
   /** first day with files */
   readonly day: string;

@@ -12,7 +12,7 @@ export interface TappedCall {
 /** The application of each token: its use through another tap would be a defect. */
 const owners = new Map<string, string>();
 
-export class ApiTap {
+export class RecordingApiProxy {
   readonly calls: TappedCall[] = [];
 
   readonly #server: Server;
@@ -24,19 +24,19 @@ export class ApiTap {
     this.#server = server;
   }
 
-  static start(replica: number, apiUrl: string): Promise<ApiTap> {
+  static start(replica: number, apiUrl: string): Promise<RecordingApiProxy> {
     return new Promise((resolve, reject) => {
       const server = createServer((incoming, response) => {
         pass(incoming, response, apiUrl, (client) => {
           if (client !== undefined) tap.calls.push({ replica, client, at: Date.now() });
         }).catch(() => response.destroy());
       });
-      let tap: ApiTap;
+      let tap: RecordingApiProxy;
       server.once('error', reject);
       server.listen(0, LOOPBACK, () => {
         const address = server.address();
         if (address === null || typeof address === 'string') throw new Error('the port has no address');
-        tap = new ApiTap(server, `http://${LOOPBACK}:${address.port}`);
+        tap = new RecordingApiProxy(server, `http://${LOOPBACK}:${address.port}`);
         resolve(tap);
       });
     });

@@ -1,18 +1,18 @@
 /** Replicas with one flow, one Redis, one simulated tenant, one sink. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Closing } from '../../real/harness/process/closing';
-import { makeFolder, removeFolder } from '../../real/harness/process/folder';
-import { emptyUserDir, installedUserDir } from '../../real/harness/package/packed-once';
-import { RedisServer } from '../../real/harness/servers/redis';
 import { settingsFile } from '../../real/harness/node-red/settings';
+import { emptyUserDir, installedUserDir } from '../../real/harness/package/packed-once';
+import type { Cleanup } from '../../real/harness/process/closing';
+import { makeFolder, removeFolder } from '../../real/harness/process/folder';
+import { RedisServer } from '../../real/harness/servers/redis';
 import { Simulator } from '../../real/harness/servers/simulator';
 import { HttpSink } from '../http-sink';
-import { putMutantInto } from '../mutant';
-import { ApiTap } from './api-tap';
-import { Cuttable } from './droppable-proxy';
+import { applyMutant } from '../mutant';
+import { RecordingApiProxy } from './api-tap';
+import { DroppableProxy } from './droppable-proxy';
 import { type ClusterFlow, clusterFlow } from './flow';
-import { LeaseBook } from './lease-book';
+import { LeaseLog } from './lease-book';
 import { Replica } from './replica';
 
 export interface ClusterOptions extends Pick<ClusterFlow, 'accounts' | 'leaseS' | 'everyS'> {
@@ -21,7 +21,7 @@ export interface ClusterOptions extends Pick<ClusterFlow, 'accounts' | 'leaseS' 
   /** of the simulated tenant, as its program takes them */
   readonly tenant: readonly string[];
   /** ms between keeping a page and the response */
-  readonly answerAfterMs: number;
+  readonly responseDelayMs: number;
   /** with a build that must fail */
   readonly mutant: boolean;
 }
@@ -32,12 +32,12 @@ export class ClusterBench {
     readonly redis: RedisServer,
     readonly simulator: Simulator,
     readonly sink: HttpSink,
-    readonly book: LeaseBook,
+    readonly leaseLog: LeaseLog,
     readonly replicas: readonly Replica[],
   ) {}
 
   /** All replicas run, with the flow. */
-  static async start(options: ClusterOptions, closing: Closing): Promise<ClusterBench> {
+  static async start(options: ClusterOptions, closing: Cleanup): Promise<ClusterBench> {
     const folder = await makeFolder('cluster');
     closing.add(() => removeFolder(folder));
     const [redisFolder, sinkFolder] = [join(folder, 'redis'), join(folder, 'sink')];
@@ -46,29 +46,29 @@ export class ClusterBench {
     closing.add(() => redis.kill());
     const simulator = await Simulator.start(folder, ['--seed', String(options.seed), ...options.tenant]);
     closing.add(() => simulator.stop());
-    const { answerAfterMs } = options;
-    const sink = await HttpSink.start({ folder: sinkFolder, answerAfterMs, perSecond: 0 });
+    const { responseDelayMs: answerAfterMs } = options;
+    const sink = await HttpSink.start({ folder: sinkFolder, responseDelayMs: answerAfterMs, perSecond: 0 });
     closing.add(() => sink.stop());
-    const book = await LeaseBook.start();
+    const book = await LeaseLog.start();
     closing.add(() => book.close());
     const replicas: Replica[] = [];
     for (let number = 0; number < options.replicas; number += 1) {
       const userDir = number === 0 ? await installedUserDir(closing) : await emptyUserDir(closing);
-      const cable = await Cuttable.start(redis.port);
+      const cable = await DroppableProxy.start(redis.port);
       closing.add(() => cable.close());
-      const tap = await ApiTap.start(number, simulator.apiUrl);
+      const tap = await RecordingApiProxy.start(number, simulator.apiUrl);
       closing.add(() => tap.close());
       const replica = new Replica(number, userDir, cable, tap, redis.password);
       closing.add(() => replica.kill());
       const [first] = replicas;
       if (first === undefined) {
         // The others are copies of it.
-        if (options.mutant) await putMutantInto(userDir, 'ignoresLease');
+        if (options.mutant) await applyMutant(userDir, 'ignoresLease');
         await writeFile(join(userDir, 'settings.js'), settingsFile(0));
         await replica.start();
         const { accounts, leaseS, everyS } = options;
         await replica.nodeRed.deploy(
-          clusterFlow({ accounts, leaseS, everyS, sinkUrl: sink.url, bookUrl: book.url }),
+          clusterFlow({ accounts, leaseS, everyS, sinkUrl: sink.url, leaseLogUrl: book.url }),
         );
       } else {
         await first.copyTo(userDir);
@@ -80,17 +80,17 @@ export class ClusterBench {
   }
 
   get calls() {
-    return this.replicas.flatMap(({ tap }) => tap.calls);
+    return this.replicas.flatMap(({ apiProxy: tap }) => tap.calls);
   }
 
   /** Replicas by number of leases, the largest first. */
   shares(): readonly number[] {
-    const holders = [...this.book.holders().values()];
+    const holders = [...this.leaseLog.holders().values()];
     return this.replicas.map(({ number }) => holders.filter((holder) => holder === number).length);
   }
 
   /** Why waiting is pointless: only the test may stop a Node-RED. @param absent those that the test has stopped */
-  hopeless(absent: ReadonlySet<number>): string | undefined {
+  whyPointless(absent: ReadonlySet<number>): string | undefined {
     const fallen = this.replicas.find(({ number, isOver }) => !absent.has(number) && isOver);
     return fallen && `replica ${fallen.number} ended:\n${fallen.output.slice(-3000)}`;
   }

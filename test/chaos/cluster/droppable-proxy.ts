@@ -2,7 +2,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { LOOPBACK } from '../../real/harness/process/ports';
 
-export class Cuttable {
+export class DroppableProxy {
   readonly #sockets = new Set<Socket>();
   #isCut = false;
 
@@ -16,27 +16,27 @@ export class Cuttable {
   }
 
   /** @param to its target port on this machine */
-  static start(to: number): Promise<Cuttable> {
+  static start(to: number): Promise<DroppableProxy> {
     return new Promise((resolve, reject) => {
       const server = createServer((near) => cable.#lead(near, to));
-      let cable: Cuttable;
+      let cable: DroppableProxy;
       server.once('error', reject);
       server.listen(0, LOOPBACK, () => {
         const address = server.address();
         if (address === null || typeof address === 'string') throw new Error('the port has no address');
-        cable = new Cuttable(server, address.port);
+        cable = new DroppableProxy(server, address.port);
         resolve(cable);
       });
     });
   }
 
   /** Nothing gets through any more, and neither end is notified: as with an unplugged cable. */
-  cut(): void {
+  drop(): void {
     this.#isCut = true;
     for (const socket of this.#sockets) socket.pause();
   }
 
-  mend(): void {
+  restore(): void {
     this.#isCut = false;
     // Connections that were stalled have been given up by their owner.
     for (const socket of this.#sockets) socket.destroy();

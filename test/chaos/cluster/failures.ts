@@ -2,12 +2,19 @@
 import type { ClusterBench } from './bench';
 import type { Replica } from './replica';
 
-export const STRIKES = ['kill', 'freeze', 'redis restart', 'redis emptied', 'cut off', 'clean stop'] as const;
-export type StrikeName = (typeof STRIKES)[number];
+export const FAILURES = [
+  'kill',
+  'freeze',
+  'redis restart',
+  'redis emptied',
+  'cut off',
+  'clean stop',
+] as const;
+export type FailureName = (typeof FAILURES)[number];
 
-export interface Strike {
-  readonly strike: (bench: ClusterBench, victim: Replica) => Promise<void>;
-  readonly mend: (bench: ClusterBench, victim: Replica) => Promise<void>;
+export interface Failure {
+  readonly inject: (bench: ClusterBench, victim: Replica) => Promise<void>;
+  readonly recover: (bench: ClusterBench, victim: Replica) => Promise<void>;
   /** its duration in leases */
   readonly leases: number;
   /** The accounts of the victim go to others: within this number of leases, plus 5 s. */
@@ -22,38 +29,38 @@ const BLINK = 0.3;
 
 async function restart({ redis }: ClusterBench, forget: boolean): Promise<void> {
   await redis.kill();
-  if (forget) await redis.forget();
+  if (forget) await redis.deleteData();
 }
 
-export const STRIKE: Readonly<Record<StrikeName, Strike>> = {
+export const FAILURE: Readonly<Record<FailureName, Failure>> = {
   kill: {
-    strike: (_bench, victim) => victim.kill(),
-    mend: (_bench, victim) => victim.start(),
+    inject: (_bench, victim) => victim.kill(),
+    recover: (_bench, victim) => victim.start(),
     ...{ leases: 2, takenOverWithin: HAS_TO_WAIT, isGone: true },
   },
   freeze: {
-    strike: async (_bench, victim) => victim.nodeRed.program.signal('SIGSTOP'),
-    mend: async (_bench, victim) => victim.nodeRed.program.signal('SIGCONT'),
+    inject: async (_bench, victim) => victim.nodeRed.program.signal('SIGSTOP'),
+    recover: async (_bench, victim) => victim.nodeRed.program.signal('SIGCONT'),
     ...{ leases: 2.2, takenOverWithin: HAS_TO_WAIT },
   },
   'redis restart': {
-    strike: (bench) => restart(bench, false),
-    mend: ({ redis }) => redis.startAgain(),
+    inject: (bench) => restart(bench, false),
+    recover: ({ redis }) => redis.restart(),
     leases: BLINK,
   },
   'redis emptied': {
-    strike: (bench) => restart(bench, true),
-    mend: ({ redis }) => redis.startAgain(),
+    inject: (bench) => restart(bench, true),
+    recover: ({ redis }) => redis.restart(),
     leases: BLINK,
   },
   'cut off': {
-    strike: async (_bench, { cable }) => cable.cut(),
-    mend: async (_bench, { cable }) => cable.mend(),
+    inject: async (_bench, { redisProxy: cable }) => cable.drop(),
+    recover: async (_bench, { redisProxy: cable }) => cable.restore(),
     ...{ leases: 2.2, takenOverWithin: HAS_TO_WAIT },
   },
   'clean stop': {
-    strike: (_bench, victim) => victim.stop(),
-    mend: (_bench, victim) => victim.start(),
+    inject: (_bench, victim) => victim.stop(),
+    recover: (_bench, victim) => victim.start(),
     ...{ leases: 1, takenOverWithin: 0, isGone: true },
   },
 };

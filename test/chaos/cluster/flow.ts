@@ -4,7 +4,7 @@ import type { FlowNode } from '../../real/harness/node-red/node-red';
 export interface ClusterFlow {
   readonly accounts: number;
   readonly sinkUrl: string;
-  readonly bookUrl: string;
+  readonly leaseLogUrl: string;
   readonly leaseS: number;
   /** seconds between two polls */
   readonly everyS: number;
@@ -94,6 +94,6 @@ export function clusterFlow(options: ClusterFlow): FlowNode[] {
       ...{ id: ACK, type: 'mimecast-ack', ...Z, settles: 'message', verdict: 'auto', accept: '' },
       wires: [[]],
     },
-    http(BOOK, options.bookUrl, []),
+    http(BOOK, options.leaseLogUrl, []),
   ];
 }

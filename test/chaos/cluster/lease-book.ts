@@ -16,7 +16,7 @@ const entry = z.object({
 });
 export type LeaseEntry = z.infer<typeof entry>;
 
-export class LeaseBook {
+export class LeaseLog {
   readonly entries: LeaseEntry[] = [];
   url = '';
 
@@ -26,7 +26,7 @@ export class LeaseBook {
     this.#server = server;
   }
 
-  static start(): Promise<LeaseBook> {
+  static start(): Promise<LeaseLog> {
     return new Promise((resolve, reject) => {
       const server = createServer((request, response) => {
         let body = '';
@@ -40,7 +40,7 @@ export class LeaseBook {
           response.writeHead(read.success ? 200 : 400).end('{}');
         });
       });
-      const book = new LeaseBook(server);
+      const book = new LeaseLog(server);
       server.once('error', reject);
       server.listen(0, LOOPBACK, () => {
         const address = server.address();

@@ -2,8 +2,8 @@
 import { cp } from 'node:fs/promises';
 import { NodeRed } from '../../real/harness/node-red/node-red';
 import { nodeRed4 } from '../../real/harness/node-red/runtime';
-import type { ApiTap } from './api-tap';
-import type { Cuttable } from './droppable-proxy';
+import type { RecordingApiProxy } from './api-tap';
+import type { DroppableProxy } from './droppable-proxy';
 import { VARIABLES } from './flow';
 
 export class Replica {
@@ -17,8 +17,8 @@ export class Replica {
   constructor(
     readonly number: number,
     userDir: string,
-    readonly cable: Cuttable,
-    readonly tap: ApiTap,
+    readonly redisProxy: DroppableProxy,
+    readonly apiProxy: RecordingApiProxy,
     password: string,
   ) {
     this.#userDir = userDir;
@@ -27,13 +27,13 @@ export class Replica {
 
   /** Continues with the flow it had. */
   async start(): Promise<void> {
-    const redis = `redis://:${this.#password}@127.0.0.1:${this.cable.port}`;
+    const redis = `redis://:${this.#password}@127.0.0.1:${this.redisProxy.port}`;
     this.#running = await NodeRed.start({
       runtime: nodeRed4,
       userDir: this.#userDir,
       env: {
         [VARIABLES.redis]: redis,
-        [VARIABLES.api]: this.tap.url,
+        [VARIABLES.api]: this.apiProxy.url,
         [VARIABLES.replica]: String(this.number),
       },
     });
@@ -45,7 +45,7 @@ export class Replica {
   }
 
   get isOver(): boolean {
-    return this.#running?.program.end !== undefined;
+    return this.#running?.program.exitDescription !== undefined;
   }
 
   /** All of its output. */

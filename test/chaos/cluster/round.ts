@@ -2,12 +2,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { waitFor } from '../../real/harness/process/wait-for';
 import type { ClusterBench } from './bench';
+import { FAILURE, type FailureName } from './failures';
 import { SOURCE } from './flow';
 import type { Replica } from './replica';
-import { STRIKE, type StrikeName } from './failures';
 
 export interface ClusterRound {
-  readonly what: StrikeName;
+  readonly what: FailureName;
   /** that had to arrive, over all accounts */
   readonly records: number;
   /** share of them that had arrived at the failure */
@@ -31,13 +31,13 @@ export const ALLOWED_PER_MOVE = SOURCE.chunk * SOURCE.inFlight;
 
 export async function playClusterRound(
   bench: ClusterBench,
-  what: StrikeName,
+  what: FailureName,
   at: number,
   lostBefore: number,
 ): Promise<ClusterRound> {
   const started = Date.now();
   const { accounts, leaseS } = bench.options;
-  const failure = STRIKE[what];
+  const failure = FAILURE[what];
   const before = await bench.sink.state();
   const existed = await bench.simulator.count();
   const now = await bench.simulator.advance(0);
@@ -47,21 +47,26 @@ export async function playClusterRound(
     ((await bench.sink.state()).distinct - before.distinct) / records;
   const nobody = new Set<number>();
   await waitFor(async () => ((await share()) >= at ? true : undefined), {
-    ...{ what: `${at} of the records`, ms: ROUND_MS, everyMs: 10, hopeless: () => bench.hopeless(nobody) },
+    ...{
+      what: `${at} of the records`,
+      ms: ROUND_MS,
+      everyMs: 10,
+      whyPointless: () => bench.whyPointless(nobody),
+    },
   });
   const victim = busiest(bench);
-  const moved = bench.book.acquisitions.length;
+  const moved = bench.leaseLog.acquisitions.length;
   const absent = new Set(failure.isGone === true ? [victim.number] : []);
   const reached = await share();
   const struckAt = Date.now();
   const held = accountsOf(bench, victim.number);
-  await failure.strike(bench, victim);
+  await failure.inject(bench, victim);
   const takenOver =
     failure.takenOverWithin === undefined
       ? undefined
       : takeOver(bench, victim.number, held, struckAt, absent);
   await Promise.all([pause(failure.leases * leaseS * 1000), takenOver]);
-  await failure.mend(bench, victim);
+  await failure.recover(bench, victim);
   await untilComplete(bench, lostBefore);
   const after = await bench.sink.state();
   const expected = (await bench.simulator.count()) * accounts;
@@ -69,7 +74,7 @@ export async function playClusterRound(
     ...{ what, records, reached, takeOverMs: await takenOver },
     lost: expected - after.distinct - lostBefore,
     twice: after.received - before.received - (after.distinct - before.distinct),
-    moves: bench.book.acquisitions.length - moved,
+    moves: bench.leaseLog.acquisitions.length - moved,
     seconds: (Date.now() - started) / 1000,
   };
 }
@@ -83,7 +88,7 @@ function busiest(bench: ClusterBench): Replica {
 }
 
 function accountsOf(bench: ClusterBench, replica: number): readonly string[] {
-  return [...bench.book.holders()].flatMap(([client, holder]) => (holder === replica ? [client] : []));
+  return [...bench.leaseLog.holders()].flatMap(([client, holder]) => (holder === replica ? [client] : []));
 }
 
 async function takeOver(
@@ -94,14 +99,16 @@ async function takeOver(
   absent: ReadonlySet<number>,
 ): Promise<number> {
   const isElsewhere = (client: string): boolean =>
-    bench.book.acquisitions.some(
+    bench.leaseLog.acquisitions.some(
       (one) => one.client === client && one.replica !== victim && one.at >= struckAt,
     );
   await waitFor(() => (held.every(isElsewhere) ? true : undefined), {
     what: `the accounts of replica ${victim} to be taken over`,
-    ...{ ms: 60_000, everyMs: 10, hopeless: () => bench.hopeless(absent) },
+    ...{ ms: 60_000, everyMs: 10, whyPointless: () => bench.whyPointless(absent) },
   });
-  const times = bench.book.acquisitions.filter(({ client, at }) => held.includes(client) && at >= struckAt);
+  const times = bench.leaseLog.acquisitions.filter(
+    ({ client, at }) => held.includes(client) && at >= struckAt,
+  );
   return Math.max(0, ...times.map(({ at }) => at - struckAt));
 }
 
@@ -132,7 +139,7 @@ async function untilComplete(bench: ClusterBench, lostBefore: number): Promise<v
       what: 'the records of this round',
       ms: ROUND_MS,
       everyMs: 50,
-      hopeless: () => bench.hopeless(new Set()),
+      whyPointless: () => bench.whyPointless(new Set()),
     },
   );
 }

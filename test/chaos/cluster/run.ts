@@ -1,12 +1,12 @@
 /** All rounds of a cluster, and their results. */
 import { Random } from '../../../nodes/lib/simulator/random';
-import type { Closing } from '../../real/harness/process/closing';
+import type { Cleanup } from '../../real/harness/process/closing';
 import { waitFor } from '../../real/harness/process/wait-for';
 import { ClusterBench } from './bench';
+import { FAILURE, FAILURES } from './failures';
 import { SOURCE } from './flow';
 import { longestOverlap } from './lease-book';
 import { ALLOWED_PER_MOVE, type ClusterRound, PERIOD_MS, playClusterRound } from './round';
-import { STRIKE, STRIKES } from './failures';
 
 export interface ClusterRunOptions {
   readonly rounds: number;
@@ -47,13 +47,13 @@ const TENANT = [
 
 export async function runCluster(
   { rounds: count, seed, leaseS, mutant, onRound }: ClusterRunOptions,
-  closing: Closing,
+  closing: Cleanup,
 ): Promise<{ readonly result: ClusterResult; readonly complaints: readonly string[] }> {
   const random = new Random(seed);
   const bench = await ClusterBench.start(
     {
       ...{ accounts: ACCOUNTS, replicas: REPLICAS, leaseS, everyS: 1, seed, tenant: TENANT },
-      ...{ answerAfterMs: 60, mutant },
+      ...{ responseDelayMs: 60, mutant },
     },
     closing,
   );
@@ -69,13 +69,13 @@ export async function runCluster(
   const rounds: ClusterRound[] = [];
   let lost = 0;
   for (let number = 0; number < count; number += 1) {
-    const what = STRIKES[number % STRIKES.length] ?? 'kill';
+    const what = FAILURES[number % FAILURES.length] ?? 'kill';
     const round = await playClusterRound(bench, what, 0.1 + random.below(40) / 100, lost);
     lost += round.lost;
     rounds.push(round);
     onRound(round);
   }
-  const overlap = longestOverlap(bench.calls, bench.book.acquisitions);
+  const overlap = longestOverlap(bench.calls, bench.leaseLog.acquisitions);
   const result = {
     ...{ rounds: rounds.length, accounts: ACCOUNTS, lost, allowedPerMove: ALLOWED_PER_MOVE },
     records: sum(rounds.map((round) => round.records)),
@@ -86,11 +86,11 @@ export async function runCluster(
     leaseMs: leaseS * 1000,
   };
   const leaks = bench.replicas.filter(({ output }) => output.includes(bench.redis.password)).length;
-  return { result, complaints: complaintsOf(rounds, result, leaks) };
+  return { result, complaints: problemsOf(rounds, result, leaks) };
 }
 
 /** Why the promise was not kept; empty on success. */
-export function complaintsOf(
+export function problemsOf(
   rounds: readonly ClusterRound[],
   result: ClusterResult,
   leaks: number,
@@ -100,7 +100,7 @@ export function complaintsOf(
     ...(result.lost > 0 ? [`${result.lost} records were lost`] : []),
     ...rounds.flatMap(({ what, twice, moves, takeOverMs }, index) => {
       const name = `round ${index + 1} (${what})`;
-      const within = STRIKE[what].takenOverWithin;
+      const within = FAILURE[what].takenOverWithin;
       const limit = within === undefined ? undefined : within * leaseMs + TAKE_OVER_MS;
       return [
         ...(twice > moves * ALLOWED_PER_MOVE

@@ -1,7 +1,7 @@
 /** `npm run chaos -- --cluster --scale`: a number of accounts on 1, 2 and 3 replicas, and the load on Redis. */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Closing } from '../../real/harness/process/closing';
+import { Cleanup } from '../../real/harness/process/closing';
 import { waitFor } from '../../real/harness/process/wait-for';
 import { ClusterBench } from './bench';
 import { SOURCE } from './flow';
@@ -44,7 +44,7 @@ export async function measureScale(
 ): Promise<readonly ScaleRow[]> {
   const rows: ScaleRow[] = [];
   for (const replicas of [1, 2, 3]) {
-    const closing = new Closing();
+    const closing = new Cleanup();
     try {
       const row = await measure({ replicas, accounts, seed }, closing);
       rows.push(row);
@@ -58,11 +58,11 @@ export async function measureScale(
 
 async function measure(
   options: { readonly replicas: number; readonly accounts: number; readonly seed: number },
-  closing: Closing,
+  closing: Cleanup,
 ): Promise<ScaleRow> {
   const { replicas, accounts } = options;
   const bench = await ClusterBench.start(
-    { ...options, leaseS: LEASE_S, everyS: EVERY_S, tenant: TENANT, answerAfterMs: 0, mutant: false },
+    { ...options, leaseS: LEASE_S, everyS: EVERY_S, tenant: TENANT, responseDelayMs: 0, mutant: false },
     closing,
   );
   await evenShare(bench);
@@ -82,7 +82,7 @@ async function measure(
     what: 'all records',
     ms: 280_000,
     everyMs: 50,
-    hopeless: () => bench.hopeless(new Set()),
+    whyPointless: () => bench.whyPointless(new Set()),
   });
   const seconds = (Date.now() - started) / 1000;
   const state = await bench.sink.state();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
 import { registerAccountTest } from '../../../nodes/lib/runtime/admin/account-test';
-import { accountNode, CLIENT, helper, listen, load } from '../support/account-helper';
+import { accountNode, CLIENT, helper, listen, loadFlow } from '../support/account-helper';
 import { type FakeMimecast, startFakeMimecast } from '../support/fake-mimecast';
 
 interface Answer {
@@ -29,7 +29,7 @@ describe('The connection test', () => {
   beforeEach(async () => {
     mimecast.readable = true;
     for (const fake of [mimecast, elsewhere]) fake.requests.length = fake.forms.length = 0;
-    const RED = await load([deployed()], { account: CLIENT });
+    const RED = await loadFlow([deployed()], { account: CLIENT });
     admin = await listen(RED);
   });
   afterEach(async () => {
@@ -180,7 +180,7 @@ describe('The connection test', () => {
     const permissions: string[] = [];
     await admin.close();
     await helper.unload();
-    const RED = await load([deployed()], { account: CLIENT }, [
+    const RED = await loadFlow([deployed()], { account: CLIENT }, [
       (real: NodeAPI) => {
         const guarded: NodeAPI = Object.create(real, {
           auth: {

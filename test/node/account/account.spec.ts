@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
 import { MimecastError } from '../../../nodes/lib/contracts/errors';
 import { findAccount } from '../../../nodes/lib/runtime/account/account-node';
-import { accountNode, accountOf, CLIENT, type FlowNode, helper, load } from '../support/account-helper';
+import { accountNode, accountOf, CLIENT, type FlowNode, helper, loadFlow } from '../support/account-helper';
 import { type FakeMimecast, startFakeMimecast } from '../support/fake-mimecast';
 
 const options = () => ({ signal: AbortSignal.timeout(60_000), stream: 'test' });
@@ -13,7 +13,7 @@ describe('The account node', () => {
   afterEach(() => helper.unload());
 
   const problemOf = async (flow: FlowNode, credentials: object = CLIENT): Promise<MimecastError> => {
-    await load([flow], { account: credentials });
+    await loadFlow([flow], { account: credentials });
     const problem = accountOf('account').problem();
     assert.ok(problem instanceof MimecastError);
     assert.equal(problem.code, 'MIMECAST_CONFIG');
@@ -22,7 +22,7 @@ describe('The account node', () => {
   };
 
   it('is ready with a region and credentials', async () => {
-    await load([accountNode({ region: 'uk', name: 'Production' })], { account: CLIENT });
+    await loadFlow([accountNode({ region: 'uk', name: 'Production' })], { account: CLIENT });
     const account = accountOf('account');
     assert.equal(account.problem(), undefined);
     assert.equal(account.origin, 'https://uk-api.services.mimecast.com');
@@ -31,7 +31,7 @@ describe('The account node', () => {
   });
 
   it('uses its region as label without a name', async () => {
-    await load([accountNode()], { account: CLIENT });
+    await loadFlow([accountNode()], { account: CLIENT });
     assert.equal(accountOf('account').label, 'global');
   });
 
@@ -79,7 +79,7 @@ describe('The account node', () => {
   });
 
   it('ignores a base URL that its region does not use', async () => {
-    await load([accountNode({ region: 'us', baseUrl: 'http://left.over' })], { account: CLIENT });
+    await loadFlow([accountNode({ region: 'us', baseUrl: 'http://left.over' })], { account: CLIENT });
     assert.equal(accountOf('account').problem(), undefined);
   });
 
@@ -92,7 +92,7 @@ describe('The account node', () => {
     it('resolves them in properties and credentials', async () => {
       process.env['MIMECAST_TEST_REGION'] = 'us';
       process.env['MIMECAST_TEST_SECRET'] = CLIENT.clientSecret;
-      await load([accountNode({ region: '${MIMECAST_TEST_REGION}' })], {
+      await loadFlow([accountNode({ region: '${MIMECAST_TEST_REGION}' })], {
         account: { clientId: 'abc', clientSecret: '${MIMECAST_TEST_SECRET}' },
       });
       assert.equal(accountOf('account').problem(), undefined);
@@ -117,12 +117,12 @@ describe('The account node', () => {
     const here = () => accountNode({ region: 'custom', baseUrl: mimecast.origin });
 
     it('sends nothing until it is used', async () => {
-      await load([here()], { account: CLIENT });
+      await loadFlow([here()], { account: CLIENT });
       assert.deepEqual(mimecast.requests, []);
     });
 
     it('is shared by all users, with one token', async () => {
-      const RED: NodeAPI = await load([here()], { account: CLIENT });
+      const RED: NodeAPI = await loadFlow([here()], { account: CLIENT });
       const [one, other] = await Promise.all([
         findAccount(RED, 'account').client(),
         findAccount(RED, 'account').client(),
@@ -134,7 +134,7 @@ describe('The account node', () => {
     });
 
     it('ends with the node', async () => {
-      await load([here()], { account: CLIENT });
+      await loadFlow([here()], { account: CLIENT });
       const account = accountOf('account');
       const client = await account.client();
       await helper.clearFlows();
@@ -144,7 +144,7 @@ describe('The account node', () => {
   });
 
   it('starts its own tenant in the region demo', async () => {
-    await load([accountNode({ region: 'demo' })]);
+    await loadFlow([accountNode({ region: 'demo' })]);
     const account = accountOf('account');
     assert.equal(account.demo, true);
     assert.equal(account.problem(), undefined);
@@ -157,7 +157,7 @@ describe('The account node', () => {
   });
 
   it('is missing for references to a node that does not exist', async () => {
-    const RED = await load([accountNode()], { account: CLIENT });
+    const RED = await loadFlow([accountNode()], { account: CLIENT });
     const account = findAccount(RED, 'somewhere-else');
     assert.match(account.problem()?.message ?? '', /account node is missing or disabled/);
     await assert.rejects(account.client(), { code: 'MIMECAST_CONFIG' });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
 import { registerAuditCategories } from '../../../nodes/lib/runtime/admin/audit-categories';
 import { createSimulator, PRODUCTS, type Simulator } from '../../../nodes/lib/simulator/simulator';
-import { accountNode, CLIENT, helper, listen, load } from '../support/account-helper';
-import { without } from '../support/log-harness';
+import { accountNode, CLIENT, helper, listen, loadFlow } from '../support/account-helper';
+import { omitMember } from '../support/log-harness';
 
 describe('The list of audit categories for the dialog', () => {
   let simulator: Simulator;
@@ -23,7 +23,7 @@ describe('The list of audit categories for the dialog', () => {
 
   async function deploy(properties: Readonly<Record<string, unknown>> = {}): Promise<NodeAPI> {
     const node = accountNode({ region: 'custom', baseUrl: simulator.apiUrl, ...properties });
-    const RED = await load([node], { account: CLIENT });
+    const RED = await loadFlow([node], { account: CLIENT });
     admin = await listen(RED);
     return RED;
   }
@@ -49,7 +49,7 @@ describe('The list of audit categories for the dialog', () => {
   });
 
   it('names the missing product, and no secret', async () => {
-    simulator.grants.products = without(PRODUCTS, 'Audit Events');
+    simulator.grants.products = omitMember(PRODUCTS, 'Audit Events');
     await deploy();
     const { status, body, whole } = await ask();
     assert.equal(status, 503);

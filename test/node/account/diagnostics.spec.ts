@@ -3,7 +3,7 @@ import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { registerDiagnostics } from '../../../nodes/lib/runtime/admin/diagnostics-endpoint';
 import { accountNode, CLIENT, type FlowNode, listen } from '../support/account-helper';
-import { SiemRig, siemNode, surroundings, tab } from '../support/siem-harness';
+import { SiemHarness, siemNode, surroundings, tab } from '../support/siem-harness';
 
 import request = require('../../../nodes/request/mimecast-request');
 
@@ -70,14 +70,14 @@ const diagnostics = z.strictObject({
 });
 
 describe('Diagnostics of an account', () => {
-  let harness: SiemRig;
+  let harness: SiemHarness;
   let server: { url: string; close(): Promise<void> };
   const load = async (
     account: Readonly<Record<string, unknown>> = {},
     more: readonly FlowNode[] = [],
     credentials: object = PLANTED,
   ): Promise<void> => {
-    harness = await SiemRig.start();
+    harness = await SiemHarness.start();
     const own = {
       id: 'request',
       type: 'mimecast-request',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { listen } from '../support/account-helper';
-import { SiemRig, siemNode, surroundings, tab } from '../support/siem-harness';
+import { SiemHarness, siemNode, surroundings, tab } from '../support/siem-harness';
 
 import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check');
 
@@ -16,10 +16,14 @@ const result = z.looseObject({ level: z.string(), text: z.string() });
 const finding = z.looseObject({ check: z.string(), status: z.string() });
 
 describe('An account with API 1.0 keys', () => {
-  let harness: SiemRig;
+  let harness: SiemHarness;
   let runtime: NodeAPI;
   const load = async (credentials: object = KEYS, account: Readonly<Record<string, unknown>> = {}) => {
-    harness = await SiemRig.start({ legacyKeys: KEYS, grants: { unpublished: true }, now: () => Date.now() });
+    harness = await SiemHarness.start({
+      legacyKeys: KEYS,
+      grants: { unpublished: true },
+      now: () => Date.now(),
+    });
     const policy = {
       id: 'policy',
       type: 'mimecast-policy-check',

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { SLUGS } from '../../../nodes/lib/properties/values/kri-indicators';
 import { CLIENT, helper } from '../support/account-helper';
-import { eachTest } from '../support/each-test';
+import { useHarness } from '../support/each-test';
 import { placed } from '../support/flow-nodes';
-import { pause, SiemRig, siemNode, surroundings, tab, until } from '../support/siem-harness';
+import { pause, SiemHarness, siemNode, surroundings, tab, waitUntil } from '../support/siem-harness';
 
 import ack = require('../../../nodes/ack/mimecast-ack');
 import audit = require('../../../nodes/audit/mimecast-audit');
@@ -41,9 +41,9 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 describe('A flow with more than ten nodes of a type', function () {
   this.timeout(120_000);
-  let harness: SiemRig;
-  eachTest(async () => {
-    harness = await SiemRig.start();
+  let harness: SiemHarness;
+  useHarness(async () => {
+    harness = await SiemHarness.start();
     return harness;
   });
 
@@ -101,7 +101,7 @@ describe('A flow with more than ten nodes of a type', function () {
       credentials,
     );
     await Promise.all(sources.map(({ id }) => harness.poll(id)));
-    await until(() => harness.kinds('poll').length === MANY, 'a poll of each');
+    await waitUntil(() => harness.kinds('poll').length === MANY, 'a poll of each');
     assert.deepEqual(leaks(), []);
   });
 
@@ -120,7 +120,7 @@ describe('A flow with more than ten nodes of a type', function () {
       await harness.load([tab, harness.account(), ...nodes, ...surroundings(ids)], CLIENT, {}, MODULES);
       // All at once: their calls wait for the shared quota.
       for (const id of ids) helper.getNode(id)?.receive({});
-      await until(() => harness.simulator.requests.length > MANY, 'calls');
+      await waitUntil(() => harness.simulator.requests.length > MANY, 'calls');
       await pause(100);
       assert.deepEqual(leaks(), []);
     });

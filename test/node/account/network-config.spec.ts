@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
-import { findNetwork, type NetworkReading } from '../../../nodes/lib/runtime/node-red/network-config';
-import { type FlowNode, helper, load } from '../support/account-helper';
+import {
+  type NetworkConfigResult,
+  resolveNetworkConfig,
+} from '../../../nodes/lib/runtime/node-red/network-config';
+import { type FlowNode, helper, loadFlow } from '../support/account-helper';
 import { tlsNode } from '../support/flow-nodes';
 
 const tlsModule: (RED: NodeAPI) => void = require('@node-red/nodes/core/network/05-tls.js');
@@ -26,9 +29,9 @@ describe('The TLS and proxy nodes of Node-RED', () => {
     flow: readonly FlowNode[],
     ids: { tls?: string; proxy?: string },
     credentials = {},
-  ): Promise<NetworkReading> {
-    const RED = await load(flow, credentials, [tlsModule, proxyModule]);
-    return findNetwork(RED, { tls: '', proxy: '', ...ids });
+  ): Promise<NetworkConfigResult> {
+    const RED = await loadFlow(flow, credentials, [tlsModule, proxyModule]);
+    return resolveNetworkConfig(RED, { tls: '', proxy: '', ...ids });
   }
 
   it('are optional', async () => {

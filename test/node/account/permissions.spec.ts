@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import { PROBE_IDS } from '../../../nodes/lib/assessments/permissions/permission-probes';
 import { PRODUCTS, type Product } from '../../../nodes/lib/simulator/access/permissions';
 import type { SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
-import { PROBE_IDS } from '../../../nodes/lib/assessments/permissions/permission-probes';
 import { CLIENT, listen } from '../support/account-helper';
-import { SiemRig, siemNode, surroundings, tab } from '../support/siem-harness';
+import { SiemHarness, siemNode, surroundings, tab } from '../support/siem-harness';
 
 import audit = require('../../../nodes/audit/mimecast-audit');
 import kri = require('../../../nodes/kri/mimecast-kri');
@@ -37,7 +37,7 @@ const responseSchema = z.looseObject({
 const placed = { z: 'tab', x: 100, y: 100, account: 'account', every: 0, wires: [[], []] };
 
 describe('The permission check', () => {
-  let harness: SiemRig;
+  let harness: SiemHarness;
   let server: { url: string; close(): Promise<void> };
   const load = async (
     nodes: readonly object[] = [],
@@ -46,7 +46,7 @@ describe('The permission check', () => {
   ): Promise<void> => {
     const { credentials = CLIENT, ...properties } = account;
     // The stream feed refuses times after the tenant's clock.
-    harness = await SiemRig.start({ now: () => Date.now(), ...options });
+    harness = await SiemHarness.start({ now: () => Date.now(), ...options });
     const extra = nodes.map((node, index) => ({ id: `n${index}`, type: '', ...placed, ...node }));
     const flow = [tab, harness.account(properties), siemNode(), ...extra, ...surroundings()];
     server = await listen(await harness.load(flow, credentials, {}, [audit, kri, policyCheck, ttp]));

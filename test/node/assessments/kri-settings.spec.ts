@@ -1,8 +1,8 @@
 /** The KRI node with settings that do not work. */
 import assert from 'node:assert/strict';
 import { SLUGS } from '../../../nodes/lib/properties/values/kri-indicators';
-import { KriRig, QUEUE } from '../support/kri-harness';
-import { pause, until } from '../support/siem-harness';
+import { KriHarness, QUEUE } from '../support/kri-harness';
+import { pause, waitUntil } from '../support/siem-harness';
 
 const WRONG: Readonly<
   Record<string, { readonly given: Readonly<Record<string, unknown>>; readonly says: RegExp }>
@@ -59,19 +59,19 @@ const WRONG: Readonly<
 };
 
 describe('The settings of a KRI node', () => {
-  let harness: KriRig;
+  let harness: KriHarness;
   afterEach(() => harness.stop());
 
   for (const [what, { given, says }] of Object.entries(WRONG)) {
     it(`are rejected with a message: ${what}`, async () => {
-      harness = await KriRig.start();
+      harness = await KriHarness.start();
       await harness.load({ indicators: QUEUE, every: 24, ...given });
-      await until(() => harness.bins.errors.length > 0, 'the refusal at the start');
+      await waitUntil(() => harness.collected.errors.length > 0, 'the refusal at the start');
       assert.match(harness.lastError, says);
       assert.match(harness.lastError, /MIMECAST_CONFIG/);
-      const [status] = harness.bins.statuses.slice(-1).map((one) => one['status']);
+      const [status] = harness.collected.statuses.slice(-1).map((one) => one['status']);
       assert.match(JSON.stringify(status), /"fill":"red"/);
-      await harness.ask();
+      await harness.send();
       assert.match(harness.lastError, says);
       await pause(20);
       assert.deepEqual([harness.records, harness.summaries, harness.simulator.requests.length], [[], [], 0]);
@@ -79,29 +79,29 @@ describe('The settings of a KRI node', () => {
   }
 
   it('let it wait for its time of day', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     const later = new Date(Date.now() + 2 * 3_600_000);
     const at = `${later.getHours()}:${String(later.getMinutes()).padStart(2, '0')}`;
     await harness.load({ indicators: QUEUE, every: 24, at });
     await pause(100);
     assert.equal(harness.records.length, 0);
-    await harness.ask();
+    await harness.send();
     assert.equal(harness.records.length, 1, 'a message does not wait');
   });
 });
 
 describe('The history of a KRI node', () => {
-  let harness: KriRig;
+  let harness: KriHarness;
   afterEach(() => harness.stop());
 
   it('reports each indicator that was deselected, once, before anything is measured', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     await harness.load({ indicators: SLUGS.join(',') });
-    await harness.ask();
+    await harness.send();
     assert.equal(harness.records.length, SLUGS.length);
     await harness.deploy({ indicators: '' });
     const removed = () => harness.records.filter(({ payload }) => payload.state === 'removed');
-    await until(() => removed().length === SLUGS.length, 'all removals');
+    await waitUntil(() => removed().length === SLUGS.length, 'all removals');
     assert.deepEqual(
       removed()
         .map(({ topic }) => topic)

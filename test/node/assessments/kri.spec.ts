@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { waitFor } from '../../real/harness/process/wait-for';
 import { helper, listen } from '../support/account-helper';
-import { IMPERSONATION, KriRig, QUEUE, RELEASED } from '../support/kri-harness';
-import { until } from '../support/siem-harness';
+import { IMPERSONATION, KriHarness, QUEUE, RELEASED } from '../support/kri-harness';
+import { waitUntil } from '../support/siem-harness';
 
 async function historyAt(url: string) {
   const response = await fetch(url);
@@ -19,13 +19,13 @@ async function historyAt(url: string) {
 }
 
 describe('The KRI node', () => {
-  let harness: KriRig;
+  let harness: KriHarness;
   afterEach(() => harness.stop());
 
   it('sends one message for each selected indicator and a summary of the run', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     await harness.load({ indicators: `${RELEASED},${QUEUE}` });
-    await harness.ask();
+    await harness.send();
     const [released, queue] = harness.records;
     assert.deepEqual(
       harness.records.map(({ topic }) => topic),
@@ -38,17 +38,17 @@ describe('The KRI node', () => {
     assert.equal(summary?.runId, released.payload.runId);
     assert.deepEqual([summary?.measured, summary?.unmeasured, summary?.skipped], [2, 0, 9]);
     assert.ok((summary?.calls ?? 0) >= 2);
-    const shown = () => JSON.stringify(harness.bins.statuses.at(-1)?.['status']);
-    await until(() => shown().includes('2 of 2 measured'), 'the status');
+    const shown = () => JSON.stringify(harness.collected.statuses.at(-1)?.['status']);
+    await waitUntil(() => shown().includes('2 of 2 measured'), 'the status');
   });
 
   it('distinguishes forbidden, missing and zero', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     const { grants } = harness.simulator;
     grants.permissions = grants.permissions.filter((one) => one !== 'Monitoring | Held | Read');
     grants.products = grants.products.filter((one) => one !== 'Security Events');
     await harness.load({ indicators: `${RELEASED},${IMPERSONATION}`, unlicensed: 'zero' });
-    await harness.ask();
+    await harness.send();
     const [impersonation, released] = harness.records.map(({ payload }) => payload);
     assert.deepEqual(
       [impersonation?.state, impersonation?.value, impersonation?.measured, impersonation?.rag],
@@ -57,19 +57,19 @@ describe('The KRI node', () => {
     assert.deepEqual([released?.state, released?.value, released?.measured], ['no_permission', null, false]);
     assert.match(released?.warning ?? '', /Monitoring \| Held \| Read/);
     await harness.deploy({ indicators: IMPERSONATION, unlicensed: 'null' });
-    await harness.ask();
+    await harness.send();
     const repeated = harness.records.findLast(({ topic }) => topic === IMPERSONATION)?.payload;
     assert.deepEqual([repeated?.state, repeated?.value], ['not_licensed', null]);
   });
 
   it('never reports a failure as zero', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     await harness.load({ indicators: IMPERSONATION });
-    await harness.ask();
+    await harness.send();
     const before = harness.records[0]?.payload;
     harness.simulator.grants.active = false;
     harness.simulator.expireTokens();
-    await harness.ask();
+    await harness.send();
     const failed = harness.records[1]?.payload;
     assert.deepEqual(
       [failed?.state, failed?.value, failed?.measured, failed?.rag],
@@ -80,13 +80,13 @@ describe('The KRI node', () => {
   });
 
   it('does not read counted hours again, also after a restart, and keeps values', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     await harness.load({ indicators: IMPERSONATION });
-    await harness.ask();
+    await harness.send();
     const first = harness.records[0]?.payload;
     await harness.deploy({ indicators: IMPERSONATION, name: 'restarted' });
     const bodies = harness.calls('/api/ttp/impersonation/get-logs');
-    await harness.ask();
+    await harness.send();
     const second = harness.records.at(-1)?.payload;
     assert.equal(second?.previous, first?.value);
     assert.equal(second?.coverage, 1);
@@ -99,12 +99,12 @@ describe('The KRI node', () => {
   });
 
   it('reports an indicator that was deselected once, and deletes its history', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     await harness.load({ indicators: `${RELEASED},${QUEUE}` });
-    await harness.ask();
+    await harness.send();
     await harness.deploy({ indicators: QUEUE });
     const removals = () => harness.records.filter(({ payload }) => payload.state === 'removed');
-    await until(() => removals().length > 0, 'the removal');
+    await waitUntil(() => removals().length > 0, 'the removal');
     assert.deepEqual(
       removals().map(({ topic }) => topic),
       [RELEASED],
@@ -116,54 +116,54 @@ describe('The KRI node', () => {
       ms: 30_000,
     });
     await harness.deploy({ indicators: QUEUE, name: 'again' });
-    await harness.ask();
+    await harness.send();
     assert.equal(removals().length, 1);
   });
 
   it('starts anew when its history is damaged', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     await harness.load({ indicators: QUEUE });
-    await harness.ask();
+    await harness.send();
     const path = join(harness.userDir, 'mimecast', 'history', 'kri.json');
     await harness.deploy({ indicators: QUEUE, every: 0, name: 'b' });
     await Promise.all([path, `${path}.previous`].map((one) => writeFile(one, '{')));
     await harness.deploy({ indicators: QUEUE, every: 0, name: 'c' });
-    await harness.ask();
+    await harness.send();
     assert.equal(harness.records.at(-1)?.payload.state, 'ok');
   });
 
   it('says what to select when nothing is selected', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     await harness.load({ indicators: '' });
-    await harness.ask();
+    await harness.send();
     assert.equal(harness.records.length, 0);
     assert.match(harness.summaries[0]?.warning ?? '', /tick those/);
     assert.equal(harness.summaries[0]?.skipped, 11);
   });
 
   it('runs by itself when it has never run', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     await harness.load({ indicators: QUEUE, every: 24, everyUnit: 'hours' });
-    await until(() => harness.summaries.length > 0, 'a run');
+    await waitUntil(() => harness.summaries.length > 0, 'a run');
     assert.equal(harness.records.length, 1);
   });
 
   it('rejects unknown actions, and invalid settings', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     await harness.load({ indicators: QUEUE });
-    await harness.ask({ action: 'replay' });
+    await harness.send({ action: 'replay' });
     assert.match(harness.lastError, /replay is not an action.*run, poll/);
     await harness.deploy({ indicators: QUEUE, thresholds: `{"${QUEUE}":{"warn":5,"critical":1}}` });
-    await until(() => harness.bins.errors.length > 1, 'the refusal');
+    await waitUntil(() => harness.collected.errors.length > 1, 'the refusal');
     assert.match(harness.lastError, /worse than the amber one/);
-    await harness.ask();
+    await harness.send();
     assert.match(harness.lastError, /MIMECAST_CONFIG/);
   });
 
   it('returns its history to the dialog', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     await harness.load({ indicators: QUEUE });
-    await harness.ask();
+    await harness.send();
     assert.ok(harness.RED);
     const server = await listen(harness.RED);
     try {
@@ -182,10 +182,10 @@ describe('The KRI node', () => {
   });
 
   it('returns the history of all instances by the id in the template of a subflow', async () => {
-    harness = await KriRig.start();
+    harness = await KriHarness.start();
     await harness.loadTwice({ indicators: QUEUE });
     for (const id of ['one', 'two']) helper.getNode(id)?.receive({});
-    await until(() => harness.summaries.length === 2, 'a run of each');
+    await waitUntil(() => harness.summaries.length === 2, 'a run of each');
     assert.ok(harness.RED);
     const server = await listen(harness.RED);
     try {

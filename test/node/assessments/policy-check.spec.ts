@@ -5,7 +5,7 @@ import { CHECKS } from '../../../nodes/lib/properties/values/policy-checks';
 import { CANARIES, type SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
 import { CLIENT, type FlowNode } from '../support/account-helper';
 import { savedText } from '../support/saved-text';
-import { type ShownStatus, SiemRig, surroundings, tab, until } from '../support/siem-harness';
+import { type ShownStatus, SiemHarness, surroundings, tab, waitUntil } from '../support/siem-harness';
 
 import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check');
 
@@ -59,13 +59,13 @@ const policyNode = (properties: Readonly<Record<string, unknown>> = {}): FlowNod
 });
 
 describe('mimecast-policy-check', () => {
-  let harness: SiemRig;
+  let harness: SiemHarness;
   const load = async (
     properties: Readonly<Record<string, unknown>> = {},
     options: SimulatorOptions = {},
   ): Promise<void> => {
     // A whole second later, so that changes made now lie within the requested range.
-    harness = await SiemRig.start({
+    harness = await SiemHarness.start({
       history: 48 * 3_600_000,
       lateRecords: 0,
       now: () => Date.now(),
@@ -132,7 +132,7 @@ describe('mimecast-policy-check', () => {
         urlProtect: { enabled: true, action: 'none' },
       },
     ]);
-    harness.simulator.policies.changeFacts(ADMIN, {
+    harness.simulator.policies.changeAccountInfo(ADMIN, {
       maxRetention: 30,
       packages: ['Email Continuity [1019]'],
     });
@@ -182,7 +182,7 @@ describe('mimecast-policy-check', () => {
       const before = harness.statuses.length;
       await harness.poll('policy');
       const isOver = ({ text = '' }: ShownStatus): boolean => /^\d+ passed/.test(text);
-      await until(() => harness.statuses.slice(before).some(isOver), 'the status of a run');
+      await waitUntil(() => harness.statuses.slice(before).some(isOver), 'the status of a run');
       const { fill = '', text = '' } = harness.statuses.findLast(isOver) ?? {};
       return `${fill}: ${text.replace(/ · \d\d:\d\d$/, '')}`;
     };
@@ -305,7 +305,7 @@ describe('mimecast-policy-check', () => {
 
   it("stores its last run and the start of the secret's use over a restart", async () => {
     await load({ checks: 'credential_age,greylisting', every: 24 });
-    await until(() => harness.kinds('summary').length === 1, 'the first run');
+    await waitUntil(() => harness.kinds('summary').length === 1, 'the first run');
     const flow = [
       tab,
       harness.account(),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FakeRedis } from '../../doubles/fake-redis';
 import { MemoryStore } from '../../doubles/memory-store';
 import { startScriptedRedis } from '../../doubles/scripted-redis';
-import { helper, listen, load } from '../support/account-helper';
+import { helper, listen, loadFlow } from '../support/account-helper';
 
 import cluster = require('../../../nodes/cluster/mimecast-cluster');
 
@@ -20,7 +20,9 @@ describe('The connection test of a cluster', () => {
   beforeEach(async () => {
     redis = await startScriptedRedis(new MemoryStore(3_000), PASSWORD);
     const node = { id: 'cluster', type: 'mimecast-cluster', prefix: 'p', lease: 3, url: url() };
-    admin = await listen(await load([node], { cluster: { username: '', password: PASSWORD } }, [cluster]));
+    admin = await listen(
+      await loadFlow([node], { cluster: { username: '', password: PASSWORD } }, [cluster]),
+    );
   });
   afterEach(async () => {
     await admin.close();

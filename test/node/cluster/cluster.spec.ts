@@ -6,7 +6,7 @@ import type { FakeRedis } from '../../doubles/fake-redis';
 import { MemoryStore } from '../../doubles/memory-store';
 import { startScriptedRedis } from '../../doubles/scripted-redis';
 import { CLIENT, type FlowNode, helper, listen } from '../support/account-helper';
-import { RECORDS, SiemRig, siemNode, surroundings, tab, until } from '../support/siem-harness';
+import { RECORDS, SiemHarness, siemNode, surroundings, tab, waitUntil } from '../support/siem-harness';
 
 import cluster = require('../../../nodes/cluster/mimecast-cluster');
 import kri = require('../../../nodes/kri/mimecast-kri');
@@ -25,14 +25,14 @@ const view = z.looseObject({
 });
 
 describe('An account in a cluster', () => {
-  let harness: SiemRig;
+  let harness: SiemHarness;
   let store: MemoryStore;
   let redis: FakeRedis;
 
   before(() => helper.startServer());
   after(() => helper.stopServer());
   beforeEach(async () => {
-    harness = await SiemRig.start();
+    harness = await SiemHarness.start();
     store = new MemoryStore(LEASE_MS);
     redis = await startScriptedRedis(store, PASSWORD);
   });
@@ -77,7 +77,7 @@ describe('An account in a cluster', () => {
     assert.ok(node, `${id} does not run`);
     node.receive({});
   }
-  const acquired = (): Promise<void> => until(() => harness.kinds('acquired').length > 0, 'the lease');
+  const acquired = (): Promise<void> => waitUntil(() => harness.kinds('acquired').length > 0, 'the lease');
 
   /** Another replica holds the lease until the test takes it away. */
   async function heldElsewhere(): Promise<void> {
@@ -93,9 +93,9 @@ describe('An account in a cluster', () => {
     await acquired();
     await harness.poll();
     assert.equal(harness.compare().arrived, RECORDS);
-    const [place] = store.places.keys();
+    const [place] = store.entries.keys();
     assert.match(place ?? '', /^[0-9a-f]{24}\/positions\/siem$/);
-    assert.ok(!JSON.stringify([...store.leases, ...store.places.keys()]).includes(CLIENT.clientId));
+    assert.ok(!JSON.stringify([...store.leases, ...store.entries.keys()]).includes(CLIENT.clientId));
     const [poll] = harness.kinds('poll');
     assert.equal(poll?.['token'], store.leases.values().next().value?.token);
     assert.equal(typeof poll?.['replica'], 'string');
@@ -119,8 +119,8 @@ describe('An account in a cluster', () => {
     await heldElsewhere();
     const before = harness.simulator.requests.length;
     await load(flow(assessment('policy-check', { every: 24 }), assessment('kri', { every: 24 })));
-    await until(() => harness.kinds('standby').length === 3, 'three nodes that stand by');
-    await until(shows(/^standby · runs on elsewhere$/), 'the name of the holder');
+    await waitUntil(() => harness.kinds('standby').length === 3, 'three nodes that stand by');
+    await waitUntil(shows(/^standby · runs on elsewhere$/), 'the name of the holder');
     assert.deepEqual(new Set(harness.kinds('standby').map(({ holder }) => holder)), new Set(['elsewhere']));
     assert.deepEqual(
       new Set(harness.kinds('standby').map(({ log }) => log)),
@@ -142,7 +142,7 @@ describe('An account in a cluster', () => {
       Object.assign(lease, { holder: 'elsewhere', until: Date.now() + 60_000 });
     const admin = await listen(await load());
     try {
-      await until(shows(/runs on elsewhere/), 'the holder');
+      await waitUntil(shows(/runs on elsewhere/), 'the holder');
       const response = await fetch(`${admin.url}/mimecast/position/siem`);
       const [node] = view.parse(await response.json()).nodes;
       assert.ok(node?.streams[0]?.position !== null);
@@ -158,12 +158,12 @@ describe('An account in a cluster', () => {
 
   it('runs assessments where its lease is, and stores their state there', async () => {
     await load(flow(assessment('policy-check'), assessment('kri')));
-    await until(() => harness.kinds('acquired').length === 3, 'three nodes with the lease');
+    await waitUntil(() => harness.kinds('acquired').length === 3, 'three nodes with the lease');
     ask('policy-check');
     ask('kri');
-    await until(() => harness.kinds('summary').length === 2, 'two runs', 15_000);
-    const keys = (): string[] => [...store.places.keys()].map((key) => key.replace(/^\w+\//, '')).sort();
-    await until(
+    await waitUntil(() => harness.kinds('summary').length === 2, 'two runs', 15_000);
+    const keys = (): string[] => [...store.entries.keys()].map((key) => key.replace(/^\w+\//, '')).sort();
+    await waitUntil(
       () => keys().includes('baselines/policy-check') && keys().includes('history/kri'),
       'memories',
     );
@@ -172,7 +172,7 @@ describe('An account in a cluster', () => {
   it('stands by, and shows the reason, while Redis cannot be reached', async () => {
     await redis.close();
     await load();
-    await until(shows(/^standby · Redis: connection refused$/), 'the trouble');
+    await waitUntil(shows(/^standby · Redis: connection refused$/), 'the trouble');
     assert.match(
       String(harness.kinds('standby').at(-1)?.['trouble']),
       /^Redis at 127\.0\.0\.1:\d+: .*ECONNREFUSED/,
@@ -182,7 +182,7 @@ describe('An account in a cluster', () => {
 
   it('stands by with a wrong password, and does not show it', async () => {
     await load(flow(), 'canary-wrong-password');
-    await until(shows(/^standby · Redis refuses user or password$/), 'the trouble');
+    await waitUntil(shows(/^standby · Redis refuses user or password$/), 'the trouble');
     const reported = JSON.stringify([harness.reports, harness.statuses, harness.errors]);
     assert.match(reported, /WRONGPASS/);
     assert.ok(!reported.includes('canary-wrong-password'));
@@ -196,7 +196,7 @@ describe('An account in a cluster', () => {
     it(`is not read at all when ${why}: another replica may be reading it`, async () => {
       const nodes = flow().filter(({ type }) => type !== 'mimecast-cluster');
       await load(node === undefined ? nodes : [...nodes, clusterNode(node)]);
-      await until(() => harness.errors.length > 0, 'the error');
+      await waitUntil(() => harness.errors.length > 0, 'the error');
       assert.match(harness.errors[0]?.message ?? '', sentence);
       assert.equal(harness.simulator.requests.length, 0);
     });

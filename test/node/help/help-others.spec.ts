@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { createFormatter, inOneGo } from '../../../nodes/lib/formats/format';
-import { batchMarkOf, isSplit } from '../../../nodes/lib/collector/delivery/batch-ref';
-import { autoVerdict } from '../../../nodes/lib/collector/delivery/ack-outcome';
+import { inferOutcome } from '../../../nodes/lib/collector/delivery/ack-outcome';
+import { isPartOfSplit, readBatchRef } from '../../../nodes/lib/collector/delivery/batch-ref';
+import { createFormatter, runSync } from '../../../nodes/lib/formats/format';
 import { FileSink } from '../../../nodes/lib/sinks/file/file-sink';
 import { createEncoder } from '../../../nodes/lib/sinks/syslog/encode';
 import { optionsOf } from '../../unit/formats/support/support';
 import { Folder } from '../../unit/sinks/file/folder';
-import { leftOut, unheardOf } from './help-shapes';
+import { KriHarness, RELEASED } from '../support/kri-harness';
+import { SiemHarness, surroundings, tab } from '../support/siem-harness';
+import { missingPaths, unknownPaths } from './help-shapes';
 import { blocksOf, helpOf, messagesOf } from './help-text';
-import { KriRig, RELEASED } from '../support/kri-harness';
-import { SiemRig, surroundings, tab } from '../support/siem-harness';
 
 import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check');
 import request = require('../../../nodes/request/mimecast-request');
@@ -52,15 +52,15 @@ describe('The help examples match what happens in', () => {
     const [before, after] = messagesOf(helpOf('mimecast-format'));
     assert.ok(before !== undefined && after !== undefined);
     const format = createFormatter({ format: 'cef', options: optionsOf({}), pseudonymKey: '' });
-    assert.deepEqual({ ...before, payload: inOneGo(format(before)).payload }, after);
+    assert.deepEqual({ ...before, payload: runSync(format(before)).payload }, after);
   });
 
   it('mimecast-ack: the message has a batch mark, and is acknowledged', () => {
     const [message] = messagesOf(helpOf('mimecast-ack'));
-    const mark = batchMarkOf(message);
+    const mark = readBatchRef(message);
     assert.ok(message !== undefined && mark !== undefined);
-    assert.equal(isSplit(message, mark), false);
-    assert.equal(autoVerdict(message), 'acknowledge');
+    assert.equal(isPartOfSplit(message, mark), false);
+    assert.equal(inferOutcome(message), 'acknowledge');
   });
 
   it('mimecast-request: the response has the form of the example', async () => {
@@ -68,7 +68,7 @@ describe('The help examples match what happens in', () => {
     const [, method = '', path = ''] = /^`([A-Z]+) (\/\S+)`, as it comes out:$/m.exec(help) ?? [];
     const [shown] = messagesOf(help);
     assert.ok(shown !== undefined);
-    const harness = await SiemRig.start();
+    const harness = await SiemHarness.start();
     try {
       const node = {
         id: 'request',
@@ -87,14 +87,18 @@ describe('The help examples match what happens in', () => {
       const responses = harness.messages.map((response) =>
         Object.fromEntries(Object.entries(response).filter(([name]) => !omitted.has(name))),
       );
-      assert.deepEqual([unheardOf(shown, responses), leftOut(shown, responses)], [[], []]);
+      assert.deepEqual([unknownPaths(shown, responses), missingPaths(shown, responses)], [[], []]);
     } finally {
       await harness.stop();
     }
   });
 
   it('mimecast-policy-check: findings and run summary have the form of the example', async () => {
-    const harness = await SiemRig.start({ history: 48 * 3_600_000, lateRecords: 0, now: () => Date.now() });
+    const harness = await SiemHarness.start({
+      history: 48 * 3_600_000,
+      lateRecords: 0,
+      now: () => Date.now(),
+    });
     try {
       const node = {
         id: 'policy',
@@ -121,10 +125,10 @@ describe('The help examples match what happens in', () => {
   });
 
   it('mimecast-kri: indicators and run summary have the form of the example', async () => {
-    const harness = await KriRig.start();
+    const harness = await KriHarness.start();
     try {
       await harness.load({ indicators: RELEASED });
-      await harness.ask();
+      await harness.send();
       const summaries = harness.summaries.map((payload) => ({ topic: 'mimecast/report', payload }));
       compareEach('mimecast-kri', harness.records, summaries);
     } finally {
@@ -140,13 +144,13 @@ describe('The help examples match what happens in', () => {
     assert.ok(same.length > 0 && seconds.length > 0);
     const later = /^payload\.(drift|previous|delta|previousStatus)\b/;
     assert.deepEqual(
-      unheardOf(first, same).filter((path) => !later.test(path)),
+      unknownPaths(first, same).filter((path) => !later.test(path)),
       [],
     );
     assert.deepEqual(
-      leftOut(first, same).filter((name) => name !== '_msgid'),
+      missingPaths(first, same).filter((name) => name !== '_msgid'),
       [],
     );
-    assert.deepEqual([unheardOf(second, seconds), leftOut(second, seconds)], [[], []]);
+    assert.deepEqual([unknownPaths(second, seconds), missingPaths(second, seconds)], [[], []]);
   }
 });

@@ -11,13 +11,13 @@ export function pathsOf(value: unknown, path = ''): string[] {
 }
 
 /** Members that the example has and no message has. */
-export function unheardOf(example: unknown, messages: readonly unknown[]): string[] {
+export function unknownPaths(example: unknown, messages: readonly unknown[]): string[] {
   const known = new Set(messages.flatMap((message) => pathsOf(message)));
   return [...new Set(pathsOf(example))].filter((path) => !known.has(path));
 }
 
 /** Members that every message has and the example does not, down to the second level. */
-export function leftOut(example: object, messages: readonly object[]): string[] {
+export function missingPaths(example: object, messages: readonly object[]): string[] {
   const shown = membersOf(example);
   const [first, ...others] = messages.map(membersOf);
   const everywhere = [...(first ?? [])].filter((name) => others.every((names) => names.has(name)));

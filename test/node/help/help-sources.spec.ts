@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import type { SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
 import { helper } from '../support/account-helper';
-import { leftOut, unheardOf } from './help-shapes';
-import { helpOf, messagesOf, type ShownMessage } from './help-text';
 import { load, logNode, startLogs } from '../support/log-harness';
-import { SiemRig, siemNode } from '../support/siem-harness';
+import { SiemHarness, siemNode } from '../support/siem-harness';
+import { missingPaths, unknownPaths } from './help-shapes';
+import { helpOf, messagesOf, type ShownMessage } from './help-text';
 
 /** Two readings, so that there are changes too. */
 async function sent(type: string): Promise<{ records: readonly object[]; reports: readonly object[] }> {
   const options: SimulatorOptions = { varied: true, logRates: 40 };
   const harness =
-    type === 'siem' ? await SiemRig.start({ recordsPerFile: 50, ...options }) : await startLogs(options);
+    type === 'siem' ? await SiemHarness.start({ recordsPerFile: 50, ...options }) : await startLogs(options);
   try {
     const types = type === 'held' ? 'held,releases,rejections,summary' : '';
     const properties = { output: 'event', baseline: true, types };
@@ -52,6 +52,6 @@ describe('The help examples match the messages of', function () {
       const { _msgid, ...rest } = { _msgid: undefined, ...message };
       return 'mimecast' in example ? rest : { topic, payload: Reflect.get(message, 'payload') };
     });
-    assert.deepEqual([topic, unheardOf(example, same), leftOut(example, asShown)], [topic, [], []]);
+    assert.deepEqual([topic, unknownPaths(example, same), missingPaths(example, asShown)], [topic, [], []]);
   }
 });

@@ -13,16 +13,16 @@ import { z } from 'zod';
 import { formatProperties } from '../../../nodes/lib/properties/node/format';
 import { kriProperties } from '../../../nodes/lib/properties/node/kri';
 import { METHODS, requestProperties } from '../../../nodes/lib/properties/node/request';
-import { readJob } from '../../../nodes/lib/runtime/source/parse-command';
+import { parseCommand } from '../../../nodes/lib/runtime/source/parse-command';
 import { RedisServer, redisMissing } from '../../real/harness/servers/redis';
 import { rsyslogMissing } from '../../real/harness/servers/rsyslog';
 import { helper } from '../support/account-helper';
 import { placed } from '../support/flow-nodes';
+import { waitUntil } from '../support/siem-harness';
+import { useSourceAdmin } from '../support/source-admin-harness';
 import { pathsOf } from './help-shapes';
 import { helpOf, messagesOf } from './help-text';
 import { allRecipes, isDocument, nodeTypes, type Recipe } from './recipes';
-import { until } from '../support/siem-harness';
-import { sourceAdmin } from '../support/source-admin-harness';
 
 /** Node-RED's own nodes have no types. */
 const core = (file: string): ((RED: NodeAPI) => void) =>
@@ -113,7 +113,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     is: (recipe) => isDocument(recipe) && isJson(recipe) && !isMessage(recipe),
     run: (recipe) => {
       const query = z.record(z.string(), z.json()).parse(jsonOf(recipe));
-      assert.equal(readJob({ action: 'rewind', ...query }, Date.now()).ok, true);
+      assert.equal(parseCommand({ action: 'rewind', ...query }, Date.now()).ok, true);
       return undefined;
     },
   },
@@ -167,14 +167,14 @@ describe('every recipe in documents, help and examples', function () {
   }
 
   describe('A call of the admin API', () => {
-    const source = sourceAdmin();
+    const source = useSourceAdmin();
     for (const { where, text } of recipes.filter(isAdminCall)) {
       it(where, async () => {
         await source.deploy();
-        await source.rig.poll();
+        await source.harness.poll();
         const [method = '', path = ''] = text.split(' ');
         const body = method === 'PUT' ? { start: '-24h' } : undefined;
-        const { status } = await source.ask(
+        const { status } = await source.request(
           method,
           path.replace('mimecast/', '').replace(':id', 'siem'),
           body,
@@ -269,7 +269,7 @@ async function sendsTheToken({ text }: Recipe): Promise<undefined> {
   await helper.load([functionNode, httpRequest], flow);
   try {
     helper.getNode('recipe')?.receive({ payload: '{"event":{}}' });
-    await until(() => got.length > 0, 'a request');
+    await waitUntil(() => got.length > 0, 'a request');
     assert.deepEqual(got, ['Splunk canary-token']);
   } finally {
     await helper.unload();

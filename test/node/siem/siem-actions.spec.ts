@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { helper } from '../support/account-helper';
-import { RECORDS, SiemRig, siemNode, until } from '../support/siem-harness';
+import { RECORDS, SiemHarness, siemNode, waitUntil } from '../support/siem-harness';
 
 describe('A command message to the SIEM node', () => {
-  let harness: SiemRig;
+  let harness: SiemHarness;
 
   before(() => helper.startServer());
   after(() => helper.stopServer());
   beforeEach(async () => {
-    harness = await SiemRig.start();
+    harness = await SiemHarness.start();
     await harness.load();
     await harness.poll();
   });
@@ -27,13 +27,13 @@ describe('A command message to the SIEM node', () => {
 
   it('rewinds, and reads again with the same poll', async () => {
     await act({ action: 'rewind', start: '-24h' });
-    await until(() => harness.lines.length === 2 * RECORDS, 'the records again');
+    await waitUntil(() => harness.lines.length === 2 * RECORDS, 'the records again');
     assert.equal(harness.kinds('rewind').length, 1);
   });
 
   it('pauses over a deploy; a poll is then an error that names the remedy', async () => {
     await act({ action: 'pause' });
-    await until(() => lastText() === 'paused', 'the status paused');
+    await waitUntil(() => lastText() === 'paused', 'the status paused');
     await harness.deploy(harness.flow(siemNode({ name: 'changed' })), 'nodes');
     await act({});
     assert.deepEqual(

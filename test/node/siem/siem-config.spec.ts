@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { CLIENT, type FlowNode, helper } from '../support/account-helper';
-import { eachTest } from '../support/each-test';
-import { pause, RECORDS, SiemRig, siemNode, until } from '../support/siem-harness';
+import { useHarness } from '../support/each-test';
+import { pause, RECORDS, SiemHarness, siemNode, waitUntil } from '../support/siem-harness';
 
 interface Refused {
   readonly source?: Record<string, unknown>;
@@ -11,9 +11,9 @@ interface Refused {
 }
 
 describe('The configuration of the SIEM node', () => {
-  let harness: SiemRig;
-  eachTest(async () => {
-    harness = await SiemRig.start();
+  let harness: SiemHarness;
+  useHarness(async () => {
+    harness = await SiemHarness.start();
     return harness;
   });
 
@@ -24,7 +24,7 @@ describe('The configuration of the SIEM node', () => {
     sentence,
   }: Refused): Promise<void> {
     await harness.load(harness.flow(siemNode(source), harness.account(account)), credentials);
-    await until(() => harness.errors.length > 0 && harness.statuses.length > 0, 'an error and a status');
+    await waitUntil(() => harness.errors.length > 0 && harness.statuses.length > 0, 'an error and a status');
     const [error] = harness.errors;
     const status = harness.statuses.at(-1);
     assert.deepEqual([harness.errors.length, error?.code, error?.source.id], [1, 'MIMECAST_CONFIG', 'siem']);
@@ -41,7 +41,7 @@ describe('The configuration of the SIEM node', () => {
     assert.deepEqual([harness.completed.length, harness.records.length, harness.reports.length], [0, 0, 0]);
     assert.deepEqual(harness.simulator.requests, [], 'a node that idles asks nothing');
     helper.getNode('records')?.receive({ topic: 'other', payload: 1, mimecast: OTHER });
-    await until(() => harness.records.length === 1, 'a message in the rest of the flow');
+    await waitUntil(() => harness.records.length === 1, 'a message in the rest of the flow');
   }
 
   const OTHER = { type: 'other', batch: { id: 'b', source: 's', index: 0, count: 1, attempt: 1 } };
@@ -154,7 +154,7 @@ describe('The configuration of the SIEM node', () => {
     it('validates their values', async () => {
       process.env['MIMECAST_TEST_EVERY'] = 'now and then';
       await harness.load(flow(), credentials);
-      await until(() => harness.errors.length > 0, 'an error');
+      await waitUntil(() => harness.errors.length > 0, 'an error');
       assert.match(String(harness.errors[0]?.message), /every: now and then is not a number/);
     });
   });
@@ -171,7 +171,7 @@ describe('The configuration of the SIEM node', () => {
       harness.kinds('poll').map(({ records, complete }) => [records, complete]),
       [[0, false]],
     );
-    await until(() => harness.statuses.at(-1)?.fill === 'red', 'a red status');
+    await waitUntil(() => harness.statuses.at(-1)?.fill === 'red', 'a red status');
     assert.equal(harness.statuses.at(-1)?.['code'], 'MIMECAST_BAD_REQUEST');
     assert.ok(String(harness.statuses.at(-1)?.['reason']).length > 10);
   });

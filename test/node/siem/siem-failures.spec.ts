@@ -3,10 +3,19 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import FakeTimers from '@sinonjs/fake-timers';
 import { CLIENT, type FlowNode, helper } from '../support/account-helper';
-import { pause, RECORDS, SiemRig, SLOT, siemNode, surroundings, tab, until } from '../support/siem-harness';
+import {
+  pause,
+  RECORDS,
+  SiemHarness,
+  SLOT,
+  siemNode,
+  surroundings,
+  tab,
+  waitUntil,
+} from '../support/siem-harness';
 
 describe('The SIEM node in an outage', () => {
-  let harness: SiemRig;
+  let harness: SiemHarness;
   before(() => helper.startServer());
   after(() => helper.stopServer());
   afterEach(() => harness.stop());
@@ -27,7 +36,7 @@ describe('The SIEM node in an outage', () => {
     };
 
     beforeEach(async () => {
-      harness = await SiemRig.start();
+      harness = await SiemHarness.start();
       harness.simulator.grants.active = false;
       await harness.load(harness.flow(siemNode({ types: 'receipt,spam' })));
     });
@@ -56,7 +65,7 @@ describe('The SIEM node in an outage', () => {
 
     it('shows it in red, and does not repeat the status', async () => {
       await harness.poll();
-      await until(() => harness.statuses.at(-1)?.fill === 'red', 'a red status');
+      await waitUntil(() => harness.statuses.at(-1)?.fill === 'red', 'a red status');
       const status = harness.statuses.at(-1);
       assert.match(String(status?.text), /^401 application disabled or deleted/);
       assert.equal(status?.['code'], 'MIMECAST_AUTH');
@@ -96,18 +105,18 @@ describe('The SIEM node in an outage', () => {
   });
 
   it('does not reveal a wrong secret', async () => {
-    harness = await SiemRig.start();
+    harness = await SiemHarness.start();
     harness.simulator.faults.set('token-echo', 1);
     await harness.load(harness.flow(), { ...CLIENT, clientSecret: 'canary-wrong-secret-55' });
     await harness.poll();
     assert.equal(harness.errors[0]?.code, 'MIMECAST_AUTH');
-    await until(() => harness.statuses.at(-1)?.fill === 'red', 'a red status');
+    await waitUntil(() => harness.statuses.at(-1)?.fill === 'red', 'a red status');
     assert.doesNotMatch(JSON.stringify([harness.errors, harness.statuses, harness.reports]), /canary/);
   });
 
   describe('with a type that it may not read', () => {
     beforeEach(async () => {
-      harness = await SiemRig.start();
+      harness = await SiemHarness.start();
       harness.simulator.grants.siem = ['receipt', 'url protect'];
     });
 
@@ -124,7 +133,7 @@ describe('The SIEM node in an outage', () => {
       );
       const { lostCount, twice } = harness.compare('receipt', 'url protect');
       assert.deepEqual([lostCount, twice, harness.lines.length], [0, 0, 2 * RECORDS]);
-      await until(() => harness.statuses.at(-1)?.fill === 'yellow', 'a yellow status');
+      await waitUntil(() => harness.statuses.at(-1)?.fill === 'yellow', 'a yellow status');
       assert.match(
         String(harness.statuses.at(-1)?.text),
         /^spam: 403 no permission, product Threats, Security Events and Data for CG$/,
@@ -135,7 +144,7 @@ describe('The SIEM node in an outage', () => {
       await harness.load(
         harness.flow(siemNode({ types: 'spam,receipt', every: 0.05, everyUnit: 'seconds' })),
       );
-      await until(() => harness.listings('receipt').length >= 4, 'four polls');
+      await waitUntil(() => harness.listings('receipt').length >= 4, 'four polls');
       assert.equal(harness.listings('spam').length, 1);
       await harness.poll();
       assert.ok(harness.listings('spam').length >= 2);
@@ -145,7 +154,7 @@ describe('The SIEM node in an outage', () => {
 
   describe('with a user directory that is not writable', () => {
     beforeEach(async () => {
-      harness = await SiemRig.start();
+      harness = await SiemHarness.start();
       // Not by permission: root may write anywhere.
       await writeFile(join(harness.userDir, 'mimecast'), 'in the way');
       await harness.load();
@@ -170,7 +179,7 @@ describe('The SIEM node in an outage', () => {
 
   describe('with a full disk in the middle', () => {
     it('is at most two batches ahead of its saved position, and continues without duplicates', async () => {
-      harness = await SiemRig.start();
+      harness = await SiemHarness.start();
       await harness.load(harness.flow(siemNode({ chunk: 2 })));
       await harness.poll();
       const temporary = join(harness.userDir, 'mimecast', 'positions', 'siem.json.tmp');
@@ -197,11 +206,11 @@ describe('The SIEM node in an outage', () => {
   });
 
   it('shows a status when it changes, and at most one per second', async () => {
-    harness = await SiemRig.start();
+    harness = await SiemHarness.start();
     const started = performance.now();
     await harness.load(harness.flow(siemNode({ every: 0.02, everyUnit: 'seconds' })));
-    await until(() => harness.kinds('poll').length >= 20, 'twenty polls');
-    await until(() => harness.statuses.length >= 2, 'a second status');
+    await waitUntil(() => harness.kinds('poll').length >= 20, 'twenty polls');
+    await waitUntil(() => harness.statuses.length >= 2, 'a second status');
     const seconds = (performance.now() - started) / 1000;
     assert.ok(
       harness.statuses.length <= 2 + Math.floor(seconds),
@@ -213,7 +222,7 @@ describe('The SIEM node in an outage', () => {
 });
 
 describe('Two SIEM nodes with one account', () => {
-  let harness: SiemRig;
+  let harness: SiemHarness;
   before(() => helper.startServer());
   after(() => helper.stopServer());
   afterEach(() => harness.stop());
@@ -228,7 +237,7 @@ describe('Two SIEM nodes with one account', () => {
   ];
 
   it('sign in once, and fetch the account identity once', async () => {
-    harness = await SiemRig.start();
+    harness = await SiemHarness.start();
     await harness.load(flow());
     await Promise.all([harness.poll('mail'), harness.poll('threats')]);
     assert.equal(harness.calls('/oauth/token').length, 1);
@@ -238,7 +247,7 @@ describe('Two SIEM nodes with one account', () => {
   });
 
   it('have a position each', async () => {
-    harness = await SiemRig.start();
+    harness = await SiemHarness.start();
     await harness.load(flow());
     await Promise.all([harness.poll('mail'), harness.poll('threats')]);
     await helper.clearFlows();
@@ -252,19 +261,19 @@ describe('Two SIEM nodes with one account', () => {
   ] as const) {
     it(`${what}: share one quota, and wait for it`, async () => {
       const quota = { calls: 100, windowMs: 60_000 };
-      harness = await SiemRig.start();
+      harness = await SiemHarness.start();
       await harness.load(flow());
       await harness.poll('mail');
       const used = harness.listings('receipt').length;
       await harness.stop();
 
       const quotas = { token: quota, api: quota, 'siem-batch': { calls: used, windowMs: 60_000 } };
-      harness = await SiemRig.start({ quotas });
+      harness = await SiemHarness.start({ quotas });
       await harness.load(flow(accounts), CLIENT, { another: CLIENT });
       await harness.poll('mail');
       assert.equal(harness.listings('receipt').length, used, 'the quota is used up to the last call');
       helper.getNode('threats')?.receive({});
-      await until(() => harness.kinds('throttled').length > 0, 'a report of waiting');
+      await waitUntil(() => harness.kinds('throttled').length > 0, 'a report of waiting');
       const [throttled] = harness.kinds('throttled');
       assert.deepEqual([throttled?.type, throttled?.['code']], ['spam', 'MIMECAST_RATE_LIMITED']);
       assert.deepEqual(

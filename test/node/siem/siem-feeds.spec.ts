@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { eachTest } from '../support/each-test';
+import { useHarness } from '../support/each-test';
 import { startLogs } from '../support/log-harness';
-import { type SiemRig, siemNode } from '../support/siem-harness';
+import { type SiemHarness, siemNode } from '../support/siem-harness';
 
 const HOUR = 3_600_000;
 
 describe('The feeds of the SIEM node', () => {
-  let harness: SiemRig;
-  eachTest(async () => {
+  let harness: SiemHarness;
+  useHarness(async () => {
     harness = await startLogs({ slotMs: HOUR, recordsPerFile: 6, publishDelayMs: 1000, lateShare: 0 });
     return harness;
   });

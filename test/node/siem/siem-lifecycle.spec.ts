@@ -3,14 +3,23 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FlowNode, helper } from '../support/account-helper';
 import { savedText } from '../support/saved-text';
-import { pause, RECORDS, SiemRig, SLOT, siemNode, surroundings, tab, until } from '../support/siem-harness';
+import {
+  pause,
+  RECORDS,
+  SiemHarness,
+  SLOT,
+  siemNode,
+  surroundings,
+  tab,
+  waitUntil,
+} from '../support/siem-harness';
 
 const DEPLOYMENTS = ['nodes', 'flows', 'full'] as const;
 /** ms within which the node closes although Mimecast does not answer; far below Node-RED's 15 s */
 const CLOSE_LIMIT = 10_000;
 
 describe('The life cycle of the SIEM node', () => {
-  let harness: SiemRig;
+  let harness: SiemHarness;
   before(() => helper.startServer());
   after(() => helper.stopServer());
   afterEach(() => harness.stop());
@@ -38,7 +47,7 @@ describe('The life cycle of the SIEM node', () => {
     };
 
     it('while a response is pending, ends at once and sends nothing afterwards', async () => {
-      harness = await SiemRig.start({ latencyMs: 30_000 });
+      harness = await SiemHarness.start({ latencyMs: 30_000 });
       await harness.load(harness.flow(siemNode({ every: 0.05, everyUnit: 'seconds' })));
       await pause(150);
       await closeInTime();
@@ -47,28 +56,28 @@ describe('The life cycle of the SIEM node', () => {
     });
 
     it('while a download is incomplete, ends at once and delivers nothing afterwards', async () => {
-      harness = await SiemRig.start({ slowBodyMs: 30_000 });
+      harness = await SiemHarness.start({ slowBodyMs: 30_000 });
       harness.simulator.faults.next('slow-body', 100);
       await harness.load();
       helper.getNode('siem')?.receive({});
-      await until(() => harness.simulator.faults.fired['slow-body'] > 0, 'a slow file');
+      await waitUntil(() => harness.simulator.faults.fired['slow-body'] > 0, 'a slow file');
       await closeInTime();
       await nothingMore();
       assert.deepEqual([harness.kinds('poll').length, harness.errors.length], [0, 0]);
     });
 
     it('in the middle of a page, hands nothing over afterwards', async () => {
-      harness = await SiemRig.start();
+      harness = await SiemHarness.start();
       await harness.load(harness.flow(siemNode({ maxRate: 100, chunk: 1 })));
       helper.getNode('siem')?.receive({});
-      await until(() => harness.records.length >= 3, 'three records');
+      await waitUntil(() => harness.records.length >= 3, 'three records');
       await closeInTime();
       await nothingMore();
       assert.ok(harness.lines.length < RECORDS, `${harness.lines.length} of ${RECORDS}`);
     });
 
     it('before its first poll, sends no request to Mimecast', async () => {
-      harness = await SiemRig.start();
+      harness = await SiemHarness.start();
       await harness.load(harness.flow(siemNode({ every: 1, everyUnit: 'seconds' })));
       await helper.clearFlows();
       const requestCount = harness.simulator.requests.length;
@@ -82,10 +91,10 @@ describe('The life cycle of the SIEM node', () => {
 
     for (const type of DEPLOYMENTS) {
       it(`in the middle of a poll (${type}), loses nothing and repeats nothing`, async () => {
-        harness = await SiemRig.start();
+        harness = await SiemHarness.start();
         await harness.load(harness.flow(source()));
         helper.getNode('siem')?.receive({});
-        await until(() => harness.lines.length >= 4, 'some of the records');
+        await waitUntil(() => harness.lines.length >= 4, 'some of the records');
         await harness.deploy(harness.flow(source({ name: 'renamed' })), type);
         assert.ok(harness.lines.length < RECORDS, 'too late: all had been delivered');
         await harness.poll();
@@ -94,7 +103,7 @@ describe('The life cycle of the SIEM node', () => {
       });
 
       it(`while it waits (${type}), continues from its position`, async () => {
-        harness = await SiemRig.start();
+        harness = await SiemHarness.start();
         await harness.load();
         await harness.poll();
         await harness.deploy(harness.flow(siemNode({ name: 'renamed' })), type);
@@ -107,14 +116,14 @@ describe('The life cycle of the SIEM node', () => {
       });
 
       it(`several times (${type}), has one polling loop`, async () => {
-        harness = await SiemRig.start();
+        harness = await SiemHarness.start();
         const every = 200;
         const looping = (name: string): FlowNode =>
           siemNode({ name, every: every / 1000, everyUnit: 'seconds' });
         await harness.load(harness.flow(looping('')));
         for (const name of ['one', 'two', 'three']) await harness.deploy(harness.flow(looping(name)), type);
         const before = harness.kinds('poll').length;
-        await until(() => harness.kinds('poll').length >= before + 4, 'four polls');
+        await waitUntil(() => harness.kinds('poll').length >= before + 4, 'four polls');
         const times = harness
           .kinds('poll')
           .slice(before)
@@ -126,11 +135,11 @@ describe('The life cycle of the SIEM node', () => {
     }
 
     it('in the middle of a page of events, loses nothing and repeats at most that page', async () => {
-      harness = await SiemRig.start();
+      harness = await SiemHarness.start();
       const events = (name: string): FlowNode => source({ name, output: 'event', chunk: 5 });
       await harness.load(harness.flow(events('')));
       helper.getNode('siem')?.receive({});
-      await until(() => harness.records.length >= 7, 'a page and a half');
+      await waitUntil(() => harness.records.length >= 7, 'a page and a half');
       await harness.deploy(harness.flow(events('renamed')), 'nodes');
       assert.ok(harness.records.length < RECORDS, 'too late: all had been delivered');
       await harness.poll();
@@ -144,7 +153,7 @@ describe('The life cycle of the SIEM node', () => {
     });
 
     it('keeps running where another node was changed', async () => {
-      harness = await SiemRig.start();
+      harness = await SiemHarness.start();
       const others = (name: string): readonly FlowNode[] => [
         ...harness.flow(),
         { id: 'bystander', type: 'helper', z: 'tab', x: 0, y: 0, name, wires: [] },
@@ -158,7 +167,7 @@ describe('The life cycle of the SIEM node', () => {
     });
 
     it('restarts with its account when that was changed', async () => {
-      harness = await SiemRig.start();
+      harness = await SiemHarness.start();
       await harness.load();
       await harness.poll();
       harness.simulator.advance(SLOT);
@@ -171,7 +180,7 @@ describe('The life cycle of the SIEM node', () => {
   });
 
   it('disabled, keeps its position; enabled, continues', async () => {
-    harness = await SiemRig.start();
+    harness = await SiemHarness.start();
     await harness.load();
     await harness.poll();
     await harness.deploy(harness.flow(siemNode({ d: true })), 'full');
@@ -185,7 +194,7 @@ describe('The life cycle of the SIEM node', () => {
   });
 
   it('removed, keeps its position for when it is added again', async () => {
-    harness = await SiemRig.start();
+    harness = await SiemHarness.start();
     await harness.load();
     await harness.poll();
     await harness.deploy([tab, account(), ...surroundings([])], 'nodes');
@@ -196,7 +205,7 @@ describe('The life cycle of the SIEM node', () => {
   });
 
   it('after a restart of Node-RED, continues from its position', async () => {
-    harness = await SiemRig.start();
+    harness = await SiemHarness.start();
     await harness.load();
     await harness.poll();
     await helper.unload();
@@ -207,7 +216,7 @@ describe('The life cycle of the SIEM node', () => {
 
   describe('and its position', () => {
     it('is a file in the user directory, named after the node', async () => {
-      harness = await SiemRig.start();
+      harness = await SiemHarness.start();
       await harness.load(harness.flow(siemNode({ types: 'receipt,spam' })));
       await harness.poll();
       await helper.clearFlows();
@@ -218,7 +227,7 @@ describe('The life cycle of the SIEM node', () => {
     });
 
     it('is rebuilt after damage, with a report', async () => {
-      harness = await SiemRig.start();
+      harness = await SiemHarness.start();
       await harness.load();
       await harness.poll();
       await helper.unload();
@@ -260,7 +269,7 @@ describe('The life cycle of the SIEM node', () => {
     });
 
     beforeEach(async () => {
-      harness = await SiemRig.start();
+      harness = await SiemHarness.start();
       await harness.load([
         tab,
         account(),
@@ -271,7 +280,7 @@ describe('The life cycle of the SIEM node', () => {
       ]);
       // The inner nodes cannot be reached from outside except through the subflow's own input.
       for (const id of ['one', 'two']) helper.getNode(id)?.receive({});
-      await until(() => harness.kinds('poll').length === 2, 'a poll of each instance');
+      await waitUntil(() => harness.kinds('poll').length === 2, 'a poll of each instance');
     });
 
     it('each instance uses its own properties', () => {

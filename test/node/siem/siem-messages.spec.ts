@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { accountNode, helper } from '../support/account-helper';
-import { eachTest } from '../support/each-test';
-import { RECORDS, SiemRig, SLOT, siemNode, surroundings, tab, until } from '../support/siem-harness';
+import { useHarness } from '../support/each-test';
+import { RECORDS, SiemHarness, SLOT, siemNode, surroundings, tab, waitUntil } from '../support/siem-harness';
 
 const parts = z.strictObject({
   id: z.string(),
@@ -13,9 +13,9 @@ const parts = z.strictObject({
 });
 
 describe('The messages of the SIEM node', () => {
-  let harness: SiemRig;
-  eachTest(async () => {
-    harness = await SiemRig.start();
+  let harness: SiemHarness;
+  useHarness(async () => {
+    harness = await SiemHarness.start();
     return harness;
   });
 
@@ -206,7 +206,7 @@ describe('The messages of the SIEM node', () => {
   it('are marked in the region demo', async () => {
     await harness.load(harness.flow(siemNode({ types: 'av' }), accountNode({ region: 'demo' })), {});
     helper.getNode('siem')?.receive({});
-    await until(() => harness.records.length > 0, 'a record');
+    await waitUntil(() => harness.records.length > 0, 'a record');
     const [first] = harness.records;
     assert.deepEqual([first?.mimecast['demo'], first?.mimecast['account']], [true, 'CDEMO00A000']);
     assert.match(String(harness.statuses[0]?.text), /^demo · /);
@@ -220,9 +220,9 @@ describe('The messages of the SIEM node', () => {
 });
 
 describe('A message to the SIEM node', () => {
-  let harness: SiemRig;
-  eachTest(async () => {
-    harness = await SiemRig.start();
+  let harness: SiemHarness;
+  useHarness(async () => {
+    harness = await SiemHarness.start();
     return harness;
   });
 
@@ -269,7 +269,7 @@ describe('A message to the SIEM node', () => {
       [harness.records.length, harness.kinds('poll').length, harness.completed.length],
       [0, 0, 0],
     );
-    await until(() => harness.statuses.at(-1)?.fill === 'red', 'a red status');
+    await waitUntil(() => harness.statuses.at(-1)?.fill === 'red', 'a red status');
     assert.match(String(harness.statuses.at(-1)?.['reason']), /^fetch is not an action/);
   });
 
@@ -291,7 +291,7 @@ describe('A message to the SIEM node', () => {
 
   it('is not needed with another interval', async () => {
     await harness.load(harness.flow(siemNode({ every: 0.05, everyUnit: 'seconds' })));
-    await until(() => harness.kinds('poll').length >= 3, 'three polls');
+    await waitUntil(() => harness.kinds('poll').length >= 3, 'three polls');
     assert.deepEqual([harness.compare().lostCount, harness.compare().twice], [0, 0]);
   });
 });

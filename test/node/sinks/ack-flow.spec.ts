@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { type FlowNode, helper } from '../support/account-helper';
-import { eachTest } from '../support/each-test';
+import { useHarness } from '../support/each-test';
 import { savedText } from '../support/saved-text';
-import { pause, RECORDS, SiemRig, siemNode, surroundings, tab, until } from '../support/siem-harness';
+import { pause, RECORDS, SiemHarness, siemNode, surroundings, tab, waitUntil } from '../support/siem-harness';
 
 import ack = require('../../../nodes/ack/mimecast-ack');
 
@@ -59,9 +59,9 @@ const switchNode = (wires: readonly (readonly string[])[]): FlowNode => ({
 });
 
 describe('Acknowledgements in a flow', () => {
-  let harness: SiemRig;
-  eachTest(async () => {
-    harness = await SiemRig.start();
+  let harness: SiemHarness;
+  useHarness(async () => {
+    harness = await SiemHarness.start();
     return harness;
   });
 
@@ -101,7 +101,7 @@ describe('Acknowledgements in a flow', () => {
   it('keep the position unchanged until they arrive', async () => {
     await load([source({ wires: [['records'], ['reports']] })]);
     await start();
-    await until(() => arrived() === 10, 'two batches of five');
+    await waitUntil(() => arrived() === 10, 'two batches of five');
     const before = await position();
     await pause(100);
     assert.deepEqual([arrived(), await position(), harness.kinds('poll')], [10, before, []]);
@@ -110,9 +110,9 @@ describe('Acknowledgements in a flow', () => {
   it('limit a source to two batches, and one more for each acknowledgement', async () => {
     await load([source({ wires: [['records'], ['reports']] }), ackNode({ wires: [[]] })]);
     await start();
-    await until(() => arrived() === 10, 'two batches of five');
+    await waitUntil(() => arrived() === 10, 'two batches of five');
     for (const record of harness.records.slice(0, 5)) helper.getNode('ack')?.receive({ ...record });
-    await until(() => arrived() === 15, 'a third batch');
+    await waitUntil(() => arrived() === 15, 'a third batch');
     await pause(50);
     assert.equal(arrived(), 15);
   });
@@ -131,7 +131,7 @@ describe('Acknowledgements in a flow', () => {
         ackNode({ wires: [[]] }),
       ]);
       await start();
-      await until(
+      await waitUntil(
         () => harness.records.some(({ mimecast }) => mimecast.batch.attempt === 2),
         'a second attempt',
       );
@@ -161,7 +161,7 @@ describe('Acknowledgements in a flow', () => {
     it('are rejected for one part of a split page', async () => {
       await load([source({ output: 'page', wires: [['split'], ['reports']] }), splitNode('ack'), ackNode()]);
       await start();
-      await until(() => harness.errors.length >= 5, 'errors');
+      await waitUntil(() => harness.errors.length >= 5, 'errors');
       assert.match(harness.errors[0]?.message ?? '', /Join/);
       assert.deepEqual([arrived(), harness.kinds('poll')], [0, []]);
     });
@@ -191,7 +191,7 @@ describe('Acknowledgements in a flow', () => {
   it('of one of two are not enough', async () => {
     await load([source({ acks: 2 }), ackNode()]);
     await start();
-    await until(() => arrived() === 10, 'two batches of five');
+    await waitUntil(() => arrived() === 10, 'two batches of five');
     await pause(50);
     assert.deepEqual([arrived(), harness.kinds('poll')], [10, []]);
   });
@@ -251,17 +251,20 @@ describe('Acknowledgements in a flow', () => {
       [],
     );
     await start('instance');
-    await until(() => arrived() === RECORDS, 'all records');
+    await waitUntil(() => arrived() === RECORDS, 'all records');
     const [record] = harness.records;
     assert.equal(record?.mimecast.batch.source, 'instance-siem');
-    await until(() => harness.records.every(({ mimecast }) => mimecast.batch.attempt === 1), 'one attempt');
+    await waitUntil(
+      () => harness.records.every(({ mimecast }) => mimecast.batch.attempt === 1),
+      'one attempt',
+    );
   });
 
   it('that never come, without an ack node, show a yellow status after one time-out, until one comes', async () => {
     await load([source({ ackTimeout: 1, wires: [['records'], ['reports']] }), ackNode({ wires: [[]] })]);
     await start();
     const shown = () => harness.statuses.findLast(({ text }) => text !== undefined);
-    await until(() => /ack node/.test(shown()?.text ?? ''), 'a status that says so');
+    await waitUntil(() => /ack node/.test(shown()?.text ?? ''), 'a status that says so');
     assert.equal(shown()?.fill, 'yellow');
     assert.match(
       shown()?.text ?? '',
@@ -271,7 +274,7 @@ describe('Acknowledgements in a flow', () => {
     for (const record of [...harness.records]) helper.getNode('ack')?.receive({ ...record });
     // Not the last one: the ack node has a status, too, and the next batch is not acknowledged.
     const since = () => harness.statuses.slice(before);
-    await until(() => since().some(({ fill }) => fill === 'blue'), 'the progress of the poll');
+    await waitUntil(() => since().some(({ fill }) => fill === 'blue'), 'the progress of the poll');
   });
 
   describe('of a source that does not wait for them', () => {
@@ -284,7 +287,7 @@ describe('Acknowledgements in a flow', () => {
       it(`show in yellow which setting to change, and where: ${shown}`, async () => {
         await load([source({ delivery: 'sent', name }), ackNode()]);
         await harness.poll();
-        await until(() => status() !== undefined, 'a status of the ack node');
+        await waitUntil(() => status() !== undefined, 'a status of the ack node');
         assert.equal(status()?.fill, 'yellow');
         assert.equal(status()?.text, `nothing to acknowledge · set Delivery to ack in ${shown}`);
       });
@@ -294,13 +297,13 @@ describe('Acknowledgements in a flow', () => {
       const flow = (delivery: string): FlowNode[] => [source({ delivery }), ackNode()];
       await load(flow('sent'));
       await harness.poll();
-      await until(() => status()?.fill === 'yellow', 'a warning');
+      await waitUntil(() => status()?.fill === 'yellow', 'a warning');
       helper.getNode('siem')?.receive({ action: 'replay', start: '-2h', end: '-1s' });
-      await until(() => arrived() > RECORDS, 'records of a replay');
+      await waitUntil(() => arrived() > RECORDS, 'records of a replay');
       assert.equal(status()?.fill, 'yellow');
       await harness.deploy([tab, harness.account(), ...flow('ack'), ...surroundings()], 'nodes');
       helper.getNode('siem')?.receive({ action: 'replay', start: '-2h', end: '-1s' });
-      await until(() => status()?.fill === 'green', 'no more warning');
+      await waitUntil(() => status()?.fill === 'green', 'no more warning');
       assert.match(status()?.text ?? '', /^\d+ acknowledged$/);
     });
   });
@@ -313,7 +316,7 @@ describe('Acknowledgements in a flow', () => {
       ];
       await load(flow({}));
       await start();
-      await until(() => arrived() === 10, 'two batches of five');
+      await waitUntil(() => arrived() === 10, 'two batches of five');
       const before = [...harness.records];
       const untouched = await position();
       await harness.deploy([tab, harness.account(), ...flow({ name: 'changed' }), ...surroundings()], type);
@@ -324,7 +327,7 @@ describe('Acknowledgements in a flow', () => {
         untouched.replace(/"savedAt":"[^"]+"/g, ''),
       );
       await start();
-      await until(() => arrived() === 20, 'the same two again');
+      await waitUntil(() => arrived() === 20, 'the same two again');
       assert.deepEqual(
         harness.records.slice(10).map(({ mimecast }) => mimecast['id']),
         before.map(({ mimecast }) => mimecast['id']),

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { z } from 'zod';
-import { registerReceiver, type Settlement } from '../../../nodes/lib/collector/delivery/ack-registry';
-import { type FlowNode, helper, load } from '../support/account-helper';
-import { until } from '../support/siem-harness';
+import { type AckMessage, registerAckReceiver } from '../../../nodes/lib/collector/delivery/ack-registry';
+import { type FlowNode, helper, loadFlow } from '../support/account-helper';
+import { waitUntil } from '../support/siem-harness';
 
 import ack = require('../../../nodes/ack/mimecast-ack');
 
@@ -32,7 +32,7 @@ describe('The ack node', () => {
   /** Received messages, by the id of the collecting node. */
   let bins: Record<string, NodeMessageInFlow[]>;
   let debugged: string[];
-  let settlements: Settlement[];
+  let settlements: AckMessage[];
   /** whether the source still waits for the batch */
   let waiting: boolean;
   let unregister: () => void;
@@ -41,8 +41,8 @@ describe('The ack node', () => {
   after(() => helper.stopServer());
   beforeEach(() => {
     [bins, debugged, settlements, waiting] = [{}, [], [], true];
-    unregister = registerReceiver('the-source', {
-      settle: (settlement) => {
+    unregister = registerAckReceiver('the-source', {
+      handleAck: (settlement) => {
         settlements.push(settlement);
         return waiting;
       },
@@ -74,7 +74,7 @@ describe('The ack node', () => {
       { id: 'catching', type: 'catch', ...placed, scope: null, uncaught: false, wires: [['errors']] },
       { id: 'watching', type: 'status', ...placed, scope: null, wires: [['statuses']] },
     ];
-    await load(flow, {}, [ack, collector]);
+    await loadFlow(flow, {}, [ack, collector]);
     const node: EventEmitter | null = helper.getNode('ack');
     node?.on('call:debug', (call: { firstArg: unknown }) => debugged.push(String(call.firstArg)));
   }
@@ -88,11 +88,11 @@ describe('The ack node', () => {
     const node = helper.getNode('ack');
     assert.ok(node);
     node.receive({ ...message });
-    await until(() => passed().length + errors().length > before, 'a message to come out');
+    await waitUntil(() => passed().length + errors().length > before, 'a message to come out');
   }
   async function verdictOn(message: Readonly<Record<string, unknown>>): Promise<string | undefined> {
     await receive(marked(message));
-    return settlements.at(-1)?.verdict;
+    return settlements.at(-1)?.outcome;
   }
 
   describe('sends to the source', () => {
@@ -109,7 +109,7 @@ describe('The ack node', () => {
     it('that the whole batch is acknowledged, when configured', async () => {
       await start({ settles: 'batch' });
       await receive(marked());
-      assert.equal(settlements[0]?.which, 'all');
+      assert.equal(settlements[0]?.scope, 'all');
     });
 
     it('the outcome of auto: no error, and no status except success', async () => {
@@ -193,7 +193,7 @@ describe('The ack node', () => {
       await receive(marked());
       assert.deepEqual([settlements, passed()], [[], []]);
       assert.match(errors()[0]?.message ?? '', /accept: the expression can't be used: \w/);
-      await until(() => statuses().some(({ fill }) => fill === 'red'), 'a red status');
+      await waitUntil(() => statuses().some(({ fill }) => fill === 'red'), 'a red status');
       assert.match(statuses().find(({ fill }) => fill === 'red')?.text ?? '', /^accept/);
     });
 
@@ -203,7 +203,7 @@ describe('The ack node', () => {
       assert.deepEqual([settlements, passed()], [[], []]);
       assert.match(errors()[0]?.message ?? '', /expression can't be used/);
       await receive(marked({ payload: '2' }));
-      assert.equal(settlements[0]?.verdict, 'acknowledge', 'the next one is judged as ever');
+      assert.equal(settlements[0]?.outcome, 'acknowledge', 'the next one is judged as ever');
     });
 
     it('for an unknown outcome, and for a variable that is not set', async () => {
@@ -224,7 +224,7 @@ describe('The ack node', () => {
     await receive(marked({ statusCode: 500 }));
     waiting = false;
     await receive(marked());
-    await until(() => statuses().length >= 2, 'the status to be shown again');
+    await waitUntil(() => statuses().length >= 2, 'the status to be shown again');
     assert.deepEqual(statuses()[0], {
       fill: 'green',
       shape: 'dot',
@@ -240,9 +240,9 @@ describe('The ack node', () => {
   it('is yellow for messages without a source, or whose source does not run here', async () => {
     await start();
     await receive({ payload: 'of somebody else' });
-    await until(() => statuses().length === 1, 'a status');
+    await waitUntil(() => statuses().length === 1, 'a status');
     await receive(marked({ mimecast: { batch: { ...batch, source: 'removed' } } }));
-    await until(() => statuses().length === 2, 'the next one');
+    await waitUntil(() => statuses().length === 2, 'the next one');
     assert.deepEqual(
       statuses().map(({ fill, text }) => [fill, text]),
       [
@@ -260,6 +260,6 @@ describe('The ack node', () => {
     const node = helper.getNode('ack');
     assert.ok(node);
     for (let count = 0; count < 1000; count += 1) node.receive({ ...marked() });
-    await until(() => statuses().at(-1)?.text === '1,000 acknowledged', 'the last of them to be shown');
+    await waitUntil(() => statuses().at(-1)?.text === '1,000 acknowledged', 'the last of them to be shown');
   });
 });

@@ -6,7 +6,7 @@ import { assertAllowed } from '../../unit/formats/ocsf/allowed-classes';
 import { ocsfProblems } from '../../unit/formats/ocsf/validate';
 import { CLIENT, type FlowNode, helper } from '../support/account-helper';
 import { logNode, startLogs } from '../support/log-harness';
-import { type SiemRig, surroundings, tab, until } from '../support/siem-harness';
+import { type SiemHarness, surroundings, tab, waitUntil } from '../support/siem-harness';
 
 import audit = require('../../../nodes/audit/mimecast-audit');
 import directory = require('../../../nodes/directory/mimecast-directory');
@@ -72,7 +72,7 @@ function assertSame(sent: Marked, made: Marked): void {
 }
 
 describe('mimecast-format behind our own source nodes', () => {
-  let harness: SiemRig;
+  let harness: SiemHarness;
   const formatted: Marked[] = [];
   const collector = (RED: NodeAPI): void => {
     RED.nodes.registerType('formatted', function (this: Node, config: NodeDef) {
@@ -118,7 +118,7 @@ describe('mimecast-format behind our own source nodes', () => {
 
   /** The formatted messages, in pairs with those that the sources sent. */
   async function pairs(): Promise<readonly (readonly [sent: Marked, made: Marked])[]> {
-    await until(() => formatted.length === harness.messages.length, 'all messages');
+    await waitUntil(() => formatted.length === harness.messages.length, 'all messages');
     return harness.messages.map((sent, index) => {
       const made = formatted[index];
       assert.ok(made !== undefined);

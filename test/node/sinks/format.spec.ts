@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
 import type { Node } from 'node-red';
-import { type FlowNode, helper, load } from '../support/account-helper';
-import { until } from '../support/siem-harness';
+import { type FlowNode, helper, loadFlow } from '../support/account-helper';
+import { waitUntil } from '../support/siem-harness';
 
 import format = require('../../../nodes/format/mimecast-format');
 
@@ -71,7 +71,7 @@ describe('mimecast-format', () => {
 
   async function run(properties: object, credentials: object = {}): Promise<Node> {
     for (const list of [out, caught, statuses]) list.length = 0;
-    await load(flow(properties), { format: credentials }, [format]);
+    await loadFlow(flow(properties), { format: credentials }, [format]);
     nodeOf('after').on('input', (message: unknown) => void out.push(Object.assign({}, message)));
     nodeOf('caught').on('input', (message: unknown) => void caught.push(Object.assign({}, message)));
     const node = nodeOf('format');
@@ -84,7 +84,7 @@ describe('mimecast-format', () => {
     const node = await run({});
     const message = labelled(receipt('Quote'));
     node.receive(structuredClone(message));
-    await until(() => out.length === 1, 'the message');
+    await waitUntil(() => out.length === 1, 'the message');
     const { payload, _msgid, ...others } = Object.assign({ _msgid: '' }, out[0]);
     const { payload: _before, ...expected } = message;
     assert.deepEqual(others, expected);
@@ -97,7 +97,7 @@ describe('mimecast-format', () => {
     node.receive(labelled(page, { ids: page.map((_, n) => `id-${n}`) }));
     node.receive(labelled(receipt('after it')));
     node.receive(labelled(`${JSON.stringify(receipt('line 1'))}\n${JSON.stringify(receipt('line 2'))}`));
-    await until(() => out.length === 3, 'the messages');
+    await waitUntil(() => out.length === 3, 'the messages');
     const [first, second, third] = out;
     assert.ok(Array.isArray(first?.payload));
     assert.equal(first.payload.length, 950);
@@ -116,7 +116,7 @@ describe('mimecast-format', () => {
   it('counts its results', async () => {
     const node = await run({ format: 'ocsf' });
     node.receive(labelled([receipt('a'), receipt('b')]));
-    await until(() => statuses.length > 0, 'the status');
+    await waitUntil(() => statuses.length > 0, 'the status');
     assert.deepEqual(statuses.at(-1), { fill: 'green', shape: 'dot', text: 'ocsf · 2 records', records: 2 });
   });
 
@@ -129,9 +129,9 @@ describe('mimecast-format', () => {
   ] as const) {
     it(`rejects ${what} at the start, and every message after it`, async () => {
       const node = await run(properties);
-      await until(() => caught.length === 1, 'the error');
+      await waitUntil(() => caught.length === 1, 'the error');
       node.receive(labelled(receipt('Quote')));
-      await until(() => caught.length === 2, 'the other');
+      await waitUntil(() => caught.length === 2, 'the other');
       for (const { error } of caught) {
         assert.match(error?.message ?? '', reason);
         assert.equal(error?.code, 'MIMECAST_CONFIG');
@@ -148,7 +148,7 @@ describe('mimecast-format', () => {
     );
     node.receive(labelled(receipt('a')));
     node.receive(labelled(receipt('b')));
-    await until(() => out.length === 2, 'both');
+    await waitUntil(() => out.length === 2, 'both');
     const [from, repeated] = out.map(({ payload }) => Object(payload).from);
     assert.match(from, /^[0-9a-f]{16}@[0-9a-f]{12}\.invalid$/);
     assert.equal(repeated, from);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FlowNode } from '../support/account-helper';
-import { SiemRig, surroundings, tab, until } from '../support/siem-harness';
+import { SiemHarness, surroundings, tab, waitUntil } from '../support/siem-harness';
 
 import request = require('../../../nodes/request/mimecast-request');
 
@@ -19,12 +19,12 @@ const requestNode = (properties: Readonly<Record<string, unknown>> = {}): FlowNo
 });
 
 describe('mimecast-request', () => {
-  let harness: SiemRig;
+  let harness: SiemHarness;
   const load = async (
     properties: Readonly<Record<string, unknown>> = {},
-    options: Parameters<typeof SiemRig.start>[0] = {},
+    options: Parameters<typeof SiemHarness.start>[0] = {},
   ): Promise<void> => {
-    harness = await SiemRig.start({ users: 30, ...options });
+    harness = await SiemHarness.start({ users: 30, ...options });
     const flow = [tab, harness.account(), requestNode(properties), ...surroundings(['request'])];
     await harness.load(flow, undefined, {}, [request]);
   };
@@ -41,7 +41,7 @@ describe('mimecast-request', () => {
     assert.match(String(response?.['requestId']), /^[0-9a-f-]{36}$/);
     assert.match(JSON.stringify(response?.payload), /"accountCode":"/);
     assert.doesNotMatch(JSON.stringify(response), /canary-(passphrase|support)/);
-    await until(() => harness.statuses.at(-1)?.text === '200 · 1 page', 'the status');
+    await waitUntil(() => harness.statuses.at(-1)?.text === '200 · 1 page', 'the status');
   });
 
   it('sends a message per page, which a Join node can reassemble', async () => {
@@ -100,7 +100,7 @@ describe('mimecast-request', () => {
     await load({ path: '/api/audit/get-audit-events' }, { grants: { permissions: [] } });
     await ask({ payload: { data: [{}] } });
     assert.equal(harness.errors[0]?.code, 'MIMECAST_FORBIDDEN');
-    await until(() => harness.statuses.at(-1)?.fill === 'red', 'a red status');
+    await waitUntil(() => harness.statuses.at(-1)?.fill === 'red', 'a red status');
     assert.equal(harness.messages.length, 0);
   });
 

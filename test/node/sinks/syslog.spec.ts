@@ -3,9 +3,9 @@ import type { EventEmitter } from 'node:events';
 import type { Node, NodeAPI } from 'node-red';
 import { fixture } from '../../unit/api/support/servers';
 import type { Receiver } from '../../unit/sinks/syslog/support/receivers';
-import { type Answerer, obliging, relpServer, rsp } from '../../unit/sinks/syslog/support/relp-server';
-import { bodyOf, until } from '../../unit/sinks/syslog/support/sinks';
-import { type FlowNode, helper, load } from '../support/account-helper';
+import { acceptAll, type Responder, relpServer, rsp } from '../../unit/sinks/syslog/support/relp-server';
+import { bodyOf, waitUntil } from '../../unit/sinks/syslog/support/sinks';
+import { type FlowNode, helper, loadFlow } from '../support/account-helper';
 import { tlsNode } from '../support/flow-nodes';
 
 import syslog = require('../../../nodes/syslog/mimecast-syslog');
@@ -65,7 +65,7 @@ describe('mimecast-syslog', () => {
     for (const server of servers.splice(0)) await server.stop();
   });
 
-  async function serve(answerer?: Answerer, options?: Parameters<typeof relpServer>[1]) {
+  async function serve(answerer?: Responder, options?: Parameters<typeof relpServer>[1]) {
     const server = await relpServer(answerer, options);
     servers.push(server);
     return server;
@@ -73,7 +73,7 @@ describe('mimecast-syslog', () => {
 
   async function run(nodes: FlowNode[], credentials = {}): Promise<Running> {
     const statuses: Sent[] = [];
-    await load(nodes, credentials, [syslog, tlsModule]);
+    await loadFlow(nodes, credentials, [syslog, tlsModule]);
     const sink = nodeOf('sink');
     spy(sink, 'status', (status) => void statuses.push(asSent(status)));
     const [delivered, caught]: [Sent[], Sent[]] = [[], []];
@@ -85,18 +85,18 @@ describe('mimecast-syslog', () => {
   it('passes a message on unchanged once the server has answered', async () => {
     const pendingResponses: (() => void)[] = [];
     const server = await serve((command, socket, session) => {
-      if (command.name !== 'syslog') return obliging(command, socket, session);
+      if (command.name !== 'syslog') return acceptAll(command, socket, session);
       pendingResponses.push(() => socket.write(rsp(command.txnr, '200 OK')));
       return undefined;
     });
     const { sink, delivered } = await run(flow({ port: server.port }));
     const payload = { timestamp: 1763625600000, subject: 'Grüße' };
     sink.receive({ payload, topic: 't', mimecast: { type: 'url protect', batch: { id: 'b' } } });
-    await until('the record', () => pendingResponses.length === 1);
+    await waitUntil('the record', () => pendingResponses.length === 1);
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(delivered.length, 0);
     pendingResponses[0]?.();
-    await until('the message', () => delivered.length === 1);
+    await waitUntil('the message', () => delivered.length === 1);
     const { _msgid, ...message } = delivered[0] ?? {};
     assert.deepEqual(message, { payload, topic: 't', mimecast: { type: 'url protect', batch: { id: 'b' } } });
     assert.match(
@@ -112,8 +112,8 @@ describe('mimecast-syslog', () => {
     const { sink, delivered } = await run(flow({ port: server.port }));
     const numbers = Array.from({ length: 300 }, (_, index) => index);
     for (const payload of numbers) sink.receive({ payload });
-    await until('all', () => delivered.length === 300);
-    assert.deepEqual(server.taken.map(bodyOf), numbers.map(String));
+    await waitUntil('all', () => delivered.length === 300);
+    assert.deepEqual(server.accepted.map(bodyOf), numbers.map(String));
     assert.deepEqual(
       delivered.map(({ payload }) => payload),
       numbers,
@@ -122,12 +122,12 @@ describe('mimecast-syslog', () => {
 
   it('sends a rejected message to the catch node only', async () => {
     const server = await serve((command, socket, session) =>
-      command.data.endsWith('bad') ? '500 no' : obliging(command, socket, session),
+      command.data.endsWith('bad') ? '500 no' : acceptAll(command, socket, session),
     );
     const { sink, delivered, caught } = await run(flow({ port: server.port }));
     sink.receive({ payload: 'bad' });
     sink.receive({ payload: 'good' });
-    await until('both', () => delivered.length === 1 && caught.length === 1);
+    await waitUntil('both', () => delivered.length === 1 && caught.length === 1);
     assert.equal(delivered[0]?.payload, 'good');
     assert.equal(caught[0]?.payload, 'bad');
     assert.equal(caught[0]?.error?.code, 'SYSLOG_REFUSED');
@@ -138,16 +138,16 @@ describe('mimecast-syslog', () => {
     const server = await serve();
     const { sink, caught } = await run(flow({ port: server.port }));
     sink.receive({ topic: 'nothing' });
-    await until('the error', () => caught.length === 1);
+    await waitUntil('the error', () => caught.length === 1);
     assert.equal(caught[0]?.error?.code, 'SYSLOG_PAYLOAD');
   });
 
   it('shows its connection, and why it has none', async () => {
     const server = await serve();
     const { statuses } = await run(flow({ port: server.port }));
-    await until('green', () => statuses.some(({ text }) => text === 'connected'));
+    await waitUntil('green', () => statuses.some(({ text }) => text === 'connected'));
     await server.stop();
-    await until('red', () => statuses.some(({ fill }) => fill === 'red'));
+    await waitUntil('red', () => statuses.some(({ fill }) => fill === 'red'));
     const down = statuses.find(({ fill }) => fill === 'red');
     assert.match(
       String(down?.['text']),
@@ -168,8 +168,8 @@ describe('mimecast-syslog', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(delivered.length, 0);
     await server.restart();
-    await until('all', () => delivered.length === 3);
-    assert.deepEqual(server.taken.map(bodyOf), ['a', 'b', 'c']);
+    await waitUntil('all', () => delivered.length === 3);
+    assert.deepEqual(server.accepted.map(bodyOf), ['a', 'b', 'c']);
     assert.ok(warnings.length <= 1);
   });
 
@@ -177,24 +177,24 @@ describe('mimecast-syslog', () => {
     const server = await serve();
     const { sink, delivered } = await run(flow({ port: server.port }));
     sink.receive({ payload: 'x' });
-    await until('it', () => delivered.length === 1);
+    await waitUntil('it', () => delivered.length === 1);
     await helper.unload();
     assert.deepEqual(
       server.commands[0]?.map(({ name }) => name),
       ['open', 'syslog', 'close'],
     );
-    await until('its end', () => server.connections.every(({ destroyed }) => destroyed));
+    await waitUntil('its end', () => server.connections.every(({ destroyed }) => destroyed));
   });
 
   it('waits for responses when it is closed', async () => {
     const server = await serve((command, socket, session) => {
-      if (command.name !== 'syslog') return obliging(command, socket, session);
+      if (command.name !== 'syslog') return acceptAll(command, socket, session);
       setTimeout(() => socket.write(rsp(command.txnr, '200 OK')), 100);
       return undefined;
     });
     const { sink } = await run(flow({ port: server.port }));
     sink.receive({ payload: 'x' });
-    await until('the record', () => server.commands[0]?.length === 2);
+    await waitUntil('the record', () => server.commands[0]?.length === 2);
     await helper.unload();
     assert.equal(server.commands[0]?.at(-1)?.name, 'close');
   });
@@ -203,10 +203,10 @@ describe('mimecast-syslog', () => {
     const [first, second] = [await serve(), await serve()];
     const { delivered, sink } = await run(flow({ port: first.port }));
     sink.receive({ payload: 'one' });
-    await until('the first', () => delivered.length === 1);
+    await waitUntil('the first', () => delivered.length === 1);
     await helper.setFlows(flow({ port: second.port }), 'nodes');
     nodeOf('sink').receive({ payload: 'two' });
-    await until('the second', () => second.taken.length === 1);
+    await waitUntil('the second', () => second.accepted.length === 1);
     assert.equal(first.commands.length, 1);
     assert.equal(first.commands[0]?.at(-1)?.name, 'close');
   });
@@ -217,23 +217,23 @@ describe('mimecast-syslog', () => {
       flow({ port, protocol: 'relp-tls', tls: 'tls' }, [tlsNode(changes)]);
 
     it('uses the authority of the TLS configuration', async () => {
-      const server = await serve(obliging, { tls: { key: both, cert: both } });
+      const server = await serve(acceptAll, { tls: { key: both, cert: both } });
       const { sink, delivered } = await run(secure(server.port), { tls: { cadata: fixture('ca.pem') } });
       sink.receive({ payload: 'x' });
-      await until('it', () => delivered.length === 1);
+      await waitUntil('it', () => delivered.length === 1);
     });
 
     it('trusts any certificate where verification is switched off', async () => {
-      const server = await serve(obliging, { tls: { key: both, cert: both } });
+      const server = await serve(acceptAll, { tls: { key: both, cert: both } });
       const { sink, delivered } = await run(secure(server.port, { verifyservercert: false }));
       sink.receive({ payload: 'x' });
-      await until('it', () => delivered.length === 1);
+      await waitUntil('it', () => delivered.length === 1);
     });
 
     it('sends nothing to a server with an untrusted certificate', async () => {
-      const server = await serve(obliging, { tls: { key: both, cert: both } });
+      const server = await serve(acceptAll, { tls: { key: both, cert: both } });
       const { statuses } = await run(secure(server.port));
-      await until('red', () => statuses.some(({ fill }) => fill === 'red'));
+      await waitUntil('red', () => statuses.some(({ fill }) => fill === 'red'));
       assert.match(String(statuses.find(({ fill }) => fill === 'red')?.['reason']), /not trusted/);
       assert.deepEqual(server.commands, []);
     });
@@ -241,7 +241,7 @@ describe('mimecast-syslog', () => {
     it('reports a TLS configuration that was removed', async () => {
       const { caught, sink } = await run(flow({ port: 1, protocol: 'tls', tls: 'nowhere' }));
       sink.receive({ payload: 'x' });
-      await until('both errors', () => caught.length === 2);
+      await waitUntil('both errors', () => caught.length === 2);
       assert.equal(caught[0]?.error?.code, 'MIMECAST_CONFIG');
       assert.match(caught[0]?.error?.message ?? '', /: tls: the TLS configuration is missing/);
     });
@@ -260,7 +260,7 @@ describe('mimecast-syslog', () => {
     it(`does not work with ${what}, and reports it`, async () => {
       const { sink, caught, delivered } = await run(flow({ port: 1, ...properties }));
       sink.receive({ payload: 'x' });
-      await until('the error', () => caught.some(({ payload }) => payload === 'x'));
+      await waitUntil('the error', () => caught.some(({ payload }) => payload === 'x'));
       for (const { error } of caught) {
         assert.equal(error?.code, 'MIMECAST_CONFIG');
         assert.match(error?.message ?? '', reason);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { eachTest } from '../support/each-test';
-import { assertWhole, linesOf, load, logNode, startLogs } from '../support/log-harness';
-import type { SiemRig } from '../support/siem-harness';
+import { useHarness } from '../support/each-test';
+import { assertComplete, linesOf, load, logNode, startLogs } from '../support/log-harness';
+import type { SiemHarness } from '../support/siem-harness';
 
 describe('The audit node', () => {
-  let harness: SiemRig;
-  eachTest(async () => {
+  let harness: SiemHarness;
+  useHarness(async () => {
     harness = await startLogs({ logPageSize: 7 });
     return harness;
   });
@@ -13,7 +13,7 @@ describe('The audit node', () => {
   it('sends every audit event once, although the newest come first and pages are short', async () => {
     await load(harness, logNode('audit'));
     await harness.poll();
-    const events = assertWhole(harness, 'audit', 'audit');
+    const events = assertComplete(harness, 'audit', 'audit');
     assert.deepEqual(
       harness.kinds('poll').map(({ log, type, records }) => ({ log, type, records })),
       [{ log: 'audit', type: 'audit', records: events }],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type LogName, PERMISSIONS } from '../../../nodes/lib/simulator/simulator';
-import { eachTest } from '../support/each-test';
-import { assertWhole, load, logNode, ofType, startLogs, without } from '../support/log-harness';
-import type { SiemRig } from '../support/siem-harness';
+import { useHarness } from '../support/each-test';
+import { assertComplete, load, logNode, ofType, omitMember, startLogs } from '../support/log-harness';
+import type { SiemHarness } from '../support/siem-harness';
 
 const DAY = 24 * 3_600_000;
 const TYPES = ['users', 'groups', 'members', 'domains'] as const;
@@ -13,8 +13,8 @@ const addressOf = (payload: unknown): string =>
     : '';
 
 describe('The directory node', () => {
-  let harness: SiemRig;
-  eachTest(async () => {
+  let harness: SiemHarness;
+  useHarness(async () => {
     harness = await startLogs({ logPageSize: 20, users: 40, directoryChanges: 20 });
     return harness;
   });
@@ -22,7 +22,7 @@ describe('The directory node', () => {
   it('sends all users, groups, members and domains where configured', async () => {
     await load(harness, logNode('directory', { snapshot: 'whole' }));
     await harness.poll();
-    for (const type of TYPES) assertWhole(harness, `directory.${type}` satisfies LogName, type);
+    for (const type of TYPES) assertComplete(harness, `directory.${type}` satisfies LogName, type);
     assert.deepEqual([harness.errors, harness.kinds('failed')], [[], []]);
   });
 
@@ -45,7 +45,7 @@ describe('The directory node', () => {
   it('reports changes from which the next state follows', async () => {
     await load(harness, logNode('directory', { types: 'users', baseline: true, output: 'event' }));
     await harness.poll();
-    const first = assertWhole(harness, 'directory.users', 'users');
+    const first = assertComplete(harness, 'directory.users', 'users');
     harness.simulator.advance(3 * DAY);
     await harness.poll();
     const state = new Map<string, string>();
@@ -59,7 +59,7 @@ describe('The directory node', () => {
   });
 
   it('requests the older endpoints where the newer ones are refused', async () => {
-    harness.simulator.grants.permissions = without(PERMISSIONS, 'Directories | Groups | Read');
+    harness.simulator.grants.permissions = omitMember(PERMISSIONS, 'Directories | Groups | Read');
     await load(harness, logNode('directory', { types: 'groups', snapshot: 'whole' }));
     await harness.poll();
     assert.ok(harness.calls('/api/directory/find-groups').length > 0);
@@ -69,12 +69,15 @@ describe('The directory node', () => {
 
   it('names the missing permission where both are refused', async () => {
     const read = 'Directories | Groups | Read';
-    harness.simulator.grants.permissions = without(without(PERMISSIONS, read), 'Directories | Groups | Edit');
+    harness.simulator.grants.permissions = omitMember(
+      omitMember(PERMISSIONS, read),
+      'Directories | Groups | Edit',
+    );
     await load(harness, logNode('directory', { types: 'groups,domains', snapshot: 'whole' }));
     await harness.poll();
     const [failed, ...more] = harness.kinds('failed');
     assert.deepEqual([failed?.type, failed?.['code'], more], ['groups', 'MIMECAST_FORBIDDEN', []]);
     assert.equal(failed?.['permission'], read);
-    assertWhole(harness, 'directory.domains', 'domains');
+    assertComplete(harness, 'directory.domains', 'domains');
   });
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { eachTest } from '../support/each-test';
-import { assertWhole, linesOf, load, logNode, ofType, startLogs } from '../support/log-harness';
-import type { SiemRig } from '../support/siem-harness';
+import { useHarness } from '../support/each-test';
+import { assertComplete, linesOf, load, logNode, ofType, startLogs } from '../support/log-harness';
+import type { SiemHarness } from '../support/siem-harness';
 
 describe('The DLP node', () => {
-  let harness: SiemRig;
-  eachTest(async () => {
+  let harness: SiemHarness;
+  useHarness(async () => {
     harness = await startLogs({ logPageSize: 7 });
     return harness;
   });
@@ -13,9 +13,9 @@ describe('The DLP node', () => {
   it('sends every event once', async () => {
     await load(harness, logNode('dlp'));
     await harness.poll();
-    assertWhole(harness, 'dlp', 'dlp');
+    assertComplete(harness, 'dlp', 'dlp');
     await harness.poll();
-    assertWhole(harness, 'dlp', 'dlp');
+    assertComplete(harness, 'dlp', 'dlp');
     assert.equal(ofType(harness, 'dlp')[0]?.topic, 'mimecast/dlp/dlp');
   });
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { eachTest } from '../support/each-test';
-import { assertWhole, linesOf, load, logNode, ofType, startLogs } from '../support/log-harness';
-import { type SiemRig, until } from '../support/siem-harness';
+import { useHarness } from '../support/each-test';
+import { assertComplete, linesOf, load, logNode, ofType, startLogs } from '../support/log-harness';
+import { type SiemHarness, waitUntil } from '../support/siem-harness';
 
 const HOUR = 3_600_000;
 
 describe('The node of held messages', () => {
-  let harness: SiemRig;
-  eachTest(async () => {
+  let harness: SiemHarness;
+  useHarness(async () => {
     harness = await startLogs({ logPageSize: 7 });
     return harness;
   });
@@ -23,7 +23,7 @@ describe('The node of held messages', () => {
       'held',
       'releases',
     ]);
-    assertWhole(harness, 'held.releases', 'releases');
+    assertComplete(harness, 'held.releases', 'releases');
     assert.deepEqual(
       linesOf(harness, 'held'),
       [],
@@ -39,16 +39,16 @@ describe('The node of held messages', () => {
     const count = known(0);
     assert.ok(count > 0 && count <= expected, `${count} of ${expected}`);
     const shown = new RegExp(`^${count} known · changes only · \\d\\d:\\d\\d$`);
-    await until(() => harness.statuses.some(({ text = '' }) => shown.test(text)), 'how many are known');
+    await waitUntil(() => harness.statuses.some(({ text = '' }) => shown.test(text)), 'how many are known');
     await harness.poll();
     assert.equal(known(-1), 0);
-    await until(() => /^nothing new/.test(harness.statuses.at(-1)?.text ?? ''), 'that nothing is new');
+    await waitUntil(() => /^nothing new/.test(harness.statuses.at(-1)?.text ?? ''), 'that nothing is new');
   });
 
   it('sends the whole queue first where selected, all recipients, then what is new', async () => {
     await load(harness, logNode('held', { types: 'held', baseline: true, output: 'event' }));
     await harness.poll();
-    const before = assertWhole(harness, 'held.held', 'held');
+    const before = assertComplete(harness, 'held.held', 'held');
     assert.deepEqual([...new Set(changes('held'))], ['baseline']);
     await harness.poll();
     assert.equal(ofType(harness, 'held').length, before, 'other ids are no news');
@@ -62,7 +62,7 @@ describe('The node of held messages', () => {
   it('sends the whole queue at each poll where configured', async () => {
     await load(harness, logNode('held', { types: 'held', snapshot: 'whole' }));
     await harness.poll();
-    const rows = assertWhole(harness, 'held.held', 'held');
+    const rows = assertComplete(harness, 'held.held', 'held');
     await harness.poll();
     assert.equal(linesOf(harness, 'held').length, 2 * rows);
   });
@@ -83,12 +83,12 @@ describe('The node of held messages', () => {
   it('reads rejections of all users: without `admin` there would be none', async () => {
     await load(harness, logNode('held', { types: 'rejections' }));
     await harness.poll();
-    assertWhole(harness, 'held.rejections', 'rejections');
+    assertComplete(harness, 'held.rejections', 'rejections');
   });
 
   it('reads how many messages each policy holds', async () => {
     await load(harness, logNode('held', { types: 'summary', baseline: true }));
     await harness.poll();
-    assertWhole(harness, 'held.summary', 'summary');
+    assertComplete(harness, 'held.summary', 'summary');
   });
 });

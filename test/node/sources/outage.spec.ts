@@ -5,9 +5,9 @@ import net from 'node:net';
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { type FlowNode, helper } from '../support/account-helper';
-import { eachTest } from '../support/each-test';
+import { useHarness } from '../support/each-test';
 import { placed } from '../support/flow-nodes';
-import { SiemRig, siemNode, surroundings, tab, until } from '../support/siem-harness';
+import { SiemHarness, siemNode, surroundings, tab, waitUntil } from '../support/siem-harness';
 
 import ack = require('../../../nodes/ack/mimecast-ack');
 import file = require('../../../nodes/file/mimecast-file');
@@ -16,9 +16,9 @@ import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check'
 import request = require('../../../nodes/request/mimecast-request');
 
 describe('An outage, as a user sees it', () => {
-  let harness: SiemRig;
-  eachTest(async () => {
-    harness = await SiemRig.start();
+  let harness: SiemHarness;
+  useHarness(async () => {
+    harness = await SiemHarness.start();
     return harness;
   });
 
@@ -74,7 +74,7 @@ describe('An outage, as a user sees it', () => {
           policyCheck,
         ]);
         start();
-        await until(() => harness.statuses.at(-1)?.fill === 'red', 'a red status', 8000);
+        await waitUntil(() => harness.statuses.at(-1)?.fill === 'red', 'a red status', 8000);
         assert.match(texts().at(-1) ?? '', /^no answer for \d s · trying again/);
         assert.equal(harness.kinds('poll').length, 0, 'the poll is still under way');
       } finally {
@@ -103,25 +103,25 @@ describe('An outage, as a user sees it', () => {
     );
     const node = start();
     const [warnings, logs] = [logged(node, 'warn'), logged(node, 'log')];
-    await until(() => texts().includes('rejected: 403 Invalid token'), 'the words of the receiver');
+    await waitUntil(() => texts().includes('rejected: 403 Invalid token'), 'the words of the receiver');
     assert.ok(
       harness.records.every(({ mimecast }) => mimecast.batch.attempt <= 2),
       'not shown before a third attempt',
     );
-    await until(
+    await waitUntil(
       () => harness.records.some(({ mimecast }) => mimecast.batch.attempt === 2),
       'a second attempt',
       5000,
     );
     invalid = false;
-    await until(() => harness.kinds('poll').length === 1, 'the end of the poll', 8000);
+    await waitUntil(() => harness.kinds('poll').length === 1, 'the end of the poll', 8000);
     assert.equal(warnings.length, 1, warnings.join('\n'));
     assert.match(
       String(warnings[0]),
       /receipt: rejected by the receiver: 403 Invalid token; sent again until it is acknowledged$/,
     );
     assert.equal(logs.filter((line) => /the receiver accepts again/.test(line)).length, 1);
-    await until(() => harness.statuses.at(-1)?.fill === 'green', 'a green status');
+    await waitUntil(() => harness.statuses.at(-1)?.fill === 'green', 'a green status');
   });
 
   it('of a sink is shown at its source, without an ack node behind a Catch node', async () => {
@@ -142,7 +142,7 @@ describe('An outage, as a user sees it', () => {
       [ack, file],
     );
     const warnings = logged(start(), 'warn');
-    await until(() => texts().includes('rejected: not a folder'), 'what is wrong with the file');
+    await waitUntil(() => texts().includes('rejected: not a folder'), 'what is wrong with the file');
     assert.deepEqual(warnings, [], 'the error of the sink is in the log');
   });
 });

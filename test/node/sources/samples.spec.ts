@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
-import { registerSamples } from '../../../nodes/lib/runtime/admin/preview';
+import { registerPreview } from '../../../nodes/lib/runtime/admin/preview';
 import { PRODUCTS } from '../../../nodes/lib/simulator/simulator';
 import { CLIENT, type FlowNode, helper, listen } from '../support/account-helper';
-import { load, logNode, startLogs, without } from '../support/log-harness';
-import { type SiemRig, siemNode, tab } from '../support/siem-harness';
+import { load, logNode, omitMember, startLogs } from '../support/log-harness';
+import { type SiemHarness, siemNode, tab } from '../support/siem-harness';
 
 const responseSchema = z.object({
   text: z.string().optional(),
@@ -24,7 +24,7 @@ const responseSchema = z.object({
 });
 
 describe('The preview in a dialog', () => {
-  let harness: SiemRig;
+  let harness: SiemHarness;
   let admin: Awaited<ReturnType<typeof listen>>;
 
   before(() => helper.startServer());
@@ -124,7 +124,7 @@ describe('The preview in a dialog', () => {
   }
 
   it('names types that are not accessible or empty, and invents no record', async () => {
-    harness.simulator.grants.products = without(PRODUCTS, 'Threats, Security Events and Data for CG');
+    harness.simulator.grants.products = omitMember(PRODUCTS, 'Threats, Security Events and Data for CG');
     await deploy();
     const { status, messages, failed } = await fetchSamples({ types: 'receipt' });
     assert.deepEqual([status, messages.length, failed[0]?.type], [200, 0, 'receipt']);
@@ -198,7 +198,7 @@ describe('The preview in a dialog', () => {
         },
       },
     });
-    registerSamples(guarded);
+    registerPreview(guarded);
     const { status, text } = await fetchSamples({}, { under: '/guarded' });
     assert.deepEqual([status, text], [401, 'mimecast.write']);
     assert.deepEqual(harness.simulator.requests, []);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { FlowNode } from '../support/account-helper';
 import { siemNode, surroundings, tab } from '../support/siem-harness';
-import { sourceAdmin } from '../support/source-admin-harness';
+import { useSourceAdmin } from '../support/source-admin-harness';
 
 describe('The admin endpoints of sources', () => {
-  const its = sourceAdmin();
+  const its = useSourceAdmin();
   const { deploy, position } = its;
 
   describe('with the id of a node in a subflow', () => {
@@ -33,7 +33,7 @@ describe('The admin endpoints of sources', () => {
     beforeEach(async () => {
       await deploy([
         tab,
-        its.rig.account(),
+        its.harness.account(),
         ...template(),
         instance('one'),
         instance('two'),
@@ -93,7 +93,7 @@ describe('The admin endpoints of sources', () => {
 
     it('of a removed source: it no longer exists', async () => {
       await deploy();
-      await its.rig.deploy([tab, its.rig.account(), ...surroundings([])], 'nodes');
+      await its.harness.deploy([tab, its.harness.account(), ...surroundings([])], 'nodes');
       assert.equal((await position('GET')).status, 404);
     });
   });

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { registerSourceAdmin } from '../../../nodes/lib/runtime/admin/positions';
 import { CLIENT, helper, listen } from '../support/account-helper';
-import { RECORDS, siemNode, tab, until } from '../support/siem-harness';
-import { sourceAdmin } from '../support/source-admin-harness';
+import { RECORDS, siemNode, tab, waitUntil } from '../support/siem-harness';
+import { useSourceAdmin } from '../support/source-admin-harness';
 
 describe('The admin endpoints of sources', () => {
-  const its = sourceAdmin();
-  const { deploy, ask, position } = its;
+  const its = useSourceAdmin();
+  const { deploy, request: ask, position } = its;
 
   describe('GET mimecast/position/:id', () => {
     it('returns the status of each stream', async () => {
-      await deploy(its.rig.flow(siemNode({ name: 'mail', types: 'receipt,spam' })));
-      await its.rig.poll();
+      await deploy(its.harness.flow(siemNode({ name: 'mail', types: 'receipt,spam' })));
+      await its.harness.poll();
       const { status, nodes = [] } = await position('GET');
       assert.equal(status, 200);
       const [node] = nodes;
@@ -36,23 +36,23 @@ describe('The admin endpoints of sources', () => {
     });
 
     it('returns the failure of each stream', async () => {
-      its.rig.simulator.grants.products = [];
+      its.harness.simulator.grants.products = [];
       await deploy();
-      await its.rig.poll();
+      await its.harness.poll();
       const [stream] = (await position('GET')).nodes?.[0]?.streams ?? [];
       assert.match(String(stream?.problem), /product "/);
     });
 
     it('counts the unacknowledged batches, and reports a pause', async () => {
-      await deploy(its.rig.flow(siemNode({ delivery: 'ack', chunk: 5, inFlight: 2 })));
+      await deploy(its.harness.flow(siemNode({ delivery: 'ack', chunk: 5, inFlight: 2 })));
       helper.getNode('siem')?.receive({});
-      await until(() => its.rig.records.length >= 2, 'two batches');
+      await waitUntil(() => its.harness.records.length >= 2, 'two batches');
       const [node] = (await position('GET')).nodes ?? [];
       assert.equal(node?.streams[0]?.waiting, 2);
       await its.admin.close();
       await helper.unload();
       await deploy();
-      await its.rig.poll('siem', { action: 'pause' });
+      await its.harness.poll('siem', { action: 'pause' });
       assert.equal((await position('GET')).nodes?.[0]?.paused, true);
     });
   });
@@ -60,13 +60,13 @@ describe('The admin endpoints of sources', () => {
   describe('PUT mimecast/position/:id', () => {
     it('rewinds like the message does', async () => {
       await deploy();
-      await its.rig.poll();
-      assert.equal(its.rig.lines.length, RECORDS);
+      await its.harness.poll();
+      assert.equal(its.harness.lines.length, RECORDS);
       const { status, nodes } = await position('PUT', 'siem', { start: '-24h' });
       assert.deepEqual([status, nodes?.length], [200, 1]);
-      await its.rig.poll();
-      assert.equal(its.rig.lines.length, 2 * RECORDS);
-      assert.equal(its.rig.kinds('rewind').length, 1);
+      await its.harness.poll();
+      assert.equal(its.harness.lines.length, 2 * RECORDS);
+      assert.equal(its.harness.kinds('rewind').length, 1);
     });
 
     for (const body of [{}, { start: {} }, { start: '-24h', end: 'now' }, { start: 'x'.repeat(100) }, []])
@@ -84,7 +84,7 @@ describe('The admin endpoints of sources', () => {
     });
 
     it('reports why it cannot be done, without a secret', async () => {
-      its.rig.simulator.grants.active = false;
+      its.harness.simulator.grants.active = false;
       await deploy();
       const { status, whole } = await ask('PUT', 'position/siem', { start: '-24h' });
       assert.equal(status, 503);
@@ -96,11 +96,11 @@ describe('The admin endpoints of sources', () => {
   describe('DELETE mimecast/position/:id', () => {
     it('makes the next poll a first run', async () => {
       await deploy();
-      await its.rig.poll();
+      await its.harness.poll();
       assert.equal((await position('DELETE')).status, 200);
-      await until(() => its.rig.lines.length === 2 * RECORDS, 'the records again');
+      await waitUntil(() => its.harness.lines.length === 2 * RECORDS, 'the records again');
       assert.deepEqual(
-        its.rig.kinds('rewind').map(({ reason }) => reason),
+        its.harness.kinds('rewind').map(({ reason }) => reason),
         ['its position was removed'],
       );
     });
@@ -108,8 +108,8 @@ describe('The admin endpoints of sources', () => {
 
   describe('GET mimecast/metrics', () => {
     it('counts since the start, in the form that Prometheus reads', async () => {
-      await deploy(its.rig.flow(siemNode({ name: 'mail' })));
-      await its.rig.poll();
+      await deploy(its.harness.flow(siemNode({ name: 'mail' })));
+      await its.harness.poll();
       const { status, whole, type } = await ask('GET', 'metrics');
       assert.equal(status, 200);
       assert.match(String(type), /^text\/plain;.*version=0\.0\.4/);
@@ -121,7 +121,7 @@ describe('The admin endpoints of sources', () => {
 
     it('contains no secret', async () => {
       await deploy();
-      await its.rig.poll();
+      await its.harness.poll();
       const replies = [await ask('GET', 'metrics'), await ask('GET', 'position/siem')];
       for (const { whole } of replies)
         for (const secret of [...Object.values(CLIENT), 'Signature', 'access_token'])
@@ -129,7 +129,7 @@ describe('The admin endpoints of sources', () => {
     });
 
     it('is empty but well-formed without sources', async () => {
-      await deploy([tab, its.rig.account()]);
+      await deploy([tab, its.harness.account()]);
       const { status, whole } = await ask('GET', 'metrics');
       assert.equal(status, 200);
       assert.match(whole, /^# HELP mimecast_records_total .*\n# TYPE mimecast_records_total counter\n/);
@@ -138,7 +138,7 @@ describe('The admin endpoints of sources', () => {
 
   it('deny access without the permission to read or to write', async () => {
     type Handlers = readonly Parameters<NodeAPI['httpAdmin']['get']>[1][];
-    const real = await its.rig.load();
+    const real = await its.harness.load();
     const under = (method: 'get' | 'put' | 'delete'): object => ({
       [method]: (path: string, ...handlers: Handlers) =>
         real.httpAdmin[method](`/guarded${path}`, ...handlers),
@@ -174,13 +174,16 @@ describe('The admin endpoints of sources', () => {
 
   it('move positions when another store is selected', async () => {
     await deploy();
-    await its.rig.poll();
-    assert.equal(its.rig.lines.length, RECORDS);
-    await its.rig.deploy(its.rig.flow(siemNode({ store: 'context:memory' })), 'nodes');
-    await its.rig.poll();
-    assert.equal(its.rig.lines.length, RECORDS, 'it began anew');
-    assert.deepEqual(await its.rig.positionFiles(), []);
-    const moved = await readFile(join(its.rig.userDir, 'mimecast', 'positions', 'siem.json.moved'), 'utf8');
+    await its.harness.poll();
+    assert.equal(its.harness.lines.length, RECORDS);
+    await its.harness.deploy(its.harness.flow(siemNode({ store: 'context:memory' })), 'nodes');
+    await its.harness.poll();
+    assert.equal(its.harness.lines.length, RECORDS, 'it began anew');
+    assert.deepEqual(await its.harness.positionFiles(), []);
+    const moved = await readFile(
+      join(its.harness.userDir, 'mimecast', 'positions', 'siem.json.moved'),
+      'utf8',
+    );
     assert.match(moved, /siem\.batch\.cg\.receipt/);
   });
 });

@@ -1,22 +1,30 @@
 import assert from 'node:assert/strict';
 import { type LogName, PERMISSIONS, PRODUCTS } from '../../../nodes/lib/simulator/simulator';
-import { eachTest } from '../support/each-test';
-import { assertWhole, linesOf, load, logNode, ofType, startLogs, without } from '../support/log-harness';
-import { type SiemRig, until } from '../support/siem-harness';
+import { useHarness } from '../support/each-test';
+import {
+  assertComplete,
+  linesOf,
+  load,
+  logNode,
+  ofType,
+  omitMember,
+  startLogs,
+} from '../support/log-harness';
+import { type SiemHarness, waitUntil } from '../support/siem-harness';
 
 const PERMISSION = 'Monitoring | URL Protection | Read';
 const PRODUCT = 'Security Events';
 
 describe('The TTP node', () => {
-  let harness: SiemRig;
-  eachTest(async () => {
+  let harness: SiemHarness;
+  useHarness(async () => {
     harness = await startLogs({ logPageSize: 7 });
     return harness;
   });
 
   const TYPES = ['url', 'attachment', 'impersonation'] as const;
   const assertAll = (types: readonly (typeof TYPES)[number][]): void => {
-    for (const type of types) assertWhole(harness, `ttp.${type}` satisfies LogName, type);
+    for (const type of types) assertComplete(harness, `ttp.${type}` satisfies LogName, type);
   };
 
   it('sends every record of its three logs once', async () => {
@@ -58,7 +66,7 @@ describe('The TTP node', () => {
   describe('with a log that it may not read', () => {
     for (const how of ['forbidden', 'fail-in-200'] as const) {
       it(`names the missing permission, and reads the others (${how})`, async () => {
-        harness.simulator.grants.permissions = without(PERMISSIONS, PERMISSION);
+        harness.simulator.grants.permissions = omitMember(PERMISSIONS, PERMISSION);
         harness.simulator.grants.missingPermission = how;
         await load(harness, logNode('ttp'));
         await harness.poll();
@@ -70,7 +78,7 @@ describe('The TTP node', () => {
           [['url', 'MIMECAST_FORBIDDEN', PERMISSION, PRODUCT]],
         );
         assert.equal(harness.errors.length, 1);
-        await until(() => harness.statuses.at(-1)?.fill === 'yellow', 'a yellow status');
+        await waitUntil(() => harness.statuses.at(-1)?.fill === 'yellow', 'a yellow status');
         const status = harness.statuses.at(-1);
         const cause = how === 'forbidden' ? '403 no permission' : 'no permission';
         assert.equal(status?.text, `url: ${cause}, product ${PRODUCT}`);
@@ -80,7 +88,7 @@ describe('The TTP node', () => {
 
     for (const how of ['not-found', 'forbidden'] as const) {
       it(`names the missing product (${how}), and continues once it is there`, async () => {
-        harness.simulator.grants.products = without(PRODUCTS, PRODUCT);
+        harness.simulator.grants.products = omitMember(PRODUCTS, PRODUCT);
         harness.simulator.grants.missingProduct = how;
         await load(harness, logNode('ttp', { types: 'url' }));
         await harness.poll();
@@ -88,7 +96,7 @@ describe('The TTP node', () => {
         const code = how === 'not-found' ? 'MIMECAST_NOT_LICENSED' : 'MIMECAST_FORBIDDEN';
         const [failed, ...more] = harness.kinds('failed');
         assert.deepEqual([failed?.['code'], failed?.['product'], more], [code, PRODUCT, []]);
-        await until(() => harness.statuses.at(-1)?.fill === 'yellow', 'a yellow status');
+        await waitUntil(() => harness.statuses.at(-1)?.fill === 'yellow', 'a yellow status');
         assert.match(
           String(harness.statuses.at(-1)?.text),
           how === 'not-found'
@@ -103,9 +111,9 @@ describe('The TTP node', () => {
     }
 
     it('skips it between its tries, one an hour', async () => {
-      harness.simulator.grants.permissions = without(PERMISSIONS, PERMISSION);
+      harness.simulator.grants.permissions = omitMember(PERMISSIONS, PERMISSION);
       await load(harness, logNode('ttp', { types: 'url,attachment', every: 0.05, everyUnit: 'seconds' }));
-      await until(() => harness.calls('/api/ttp/attachment/get-logs').length >= 4, 'four polls');
+      await waitUntil(() => harness.calls('/api/ttp/attachment/get-logs').length >= 4, 'four polls');
       assert.equal(harness.calls('/api/ttp/url/get-logs').length, 1);
       const { retryAt, at } = { retryAt: '', ...harness.kinds('failed')[0] };
       assert.equal(Math.round((Date.parse(String(retryAt)) - Date.parse(String(at))) / 60_000), 60);

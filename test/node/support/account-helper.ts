@@ -30,7 +30,7 @@ export const accountNode = (properties: Readonly<Record<string, unknown>> = {}):
 export const CLIENT = { clientId: 'canary-client-id-77aa', clientSecret: 'canary-client-secret+/=91' };
 
 /** Loads a flow and returns the run time's API, which the nodes get too. */
-export async function load(
+export async function loadFlow(
   flow: readonly FlowNode[],
   credentials: Readonly<Record<string, object>> = {},
   modules: readonly Initializer[] = [],

@@ -4,7 +4,7 @@ import { helper } from './account-helper';
  * One server for all tests of a `describe`, and one harness for each of them.
  * @param start returns what is stopped after the test
  */
-export function eachTest(start: () => Promise<{ stop(): Promise<void> }>): void {
+export function useHarness(start: () => Promise<{ stop(): Promise<void> }>): void {
   let harness: { stop(): Promise<void> } | undefined;
   before(() => helper.startServer());
   after(() => helper.stopServer());

@@ -9,7 +9,7 @@ const bin = (id: string): FlowNode => ({ id, type: 'collector', ...placed, wires
  * Collecting nodes; three of them get what Node-RED reports about nodes: their `errors`, `statuses`, and what they have
  * `completed`.
  */
-export const binsAround = (bins: readonly string[], nodes: readonly string[]): readonly FlowNode[] => [
+export const collectingNodes = (bins: readonly string[], nodes: readonly string[]): readonly FlowNode[] => [
   ...bins.map(bin),
   { id: 'catching', type: 'catch', ...placed, scope: null, uncaught: false, wires: [['errors']] },
   { id: 'watching', type: 'status', ...placed, scope: null, wires: [['statuses']] },

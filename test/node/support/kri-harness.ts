@@ -4,11 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { z } from 'zod';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
-import { accountNode, CLIENT, type FlowNode, helper, load } from './account-helper';
-import { binsAround, placed } from './flow-nodes';
+import {
+  createSimulator,
+  type Simulator,
+  type SimulatorOptions,
+} from '../../../nodes/lib/simulator/simulator';
+import { accountNode, CLIENT, type FlowNode, helper, loadFlow } from './account-helper';
+import { collectingNodes, placed } from './flow-nodes';
 import { savedText } from './saved-text';
-import { tab, until } from './siem-harness';
+import { tab, waitUntil } from './siem-harness';
 
 import kri = require('../../../nodes/kri/mimecast-kri');
 
@@ -51,8 +55,8 @@ const isBin = (id: string): id is Bin =>
   ['records', 'summaries', 'errors', 'completed', 'statuses'].includes(id);
 
 /** A Node-RED with one indicator node, and a simulated tenant whose clock does not move. */
-export class KriRig {
-  readonly bins: Record<Bin, NodeMessageInFlow[]> = {
+export class KriHarness {
+  readonly collected: Record<Bin, NodeMessageInFlow[]> = {
     records: [],
     summaries: [],
     errors: [],
@@ -67,7 +71,7 @@ export class KriRig {
     readonly userDir: string,
   ) {}
 
-  static async start(options: SimulatorOptions = {}): Promise<KriRig> {
+  static async start(options: SimulatorOptions = {}): Promise<KriHarness> {
     const simulator = createSimulator({
       clientId: CLIENT.clientId,
       clientSecret: CLIENT.clientSecret,
@@ -78,7 +82,7 @@ export class KriRig {
     await simulator.start();
     const userDir = await mkdtemp(join(tmpdir(), 'mimecast-kri-'));
     helper.settings({ userDir });
-    return new KriRig(simulator, userDir);
+    return new KriHarness(simulator, userDir);
   }
 
   async stop(): Promise<void> {
@@ -102,12 +106,12 @@ export class KriRig {
         wires: [['records'], ['summaries']],
         ...properties,
       },
-      ...binsAround(['records', 'summaries', 'errors', 'completed', 'statuses'], ['kri']),
+      ...collectingNodes(['records', 'summaries', 'errors', 'completed', 'statuses'], ['kri']),
     ];
   }
 
   async load(properties: Readonly<Record<string, unknown>>): Promise<void> {
-    this.RED = await load(this.flow(properties), { account: CLIENT }, [kri, this.#collector]);
+    this.RED = await loadFlow(this.flow(properties), { account: CLIENT }, [kri, this.#collector]);
   }
 
   /** The same node in the template of a subflow with two instances. */
@@ -129,7 +133,7 @@ export class KriRig {
       node.id === 'kri' ? { ...node, z: 'template', wires: [[], []] } : node,
     );
     const nodes = [...inside, template, instance('one'), instance('two')];
-    this.RED = await load(nodes, { account: CLIENT }, [kri, this.#collector]);
+    this.RED = await loadFlow(nodes, { account: CLIENT }, [kri, this.#collector]);
   }
 
   deploy(properties: Readonly<Record<string, unknown>>): Promise<unknown> {
@@ -138,28 +142,29 @@ export class KriRig {
 
   /** The last error that a catch node has received, as text. */
   get lastError(): string {
-    return JSON.stringify(this.bins.errors.at(-1)?.['error'] ?? null);
+    return JSON.stringify(this.collected.errors.at(-1)?.['error'] ?? null);
   }
 
-  async ask(message: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  async send(message: Readonly<Record<string, unknown>> = {}): Promise<void> {
     this.#asked += 1;
     const question = this.#asked;
     const node = helper.getNode('kri');
     assert.ok(node);
     node.receive({ ...message, question });
-    await until(
-      () => [...this.bins.completed, ...this.bins.errors].some((one) => one['question'] === question),
+    await waitUntil(
+      () =>
+        [...this.collected.completed, ...this.collected.errors].some((one) => one['question'] === question),
       'an answer',
       15_000,
     );
   }
 
   get records() {
-    return this.bins.records.map((message) => recordMessage.parse(message));
+    return this.collected.records.map((message) => recordMessage.parse(message));
   }
 
   get summaries() {
-    return this.bins.summaries.map((message) => summaryMessage.parse(message).payload);
+    return this.collected.summaries.map((message) => summaryMessage.parse(message).payload);
   }
 
   calls(path: string): number {
@@ -175,7 +180,7 @@ export class KriRig {
     RED.nodes.registerType('collector', function (this: Node, config: NodeDef) {
       RED.nodes.createNode(this, config);
       this.on('input', (message, _send, done) => {
-        if (isBin(this.id)) harness.bins[this.id].push(message);
+        if (isBin(this.id)) harness.collected[this.id].push(message);
         done();
       });
     });

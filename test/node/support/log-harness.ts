@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
 import type { LogName, SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
 import { CLIENT, type FlowNode } from './account-helper';
-import { type RecordMessage, SiemRig, siemNode } from './siem-harness';
+import { type RecordMessage, SiemHarness, siemNode } from './siem-harness';
 
 import audit = require('../../../nodes/audit/mimecast-audit');
 import directory = require('../../../nodes/directory/mimecast-directory');
@@ -15,9 +15,9 @@ const MINUTE = 60_000;
 const NODES = [audit, directory, dlp, held, ttp];
 
 /** Its clock does not move, and is past the minute left for the next poll: all existing records are readable. */
-export function startLogs(options: SimulatorOptions = {}): Promise<SiemRig> {
+export function startLogs(options: SimulatorOptions = {}): Promise<SiemHarness> {
   const now = Date.now() - 5 * MINUTE;
-  return SiemRig.start({ now: () => now, history: 300 * MINUTE, logRates: 12, ...options });
+  return SiemHarness.start({ now: () => now, history: 300 * MINUTE, logRates: 12, ...options });
 }
 
 /** A node with the id that `harness.poll()` uses. */
@@ -25,23 +25,23 @@ export function logNode(type: string, properties: Readonly<Record<string, unknow
   return siemNode({ type: `mimecast-${type}`, types: '', ...properties });
 }
 
-export async function load(harness: SiemRig, node: FlowNode): Promise<NodeAPI> {
+export async function load(harness: SiemHarness, node: FlowNode): Promise<NodeAPI> {
   return harness.load(harness.flow(node), CLIENT, {}, NODES);
 }
 
-export function ofType(harness: SiemRig, type: string): readonly RecordMessage[] {
+export function ofType(harness: SiemHarness, type: string): readonly RecordMessage[] {
   return harness.records.filter(({ mimecast }) => mimecast.type === type);
 }
 
 /** Received records of a type, line by line. */
-export function linesOf(harness: SiemRig, type: string): readonly string[] {
+export function linesOf(harness: SiemHarness, type: string): readonly string[] {
   return ofType(harness, type).flatMap(({ payload }) =>
     typeof payload === 'string' ? payload.split('\n') : [JSON.stringify(payload)],
   );
 }
 
 /** Asserts that each record arrived exactly once. @returns their number */
-export function assertWhole(harness: SiemRig, log: LogName, type: string): number {
+export function assertComplete(harness: SiemHarness, log: LogName, type: string): number {
   const { expected, lostCount, twice, invented } = harness.simulator.logs.compare(
     log,
     linesOf(harness, type),
@@ -51,7 +51,7 @@ export function assertWhole(harness: SiemRig, log: LogName, type: string): numbe
   return expected;
 }
 
-export function without<T>(list: readonly T[], one: T): readonly T[] {
+export function omitMember<T>(list: readonly T[], one: T): readonly T[] {
   assert.ok(list.includes(one), String(one));
   return list.filter((each) => each !== one);
 }

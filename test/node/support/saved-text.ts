@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
-import { PositionFile } from '../../../nodes/lib/collector/checkpoint/file-checkpoint-store';
+import { FileCheckpointStore } from '../../../nodes/lib/collector/checkpoint/file-checkpoint-store';
 
 /** The saved text of a node, read as the node reads it: during a save only the previous generation may exist. */
 export async function savedText(path: string): Promise<string> {
-  const text = await new PositionFile(path).read(() => true);
+  const text = await new FileCheckpointStore(path).read(() => true);
   assert.ok(text !== undefined, `nothing was saved at ${path}`);
   return text;
 }

@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { z } from 'zod';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
-import { accountNode, CLIENT, type FlowNode, helper, load } from './account-helper';
-import { binsAround, placed } from './flow-nodes';
+import {
+  createSimulator,
+  type Simulator,
+  type SimulatorOptions,
+} from '../../../nodes/lib/simulator/simulator';
+import { accountNode, CLIENT, type FlowNode, helper, loadFlow } from './account-helper';
+import { collectingNodes, placed } from './flow-nodes';
 import { savedNames } from './saved-text';
 
 import siem = require('../../../nodes/siem/mimecast-siem');
@@ -73,9 +77,9 @@ export const siemNode = (properties: Readonly<Record<string, unknown>> = {}): Fl
 
 /** All event listeners that a flow can attach to the sources on its tab. */
 export const surroundings = (sources: readonly string[] = ['siem']): readonly FlowNode[] =>
-  binsAround(['records', 'reports', 'errors', 'statuses', 'completed'], sources);
+  collectingNodes(['records', 'reports', 'errors', 'statuses', 'completed'], sources);
 
-export class SiemRig {
+export class SiemHarness {
   readonly #bins: Record<Bin, NodeMessageInFlow[]> = {
     records: [],
     reports: [],
@@ -92,7 +96,7 @@ export class SiemRig {
   ) {}
 
   /** The tenant's clock does not move, so nothing appears between a poll and its assertions. */
-  static async start(options: SimulatorOptions = {}): Promise<SiemRig> {
+  static async start(options: SimulatorOptions = {}): Promise<SiemHarness> {
     const now = Math.floor(Date.now() / SLOT) * SLOT + 2 * MINUTE;
     const simulator = createSimulator({
       clientId: CLIENT.clientId,
@@ -108,7 +112,7 @@ export class SiemRig {
     await simulator.start();
     const userDir = await mkdtemp(join(tmpdir(), 'mimecast-node-'));
     helper.settings({ userDir });
-    return new SiemRig(simulator, userDir);
+    return new SiemHarness(simulator, userDir);
   }
 
   async stop(): Promise<void> {
@@ -138,7 +142,7 @@ export class SiemRig {
     modules: readonly ((RED: NodeAPI) => void)[] = [],
   ): Promise<NodeAPI> {
     this.#loaded = true;
-    return load(flow, { account: credentials, ...more }, [siem, this.#collector, ...modules]);
+    return loadFlow(flow, { account: credentials, ...more }, [siem, this.#collector, ...modules]);
   }
 
   async deploy(
@@ -158,7 +162,7 @@ export class SiemRig {
     const answered = (): boolean =>
       [...this.#bins.completed, ...this.#bins.errors].some((response) => response['question'] === question);
     node.receive({ ...message, question });
-    await until(answered, `an answer from ${id}`);
+    await waitUntil(answered, `an answer from ${id}`);
   }
 
   get records(): readonly RecordMessage[] {
@@ -231,7 +235,7 @@ function isBin(id: string): id is Bin {
   return ['records', 'reports', 'errors', 'statuses', 'completed'].includes(id);
 }
 
-export async function until(condition: () => boolean, what: string, ms = WAIT_MS): Promise<void> {
+export async function waitUntil(condition: () => boolean, what: string, ms = WAIT_MS): Promise<void> {
   const limit = Date.now() + ms;
   while (!condition()) {
     if (Date.now() > limit) assert.fail(`waited ${ms} ms in vain for ${what}`);

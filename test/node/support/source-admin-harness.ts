@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { type FlowNode, helper, listen } from './account-helper';
-import { SiemRig } from './siem-harness';
+import { SiemHarness } from './siem-harness';
 
 const streamView = z.looseObject({
   key: z.string(),
@@ -31,11 +31,11 @@ interface Reply {
 }
 
 export interface SourceAdmin {
-  readonly rig: SiemRig;
+  readonly harness: SiemHarness;
   /** address of the admin endpoints; set by `deploy` */
   admin: Awaited<ReturnType<typeof listen>>;
   deploy(flow?: readonly FlowNode[]): Promise<NodeAPI>;
-  ask(method: string, path: string, body?: unknown): Promise<Reply>;
+  request(method: string, path: string, body?: unknown): Promise<Reply>;
   position(
     method: 'GET' | 'PUT' | 'DELETE',
     id?: string,
@@ -44,14 +44,14 @@ export interface SourceAdmin {
 }
 
 /** For each test, a Node-RED with sources, and a client of its admin endpoints. */
-export function sourceAdmin(): SourceAdmin {
-  let harness: SiemRig;
+export function useSourceAdmin(): SourceAdmin {
+  let harness: SiemHarness;
   let admin: Awaited<ReturnType<typeof listen>>;
 
   before(() => helper.startServer());
   after(() => helper.stopServer());
   beforeEach(async () => {
-    harness = await SiemRig.start();
+    harness = await SiemHarness.start();
   });
   afterEach(async () => {
     await admin.close();
@@ -86,7 +86,7 @@ export function sourceAdmin(): SourceAdmin {
   }
 
   return {
-    get rig() {
+    get harness() {
       return harness;
     },
     get admin() {
@@ -96,7 +96,7 @@ export function sourceAdmin(): SourceAdmin {
       admin = served;
     },
     deploy,
-    ask,
+    request: ask,
     position,
   };
 }

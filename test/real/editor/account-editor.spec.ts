@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { Closing } from '../harness/process/closing';
-import { whereABrowserIs } from '../harness/browser/each-editor';
+import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
 import { FIRST_EXAMPLE_IDS } from '../harness/node-red/example';
-import { OVERVIEW_EXAMPLE } from '../harness/process/paths';
 import type { Runtime } from '../harness/node-red/runtime';
+import { Cleanup } from '../harness/process/closing';
+import { OVERVIEW_EXAMPLE } from '../harness/process/paths';
 import { sharedNodeRed } from '../harness/process/shared';
 import { Simulator } from '../harness/servers/simulator';
 
@@ -32,7 +32,7 @@ const copied = z.looseObject({
 });
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Closing();
+  const closing = new Cleanup();
   let editor: Editor;
   let simulator: Simulator;
   let version = '';
@@ -79,14 +79,14 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   it('says that an account that does not run yet has no diagnostics', async () => {
     await editor.field('mimecast-diagnostics').click();
     await editor.field('mimecast-diagnostics-result').getByText('Deploy this account first').waitFor();
-    assert.match(editor.complaints.splice(0).join(), /^console: .*404[^,]*$/);
+    assert.match(editor.pageErrors.splice(0).join(), /^console: .*404[^,]*$/);
   });
 
   it('tests the simulated tenant without credentials, and names the data types of its nodes', async () => {
     assert.match(await test('green'), /^Connection successful: everything that your nodes use .* · demo · /);
     await permissionTable();
     assert.match((await row('audit events').textContent()) ?? '', /works$/);
-    await editor.shot('account 1 demo');
+    await editor.takePicture('account 1 demo');
   });
 
   it('rejects a host of API 1.0 while it is typed, unless its keys are used', async () => {
@@ -96,7 +96,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.field('node-config-input-baseUrl').pressSequentially('https://jer-api.mimecast.com');
     assert.match((await reason.textContent()) ?? '', /jer-api\.mimecast\.com belongs to Mimecast's API 1\.0/);
     assert.equal(await permissions().textContent(), '', 'what was tested before is forgotten');
-    await editor.shot('account 2 host of API 1.0');
+    await editor.takePicture('account 2 host of API 1.0');
     await choose('auth', 'legacy');
     assert.equal(await reason.textContent(), '');
     await editor.field('node-config-input-legacy-rows').getByText('Mimecast is retiring API 1.0').waitFor();
@@ -117,11 +117,11 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.match(refusal, /does not accept this client id and secret/);
     assert.doesNotMatch(refusal, /not-the-secret-9/);
     assert.equal(await permissions().textContent(), '');
-    await editor.shot('account 3 wrong secret');
+    await editor.takePicture('account 3 wrong secret');
   });
 
   it('shows the missing product or permission for each data type', async () => {
-    await simulator.rights({ without: [PRODUCT, PERMISSION] });
+    await simulator.setPermissions({ without: [PRODUCT, PERMISSION] });
     await type('clientSecret', SECRET);
     const headline = await test('yellow');
     assert.match(
@@ -140,7 +140,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       /permission missingRole permission: Monitoring \| URL Protection \| ReadProduct: Security Events$/,
     );
     assert.match((await row('DLP logs').textContent()) ?? '', /works$/);
-    await editor.shot('account 4 missing product and permission');
+    await editor.takePicture('account 4 missing product and permission');
   });
 
   it('tests everything on request', async () => {
@@ -150,27 +150,27 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await permissionTable();
     assert.ok((await permissions().locator('tr').count()) > before);
     assert.match((await row('statistics of DMARC Analyzer').textContent()) ?? '', /works$/);
-    await editor.shot('account 5 everything');
+    await editor.takePicture('account 5 everything');
     await editor.field('mimecast-test-all').uncheck();
   });
 
   it('is green without Account Management, notes that, and is never green above a denied row', async () => {
-    await simulator.rights({ with: [PRODUCT, PERMISSION], without: ['Account Management'] });
+    await simulator.setPermissions({ with: [PRODUCT, PERMISSION], without: ['Account Management'] });
     assert.match(await test('green'), /^Connection successful: everything .* · custom · \d+ ms · /);
     assert.match(await permissionTable(), /^The account's details can't be read, and no node uses them/);
     assert.equal(await permissions().locator('tr[data-level="yellow"], tr[data-level="info"]').count(), 0);
-    await editor.shot('account 5a without Account Management');
+    await editor.takePicture('account 5a without Account Management');
     await editor.field('mimecast-test-all').check();
-    await simulator.rights({ without: ['DMARC Analyzer'] });
+    await simulator.setPermissions({ without: ['DMARC Analyzer'] });
     assert.match(
       await test('info'),
       /^Connection successful: everything .*\. 2 of \d+ other data types can't be read/,
     );
     assert.equal(await permissions().locator('tr[data-level="info"]').count(), 2);
     assert.equal(await permissions().locator('tr[data-level="yellow"]').count(), 0);
-    await editor.shot('account 5b others denied');
+    await editor.takePicture('account 5b others denied');
     await editor.field('mimecast-test-all').uncheck();
-    await simulator.rights({
+    await simulator.setPermissions({
       with: ['DMARC Analyzer', 'Account Management'],
       without: [PRODUCT, PERMISSION],
     });
@@ -201,7 +201,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.match(await permissionTable(), /API 1\.0 is being retired/);
     assert.match((await row('SIEM events, files').textContent()) ?? '', /needs API 2\.0/);
     assert.match((await row('DLP logs').textContent()) ?? '', /works$/);
-    await editor.shot('account 6 legacy');
+    await editor.takePicture('account 6 legacy');
     await choose('auth', 'oauth2');
   });
 
@@ -217,7 +217,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const shown = await editor.field('mimecast-diagnostics-text').inputValue();
     assert.equal(await editor.page.evaluate('navigator.clipboard.readText()'), shown);
     await editor.field('mimecast-diagnostics-text').scrollIntoViewIfNeeded();
-    await editor.shot('account 7 diagnostics');
+    await editor.takePicture('account 7 diagnostics');
     const { versions, permissions: found, nodes, account: of } = copied.parse(JSON.parse(shown));
     assert.equal(versions.nodeRed.split('.')[0], version);
     assert.equal(`http://${of.host}`, simulator.apiUrl);
@@ -240,7 +240,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       `RED.nodes.import([{ id: 'another', type: 'mimecast-account', z: '', name: 'Other', region: 'demo' }])`,
     );
     await labelled(' min · custom');
-    await editor.shot('account 8 two accounts');
+    await editor.takePicture('account 8 two accounts');
     await editor.editConfig('mimecast-account', account);
     await type('name', 'Corp Example');
     await editor.done('#node-config-dialog-ok');
@@ -259,10 +259,10 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.equal(await editor.page.evaluate('document.activeElement.id'), 'mimecast-test-all');
     await editor.page.emulateMedia({ colorScheme: 'dark' });
     await editor.page.evaluate("document.documentElement.classList.add('nr-theme-dark')");
-    await editor.shot('account 9 dark');
+    await editor.takePicture('account 9 dark');
     await editor.done('#node-config-dialog-ok');
-    assert.deepEqual(editor.complaints, []);
+    assert.deepEqual(editor.pageErrors, []);
   });
 }
 
-whereABrowserIs('The account dialog', specify);
+describeWithBrowser('The account dialog', specify);

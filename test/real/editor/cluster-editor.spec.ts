@@ -1,11 +1,11 @@
 /** The cluster dialog in a real browser, and the status of a lease on the canvas. */
 import assert from 'node:assert/strict';
-import { Closing } from '../harness/process/closing';
-import { whereABrowserIs } from '../harness/browser/each-editor';
+import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
-import type { RedisServer } from '../harness/servers/redis';
 import type { Runtime } from '../harness/node-red/runtime';
+import { Cleanup } from '../harness/process/closing';
 import { sharedNodeRed } from '../harness/process/shared';
+import type { RedisServer } from '../harness/servers/redis';
 import { freshRedis, needRedis } from '../harness/servers/with-redis';
 
 const EXAMPLE = '50 - Several Node-REDs, one job (needs Redis)';
@@ -13,7 +13,7 @@ const CLUSTER = 'c0a0de300000c1a5';
 const SIEM = '5e1e0000c0a05003';
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Closing();
+  const closing = new Cleanup();
   let editor: Editor;
   let redis: RedisServer;
 
@@ -44,14 +44,17 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   it('reports an invalid address, and rejects a password in it', async () => {
     await type('lease', '1');
-    assert.match(await editor.reasonAt('node-config-input-lease'), /at least 3/);
+    assert.match(await editor.validationMessage('node-config-input-lease'), /at least 3/);
     await type('lease', '3');
     await type('url', 'http://redis.example.com');
-    assert.match(await editor.reasonAt('node-config-input-url'), /no address of Redis/);
+    assert.match(await editor.validationMessage('node-config-input-url'), /no address of Redis/);
     // The editor keeps an error until the field was valid once.
     await type('url', 'redis://redis.example.com');
     await type('url', 'redis://:secret@redis.example.com');
-    assert.match(await editor.reasonAt('node-config-input-url'), /user and password into their own fields/);
+    assert.match(
+      await editor.validationMessage('node-config-input-url'),
+      /user and password into their own fields/,
+    );
   });
 
   it('tests the connection with the values in the dialog', async () => {
@@ -59,7 +62,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.match(await test('red'), /NOAUTH/);
     await type('password', redis.password);
     assert.match(await test('green'), /^Connection successful · (?:Redis|Valkey) /);
-    await editor.shot('cluster 1 tested');
+    await editor.takePicture('cluster 1 tested');
     await editor.done('#node-config-dialog-ok');
   });
 
@@ -70,7 +73,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       undefined,
       { timeout: 20_000 },
     );
-    await editor.shot('cluster 2 standby');
+    await editor.takePicture('cluster 2 standby');
     await editor.page.waitForFunction(
       `/events|nothing new/.test(RED.nodes.node('${SIEM}').status?.text ?? '')`,
       undefined,
@@ -83,8 +86,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.editConfig('mimecast-cluster', CLUSTER);
     assert.match(await test('green'), /^Connection successful/);
     await editor.done('#node-config-dialog-ok');
-    assert.deepEqual(editor.complaints, []);
+    assert.deepEqual(editor.pageErrors, []);
   });
 }
 
-whereABrowserIs('The cluster dialog', specify);
+describeWithBrowser('The cluster dialog', specify);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import { NO_COMPLAINT, onEachEditor } from '../harness/browser/each-editor';
+import { NO_PAGE_ERROR, onEachEditor } from '../harness/browser/each-editor';
 import type { Editor } from '../harness/browser/editor';
 import { waitFor } from '../harness/process/wait-for';
 
@@ -168,7 +168,7 @@ const ack = {
 const debug = { id: 'debug', type: 'debug', x: 480, y: 100 };
 const change = { id: 'change', type: 'change', rules: [], x: 480, y: 100 };
 
-onEachEditor('A sink behind a source that does not wait for acknowledgements', NO_COMPLAINT, (editor) => {
+onEachEditor('A sink behind a source that does not wait for acknowledgements', NO_PAGE_ERROR, (editor) => {
   let bench: Bench;
   before(async () => {
     bench = new Bench(editor());
@@ -187,13 +187,13 @@ onEachEditor('A sink behind a source that does not wait for acknowledgements', N
     const [offer = '', ...others] = await bench.offers();
     assert.match(offer, /SIEM.*sent.*acknowledged\?.*An ack node is added behind/);
     assert.deepEqual(others, []);
-    await editor().shot('offer of a file', true);
+    await editor().takePicture('offer of a file', true);
     await bench.answer(SET);
     assert.deepEqual(await bench.source(), { delivery: 'ack', changed: true });
     assert.deepEqual(await bench.wires(), ['mimecast-file > mimecast-ack', 'mimecast-siem > mimecast-file']);
     assert.equal(await editor().page.evaluate('RED.nodes.dirty()'), true);
     assert.ok((await bench.gapBetween('mimecast-file', 'mimecast-ack')) >= 20);
-    await editor().shot('offer taken');
+    await editor().takePicture('offer taken');
     await bench.invoke('core:undo');
     assert.deepEqual(await bench.source(), clean);
     assert.deepEqual(await bench.wires(), ['mimecast-siem > mimecast-file']);
@@ -314,7 +314,7 @@ onEachEditor('A sink behind a source that does not wait for acknowledgements', N
       await editor().editNode(`${bench.tab}${id}`);
       const line = page.locator('#node-input-sent-sources .form-tips');
       assert.match((await line.textContent()) ?? '', /"Mail <b>" does not wait for this node/);
-      await editor().shot(`dialog of ${id} behind a source at sent`);
+      await editor().takePicture(`dialog of ${id} behind a source at sent`);
       if (id === 'ack') {
         await line.getByRole('button', { name: SET }).click();
         assert.match((await line.textContent()) ?? '', /^Delivery of "Mail <b>" is set to acknowledged now/);

@@ -104,7 +104,7 @@ function specify(getEditor: () => Editor): void {
 
   before(async () => {
     editor = getEditor();
-    await editor.hurry();
+    await editor.speedUpAnimations();
     await putOnCanvas(editor, flowOf());
   });
 
@@ -179,7 +179,7 @@ function specify(getEditor: () => Editor): void {
           if (!NEVER_SHOWN.has(`${type} ${name}`)) assert.ok(value.includes(variable), `${name}: ${value}`);
           assert.deepEqual(cut, [], name);
         }
-        await editor.shot(`variables ${type}`);
+        await editor.takePicture(`variables ${type}`);
         await closeDialog(editor, type);
       });
     });

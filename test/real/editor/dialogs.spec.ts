@@ -19,7 +19,7 @@ function specify(getEditor: () => Editor): void {
 
   before(async () => {
     editor = getEditor();
-    await editor.hurry();
+    await editor.speedUpAnimations();
     await putOnCanvas(editor, flowOf());
   });
 
@@ -33,7 +33,7 @@ function specify(getEditor: () => Editor): void {
     await editor.field('node-input-delivery').fill('${DELIVERY}');
     await editor.field('node-input-baseline-variable').click();
     await editor.field('node-input-baseline').fill('${BASELINE}');
-    await editor.shot('variables typed');
+    await editor.takePicture('variables typed');
     await editor.done('#node-dialog-ok');
     const typed = {
       account: '${TENANT}',
@@ -85,7 +85,7 @@ function specify(getEditor: () => Editor): void {
       assert.match((await message.textContent()) ?? '', reason);
       assert.equal(await input.getAttribute('aria-invalid'), 'true');
       assert.match((await input.getAttribute('class')) ?? '', /input-error/);
-      await editor.shot(`reason ${type} ${field}`);
+      await editor.takePicture(`reason ${type} ${field}`);
       await editor.page.locator('#node-dialog-cancel, #node-config-dialog-cancel').click();
       await editor.page.locator('.red-ui-tray').waitFor({ state: 'detached' });
     });
@@ -135,7 +135,7 @@ function specify(getEditor: () => Editor): void {
     await editor.page.evaluate("document.documentElement.classList.add('nr-theme-dark')");
     for (const type of ['mimecast-held', 'mimecast-syslog', 'mimecast-file'] as const) {
       await editor.editNode(idOf(type));
-      await editor.shot(`dark ${type}`);
+      await editor.takePicture(`dark ${type}`);
       await editor.done('#node-dialog-ok');
     }
   });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
-import { Closing } from '../harness/process/closing';
-import { whereABrowserIs } from '../harness/browser/each-editor';
+import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
 import { FIRST_EXAMPLE_IDS } from '../harness/node-red/example';
-import { FIRST_EXAMPLE } from '../harness/process/paths';
 import type { Runtime } from '../harness/node-red/runtime';
+import { Cleanup } from '../harness/process/closing';
+import { FIRST_EXAMPLE } from '../harness/process/paths';
 import { sharedNodeRed } from '../harness/process/shared';
 import { Simulator } from '../harness/servers/simulator';
 
@@ -14,7 +14,7 @@ const ID = 'an-application';
 const SECRET = 'its+secret/with=signs';
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Closing();
+  const closing = new Cleanup();
   let editor: Editor;
   let simulator: Simulator;
 
@@ -40,7 +40,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   it('imports the example, and finds no error in it', async () => {
     await editor.importExample(basename(FIRST_EXAMPLE, '.json'));
     await editor.openFlow('SIEM events to a file');
-    await editor.shot('1 imported');
+    await editor.takePicture('1 imported');
     for (const id of [siem, account]) {
       const { valid, validationErrors } = await editor.shown(id);
       assert.deepEqual([valid, validationErrors ?? []], [true, []], id);
@@ -50,12 +50,12 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   it('rejects a host of API 1.0 at once, with the reason', async () => {
     await editor.editConfig('mimecast-account', account);
-    await editor.shot('2 account, demo');
+    await editor.takePicture('2 account, demo');
     await editor.field('node-config-input-region-choice').selectOption('custom');
     await editor.field('node-config-input-baseUrl').fill('https://us-api.mimecast.com');
     const reason = await editor.field('node-config-input-baseUrl-reason').textContent();
     assert.match(reason ?? '', /us-api\.mimecast\.com.*API 1\.0.*global/);
-    await editor.shot('3 account, host of API 1.0');
+    await editor.takePicture('3 account, host of API 1.0');
   });
 
   it('tests the connection with the typed values: red with a wrong secret, green with the right one', async () => {
@@ -65,26 +65,26 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const refusal = await testConnection('red');
     assert.match(refusal, /secret/i);
     assert.doesNotMatch(refusal, /not-the-secret/);
-    await editor.shot('4 account, wrong secret');
+    await editor.takePicture('4 account, wrong secret');
 
     await editor.field('node-config-input-clientSecret').fill(SECRET);
     assert.match(
       await testConnection('green'),
       /^Connection successful: everything that your nodes use .* · \S.* · custom · \d+ ms · \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/,
     );
-    await editor.shot('5 account, connected');
+    await editor.takePicture('5 account, connected');
     await editor.done('#node-config-dialog-ok');
   });
 
   it('marks an invalid field, and shows the reason as a tooltip', async () => {
     await editor.editNode(siem);
-    await editor.shot('6 SIEM');
+    await editor.takePicture('6 SIEM');
     const every = editor.field('node-input-every');
     await every.fill('-5');
     await every.blur();
     assert.match((await every.getAttribute('class')) ?? '', /input-error/);
-    assert.match(await editor.reasonAt('node-input-every'), /-5 is too small: at least 0/);
-    await editor.shot('7 SIEM, negative interval');
+    assert.match(await editor.validationMessage('node-input-every'), /-5 is too small: at least 0/);
+    await editor.takePicture('7 SIEM, negative interval');
     await every.fill('10');
     await every.blur();
     assert.doesNotMatch((await every.getAttribute('class')) ?? '', /input-error/);
@@ -95,8 +95,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   it('goes from grey to green after a deploy, and shows the number of events', async () => {
     const statuses = await editor.watchStatus(siem);
     await editor.deploy();
-    await editor.statusUntil(siem, /^[\d,]+ events · \d\d:\d\d$/, 180_000);
-    await editor.shot('8 deployed');
+    await editor.waitForStatus(siem, /^[\d,]+ events · \d\d:\d\d$/, 180_000);
+    await editor.takePicture('8 deployed');
     const seen = await statuses();
     assert.deepEqual(seen[0], { fill: 'grey', text: 'waiting for the first poll' });
     assert.equal(seen.at(-1)?.fill, 'green');
@@ -119,16 +119,16 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.page.emulateMedia({ colorScheme: 'dark' });
     await editor.page.evaluate("document.documentElement.classList.add('nr-theme-dark')");
     await editor.editNode(siem);
-    await editor.shot('9 SIEM, dark');
+    await editor.takePicture('9 SIEM, dark');
     await editor.done('#node-dialog-ok');
     await editor.editConfig('mimecast-account', account);
-    await editor.shot('10 account, dark');
+    await editor.takePicture('10 account, dark');
     await editor.done('#node-config-dialog-ok');
   });
 
   it('causes no error in the page', () => {
-    assert.deepEqual(editor.complaints, []);
+    assert.deepEqual(editor.pageErrors, []);
   });
 }
 
-whereABrowserIs('The editor', specify);
+describeWithBrowser('The editor', specify);

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { Closing } from '../harness/process/closing';
-import { cramped } from '../harness/browser/cramped';
-import { whereABrowserIs } from '../harness/browser/each-editor';
+import { findCrampedElements } from '../harness/browser/cramped';
+import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
+import { findLayoutProblems } from '../harness/browser/layout';
+import { findUnnamedControls } from '../harness/browser/unnamed-controls';
 import { readFlow } from '../harness/node-red/example';
-import { untidy } from '../harness/browser/layout';
 import type { FlowNode } from '../harness/node-red/node-red';
-import { readManifest } from '../harness/package/pack';
-import { EXAMPLES } from '../harness/process/paths';
 import type { Runtime } from '../harness/node-red/runtime';
+import { readManifest } from '../harness/package/pack';
+import { Cleanup } from '../harness/process/closing';
+import { EXAMPLES } from '../harness/process/paths';
 import { sharedNodeRed } from '../harness/process/shared';
-import { unnamedControls } from '../harness/browser/unnamed-controls';
 
 /** Marked in its name: the palette here does not have those nodes. */
 const NEEDS_MORE = /\(needs FlowFuse/;
@@ -21,7 +21,7 @@ const NEEDS_MORE = /\(needs FlowFuse/;
 const definition = z.record(z.string(), z.unknown());
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Closing();
+  const closing = new Cleanup();
   const opened = new Set<string>();
   const invalid: string[] = [];
   const muddled: string[] = [];
@@ -34,7 +34,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const runtime = await getRuntime();
     const nodeRed = await sharedNodeRed(runtime, closing);
     editor = await Editor.open(nodeRed, runtime.name, closing);
-    await editor.hurry();
+    await editor.speedUpAnimations();
   });
   after(() => closing.close());
 
@@ -46,7 +46,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       const isCanvas = ({ type }: FlowNode): boolean => /^(tab|subflow)$/.test(type);
       for (const node of flow.filter((one) => !isCanvas(one))) await checkDialog(file, node);
       for (const { id } of flow.filter(isCanvas))
-        muddled.push(...(await untidy(editor.page, id)).map((one) => `${file}: ${one}`));
+        muddled.push(...(await findLayoutProblems(editor.page, id)).map((one) => `${file}: ${one}`));
       // They share one account: the next import would ask how to handle this one.
       await editor.undoAll();
     }
@@ -67,7 +67,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   it('has enough width for every label, choice and placeholder', () => assert.deepEqual(tight, []));
 
-  it('causes no error in the page', () => assert.deepEqual(editor.complaints, []));
+  it('causes no error in the page', () => assert.deepEqual(editor.pageErrors, []));
 
   /** The dialog of a type is opened on the first node of it. */
   async function checkDialog(file: string, node: FlowNode): Promise<void> {
@@ -78,9 +78,9 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const before = await stored(node.id);
     const config = node['wires'] === undefined;
     await (config ? editor.editConfig(node.type, node.id) : editor.editNode(node.id));
-    await editor.shot(`dialog ${node.type}`);
-    unnamed.push(...(await unnamedControls(editor.page)).map((control) => `${node.type}: ${control}`));
-    tight.push(...(await cramped(editor.page)).map((one) => `${node.type}: ${one}`));
+    await editor.takePicture(`dialog ${node.type}`);
+    unnamed.push(...(await findUnnamedControls(editor.page)).map((control) => `${node.type}: ${control}`));
+    tight.push(...(await findCrampedElements(editor.page)).map((one) => `${node.type}: ${one}`));
     await editor.done(config ? '#node-config-dialog-ok' : '#node-dialog-ok');
     const { credentials: _, ...after } = await stored(node.id);
     for (const [name, value] of Object.entries(after)) {
@@ -97,4 +97,4 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   }
 }
 
-whereABrowserIs('Every dialog @smoke', specify);
+describeWithBrowser('Every dialog @smoke', specify);

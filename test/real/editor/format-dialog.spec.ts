@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { NO_COMPLAINT, onEachEditor } from '../harness/browser/each-editor';
+import { NO_PAGE_ERROR, onEachEditor } from '../harness/browser/each-editor';
 import type { Editor } from '../harness/browser/editor';
 
 const EXAMPLE = '21 - SIEM events as CEF to syslog, acknowledged (RELP)';
 const FORMAT = '5e1e0000c0a02109';
 
-onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
+onEachEditor('The dialog of the format node', NO_PAGE_ERROR, (open) => {
   let editor: Editor;
   before(async () => {
     editor = open();
@@ -18,7 +18,7 @@ onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
 
   it('shows the rows of the selected format', async () => {
     await editor.editNode(FORMAT);
-    await editor.shot('format 1, CEF');
+    await editor.takePicture('format 1, CEF');
     assert.deepEqual(
       [await visible('mimecast-option-vendor'), await visible('mimecast-option-facility')],
       [true, false],
@@ -28,7 +28,7 @@ onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
       [await visible('mimecast-option-vendor'), await visible('mimecast-option-facility')],
       [false, true],
     );
-    await editor.shot('format 2, syslog');
+    await editor.takePicture('format 2, syslog');
   });
 
   it('writes rows into the options, and reads options into the rows', async () => {
@@ -54,7 +54,7 @@ onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
       (await editor.field('node-input-options-reason').textContent()) ?? '',
       /^local9 is not one of kern, /,
     );
-    await editor.shot('format 3, wrong');
+    await editor.takePicture('format 3, wrong');
     await editor.field('mimecast-option-facility').fill('');
     await editor.field('mimecast-option-facility').blur();
     assert.equal(await editor.field('node-input-options-reason').textContent(), '');
@@ -89,7 +89,7 @@ onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
       Object.fromEntries(Object.entries(ROUND_TRIP).map(([name, [, stored]]) => [name, stored])),
     );
     assert.equal(await editor.field('node-input-options-reason').textContent(), '');
-    await editor.shot('format 5, all rows');
+    await editor.takePicture('format 5, all rows');
     await editor.field('node-input-options').fill('{}');
     for (const name of Object.keys(ROUND_TRIP))
       assert.equal(await editor.field(`mimecast-option-${name}`).inputValue(), '', name);
@@ -130,7 +130,7 @@ onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
     await editor.field('mimecast-option-addresses').selectOption('pseudonymise');
     assert.equal(await visible('node-input-pseudonymKey-row'), true);
     await editor.field('node-input-pseudonymKey').fill('a key');
-    await editor.shot('format 4, pseudonyms');
+    await editor.takePicture('format 4, pseudonyms');
     await editor.done('#node-dialog-ok');
     const { valid, label } = await editor.shown(FORMAT);
     assert.deepEqual([valid, label], [true, 'format · syslog']);

@@ -1,22 +1,22 @@
 /** With a browser that requests German: dialogs come in German, from the package as it is installed. */
 import assert from 'node:assert/strict';
-import { Closing } from '../harness/process/closing';
-import { cramped } from '../harness/browser/cramped';
+import { findCrampedElements } from '../harness/browser/cramped';
 import { closeDialog, DIALOGS, flowOf, openDialog, putOnCanvas } from '../harness/browser/dialogs';
-import { whereABrowserIs } from '../harness/browser/each-editor';
+import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
 import type { Runtime } from '../harness/node-red/runtime';
+import { Cleanup } from '../harness/process/closing';
 import { sharedNodeRed } from '../harness/process/shared';
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Closing();
+  const closing = new Cleanup();
   let editor: Editor;
 
   before(async () => {
     const runtime = await getRuntime();
     const nodeRed = await sharedNodeRed(runtime, closing);
     editor = await Editor.open(nodeRed, `${runtime.name} - German`, closing, 'mimecast-siem', 'de-DE');
-    await editor.hurry();
+    await editor.speedUpAnimations();
     await putOnCanvas(editor, flowOf());
   });
   after(() => closing.close());
@@ -39,8 +39,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const tight: string[] = [];
     for (const type of DIALOGS) {
       await openDialog(editor, type);
-      await editor.shot(`dialog ${type}`);
-      tight.push(...(await cramped(editor.page)).map((one) => `${type}: ${one}`));
+      await editor.takePicture(`dialog ${type}`);
+      tight.push(...(await findCrampedElements(editor.page)).map((one) => `${type}: ${one}`));
       await closeDialog(editor, type);
     }
     assert.deepEqual(tight, []);
@@ -51,8 +51,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const help = editor.page.locator('.red-ui-help').filter({ hasText: 'security events' });
     await help.first().waitFor();
     assert.match(await help.first().locator('pre').first().innerText(), /"aggregateId"/);
-    await editor.shot('help');
+    await editor.takePicture('help');
   });
 }
 
-whereABrowserIs('The editor in German', specify);
+describeWithBrowser('The editor in German', specify);

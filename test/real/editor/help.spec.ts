@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { blocksOf, helpOf } from '../../node/help/help-text';
-import { NO_COMPLAINT, onEachEditor } from '../harness/browser/each-editor';
+import { NO_PAGE_ERROR, onEachEditor } from '../harness/browser/each-editor';
 import { readFlow } from '../harness/node-red/example';
 import { readManifest } from '../harness/package/pack';
 import { EXAMPLES } from '../harness/process/paths';
@@ -27,7 +27,7 @@ const angles = (text: string): object => ({
 /** The text without its markup, so that only visible text is left. */
 const meant = (markdown: string): string => markdown.replace(/^<\/?script.*$/gm, '').replace(/^> /gm, '');
 
-onEachEditor('The text in the help sidebar', NO_COMPLAINT, (editor) => {
+onEachEditor('The text in the help sidebar', NO_PAGE_ERROR, (editor) => {
   it('of each node: keeps its blocks, and loses no angle bracket', async () => {
     const nodes = Object.keys((await readManifest())['node-red'].nodes);
     for (const node of nodes) {

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { z } from 'zod';
 import { SLUGS } from '../../../nodes/lib/properties/values/kri-indicators';
-import { Closing } from '../harness/process/closing';
-import { whereABrowserIs } from '../harness/browser/each-editor';
+import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
 import type { Runtime } from '../harness/node-red/runtime';
+import { Cleanup } from '../harness/process/closing';
 import { sharedNodeRed } from '../harness/process/shared';
 
 const EXAMPLE = '30 - Key risk indicators to a file';
@@ -15,7 +15,7 @@ const QUEUE = 'mimecast_hold_queue_size';
 const PERCENT = 'mimecast_auth_alignment_pct';
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Closing();
+  const closing = new Cleanup();
   let editor: Editor;
   let id = '';
 
@@ -63,7 +63,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const { valid, label } = await editor.shown(id);
     assert.deepEqual([valid, label], [true, 'KRI · 8 · 24 h']);
     await editor.editNode(id);
-    await editor.shot('kri 1 dialog');
+    await editor.takePicture('kri 1 dialog');
     assert.equal(await editor.page.locator('#node-input-indicators-rows tbody tr').count(), SLUGS.length);
     assert.deepEqual(
       [await tick(QUEUE).isChecked(), await tick('mimecast_hold_queue_oldest_hours').isChecked()],
@@ -79,7 +79,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.deepEqual(JSON.parse(await value('thresholds')), { [PERCENT]: { critical: 70 } });
     await limit(PERCENT, 'critical').fill('99');
     assert.match(
-      await editor.reasonAt('node-input-thresholds'),
+      await editor.validationMessage('node-input-thresholds'),
       /red limit of mimecast_auth_alignment_pct has to be worse/,
     );
     await editor.field('node-input-thresholds').fill('{}');
@@ -107,12 +107,12 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       await input.fill(wrong);
       // Plain fields are validated when they lose the focus.
       await input.press('Tab');
-      assert.match(await editor.reasonAt(`node-input-${field}`), says, wrong);
+      assert.match(await editor.validationMessage(`node-input-${field}`), says, wrong);
       await input.fill(right);
       await input.press('Tab');
     }
     await editor.field('node-input-overrides').scrollIntoViewIfNeeded();
-    await editor.shot('kri 3 overrides');
+    await editor.takePicture('kri 3 overrides');
     await editor.done('#node-dialog-ok');
     assert.equal((await editor.shown(id)).valid, true);
     await editor.editNode(id);
@@ -124,18 +124,18 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   it('measures the demo tenant after the deploy, and shows its history', async () => {
     await editor.deploy();
-    await editor.statusUntil(id, /2 of 2 measured/, 180_000);
+    await editor.waitForStatus(id, /2 of 2 measured/, 180_000);
     await editor.editNode(id);
     await editor.field('mimecast-kri-history').click();
     const shown = editor.field('mimecast-kri-history-result');
     await shown.getByText('2 measured, 0 not').first().waitFor();
     await shown.scrollIntoViewIfNeeded();
-    await editor.shot('kri 2 history');
+    await editor.takePicture('kri 2 history');
     assert.match((await shown.textContent()) ?? '', new RegExp(QUEUE));
     await showsAll(shown);
     await editor.done('#node-dialog-ok');
-    assert.deepEqual(editor.complaints, []);
+    assert.deepEqual(editor.pageErrors, []);
   });
 }
 
-whereABrowserIs('The KRI dialog', specify);
+describeWithBrowser('The KRI dialog', specify);

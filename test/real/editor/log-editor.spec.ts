@@ -1,14 +1,14 @@
 /** The dialogs of all sources in a real browser, and their statuses in a real Node-RED. */
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
-import { NO_COMPLAINT, onEachEditor } from '../harness/browser/each-editor';
+import { NO_PAGE_ERROR, onEachEditor } from '../harness/browser/each-editor';
 import type { Editor } from '../harness/browser/editor';
 import { OVERVIEW_EXAMPLE } from '../harness/process/paths';
 
 const source = (n: number): string => `5e1e0000c0af001${n}`;
 const [SIEM, AUDIT, DLP, TTP, HELD, DIRECTORY] = [0, 1, 2, 3, 4, 5].map(source);
 
-onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
+onEachEditor('The dialogs of the sources', NO_PAGE_ERROR, (open) => {
   let editor: Editor;
   before(async () => {
     editor = open();
@@ -30,7 +30,7 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
   }
 
   it('finds no error in the import, and labels each node with what it reads', async () => {
-    await editor.shot('logs 1 imported');
+    await editor.takePicture('logs 1 imported');
     assert.deepEqual(await Promise.all([SIEM, AUDIT, DLP, TTP, HELD, DIRECTORY].map(labelOf)), [
       'SIEM · all types · 5 min',
       'Audit · 15 min',
@@ -44,14 +44,14 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
   it('polls all of them without errors once it is deployed', async () => {
     await editor.deploy();
     for (const id of [SIEM, AUDIT, DLP, TTP, HELD, DIRECTORY])
-      await editor.statusUntil(id ?? '', /^demo · ([\d,]+ events?|nothing new) · /, 180_000);
-    await editor.shot('logs 2 polled');
+      await editor.waitForStatus(id ?? '', /^demo · ([\d,]+ events?|nothing new) · /, 180_000);
+    await editor.takePicture('logs 2 polled');
   });
 
   it('offers the types of the selected feed, and drops those of another product', async () => {
     const label = await edited(SIEM, async () => {
       await editor.field('node-input-types-receipt').check();
-      await editor.shot('logs 3 SIEM');
+      await editor.takePicture('logs 3 SIEM');
       await editor.field('node-input-feed-choice').selectOption('ci-stream');
       assert.equal(await editor.field('node-input-types-receipt').count(), 0);
       await editor.field('node-input-types-urlclick').check();
@@ -64,7 +64,7 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
       await editor.field('node-input-categories-more').fill('brand_new_logs');
       await editor.field('mimecast-categories').click();
       await editor.field('node-input-categories-authentication_logs').check();
-      await editor.shot('logs 4 audit');
+      await editor.takePicture('logs 4 audit');
       assert.equal(await editor.field('node-input-categories-more').inputValue(), 'brand_new_logs');
     });
     assert.equal(label, 'Audit · authenti…, +1 · 15 min');
@@ -74,13 +74,13 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
     const dlp = await edited(DLP, async () => {
       await editor.field('node-input-routes-outbound').check();
       await editor.field('node-input-actions-hold').check();
-      await editor.shot('logs 5 DLP');
+      await editor.takePicture('logs 5 DLP');
     });
     assert.equal(dlp, 'DLP · outbound, hold · 15 min');
     const ttp = await edited(TTP, async () => {
       await editor.field('node-input-types-url').check();
       await editor.field('node-input-results-malicious').check();
-      await editor.shot('logs 6 TTP');
+      await editor.takePicture('logs 6 TTP');
     });
     assert.equal(ttp, 'TTP · url, malicious · 5 min');
   });
@@ -89,7 +89,7 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
     for (const id of [HELD, DIRECTORY]) {
       await edited(id, async () => {
         assert.ok(await editor.field('node-input-baseline').isVisible());
-        await editor.shot(`logs 7 ${id === HELD ? 'held' : 'directory'}`);
+        await editor.takePicture(`logs 7 ${id === HELD ? 'held' : 'directory'}`);
         await editor.field('node-input-snapshot-choice').selectOption('whole');
         assert.ok(!(await editor.field('node-input-baseline').isVisible()));
       });
@@ -121,7 +121,7 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
 
   it('reads the selected types', async () => {
     await editor.deploy();
-    await editor.statusUntil(DIRECTORY ?? '', /^demo · [\d,]+ events? · /, 180_000);
-    await editor.statusUntil(SIEM ?? '', /^demo · [\d,]+ events? · /, 180_000);
+    await editor.waitForStatus(DIRECTORY ?? '', /^demo · [\d,]+ events? · /, 180_000);
+    await editor.waitForStatus(SIEM ?? '', /^demo · [\d,]+ events? · /, 180_000);
   });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { CHECKS, DEFAULT_TARGETS } from '../../../nodes/lib/properties/values/policy-checks';
-import { NO_COMPLAINT, onEachEditor } from '../harness/browser/each-editor';
+import { NO_PAGE_ERROR, onEachEditor } from '../harness/browser/each-editor';
 import type { Editor } from '../harness/browser/editor';
 
 const EXAMPLE = '41 - Policy summary for an e-mail';
@@ -19,7 +19,7 @@ const VARIABLES = {
   store: '${STORE}',
 };
 
-onEachEditor('The dialog of the policy checks', NO_COMPLAINT, (open) => {
+onEachEditor('The dialog of the policy checks', NO_PAGE_ERROR, (open) => {
   let editor: Editor;
   before(async () => {
     editor = open();
@@ -54,9 +54,9 @@ onEachEditor('The dialog of the policy checks', NO_COMPLAINT, (open) => {
       );
       assert.ok(await editor.page.locator(`label[for=node-input-target-${name}]`).isVisible(), name);
     }
-    await editor.shot('policy 1 dialog');
+    await editor.takePicture('policy 1 dialog');
     await field('store').scrollIntoViewIfNeeded();
-    await editor.shot('policy 2 dialog, below');
+    await editor.takePicture('policy 2 dialog, below');
   });
 
   it('converts checkboxes and rows to properties, and back, and keeps what the rows do not show', async () => {
@@ -128,7 +128,7 @@ onEachEditor('The dialog of the policy checks', NO_COMPLAINT, (open) => {
     await field('findings').fill('sometimes');
     assert.match(await reason('findings'), /sometimes is not one of all, changed/);
     await field('targets').scrollIntoViewIfNeeded();
-    await editor.shot('policy 3 reasons');
+    await editor.takePicture('policy 3 reasons');
     await editor.done('#node-dialog-ok');
     const { valid, validationErrors } = await editor.shown(CHECK);
     assert.equal(valid, false);
@@ -143,7 +143,7 @@ onEachEditor('The dialog of the policy checks', NO_COMPLAINT, (open) => {
         await field(name).fill(VARIABLES[name]);
       assert.ok(await field('checks-greylisting').isDisabled());
       assert.ok(await target('minimumRetentionDays').isDisabled());
-      await editor.shot('policy 4 variables');
+      await editor.takePicture('policy 4 variables');
     });
     const first = await stored();
     for (const [name, variable] of Object.entries(VARIABLES)) assert.equal(first[name], variable, name);
@@ -167,7 +167,7 @@ onEachEditor('The dialog of the policy checks', NO_COMPLAINT, (open) => {
       await field('unpublished').uncheck();
     });
     await editor.deploy();
-    await editor.statusUntil(CHECK, /^demo · 14 passed · 1 not judged · /, 180_000);
-    await editor.shot('policy 5 judged');
+    await editor.waitForStatus(CHECK, /^demo · 14 passed · 1 not judged · /, 180_000);
+    await editor.takePicture('policy 5 judged');
   });
 });

@@ -52,7 +52,7 @@ function specify(getEditor: () => Editor): void {
     await editor.deploy();
     await editor.editNode(SIEM);
     assert.deepEqual((await rowUntil('receipt', () => true)).slice(1), ['–', '–', 'not read yet']);
-    await editor.shot('position 1 not read');
+    await editor.takePicture('position 1 not read');
   });
 
   it('moves the position to a typed time at once, and explains the effect before', async () => {
@@ -62,7 +62,7 @@ function specify(getEditor: () => Editor): void {
       (await editor.field('mimecast-position-question').textContent()) ?? '',
       /goes on from -3h, at once/,
     );
-    await editor.shot('position 2 asked');
+    await editor.takePicture('position 2 asked');
     await editor.field('mimecast-position-yes').click();
     await waitForText(/^done$/);
     const row = await rowUntil('receipt', ([, , , state]) => /up to date|catching up/.test(state ?? ''));
@@ -74,7 +74,7 @@ function specify(getEditor: () => Editor): void {
     const row = await rowUntil('receipt', () => true);
     assert.match(row[COLUMN.time] ?? '', /\d\d:\d\d/);
     assert.match(row[COLUMN.age] ?? '', /^\d+ min$/);
-    await editor.shot('position 3 read');
+    await editor.takePicture('position 3 read');
   });
 
   it('explains an invalid time', async () => {
@@ -82,7 +82,7 @@ function specify(getEditor: () => Editor): void {
     await editor.field('mimecast-position-move').click();
     await editor.field('mimecast-position-yes').click();
     await waitForText(/start is soon, which is no time: use ISO 8601/);
-    await editor.shot('position 4 no time');
+    await editor.takePicture('position 4 no time');
   });
 
   it('works with the keyboard', async () => {
@@ -108,7 +108,7 @@ function specify(getEditor: () => Editor): void {
     );
     await editor.field('mimecast-position-yes').click();
     await waitForText(/^done$/);
-    await editor.shot('position 5 reset');
+    await editor.takePicture('position 5 reset');
     await editor.done('#node-dialog-ok');
   });
 
@@ -118,7 +118,7 @@ function specify(getEditor: () => Editor): void {
     await editor.field('mimecast-position-move').click();
     await editor.field('mimecast-position-yes').click();
     await rowUntil('held', (row) => /up to date.*[1-9]\d* known/.test(row[COLUMN.state] ?? ''));
-    await editor.shot('position 6 held');
+    await editor.takePicture('position 6 held');
     await editor.done('#node-dialog-ok');
   });
 }

@@ -63,7 +63,7 @@ function specify(getEditor: () => Editor): void {
 
   before(async () => {
     editor = getEditor();
-    await editor.hurry();
+    await editor.speedUpAnimations();
     await putOnCanvas(
       editor,
       flowOf(DIALOGS, (type) => OTHERS[type] ?? {}),
@@ -296,7 +296,7 @@ function specify(getEditor: () => Editor): void {
     it('fit into a narrow dialog, with all of their buttons', async () => {
       for (const type of new Set(REFERENCES.map((one) => one.type))) {
         await openDialog(editor, type);
-        await editor.narrow(NARROW);
+        await editor.setDialogWidth(NARROW);
         for (const reference of REFERENCES.filter((one) => one.type === type)) {
           const field = fieldFor(reference);
           for (const what of ['select', 'variable'] as const) {

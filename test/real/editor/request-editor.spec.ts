@@ -1,7 +1,7 @@
 /** The dialog of the request node in a real browser, and its example in a real Node-RED. */
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import { NO_COMPLAINT, onEachEditor } from '../harness/browser/each-editor';
+import { NO_PAGE_ERROR, onEachEditor } from '../harness/browser/each-editor';
 import type { Editor } from '../harness/browser/editor';
 import { waitFor } from '../harness/process/wait-for';
 
@@ -19,7 +19,7 @@ const properties = z.object({
 });
 type Properties = z.infer<typeof properties>;
 
-onEachEditor('The request dialog', NO_COMPLAINT, (open) => {
+onEachEditor('The request dialog', NO_PAGE_ERROR, (open) => {
   let editor: Editor;
   before(async () => {
     editor = open();
@@ -47,7 +47,7 @@ onEachEditor('The request dialog', NO_COMPLAINT, (open) => {
     const { valid, label } = await editor.shown(REQUEST);
     assert.deepEqual([valid, label], [true, 'POST …/get-internal-domain']);
     await editor.editNode(REQUEST);
-    await editor.shot('request 1 dialog');
+    await editor.takePicture('request 1 dialog');
     assert.equal(await editor.field('node-input-mayChange').isChecked(), false);
     await editor.done('#node-dialog-ok');
   });
@@ -67,7 +67,7 @@ onEachEditor('The request dialog', NO_COMPLAINT, (open) => {
     assert.deepEqual(await reopened(variables), variables);
     assert.equal((await editor.shown(REQUEST)).valid, true);
     await editor.editNode(REQUEST);
-    await editor.shot('request 2 variables');
+    await editor.takePicture('request 2 variables');
     await editor.done('#node-dialog-ok');
     assert.deepEqual(await reopened(plain), plain);
   });
@@ -86,7 +86,7 @@ onEachEditor('The request dialog', NO_COMPLAINT, (open) => {
     await editor.field('node-input-method-choice').selectOption('');
     await editor.field('node-input-method').fill('FETCH');
     assert.match(await reasonOf('method'), /FETCH is not one of GET, POST, PUT, PATCH, DELETE/);
-    await editor.shot('request 3 wrong');
+    await editor.takePicture('request 3 wrong');
     await editor.field('node-input-method').fill('${METHOD}');
     assert.equal(await reasonOf('method'), '');
     await editor.field('node-input-method-choice').selectOption('POST');
@@ -110,14 +110,14 @@ onEachEditor('The request dialog', NO_COMPLAINT, (open) => {
         { what: 'the button', ms: 20_000 },
       );
     await press();
-    await editor.statusUntil(REQUEST, /^200 · 1 page$/, 180_000);
-    await editor.shot('request 4 answered');
+    await editor.waitForStatus(REQUEST, /^200 · 1 page$/, 180_000);
+    await editor.takePicture('request 4 answered');
     await editor.editNode(REQUEST);
     await editor.field('node-input-path').fill('/api/gateway/hold-release');
     await editor.done('#node-dialog-ok');
     await editor.deploy();
     await press();
-    await editor.statusUntil(REQUEST, /may change something/, 180_000);
-    await editor.shot('request 5 refused');
+    await editor.waitForStatus(REQUEST, /may change something/, 180_000);
+    await editor.takePicture('request 5 refused');
   });
 });

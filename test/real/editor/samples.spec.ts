@@ -49,7 +49,7 @@ function specify(getEditor: () => Editor): void {
       assert.equal(messages.length, 3);
       for (const { topic } of messages) assert.match(topic, /^mimecast\/[a-z]+\/[a-z-]+$/);
       await boxes().first().scrollIntoViewIfNeeded();
-      await editor.shot(`samples ${type}`);
+      await editor.takePicture(`samples ${type}`);
       await editor.done('#node-dialog-ok');
     });
 
@@ -69,7 +69,7 @@ function specify(getEditor: () => Editor): void {
     await editor.field('node-input-chunk').fill('${CHUNK_THAT_IS_NOT_SET}');
     await editor.field('mimecast-samples').click();
     assert.match(await result(), /CHUNK_THAT_IS_NOT_SET is not set/);
-    await editor.shot('samples refused');
+    await editor.takePicture('samples refused');
     await editor.page.locator('#node-dialog-cancel').click();
     await editor.page.locator('#node-dialog-cancel').waitFor({ state: 'detached' });
   });

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { syslogProperties } from '../../../nodes/lib/properties/node/syslog';
 import { relpServer } from '../../unit/sinks/syslog/support/relp-server';
-import { Closing } from '../harness/process/closing';
-import { whereABrowserIs } from '../harness/browser/each-editor';
+import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
 import type { Runtime } from '../harness/node-red/runtime';
+import { Cleanup } from '../harness/process/closing';
 import { sharedNodeRed } from '../harness/process/shared';
 import { waitFor } from '../harness/process/wait-for';
 
@@ -15,7 +15,7 @@ const DEFAULTS = Object.fromEntries(
 );
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Closing();
+  const closing = new Cleanup();
   let editor: Editor;
   let port = 0;
   let taken: readonly string[] = [];
@@ -23,7 +23,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   before(async () => {
     const server = await relpServer();
     closing.add(() => server.stop());
-    ({ port, taken } = server);
+    ({ port, accepted: taken } = server);
     const runtime = await getRuntime();
     const nodeRed = await sharedNodeRed(runtime, closing);
     editor = await Editor.open(nodeRed, runtime.name, closing);
@@ -64,7 +64,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       /^Host: enter the name or the address of the syslog server$/,
     );
     await editor.editNode(SINK);
-    await editor.shot('syslog 1 TLS');
+    await editor.takePicture('syslog 1 TLS');
     const protocol = editor.field('node-input-protocol-choice');
     for (const [chosen, expected] of [
       ['tls', [true, true, true, false]],
@@ -77,7 +77,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     }
     await editor.field('node-input-host').fill('127.0.0.1');
     await editor.field('node-input-port').fill(String(port));
-    await editor.shot('syslog 2 RELP');
+    await editor.takePicture('syslog 2 RELP');
     await editor.done('#node-dialog-ok');
     const shown = await editor.shown(SINK);
     assert.deepEqual([shown.valid, shown.label], [true, `relp · 127.0.0.1:${port}`]);
@@ -94,12 +94,12 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       what: 'a green status',
       ms: 10_000,
     });
-    await editor.shot('syslog 3 connected');
+    await editor.takePicture('syslog 3 connected');
   });
 
   it('causes no error in the page', () => {
-    assert.deepEqual(editor.complaints, []);
+    assert.deepEqual(editor.pageErrors, []);
   });
 }
 
-whereABrowserIs('The syslog dialog', specify);
+describeWithBrowser('The syslog dialog', specify);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { SyslogKind } from '../harness/node-red/observed-ids';
 
-export interface Sighting {
+export interface ExpectedOutput {
   /** a file or folder in the user directory; or the output of a node; or the input of a syslog server */
   readonly at:
     | { readonly file: string }
@@ -14,16 +14,21 @@ export interface Sighting {
   /** each record, as text */
   readonly matches?: RegExp;
   /** inject nodes to trigger, by id */
-  readonly press?: readonly string[];
+  readonly pressInject?: readonly string[];
 }
 
-type What = Pick<Sighting, 'like' | 'matches'>;
+type What = Pick<ExpectedOutput, 'like' | 'matches'>;
 
-const file = (name: string, atLeast: number, like: z.ZodType, press: readonly string[] = []): Sighting => ({
+const file = (
+  name: string,
+  atLeast: number,
+  like: z.ZodType,
+  press: readonly string[] = [],
+): ExpectedOutput => ({
   at: { file: name },
   atLeast,
   like,
-  press,
+  pressInject: press,
 });
 const output = (
   node: string,
@@ -31,13 +36,13 @@ const output = (
   atLeast: number,
   like: z.ZodType,
   press: readonly string[] = [],
-): Sighting => ({
+): ExpectedOutput => ({
   at: { node, output: index },
   atLeast,
   like,
-  press,
+  pressInject: press,
 });
-const syslog = (kind: SyslogKind, atLeast: number, what: What): Sighting => ({
+const syslog = (kind: SyslogKind, atLeast: number, what: What): ExpectedOutput => ({
   at: { syslog: kind },
   atLeast,
   ...what,
@@ -78,7 +83,7 @@ const ocsf = z.looseObject({ class_uid: z.number(), class_name: some });
 const kri = z.looseObject({ slug: some, measured: z.boolean() });
 const finding = z.looseObject({ kind: z.string().optional() });
 
-export const RECORDS: Readonly<Record<string, readonly Sighting[]>> = {
+export const RECORDS: Readonly<Record<string, readonly ExpectedOutput[]>> = {
   '01': [file('mimecast-siem-events.ndjson', 500, siem)],
   '02': [syslog('relp', 500, { matches: /^<134>1 \S+Z \S+ mimecast \d+ \S+ - \{/ })],
   '03': [syslog('tls', 500, { matches: /^<134>1 \S+Z \S+ mimecast \d+ \S+ - \{/ })],

@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { NEEDS, RECORDS, type Sighting } from './example-records';
 import { countLines, linesOf } from '../harness/node-red/arrived';
-import { Closing } from '../harness/process/closing';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { EVENTS_FILE, readFlow, withProperties, withReportsTo } from '../harness/node-red/example';
 import { type FlowNode, NodeRed } from '../harness/node-red/node-red';
+import { ExampleRun, type SyslogDoubles, syslogDouble } from '../harness/node-red/observed-ids';
 import { installedUserDir } from '../harness/package/packed-once';
+import { Cleanup } from '../harness/process/closing';
 import { EXAMPLES, FIRST_EXAMPLE, REPOSITORY } from '../harness/process/paths';
 import { freePort, LOOPBACK } from '../harness/process/ports';
-import { type RedisServer, redisMissing } from '../harness/servers/redis';
 import { sharedNodeRed } from '../harness/process/shared';
-import { ExampleRun, type SyslogDoubles, syslogDouble } from '../harness/node-red/observed-ids';
+import { type RedisServer, redisMissing } from '../harness/servers/redis';
 import { freshRedis, needRedis } from '../harness/servers/with-redis';
+import { type ExpectedOutput, NEEDS, RECORDS } from './example-records';
 
 const OURS = /^mimecast-/;
 /**
@@ -133,7 +133,7 @@ const WITHOUT: Readonly<Record<string, { readonly missing: Change; readonly says
 };
 
 onEachNodeRed('Each example, deployed unchanged', (getRuntime) => {
-  const closing = new Closing();
+  const closing = new Cleanup();
   after(() => closing.close());
   let nodeRed: NodeRed;
   let doubles: SyslogDoubles;
@@ -165,8 +165,9 @@ onEachNodeRed('Each example, deployed unchanged', (getRuntime) => {
       const run = new ExampleRun(nodeRed, doubles, outputs);
       // Without the other package, only its nodes are missing.
       await run.deploy((await readFlow(join(EXAMPLES, file))).filter(({ type }) => !type.startsWith('ui-')));
-      for (const sighting of outputs) for (const line of await run.untilSeen(sighting)) check(line, sighting);
-      assert.deepEqual(run.complaints(), []);
+      for (const sighting of outputs)
+        for (const line of await run.waitForRecords(sighting)) check(line, sighting);
+      assert.deepEqual(run.problems(), []);
       await run.clear();
     });
   }
@@ -176,7 +177,7 @@ onEachNodeRed('Each example, deployed unchanged', (getRuntime) => {
       const file = examples.find((one) => one.number === number)?.file ?? '';
       const before = nodeRed.program.output.length;
       await nodeRed.deploy(missing(await readFlow(join(EXAMPLES, file)), await freePort()));
-      await nodeRed.program.until(`${says} for ${number}`, 30_000, () =>
+      await nodeRed.program.waitUntil(`${says} for ${number}`, 30_000, () =>
         says.test(nodeRed.program.output.slice(before)) ? true : undefined,
       );
       await nodeRed.deploy([]);
@@ -186,14 +187,14 @@ onEachNodeRed('Each example, deployed unchanged', (getRuntime) => {
   it('every requirement has a run without it', () =>
     assert.deepEqual(Object.keys(WITHOUT), Object.keys(NEEDS)));
 
-  function check(line: string, { like, matches }: Sighting): void {
+  function check(line: string, { like, matches }: ExpectedOutput): void {
     if (matches) assert.match(line, matches);
     like?.parse(JSON.parse(line));
   }
 });
 
 onEachNodeRed('The first example, deployed unchanged', (getRuntime) => {
-  const closing = new Closing();
+  const closing = new Cleanup();
   after(() => closing.close());
 
   it('fills its file with a day of all ten types, without credentials, warnings or errors', async () => {
@@ -202,7 +203,7 @@ onEachNodeRed('The first example, deployed unchanged', (getRuntime) => {
     const reports = join(nodeRed.userDir, 'reports.ndjson');
     await nodeRed.deploy(withReportsTo(await readFlow(FIRST_EXAMPLE), reports));
 
-    const polls = await nodeRed.program.until('ten polls to end', 60_000, async () => {
+    const polls = await nodeRed.program.waitUntil('ten polls to end', 60_000, async () => {
       const found: z.infer<typeof poll>[] = [];
       for await (const line of linesOf(reports)) found.push(poll.parse(JSON.parse(line)));
       return found.length >= 10 ? found : undefined;
@@ -212,7 +213,7 @@ onEachNodeRed('The first example, deployed unchanged', (getRuntime) => {
     const records = polls.reduce((sum, one) => sum + (one.records ?? 0), 0);
     assert.ok(records >= 5_000, `only ${records} events`);
     const events = join(nodeRed.userDir, EVENTS_FILE);
-    await nodeRed.program.until(`${records} lines`, 10_000, async () =>
+    await nodeRed.program.waitUntil(`${records} lines`, 10_000, async () =>
       (await countLines(events)) >= records ? true : undefined,
     );
     for await (const line of linesOf(events)) z.looseObject({ type: z.string() }).parse(JSON.parse(line));

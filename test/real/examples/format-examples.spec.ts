@@ -4,22 +4,22 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ocsfProblems } from '../../unit/formats/ocsf/validate';
-import { readCef } from '../../unit/formats/wire-readers/cef';
+import { parseCef } from '../../unit/formats/wire-readers/cef';
 import { countLinesBelow, linesOf } from '../harness/node-red/arrived';
-import { BulkDouble } from '../harness/servers/bulk-double';
-import { Closing } from '../harness/process/closing';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { readFlow, withProperties } from '../harness/node-red/example';
-import { makeFolder, removeFolder } from '../harness/process/folder';
-import { HecDouble } from '../harness/servers/hec-double';
-import { httpDouble } from '../harness/servers/http-double';
 import { type FlowNode, NodeRed } from '../harness/node-red/node-red';
+import type { Runtime } from '../harness/node-red/runtime';
 import { installedUserDir } from '../harness/package/packed-once';
+import { Cleanup } from '../harness/process/closing';
+import { makeFolder, removeFolder } from '../harness/process/folder';
 import { EXAMPLES } from '../harness/process/paths';
 import { freePort } from '../harness/process/ports';
-import { Rsyslog, rsyslogMissing } from '../harness/servers/rsyslog';
-import type { Runtime } from '../harness/node-red/runtime';
 import { sharedNodeRed } from '../harness/process/shared';
+import { BulkDouble } from '../harness/servers/bulk-double';
+import { HecDouble } from '../harness/servers/hec-double';
+import { httpDouble } from '../harness/servers/http-double';
+import { Rsyslog, rsyslogMissing } from '../harness/servers/rsyslog';
 
 const SIEM_TYPES = 10;
 const ALL_STREAMS = SIEM_TYPES + 1 + 1 + 3 + 2 + 4;
@@ -73,9 +73,9 @@ interface Running {
 }
 
 onEachNodeRed('The examples with the format node', (getRuntime) => {
-  let closing: Closing;
+  let closing: Cleanup;
   beforeEach(() => {
-    closing = new Closing();
+    closing = new Cleanup();
   });
   afterEach(() => closing.close());
 
@@ -86,7 +86,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
   }
 
   async function run(
-    number: number,
+    number,
     change: (nodes: FlowNode[]) => FlowNode[] = (nodes) => nodes,
     env?: NodeJS.ProcessEnv,
   ): Promise<Running> {
@@ -98,7 +98,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     const file = join(userDir, 'reports.ndjson');
     await nodeRed.deploy(reportingTo(change(await readFlow(await exampleFile(number))), file));
     const records = async (streams: number): Promise<number> => {
-      const polls = await nodeRed.program.until(`${streams} streams to be read`, WAIT_MS, async () => {
+      const polls = await nodeRed.program.waitUntil(`${streams} streams to be read`, WAIT_MS, async () => {
         const found: Poll[] = [];
         for await (const line of linesOf(file)) found.push(poll.parse(JSON.parse(line)));
         return new Set(found.map(({ log, type }) => `${log}/${type}`)).size >= streams ? found : undefined;
@@ -124,7 +124,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     closing.add(() => server.stop('SIGKILL'));
     const running = await run(21, (nodes) => withProperties(nodes, 'mimecast-syslog', { port }));
     const expected = await running.records(SIEM_TYPES);
-    await running.nodeRed.program.until(`${expected} lines`, WAIT_MS, async () =>
+    await running.nodeRed.program.waitUntil(`${expected} lines`, WAIT_MS, async () =>
       (await server.countReceived()) >= expected ? true : undefined,
     );
     const lines = await server.received();
@@ -132,7 +132,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     const types = new Set<string>();
     for (const line of lines) {
       const [, cef = ''] = /^<134>1 \S+ \S+ mimecast \S+ \S+ - (?:\ufeff)?(CEF:0\|.*)$/.exec(line) ?? [];
-      const { values } = readCef(cef);
+      const { values } = parseCef(cef);
       ids.add(values.get('externalId') ?? '');
       types.add(values.get('cat') ?? '');
     }
@@ -155,7 +155,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
       }
       return found;
     };
-    await running.nodeRed.program.until(`${expected} events`, WAIT_MS, async () =>
+    await running.nodeRed.program.waitUntil(`${expected} events`, WAIT_MS, async () =>
       (await countLinesBelow(folder)) >= expected ? true : undefined,
     );
     const files = await read();
@@ -180,23 +180,23 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
   it('23: a busy and rejecting collector gets each event once, or it is quarantined', async () => {
     const token = 'canary-hec-token-1f0b';
     const hec = new HecDouble(token, { 2: 'busy', 4: 'too large' });
-    const origin = await httpDouble(hec.answer, closing);
+    const origin = await httpDouble(hec.respond, closing);
     const running = await run(23, (nodes) => nodes, {
       SPLUNK_HEC_URL: `${origin}/services/collector/event`,
       SPLUNK_HEC_TOKEN: token,
     });
     const expected = await running.records(SIEM_TYPES);
     const aside = join(running.userDir, 'mimecast-refused.ndjson');
-    const received = await running.nodeRed.program.until(`${expected} events`, WAIT_MS, async () => {
+    const received = await running.nodeRed.program.waitUntil(`${expected} events`, WAIT_MS, async () => {
       const lines: string[] = [];
       for await (const line of linesOf(aside)) lines.push(line);
-      return hec.taken.length + lines.length >= expected ? lines : undefined;
+      return hec.accepted.length + lines.length >= expected ? lines : undefined;
     });
     assert.ok(received.length > 0, 'nothing was kept aside');
     assert.equal(hec.refused, 0);
-    const ids = hec.taken.map(({ fields }) => String(fields?.['mimecast_id']));
+    const ids = hec.accepted.map(({ fields }) => String(fields?.['mimecast_id']));
     assert.equal(new Set(ids).size + received.length, expected);
-    for (const { time, event, host } of hec.taken) {
+    for (const { time, event, host } of hec.accepted) {
       const record = z.looseObject({ timestamp: z.number() }).parse(event);
       assert.equal(time, record.timestamp / 1000);
       assert.equal(host, 'mimecast');
@@ -208,14 +208,14 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
   it('24: a cluster with a response per item ends with each event once, or it is quarantined', async () => {
     const key = 'canary-elastic-key-77aa';
     const bulk = new BulkDouble(key, { 2: 'busy', 5: 'refused' });
-    const origin = await httpDouble(bulk.answer, closing);
+    const origin = await httpDouble(bulk.respond, closing);
     const running = await run(24, (nodes) => nodes, {
       ELASTIC_URL: `${origin}/logs-mimecast.siem-default/_bulk`,
       ELASTIC_API_KEY: key,
     });
     const expected = await running.records(SIEM_TYPES);
     const aside = join(running.userDir, 'mimecast-refused.ndjson');
-    const received = await running.nodeRed.program.until(`${expected} documents`, WAIT_MS, async () => {
+    const received = await running.nodeRed.program.waitUntil(`${expected} documents`, WAIT_MS, async () => {
       const lines: string[] = [];
       for await (const line of linesOf(aside)) lines.push(line);
       return bulk.documents.size + lines.length >= expected ? lines : undefined;

@@ -4,14 +4,14 @@ import { access, appendFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { linesOf } from '../harness/node-red/arrived';
-import { Closing } from '../harness/process/closing';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { readFlow, withProperties } from '../harness/node-red/example';
 import { type FlowNode, NodeRed } from '../harness/node-red/node-red';
+import { settingsFile } from '../harness/node-red/settings';
 import { installedUserDir } from '../harness/package/packed-once';
+import { Cleanup } from '../harness/process/closing';
 import { EXAMPLES } from '../harness/process/paths';
 import { freePort } from '../harness/process/ports';
-import { settingsFile } from '../harness/node-red/settings';
 import { sharedNodeRed } from '../harness/process/shared';
 
 const EXAMPLE = join(EXAMPLES, '30 - Key risk indicators to a file.json');
@@ -37,12 +37,12 @@ const tickedIn = (flow: readonly FlowNode[]): readonly string[] =>
     .split(',');
 
 onEachNodeRed('The example of the indicators', (getRuntime) => {
-  const closing = new Closing();
+  const closing = new Cleanup();
   afterEach(() => closing.close());
 
   async function written(nodeRed: NodeRed, count: number): Promise<z.infer<typeof indicator>[]> {
     const path = join(nodeRed.userDir, FILE);
-    return nodeRed.program.until(`${count} lines in ${FILE}`, 60_000, async () => {
+    return nodeRed.program.waitUntil(`${count} lines in ${FILE}`, 60_000, async () => {
       if (
         !(await access(path).then(
           () => true,
@@ -101,7 +101,7 @@ onEachNodeRed('The example of the indicators', (getRuntime) => {
     closing.add(() => second.stop());
     const inject = flow.find(({ type }) => type === 'inject')?.id ?? assert.fail('no button');
     // It is not due: a second run needs a request.
-    await second.press(inject);
+    await second.pressInject(inject);
     const after = (await written(second, 4)).slice(2);
     assert.deepEqual(
       after.map(({ previous }) => previous),

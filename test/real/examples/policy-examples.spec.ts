@@ -8,15 +8,15 @@ import { z } from 'zod';
 import { CHECKS } from '../../../nodes/lib/properties/values/policy-checks';
 import { CANARIES } from '../../../nodes/lib/simulator/simulator';
 import { linesOf } from '../harness/node-red/arrived';
-import { Closing } from '../harness/process/closing';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { readFlow, withAccount, withFileAt, withProperties } from '../harness/node-red/example';
 import { type FlowNode, NodeRed } from '../harness/node-red/node-red';
-import { installedUserDir } from '../harness/package/packed-once';
-import { EXAMPLES } from '../harness/process/paths';
-import { LOOPBACK } from '../harness/process/ports';
 import type { Runtime } from '../harness/node-red/runtime';
 import { settingsFile } from '../harness/node-red/settings';
+import { installedUserDir } from '../harness/package/packed-once';
+import { Cleanup } from '../harness/process/closing';
+import { EXAMPLES } from '../harness/process/paths';
+import { LOOPBACK } from '../harness/process/ports';
 import { Simulator } from '../harness/servers/simulator';
 
 const STORES = {
@@ -38,7 +38,7 @@ async function read(file: string): Promise<string[]> {
 }
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Closing();
+  const closing = new Cleanup();
   let nodeRed: NodeRed;
 
   before(async () => {
@@ -68,7 +68,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     // The example uses TLS; a server here has no certificate.
     const plain = { host: LOOPBACK, port, protocol: 'tcp', framing: 'newline' };
     await nodeRed.deploy(withProperties(flow, 'mimecast-syslog', plain));
-    const lines = await nodeRed.program.until('all findings to arrive', 30_000, () => {
+    const lines = await nodeRed.program.waitUntil('all findings to arrive', 30_000, () => {
       const found = received.join('').split('\n').slice(0, -1);
       return found.length >= CHECKS.length ? found : undefined;
     });
@@ -83,8 +83,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const mails = join(nodeRed.userDir, 'mails.txt');
     const flow = await example('41 - Policy summary for an e-mail');
     await nodeRed.deploy(withFileAt(flow, { node: '5e1e0000d0a04104', output: 0 }, mails));
-    await nodeRed.press('5e1e0000d0a04105');
-    const mail = await nodeRed.program.until('a mail', 30_000, async () => {
+    await nodeRed.pressInject('5e1e0000d0a04105');
+    const mail = await nodeRed.program.waitUntil('a mail', 30_000, async () => {
       const text = (await read(mails)).join('\n');
       return text.includes('secret') ? text : undefined;
     });
@@ -106,7 +106,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const whole = withFileAt(watched, { node: '5e1e0000d0a04204', output: 0 }, reportFile);
     await nodeRed.deploy(withProperties(whole, 'mimecast-policy-check', { store: 'context:lasting' }));
     const runs = (count: number) =>
-      nodeRed.program.until(`run ${count}`, 30_000, async () =>
+      nodeRed.program.waitUntil(`run ${count}`, 30_000, async () =>
         (await read(summaries)).length >= count ? true : undefined,
       );
     await runs(1);
@@ -115,9 +115,9 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.ok(!baselines.includes('5e1e0000d0a04207.json'), 'it is in the store');
     await tenant.editPolicies('greylisting', ADMIN, { enabled: false });
     nodeRed = await NodeRed.start({ runtime: await getRuntime(), userDir: nodeRed.userDir });
-    await nodeRed.press('5e1e0000d0a04206');
+    await nodeRed.pressInject('5e1e0000d0a04206');
     await runs(2);
-    await nodeRed.press('5e1e0000d0a04206');
+    await nodeRed.pressInject('5e1e0000d0a04206');
     await runs(3);
     const sentences = await read(reportFile);
     assert.equal(sentences.length, 1, sentences.join('\n'));

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { LineCount, repair, sizeOf } from '../harness/node-red/arrived';
-import { Closing } from '../harness/process/closing';
+import { cutPartialLine, LineCount, sizeOf } from '../harness/node-red/arrived';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { EVENTS_FILE, readFlow, withAccount, withProperties } from '../harness/node-red/example';
 import { type FlowNode, NodeRed } from '../harness/node-red/node-red';
 import { installedUserDir } from '../harness/package/packed-once';
+import { Cleanup } from '../harness/process/closing';
 import { FIRST_EXAMPLE } from '../harness/process/paths';
-import { type Comparison, Simulator } from '../harness/servers/simulator';
 import { waitFor } from '../harness/process/wait-for';
+import { type Comparison, Simulator } from '../harness/servers/simulator';
 
 const TYPES = 'receipt, process, delivery';
 /** 96 quarters of an hour and three types. */
@@ -17,7 +17,7 @@ const RECORDS_PER_FILE = 1000;
 const KILL_AT = 0.4;
 
 onEachNodeRed('A day of events with a power failure in the middle @smoke', (getRuntime) => {
-  const closing = new Closing();
+  const closing = new Cleanup();
   after(() => closing.close());
 
   it('ends with exactly the records that Mimecast has', async () => {
@@ -41,7 +41,7 @@ onEachNodeRed('A day of events with a power failure in the middle @smoke', (getR
     await first.kill();
     const killed = Date.now();
     assert.ok(share > 0.05 && share < 0.95, `killed at ${percent(share)}: not in the middle`);
-    const torn = await repair(events);
+    const torn = await cutPartialLine(events);
 
     const second = await NodeRed.start({ runtime, userDir });
     closing.add(() => second.stop());

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import { NO_COMPLAINT, onEachEditor } from '../harness/browser/each-editor';
-import { untidy } from '../harness/browser/layout';
+import { NO_PAGE_ERROR, onEachEditor } from '../harness/browser/each-editor';
+import { findLayoutProblems } from '../harness/browser/layout';
 
 /** Distance between the centres of two adjacent nodes, and of two rows, in pixels. */
 const BESIDE = 300;
 const BELOW = 60;
 
-onEachEditor('New nodes placed side by side', NO_COMPLAINT, (editor) => {
+onEachEditor('New nodes placed side by side', NO_PAGE_ERROR, (editor) => {
   it('cover neither each other nor a status, whatever their labels are', async () => {
     const { page } = editor();
     // As the palette creates them, with the defaults of their type; the second row with long values.
@@ -27,10 +27,12 @@ onEachEditor('New nodes placed side by side', NO_COMPLAINT, (editor) => {
       return RED.nodes.filterNodes({ z: 'beside' }).map(({ type, w }) => [type, w]);
     })()`);
     await page.waitForTimeout(300);
-    await editor().shot('new nodes beside each other');
+    await editor().takePicture('new nodes beside each other');
     assert.ok(z.array(z.tuple([z.string(), z.number()])).parse(widths).length >= 26);
     // The width of the window does not matter here.
-    const found = (await untidy(page, 'beside')).filter((one) => !one.endsWith(' is out of sight'));
+    const found = (await findLayoutProblems(page, 'beside')).filter(
+      (one) => !one.endsWith(' is out of sight'),
+    );
     assert.deepEqual(found, []);
   });
 });

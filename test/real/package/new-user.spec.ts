@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
-import { countLines, sizeOf } from '../harness/node-red/arrived';
-import { Closing } from '../harness/process/closing';
-import { whereABrowserIs } from '../harness/browser/each-editor';
+import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
+import { countLines, sizeOf } from '../harness/node-red/arrived';
 import { EVENTS_FILE, FIRST_EXAMPLE_IDS } from '../harness/node-red/example';
 import { NodeRed } from '../harness/node-red/node-red';
-import { emptyUserDir, packedOnce } from '../harness/package/packed-once';
-import { FIRST_EXAMPLE } from '../harness/process/paths';
 import type { Runtime } from '../harness/node-red/runtime';
-import { Simulator } from '../harness/servers/simulator';
+import { emptyUserDir, packedOnce } from '../harness/package/packed-once';
+import { Cleanup } from '../harness/process/closing';
+import { FIRST_EXAMPLE } from '../harness/process/paths';
 import { waitFor } from '../harness/process/wait-for';
+import { Simulator } from '../harness/servers/simulator';
 
 const { siem, account } = FIRST_EXAMPLE_IDS;
 const ID = 'a-new-application';
 const SECRET = 'its/secret+of=today';
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Closing();
+  const closing = new Cleanup();
   let editor: Editor;
   let simulator: Simulator;
   let events: string;
@@ -41,8 +41,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   it('uploads the tarball in the palette manager', async () => {
     await editor.uploadModule((await packedOnce()).tarball);
-    await editor.knows('mimecast-siem');
-    await editor.shot('new user 1 installed');
+    await editor.hasNodeType('mimecast-siem');
+    await editor.takePicture('new user 1 installed');
     await editor.closeSettings();
   });
 
@@ -50,8 +50,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.importExample(basename(FIRST_EXAMPLE, '.json'));
     await editor.openFlow('SIEM events to a file');
     await editor.deploy();
-    await editor.statusUntil(siem, /^demo · [\d,]+ events · \d\d:\d\d$/, 180_000);
-    await editor.shot('new user 2 demo events');
+    await editor.waitForStatus(siem, /^demo · [\d,]+ events · \d\d:\d\d$/, 180_000);
+    await editor.takePicture('new user 2 demo events');
     await editor.picture('flow');
     assert.ok((await countLines(events)) > 0, 'nothing is in the file');
   });
@@ -67,7 +67,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await result.waitFor({ timeout: 30_000 });
     assert.match((await result.textContent()) ?? '', /^Connection successful/);
     await editor.page.locator('#mimecast-permissions table').waitFor({ timeout: 60_000 });
-    await editor.shot('new user 3 connected');
+    await editor.takePicture('new user 3 connected');
     await editor.picture('account', editor.page.locator('#mimecast-permissions'));
     await editor.done('#node-config-dialog-ok');
   });
@@ -75,8 +75,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   it('deploys, and has all events of that tenant', async () => {
     const before = await sizeOf(events);
     await editor.deploy();
-    await editor.statusUntil(siem, /^[\d,]+ events · \d\d:\d\d$/, 180_000);
-    await editor.shot('new user 4 own events');
+    await editor.waitForStatus(siem, /^[\d,]+ events · \d\d:\d\d$/, 180_000);
+    await editor.takePicture('new user 4 own events');
     const result = await waitFor(
       async () => {
         const now = await simulator.compare(events);
@@ -91,12 +91,12 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.editNode(siem);
     const row = editor.page.locator('#mimecast-position-list tr', { hasText: 'receipt' });
     await row.waitFor();
-    await editor.shot('new user 5 positions');
+    await editor.takePicture('new user 5 positions');
     await editor.picture('positions', editor.page.locator('#mimecast-position-actions'));
     await editor.done('#node-dialog-ok');
   });
 
-  it('sees no error in the page', () => assert.deepEqual(editor.complaints, []));
+  it('sees no error in the page', () => assert.deepEqual(editor.pageErrors, []));
 }
 
-whereABrowserIs('A new user', specify);
+describeWithBrowser('A new user', specify);

@@ -3,18 +3,18 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
-import { Closing } from '../harness/process/closing';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { NodeRed } from '../harness/node-red/node-red';
+import { nodeRed4 } from '../harness/node-red/runtime';
 import { readManifest } from '../harness/package/pack';
 import { emptyUserDir, packedOnce } from '../harness/package/packed-once';
 import { exampleNames, iconPaths, nodeSets } from '../harness/package/palette';
+import { Cleanup } from '../harness/process/closing';
 import { EXAMPLES } from '../harness/process/paths';
-import { nodeRed4 } from '../harness/node-red/runtime';
 import { sharedNodeRed } from '../harness/process/shared';
 
 onEachNodeRed('The installed package', (getRuntime) => {
-  const closing = new Closing();
+  const closing = new Cleanup();
   let nodeRed: NodeRed;
   let manifest: Awaited<ReturnType<typeof readManifest>>;
 
@@ -99,7 +99,7 @@ describe('The tarball', () => {
 });
 
 describe('The tarball, uploaded as the palette manager does it', () => {
-  const closing = new Closing();
+  const closing = new Cleanup();
   after(() => closing.close());
 
   it('is installed and loaded without a restart', async () => {

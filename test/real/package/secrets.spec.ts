@@ -4,14 +4,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { linesOf } from '../harness/node-red/arrived';
-import { Closing } from '../harness/process/closing';
-import { Eavesdropper } from '../harness/servers/recording-proxy';
 import { type Secret, secretsBelow, secretsIn } from '../harness/node-red/find-secrets';
-import { makeFolder, removeFolder } from '../harness/process/folder';
 import { type FlowNode, NodeRed } from '../harness/node-red/node-red';
-import { installedUserDir } from '../harness/package/packed-once';
-import { startRefusingProxy } from '../harness/servers/refusing-proxy';
 import { nodeRed4 } from '../harness/node-red/runtime';
+import { installedUserDir } from '../harness/package/packed-once';
+import { Cleanup } from '../harness/process/closing';
+import { makeFolder, removeFolder } from '../harness/process/folder';
+import { RecordingProxy } from '../harness/servers/recording-proxy';
+import { startRefusingProxy } from '../harness/servers/refusing-proxy';
 import { Simulator } from '../harness/servers/simulator';
 
 const canary = (name: string): Secret => ({
@@ -35,10 +35,10 @@ const message = z.looseObject({
 });
 
 describe('Secrets', () => {
-  const closing = new Closing();
+  const closing = new Cleanup();
   const responses: string[] = [];
   let simulator: Simulator;
-  let eavesdropper: Eavesdropper;
+  let eavesdropper: RecordingProxy;
   let nodeRed: NodeRed;
   let everything: string;
 
@@ -49,7 +49,7 @@ describe('Secrets', () => {
       ...['--types', 'receipt,delivery', '--records-per-file', '5', '--quota', '1000'],
     ]);
     closing.add(() => simulator.stop());
-    eavesdropper = await Eavesdropper.listen(simulator.apiUrl);
+    eavesdropper = await RecordingProxy.listen(simulator.apiUrl);
     closing.add(() => eavesdropper.close());
     nodeRed = await NodeRed.start({ runtime: nodeRed4, userDir });
     closing.add(() => nodeRed.stop());
@@ -90,7 +90,7 @@ describe('Secrets', () => {
 
   /** Waits until a written message satisfies `wanted`. */
   async function written(what: string, wanted: (one: z.infer<typeof message>) => boolean): Promise<void> {
-    await nodeRed.program.until(what, 60_000, async () => {
+    await nodeRed.program.waitUntil(what, 60_000, async () => {
       for await (const line of linesOf(everything)) if (wanted(message.parse(JSON.parse(line)))) return true;
       return undefined;
     });
@@ -137,10 +137,10 @@ describe('Secrets', () => {
   });
 
   it('stay secret when the token endpoint refuses and reflects them', async () => {
-    await simulator.spoil('token-echo', 3);
+    await simulator.injectFaults('token-echo', 3);
     await nodeRed.deploy(flow({ credentials: { clientId: ID.text, clientSecret: WRONG.text } }));
     await failedWith('MIMECAST_AUTH');
-    await simulator.spoil('token-echo', 3);
+    await simulator.injectFaults('token-echo', 3);
     const form = { region: 'custom', baseUrl: eavesdropper.url, clientId: ID.text, clientSecret: TYPED.text };
     assert.match(await testConnection(form), /"level":"red"/);
     assert.ok((await simulator.fired('token-echo')) >= 2, 'the echo was never heard');
@@ -150,9 +150,9 @@ describe('Secrets', () => {
   it('stay secret when responses and downloads fail', async () => {
     await simulator.clearFaults();
     const downloads = ['expired-link', 'broken-off', 'corrupt-gzip', 'truncated-gzip', 'storage-error'];
-    for (const fault of [...downloads, 'bad-line', 'vanished-file']) await simulator.spoil(fault, 2);
+    for (const fault of [...downloads, 'bad-line', 'vanished-file']) await simulator.injectFaults(fault, 2);
     // One each: the client gives up after a few consecutive failures, and there would be nothing to download.
-    for (const fault of ['html-answer', 'unauthorized-midway']) await simulator.spoil(fault, 1);
+    for (const fault of ['html-answer', 'unauthorized-midway']) await simulator.injectFaults(fault, 1);
     await afresh();
     await nodeRed.deploy(flow({ credentials: { clientId: ID.text, clientSecret: SECRET.text } }));
     await written('the poll to end', ({ payload }) => /"kind":"poll"/.test(JSON.stringify(payload)));
@@ -190,7 +190,7 @@ describe('Secrets', () => {
     await written('an error', ({ error }) => error !== undefined);
     const form = { region: 'custom', clientId: ID.text, clientSecret: TYPED.text };
     assert.match(await testConnection({ ...form, baseUrl: elsewhere, proxy: proxy.id }), /"level":"red"/);
-    assert.ok(talkative.asked >= 2, 'the proxy was not asked');
+    assert.ok(talkative.tunnelRequests >= 2, 'the proxy was not asked');
 
     await afresh();
     const https = eavesdropper.url.replace('http:', 'https:');

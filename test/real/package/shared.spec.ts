@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Closing } from '../harness/process/closing';
 import { nodeRed4 } from '../harness/node-red/runtime';
+import { Cleanup } from '../harness/process/closing';
 import { sharedNodeRed } from '../harness/process/shared';
 
 describe(`The Node-RED that specs share, on ${nodeRed4.name}`, () => {
@@ -13,7 +13,7 @@ describe(`The Node-RED that specs share, on ${nodeRed4.name}`, () => {
   ];
 
   it('is the same for the next one, without flows and files', async () => {
-    const closing = new Closing();
+    const closing = new Cleanup();
     const first = await sharedNodeRed(nodeRed4, closing);
     const before = await readdir(first.userDir);
     await first.deploy(flow);
@@ -27,7 +27,7 @@ describe(`The Node-RED that specs share, on ${nodeRed4.name}`, () => {
   });
 
   it('reports that it could not be emptied, and is replaced then', async () => {
-    const closing = new Closing();
+    const closing = new Cleanup();
     const first = await sharedNodeRed(nodeRed4, closing);
     await first.kill();
     await assert.rejects(closing.close());

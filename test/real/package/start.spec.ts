@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { countLinesBelow } from '../harness/node-red/arrived';
-import { Closing } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/closing';
 import { makeFolder, removeFolder } from '../harness/process/folder';
 import { REPOSITORY } from '../harness/process/paths';
 import { waitFor } from '../harness/process/wait-for';
@@ -39,7 +39,7 @@ class Start {
       return await waitFor(() => this.output.match(pattern)?.[1], {
         what: String(pattern),
         ms,
-        hopeless: () => (this.code === undefined ? undefined : `npm start ended with ${this.code}`),
+        whyPointless: () => (this.code === undefined ? undefined : `npm start ended with ${this.code}`),
       });
     } catch (error) {
       throw new Error(`${String(error)}\n${this.output}`);
@@ -78,7 +78,7 @@ const [inTerminal, title] =
     : [describe, 'npm start'];
 
 inTerminal(title, () => {
-  const closing = new Closing();
+  const closing = new Cleanup();
   after(() => closing.close());
 
   async function start(env: NodeJS.ProcessEnv = {}): Promise<Start> {

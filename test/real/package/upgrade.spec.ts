@@ -2,24 +2,24 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sizeOf } from '../harness/node-red/arrived';
-import { Closing } from '../harness/process/closing';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
-import { firstRelease, withoutHistory } from '../harness/package/earlier-release';
 import { EVENTS_FILE, readFlow, withAccount, withProperties } from '../harness/node-red/example';
-import { installInto, upgrade } from '../harness/package/install';
 import { NodeRed } from '../harness/node-red/node-red';
+import { firstRelease, withoutHistory } from '../harness/package/earlier-release';
+import { installInto, upgrade } from '../harness/package/install';
 import type { Packed } from '../harness/package/pack';
 import { emptyUserDir, packedOnce } from '../harness/package/packed-once';
 import { nodeSets } from '../harness/package/palette';
+import { Cleanup } from '../harness/process/closing';
 import { FIRST_EXAMPLE } from '../harness/process/paths';
-import { type Comparison, Simulator } from '../harness/servers/simulator';
 import { waitFor } from '../harness/process/wait-for';
+import { type Comparison, Simulator } from '../harness/servers/simulator';
 
 const CREDENTIALS = { clientId: 'client-of-the-first-release', clientSecret: 'secret-of-the-first-release' };
 const QUARTER_MS = 15 * 60_000;
 
 onEachNodeRed('An upgrade over the first release', (getRuntime) => {
-  const closing = new Closing();
+  const closing = new Cleanup();
   let earlier: Packed;
 
   before(async function () {
@@ -103,7 +103,7 @@ function untilComplete(simulator: Simulator, file: string, more: number): Promis
 }
 
 async function filesAskedFor(simulator: Simulator): Promise<number> {
-  return [...(await simulator.filesAskedFor()).values()].reduce((sum, count) => sum + count, 0);
+  return [...(await simulator.requestedFiles()).values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** Positions that were not understood, or not continued. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Disturbance, planOf } from '../../chaos/plan';
-import { ALLOWED_PER_KILL, type Books, complaintsOf, resultOf } from '../../chaos/result';
+import { type FaultName, planOf } from '../../chaos/plan';
+import { ALLOWED_PER_KILL, problemsOf, resultOf, type TenantComparison } from '../../chaos/result';
 import type { Round } from '../../chaos/round';
 import { REPOSITORY } from '../harness/process/paths';
 
@@ -73,9 +73,9 @@ describe('The plan of a chaos run', () => {
 });
 
 describe('The result of a chaos run', () => {
-  const books: Books = { lost: 0, duplicatesAfterDedup: 0, invented: 0 };
+  const books: TenantComparison = { lost: 0, duplicatesAfterDedup: 0, invented: 0 };
 
-  function round(what: Disturbance, twice: number, over: Partial<Round> = {}): Round {
+  function round(what: FaultName, twice: number, over: Partial<Round> = {}): Round {
     return {
       plan: { what, at: 0.4, seed: 1 },
       note: '',
@@ -90,30 +90,28 @@ describe('The result of a chaos run', () => {
   }
 
   it('is empty when nothing went wrong', () => {
-    assert.deepEqual(complaintsOf([round('kill', ALLOWED_PER_KILL), round('faults', 0)], [books]), []);
+    assert.deepEqual(problemsOf([round('kill', ALLOWED_PER_KILL), round('faults', 0)], [books]), []);
   });
 
   it('names lost records', () => {
-    assert.deepEqual(complaintsOf([round('kill', 0)], [books, { ...books, lost: 3 }]), [
-      '3 records were lost',
-    ]);
+    assert.deepEqual(problemsOf([round('kill', 0)], [books, { ...books, lost: 3 }]), ['3 records were lost']);
   });
 
   it('names duplicates that were not in flight', () => {
-    assert.deepEqual(complaintsOf([round('kill', 0), round('redeploy', ALLOWED_PER_KILL + 1)], [books]), [
+    assert.deepEqual(problemsOf([round('kill', 0), round('redeploy', ALLOWED_PER_KILL + 1)], [books]), [
       'round 2 (redeploy): 2001 came twice, 2000 may',
     ]);
   });
 
   it('allows no duplicate where nothing has to be sent again', () => {
-    assert.deepEqual(complaintsOf([round('kill', 0), round('disk full', 1)], [books]), [
+    assert.deepEqual(problemsOf([round('kill', 0), round('disk full', 1)], [books]), [
       'round 2 (disk full): 1 came twice, 0 may',
     ]);
   });
 
   it('names changed ids, and lines that are not records', () => {
     const bad = { lost: 0, duplicatesAfterDedup: 2, invented: 2 };
-    assert.deepEqual(complaintsOf([round('kill', 0)], [bad]), [
+    assert.deepEqual(problemsOf([round('kill', 0)], [bad]), [
       '2 records came again with another id',
       '2 lines are no records',
     ]);
@@ -127,7 +125,7 @@ describe('The result of a chaos run', () => {
     it(`does not count a kill ${why}`, () => {
       const rounds = [round('kill', 0, over)];
       assert.equal(resultOf(rounds, [books]).kills, 0);
-      assert.deepEqual(complaintsOf(rounds, [books]), ['no kill came in the middle: nothing was proved']);
+      assert.deepEqual(problemsOf(rounds, [books]), ['no kill came in the middle: nothing was proved']);
     });
   }
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type LeaseEntry, longestOverlap } from '../../chaos/cluster/lease-book';
 import { ALLOWED_PER_MOVE, type ClusterRound } from '../../chaos/cluster/round';
-import { type ClusterResult, complaintsOf } from '../../chaos/cluster/run';
+import { type ClusterResult, problemsOf } from '../../chaos/cluster/run';
 import { REPOSITORY } from '../harness/process/paths';
 import { needRedis } from '../harness/servers/with-redis';
 
@@ -68,12 +68,12 @@ describe('The result of chaos in a cluster', () => {
 
   it('is empty when nothing went wrong', () => {
     const most = 4 * ALLOWED_PER_MOVE;
-    assert.deepEqual(complaintsOf([round({ twice: most, takeOverMs: 20_000 })], fine, 0), []);
+    assert.deepEqual(problemsOf([round({ twice: most, takeOverMs: 20_000 })], fine, 0), []);
   });
 
   it('names lost records, excess duplicates, and late takeovers', () => {
     const rounds = [round({ twice: 4 * ALLOWED_PER_MOVE + 1 }), round({ takeOverMs: 20_001 })];
-    assert.deepEqual(complaintsOf(rounds, { ...fine, lost: 2 }, 0), [
+    assert.deepEqual(problemsOf(rounds, { ...fine, lost: 2 }, 0), [
       '2 records were lost',
       'round 1 (kill): 801 came twice, 800 may',
       'round 2 (kill): taken over after 20001 ms, 20000 may pass',
@@ -82,16 +82,16 @@ describe('The result of chaos in a cluster', () => {
 
   it('names accounts that moved without need, and the duplicates then', () => {
     const blink = { what: 'redis emptied', takeOverMs: undefined } as const;
-    assert.deepEqual(complaintsOf([round({ ...blink, moves: 1 }), round({ ...blink, moves: 0 })], fine, 0), [
+    assert.deepEqual(problemsOf([round({ ...blink, moves: 1 }), round({ ...blink, moves: 0 })], fine, 0), [
       'round 1 (redis emptied): 1 accounts moved, none has to',
     ]);
-    assert.deepEqual(complaintsOf([round({ ...blink, moves: 0, twice: 1 })], fine, 0), [
+    assert.deepEqual(problemsOf([round({ ...blink, moves: 0, twice: 1 })], fine, 0), [
       'round 1 (redis emptied): 1 came twice, 0 may',
     ]);
   });
 
   it('names two replicas that read one account, and a password in a log', () => {
-    assert.deepEqual(complaintsOf([], { ...fine, longestOverlap: 15_001 }, 1), [
+    assert.deepEqual(problemsOf([], { ...fine, longestOverlap: 15_001 }, 1), [
       'an account was read by two replicas for 15001 ms',
       'the password of Redis stands in a log',
     ]);

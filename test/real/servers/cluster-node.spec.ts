@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Closing } from '../harness/process/closing';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import type { FlowNode, NodeRed } from '../harness/node-red/node-red';
-import type { RedisServer } from '../harness/servers/redis';
+import { Cleanup } from '../harness/process/closing';
 import { sharedNodeRed } from '../harness/process/shared';
 import { waitFor } from '../harness/process/wait-for';
+import type { RedisServer } from '../harness/servers/redis';
 import { freshRedis, needRedis } from '../harness/servers/with-redis';
 
 const TAB = 'c2a0500000000000';
@@ -29,7 +29,7 @@ const position = z.object({
 });
 
 onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
-  const closing = new Closing();
+  const closing = new Cleanup();
   let redis: RedisServer;
   let nodeRed: NodeRed;
   /** Since the first test of this file. */

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LeaseStore } from '../../../nodes/lib/cluster/lease-store';
-import { checkRedis } from '../../../nodes/lib/cluster/redis/redis-health';
-import { RedisLink } from '../../../nodes/lib/cluster/redis/redis-connection';
-import { RedisStore } from '../../../nodes/lib/cluster/redis/redis-lease-store';
+import { RedisConnection } from '../../../nodes/lib/cluster/redis/redis-connection';
+import { checkRedisHealth } from '../../../nodes/lib/cluster/redis/redis-health';
+import { RedisLeaseStore } from '../../../nodes/lib/cluster/redis/redis-lease-store';
 import { MemoryStore } from '../../doubles/memory-store';
-import { Closing } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/closing';
 import type { RedisServer } from '../harness/servers/redis';
 import { freshRedis, needRedis } from '../harness/servers/with-redis';
 
@@ -24,18 +24,18 @@ interface Bench {
 function promises(bench: () => Bench): void {
   const store = (): LeaseStore => bench().store;
   const wanted = (token = 0) => [{ account: X, token }];
-  const beat = (replica: string, token = 0) => store().beat(replica, wanted(token));
+  const beat = (replica: string, token = 0) => store().heartbeat(replica, wanted(token));
 
   /** A store that is older than a lease, with a lease in it. */
   async function taken(replica: string): Promise<number> {
     await beat(replica);
     await pause(BEYOND_MS);
-    const token = await store().take(replica, { account: X, token: 0 });
+    const token = await store().acquire(replica, { account: X, token: 0 });
     if (token === undefined) throw new Error('the lease was not to be had');
     return token;
   }
   async function next(replica: string): Promise<number> {
-    const token = await store().take(replica, { account: X, token: 0 });
+    const token = await store().acquire(replica, { account: X, token: 0 });
     if (token === undefined) throw new Error('the lease was not to be had');
     return token;
   }
@@ -45,16 +45,16 @@ function promises(bench: () => Bench): void {
   it('grants no lease for one lease time when it is new', async () => {
     const { ageMs } = await beat('a');
     assert.ok(ageMs < LEASE_MS);
-    assert.equal(await store().take('a', { account: X, token: 0 }), undefined);
+    assert.equal(await store().acquire('a', { account: X, token: 0 }), undefined);
   });
 
   it('grants a lease to one replica, and shows it to all', async () => {
     const token = await taken('a');
-    assert.equal(await store().take('b', { account: X, token: 0 }), undefined);
+    assert.equal(await store().acquire('b', { account: X, token: 0 }), undefined);
     const { leases, replicas, accounts } = await beat('b');
     const lease = leases.get(X);
     assert.deepEqual([lease?.holder, lease?.token], ['a', token]);
-    assert.ok(lease && lease.leftMs > 0 && lease.leftMs <= LEASE_MS);
+    assert.ok(lease && lease.remainingMs > 0 && lease.remainingMs <= LEASE_MS);
     assert.deepEqual([replicas.toSorted().includes('b'), accounts], [true, 1]);
   });
 
@@ -63,9 +63,9 @@ function promises(bench: () => Bench): void {
     await pause(LEASE_MS / 2);
     await beat('b', token);
     const { leases: unmoved } = await beat('b');
-    assert.ok((unmoved.get(X)?.leftMs ?? LEASE_MS) <= LEASE_MS / 2 + 20);
+    assert.ok((unmoved.get(X)?.remainingMs ?? LEASE_MS) <= LEASE_MS / 2 + 20);
     const { leases } = await beat('a', token);
-    assert.ok((leases.get(X)?.leftMs ?? 0) > LEASE_MS - 50);
+    assert.ok((leases.get(X)?.remainingMs ?? 0) > LEASE_MS - 50);
   });
 
   it('grants it to another replica when it has expired, with a greater token', async () => {
@@ -82,13 +82,13 @@ function promises(bench: () => Bench): void {
     assert.equal((await beat('b')).leases.get(X)?.holder, 'a');
     await store().release('a', wanted(token), false);
     const { leases } = await beat('b');
-    assert.deepEqual([leases.get(X)?.holder, leases.get(X)?.leftMs], ['', 0]);
+    assert.deepEqual([leases.get(X)?.holder, leases.get(X)?.remainingMs], ['', 0]);
     assert.ok((await next('b')) > token);
   });
 
   it('forgets replicas that are silent for a lease, or gone, and accounts that are not wanted', async () => {
     await beat('a');
-    await store().beat('b', [
+    await store().heartbeat('b', [
       { account: X, token: 0 },
       { account: 'y', token: 0 },
     ]);
@@ -124,8 +124,8 @@ function promises(bench: () => Bench): void {
     const token = await taken('a');
     await bench().empty();
     await beat('b');
-    assert.equal(await store().take('b', { account: X, token: 0 }), undefined);
-    const repeated = await store().take('a', { account: X, token });
+    assert.equal(await store().acquire('b', { account: X, token: 0 }), undefined);
+    const repeated = await store().acquire('a', { account: X, token });
     assert.ok(repeated !== undefined && repeated > token, `${repeated} after ${token}`);
   });
 
@@ -148,7 +148,7 @@ function promises(bench: () => Bench): void {
     await pause(BEYOND_MS);
     const newer = await next('b');
     await store().release('b', wanted(newer), false);
-    assert.equal(await store().take('a', { account: X, token }), undefined);
+    assert.equal(await store().acquire('a', { account: X, token }), undefined);
   });
 
   it('keeps the write of the newest token, and rejects every older one', async () => {
@@ -190,19 +190,19 @@ function promises(bench: () => Bench): void {
 describe('A lease store', () => {
   describe('in memory, for specs', () => {
     const store = new MemoryStore(LEASE_MS);
-    promises(() => ({ store, empty: async () => store.empty() }));
+    promises(() => ({ store, empty: async () => store.clear() }));
   });
 
   describe('in Redis', () => {
-    const closing = new Closing();
+    const closing = new Cleanup();
     let bench: Bench;
     let server: RedisServer;
-    let link: RedisLink;
+    let link: RedisConnection;
 
     before(async function () {
       needRedis(this);
       server = await freshRedis(closing);
-      link = new RedisLink({
+      link = new RedisConnection({
         ...{ host: '127.0.0.1', port: server.port, database: 0, tls: undefined },
         ...{ username: '', password: server.password, timeoutMs: 2_000 },
       });
@@ -212,7 +212,7 @@ describe('A lease store', () => {
         server.cli('FLUSHALL');
         server.cli('SCRIPT', 'FLUSH');
       };
-      bench = { store: new RedisStore(link, 'spec', LEASE_MS), empty };
+      bench = { store: new RedisLeaseStore(link, 'spec', LEASE_MS), empty };
     });
     after(() => closing.close());
 
@@ -224,29 +224,29 @@ describe('A lease store', () => {
     it('lets a lease expire, and only raises tokens, although its clock was set back by an hour', async () => {
       const { store, empty } = bench;
       await empty();
-      await store.beat('a', [{ account: X, token: 0 }]);
+      await store.heartbeat('a', [{ account: X, token: 0 }]);
       await pause(BEYOND_MS);
-      const token = (await store.take('a', { account: X, token: 0 })) ?? 0;
+      const token = (await store.acquire('a', { account: X, token: 0 })) ?? 0;
       // From there, everything written lies an hour in the future.
       const later = token + 3_600_000;
       redis().cli('HSET', 'spec:leases', X, `${later} ${later + LEASE_MS} a`);
       redis().cli('HSET', 'spec:replicas', 'a', String(later + LEASE_MS));
       redis().cli('HSET', 'spec:meta', 'born', String(meta('born') + 3_600_000), 'seen', String(later));
-      assert.equal(await store.take('b', { account: X, token: 0 }), undefined);
+      assert.equal(await store.acquire('b', { account: X, token: 0 }), undefined);
       await pause(BEYOND_MS);
-      const { replicas, ageMs } = await store.beat('b', [{ account: X, token: 0 }]);
+      const { replicas, ageMs } = await store.heartbeat('b', [{ account: X, token: 0 }]);
       assert.deepEqual([replicas, ageMs >= LEASE_MS], [['b'], true]);
-      const next = (await store.take('b', { account: X, token: 0 })) ?? 0;
+      const next = (await store.acquire('b', { account: X, token: 0 })) ?? 0;
       assert.ok(next > later, `${next} after ${later}`);
     });
 
     it("accepts its holder's writes, although tokens were greater before everything was lost", async () => {
       const { store, empty } = bench;
       await empty();
-      await store.beat('a', [{ account: X, token: 0 }]);
+      await store.heartbeat('a', [{ account: X, token: 0 }]);
       await pause(BEYOND_MS);
       redis().cli('HSET', `spec:positions:${X}:node`, 'token', '9999999999999', 'text', 'of another time');
-      const token = (await store.take('a', { account: X, token: 0 })) ?? 0;
+      const token = (await store.acquire('a', { account: X, token: 0 })) ?? 0;
       assert.equal(await store.save({ account: X, token: token - 1 }, PLACE, 'late'), false);
       assert.equal(await store.save({ account: X, token }, PLACE, 'now'), true);
       assert.equal(await store.read(X, PLACE), 'now');
@@ -257,7 +257,7 @@ describe('A lease store', () => {
       await empty();
       const late: (() => Promise<unknown>)[] = [];
       let isHeldUp = true;
-      const slow = new RedisStore(
+      const slow = new RedisLeaseStore(
         {
           command: (words) => link.command(words),
           script: async (...args) => {
@@ -279,7 +279,7 @@ describe('A lease store', () => {
 
     it('is found unusable when it is not writable, before the first deploy', async () => {
       const check = () =>
-        checkRedis(link, 'spec').then(
+        checkRedisHealth(link, 'spec').then(
           ({ level }) => level,
           (error: unknown) => String(error),
         );

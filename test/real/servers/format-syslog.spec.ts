@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict';
 import { isBlank } from '../../../nodes/lib/formats/parsers/scalar';
 import { ATTACKS } from '../../unit/formats/support/malicious-inputs';
-import { readCef } from '../../unit/formats/wire-readers/cef';
-import { readLeef } from '../../unit/formats/wire-readers/leef';
-import { readSyslog } from '../../unit/formats/wire-readers/rfc5424';
-import { Closing } from '../harness/process/closing';
+import { parseCef } from '../../unit/formats/wire-readers/cef';
+import { parseLeef } from '../../unit/formats/wire-readers/leef';
+import { parseSyslog } from '../../unit/formats/wire-readers/rfc5424';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
-import { makeFolder, removeFolder } from '../harness/process/folder';
 import type { FlowNode, NodeRed } from '../harness/node-red/node-red';
+import { Cleanup } from '../harness/process/closing';
+import { makeFolder, removeFolder } from '../harness/process/folder';
 import { freePort } from '../harness/process/ports';
-import { Rsyslog, type RsyslogInput, rsyslogMissing } from '../harness/servers/rsyslog';
 import { sharedNodeRed } from '../harness/process/shared';
+import { Rsyslog, type RsyslogInput, rsyslogMissing } from '../harness/servers/rsyslog';
 
 /** The maximum length of a line differs; the property tests cover long texts. */
 const SUBJECTS = ATTACKS.filter((one) => !isBlank(one) && one.length <= 1000 && !one.startsWith('=?'));
@@ -34,15 +34,15 @@ const READ: Readonly<
   Record<string, (line: string) => { id: string | undefined; subject: string | undefined }>
 > = {
   cef: (line) => {
-    const { values } = readCef(withoutHeader(line));
+    const { values } = parseCef(withoutHeader(line));
     return { id: values.get('externalId'), subject: values.get('msg') };
   },
   leef: (line) => {
-    const { values } = readLeef(withoutHeader(line));
+    const { values } = parseLeef(withoutHeader(line));
     return { id: values.get('recordId'), subject: values.get('subject') };
   },
   syslog: (line) => {
-    const { message } = readSyslog(line);
+    const { message } = parseSyslog(line);
     const { id, subject } = JSON.parse(message);
     return { id, subject };
   },
@@ -106,7 +106,7 @@ function flow(format: string, port: number, input: RsyslogInput): FlowNode[] {
 }
 
 onEachNodeRed('Attack strings through a real rsyslog', (getRuntime) => {
-  const closing = new Closing();
+  const closing = new Cleanup();
   let nodeRed: NodeRed;
   before(async function () {
     const missing = rsyslogMissing();
@@ -140,12 +140,12 @@ onEachNodeRed('Attack strings through a real rsyslog', (getRuntime) => {
           body: JSON.stringify({ records, mimecast }),
         };
         // deployed is not yet started
-        const response = await nodeRed.program.until('the flow to start', 20_000, async () => {
+        const response = await nodeRed.program.waitUntil('the flow to start', 20_000, async () => {
           const found = await nodeRed.fetch(`/attack/${format}/${input}`, init);
           return found.status === 404 ? undefined : found;
         });
         assert.equal(await response.text(), 'sent');
-        const lines = await nodeRed.program.until('the lines', 20_000, async () => {
+        const lines = await nodeRed.program.waitUntil('the lines', 20_000, async () => {
           const found = await server.received();
           return found.length >= records.length ? found : undefined;
         });

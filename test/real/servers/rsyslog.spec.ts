@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import type { TlsSettings } from '../../../nodes/lib/api/http/http-transport';
 import { SyslogSink } from '../../../nodes/lib/sinks/syslog/syslog-sink';
 import { fixture } from '../../unit/api/support/servers';
-import { Closing } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/closing';
 import { makeFolder, removeFolder } from '../harness/process/folder';
 import { freePort } from '../harness/process/ports';
-import { Rsyslog, type RsyslogInput, rsyslogMissing } from '../harness/servers/rsyslog';
 import { waitFor } from '../harness/process/wait-for';
+import { Rsyslog, type RsyslogInput, rsyslogMissing } from '../harness/servers/rsyslog';
 
 const MESSAGES = 10_000;
 const STARTED = Date.UTC(2025, 10, 20, 8);
@@ -71,9 +71,9 @@ class Counter {
 
 describe('a real rsyslog', function () {
   this.timeout(120_000);
-  let closing: Closing;
+  let closing: Cleanup;
   beforeEach(() => {
-    closing = new Closing();
+    closing = new Cleanup();
   });
   afterEach(() => closing.close());
 
@@ -108,7 +108,7 @@ describe('a real rsyslog', function () {
         maxBytes: 65_536,
       },
       { state: () => {}, warn: () => {}, log: () => {}, debug: () => {} },
-      { times: { backoffMs: 50, longestBackoffMs: 500 } },
+      { times: { backoffMs: 50, maxBackoffMs: 500 } },
     );
     sink.start();
     closing.add(() => sink.close());

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { fine, inTurn, status } from './support/answers';
+import { fine, inSequence, status } from './support/answers';
 import { failureOf } from './support/failing';
 import { callOptions, clientOf, REQUEST } from './support/tenant';
-import { tenants } from './support/tenants';
+import { useTenants } from './support/tenants';
 
 describe('The client', () => {
-  const { tenant, close } = tenants();
+  const { tenant, close } = useTenants();
 
   describe('a 429', () => {
     it('is waited for and reported, and is no failure', async () => {
       const [client, { seen }] = await tenant({
-        answer: inTurn(status(429), status(429), status(503), fine),
+        answer: inSequence(status(429), status(429), status(503), fine),
       });
       const options = callOptions();
       await client.call(REQUEST, options);
@@ -22,7 +22,7 @@ describe('The client', () => {
     });
 
     it('is waited for five times in a row; the third and later reports contain the suitable interval', async () => {
-      const [client, { seen }] = await tenant({ answer: inTurn(status(429, 'slow down')) });
+      const [client, { seen }] = await tenant({ answer: inSequence(status(429, 'slow down')) });
       const options = callOptions();
       const error = await failureOf(client.call(REQUEST, options));
       assert.deepEqual([error.code, error.transient, error.status], ['MIMECAST_RATE_LIMITED', true, 429]);
@@ -36,7 +36,7 @@ describe('The client', () => {
 
     it('is thrown at once when the caller does not wait for quota', async () => {
       const [client, { seen }] = await tenant(
-        { answer: inTurn(status(429, {}, { 'retry-after': '60' })) },
+        { answer: inSequence(status(429, {}, { 'retry-after': '60' })) },
         { tries: 1 },
       );
       assert.equal((await failureOf(client.call(REQUEST, callOptions()))).code, 'MIMECAST_RATE_LIMITED');
@@ -48,7 +48,7 @@ describe('The client', () => {
 
     it('of one client delays the other clients of the same application', async () => {
       const [one, { server }] = await tenant(
-        { answer: inTurn(status(429, {}, { 'retry-after': '60' })) },
+        { answer: inSequence(status(429, {}, { 'retry-after': '60' })) },
         { tries: 1 },
       );
       const other = clientOf(server.origin, { tries: 1 });

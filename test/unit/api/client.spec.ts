@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import { fine, inTurn, status } from './support/answers';
+import { fine, inSequence, status } from './support/answers';
 import { failureOf } from './support/failing';
 import { CLIENT_ID, CLIENT_SECRET, callOptions, REQUEST, serveTenant } from './support/tenant';
-import { tenants } from './support/tenants';
+import { useTenants } from './support/tenants';
 
 describe('The client', () => {
-  const { tenant, close } = tenants();
+  const { tenant, close } = useTenants();
 
   describe('a call', () => {
     it('sends token, request id and query to the origin', async () => {
@@ -42,7 +42,7 @@ describe('The client', () => {
 
     it('returns body, request id, size and the failures of a partial success', async () => {
       const body = { data: [{ a: 'ä' }], fail: [{ code: 'one_item', message: `not ${CLIENT_SECRET}` }] };
-      const [client] = await tenant({ answer: inTurn(status(200, body, { 'x-request-id': 'req-1' })) });
+      const [client] = await tenant({ answer: inSequence(status(200, body, { 'x-request-id': 'req-1' })) });
       const result = await client.call(REQUEST, callOptions());
       assert.deepEqual(result, {
         status: 200,
@@ -72,7 +72,7 @@ describe('The client', () => {
       const other = await serveTenant();
       close(other.server);
       const [client] = await tenant({
-        answer: inTurn(status(302, {}, { location: `${other.server.origin}/steal` })),
+        answer: inSequence(status(302, {}, { location: `${other.server.origin}/steal` })),
       });
       const error = await failureOf(client.call(REQUEST, callOptions()));
       assert.deepEqual([error.code, error.reason], ['MIMECAST_BAD_ANSWER', 'redirect']);
@@ -82,7 +82,7 @@ describe('The client', () => {
 
   describe('a temporary failure', () => {
     it('is retried, up to four tries', async () => {
-      const [client, { seen }] = await tenant({ answer: inTurn(status(503)) });
+      const [client, { seen }] = await tenant({ answer: inSequence(status(503)) });
       const error = await failureOf(client.call(REQUEST, callOptions()));
       assert.deepEqual([error.code, error.transient, error.status], ['MIMECAST_UNAVAILABLE', true, 503]);
       assert.equal(seen.length, 4);
@@ -100,14 +100,14 @@ describe('The client', () => {
     };
     for (const [what, result] of Object.entries(passing))
       it(`(${what}) succeeds on the next try`, async () => {
-        const [client, { seen }] = await tenant({ answer: inTurn(result, fine) });
+        const [client, { seen }] = await tenant({ answer: inSequence(result, fine) });
         assert.deepEqual((await client.call(REQUEST, callOptions())).body, { data: [{ a: 1 }] });
         assert.equal(seen.length, 2);
       });
 
     it('a response that never comes ends with the time-out', async () => {
       const [client, { seen }] = await tenant(
-        { answer: inTurn(() => undefined) },
+        { answer: inSequence(() => undefined) },
         { timeoutMs: 50, tries: 2 },
       );
       const error = await failureOf(client.call(REQUEST, callOptions()));
@@ -123,7 +123,7 @@ describe('The client', () => {
       const drip = (response: ServerResponse): void => {
         timer = setInterval(() => response.write(' '), 20);
       };
-      const [client] = await tenant({ answer: inTurn(drip) }, { timeoutMs: 60, tries: 1 });
+      const [client] = await tenant({ answer: inSequence(drip) }, { timeoutMs: 60, tries: 1 });
       const error = await failureOf(client.call(REQUEST, callOptions()));
       clearInterval(timer);
       assert.equal(error.reason, 'timeout');
@@ -174,7 +174,7 @@ describe('The client', () => {
     ];
     for (const [what, result, code, vendorCode] of refused)
       it(`(${what}) has code ${code}, after one request`, async () => {
-        const [client, { seen }] = await tenant({ answer: inTurn(result) });
+        const [client, { seen }] = await tenant({ answer: inSequence(result) });
         const error = await failureOf(client.call(REQUEST, callOptions()));
         assert.deepEqual(
           [error.code, error.transient, error.vendorCode, error.endpoint],
@@ -185,7 +185,7 @@ describe('The client', () => {
 
     it("contains Mimecast's message, and the remedy", async () => {
       const [client] = await tenant({
-        answer: inTurn(status(400, { error: { code: 'X', message: 'Invalid date range' } })),
+        answer: inSequence(status(400, { error: { code: 'X', message: 'Invalid date range' } })),
       });
       const { message } = await failureOf(client.call(REQUEST, callOptions()));
       assert.equal(
@@ -195,7 +195,7 @@ describe('The client', () => {
     });
 
     it('omits a code that is a long text', async () => {
-      const [client] = await tenant({ answer: inTurn(status(400, { error: 'no <b>code</b> at all' })) });
+      const [client] = await tenant({ answer: inSequence(status(400, { error: 'no <b>code</b> at all' })) });
       assert.equal((await failureOf(client.call(REQUEST, callOptions()))).vendorCode, undefined);
     });
   });

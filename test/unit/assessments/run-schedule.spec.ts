@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nextAssessment } from '../../../nodes/lib/assessments/run-schedule';
+import { nextRunDelay } from '../../../nodes/lib/assessments/run-schedule';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -9,7 +9,7 @@ const local = (day: number, hours: number, minutes = 0): number =>
 
 describe('The next run of an assessment', () => {
   const due = (timing: { everyMs: number; at?: string }, last: number | null, now: number) => {
-    const wait = nextAssessment({ at: '', ...timing }, last, now);
+    const wait = nextRunDelay({ at: '', ...timing }, last, now);
     return wait === undefined ? undefined : now + wait;
   };
 

@@ -5,10 +5,10 @@ import { AUDIT_TYPES } from '../../../nodes/lib/properties/node/audit';
 import { DIRECTORY_TYPES } from '../../../nodes/lib/properties/node/directory';
 import { DLP_ACTIONS, DLP_TYPES } from '../../../nodes/lib/properties/node/dlp';
 import { HELD_TYPES } from '../../../nodes/lib/properties/node/held';
+import { TTP_RESULTS, TTP_TYPES } from '../../../nodes/lib/properties/node/ttp';
 import { SLUGS } from '../../../nodes/lib/properties/values/kri-indicators';
 import { CHECKS, DEFAULT_TARGETS } from '../../../nodes/lib/properties/values/policy-checks';
 import { ROUTES } from '../../../nodes/lib/properties/values/routes';
-import { TTP_RESULTS, TTP_TYPES } from '../../../nodes/lib/properties/node/ttp';
 import { CG_TYPES, CI_TYPES } from '../../../nodes/lib/properties/values/siem-types';
 import { built, keysOf, nodes, ROOT, read, readCatalogue, sentencesOf, wholeScriptOf } from './built';
 

@@ -13,7 +13,9 @@ function labelsOf(node: string): string[] {
   const hidden = new Set(
     bindings.map((name) => name.replace(/^\[[a-z-]+\]/, '')).filter((name) => !shown.has(name)),
   );
-  const own = readCatalogue(readFileSync(join(ROOT, 'nodes', node.replace(/^mimecast-/, ''), 'locales', 'en-US.json'), 'utf8'));
+  const own = readCatalogue(
+    readFileSync(join(ROOT, 'nodes', node.replace(/^mimecast-/, ''), 'locales', 'en-US.json'), 'utf8'),
+  );
   const labels = new Map(sentencesOf(readCatalogue(read('locales', 'en-US', `${node}.json`))));
   const keys = new Set([...shown, ...ownLabels(own).filter((key) => !hidden.has(key))]);
   return [...keys].map((key) => labels.get(key) ?? `no sentence ${key}`);

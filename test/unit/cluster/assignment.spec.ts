@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  excess,
+  type ClusterState,
+  eligible,
   fairShare,
   type Lease,
-  nextChance,
-  type Standing,
-  takeable,
+  surplus,
+  timeUntilAvailable,
 } from '../../../nodes/lib/cluster/assignment';
 
 const LEASE_MS = 15_000;
 
-function clusterState(over: Partial<Standing> = {}): Standing {
+function clusterState(over: Partial<ClusterState> = {}): ClusterState {
   return { replicas: ['a'], accounts: 0, leases: new Map(), ageMs: 60_000, version: 1, ...over };
 }
-const held = (holder: string, leftMs = 5_000): Lease => ({ holder, token: 7, leftMs });
+const held = (holder: string, leftMs = 5_000): Lease => ({ holder, token: 7, remainingMs: leftMs });
 
 describe('The fair share of accounts', () => {
   it('is the accounts by the live replicas, rounded up', () => {
@@ -32,7 +32,7 @@ describe('The fair share of accounts', () => {
         for (const replica of replicas) {
           const now = clusterState({ replicas, accounts, leases: new Map(leases) });
           const share = fairShare(now);
-          for (const account of takeable(replica, wanted, now, LEASE_MS).slice(0, share))
+          for (const account of eligible(replica, wanted, now, LEASE_MS).slice(0, share))
             leases.set(account, held(replica));
         }
         assert.equal(leases.size, accounts);
@@ -42,16 +42,16 @@ describe('The fair share of accounts', () => {
 
   it('has a surplus above it, or none', () => {
     const now = clusterState({ replicas: ['a', 'b'], accounts: 4 });
-    assert.equal(excess('a', ['1', '2', '3', '4'], now).length, 2);
-    assert.deepEqual(excess('a', ['1', '2'], now), []);
+    assert.equal(surplus('a', ['1', '2', '3', '4'], now).length, 2);
+    assert.deepEqual(surplus('a', ['1', '2'], now), []);
   });
 
   it('releases first what the replica would have acquired last', () => {
     const accounts = ['1', '2', '3', '4', '5', '6'];
     const now = clusterState({ replicas: ['a', 'b'], accounts: 6 });
-    const liked = takeable('a', accounts, now, LEASE_MS);
-    assert.deepEqual(excess('a', accounts, now), liked.slice(3));
-    assert.notDeepEqual(takeable('b', accounts, now, LEASE_MS), liked);
+    const liked = eligible('a', accounts, now, LEASE_MS);
+    assert.deepEqual(surplus('a', accounts, now), liked.slice(3));
+    assert.notDeepEqual(eligible('b', accounts, now, LEASE_MS), liked);
   });
 });
 
@@ -62,13 +62,13 @@ describe('Eligible accounts', () => {
       ['given back', held('', 0)],
       ['run out', held('b', 0)],
     ]);
-    const free = takeable('a', ['held', 'given back', 'run out', 'new'], clusterState({ leases }), LEASE_MS);
+    const free = eligible('a', ['held', 'given back', 'run out', 'new'], clusterState({ leases }), LEASE_MS);
     assert.deepEqual(free.toSorted(), ['given back', 'new', 'run out']);
   });
 
   it('are none while the store is younger than a lease: others may hold leases it has forgotten', () => {
-    assert.deepEqual(takeable('a', ['1'], clusterState({ ageMs: LEASE_MS - 1 }), LEASE_MS), []);
-    assert.deepEqual(takeable('a', ['1'], clusterState({ ageMs: LEASE_MS }), LEASE_MS), ['1']);
+    assert.deepEqual(eligible('a', ['1'], clusterState({ ageMs: LEASE_MS - 1 }), LEASE_MS), []);
+    assert.deepEqual(eligible('a', ['1'], clusterState({ ageMs: LEASE_MS }), LEASE_MS), ['1']);
   });
 });
 
@@ -79,15 +79,15 @@ describe('The next expiry', () => {
       ['2', held('b', 4_000)],
       ['not ours', held('b', 1_000)],
     ]);
-    assert.equal(nextChance(['1', '2'], clusterState({ leases }), LEASE_MS), 4_000);
+    assert.equal(timeUntilAvailable(['1', '2'], clusterState({ leases }), LEASE_MS), 4_000);
   });
 
   it('is the end of the period in which a new store serves only existing holders', () => {
-    assert.equal(nextChance(['1'], clusterState({ ageMs: 5_000 }), LEASE_MS), 10_000);
+    assert.equal(timeUntilAvailable(['1'], clusterState({ ageMs: 5_000 }), LEASE_MS), 10_000);
   });
 
   it('is unknown where nothing is wanted, or nothing is held', () => {
-    assert.equal(nextChance([], clusterState({ ageMs: 0 }), LEASE_MS), undefined);
-    assert.equal(nextChance(['1'], clusterState(), LEASE_MS), undefined);
+    assert.equal(timeUntilAvailable([], clusterState({ ageMs: 0 }), LEASE_MS), undefined);
+    assert.equal(timeUntilAvailable(['1'], clusterState(), LEASE_MS), undefined);
   });
 });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import { HeldTenure } from '../../../nodes/lib/cluster/lease-handle';
-import { startWatch } from '../../../nodes/lib/cluster/elapsed';
-import type { Membership, Worker } from '../../../nodes/lib/contracts/lease';
-import { LeasedSource } from '../../../nodes/lib/cluster/clustered-collector';
+import { ClusteredCollector } from '../../../nodes/lib/cluster/clustered-collector';
+import { startTimer } from '../../../nodes/lib/cluster/elapsed';
+import { LeaseHandle } from '../../../nodes/lib/cluster/lease-handle';
 import type { RecordMessage } from '../../../nodes/lib/collector/delivery/messages';
-import { metricsText } from '../../../nodes/lib/collector/reports/metrics';
+import { renderMetrics } from '../../../nodes/lib/collector/reports/metrics';
 import type { Report } from '../../../nodes/lib/collector/reports/reports';
-import type { SourceState } from '../../../nodes/lib/collector/status/state';
+import type { CollectorState } from '../../../nodes/lib/collector/status/state';
+import type { ClusterMembership, Worker } from '../../../nodes/lib/contracts/lease';
 import { CountingStream } from '../../doubles/counting-stream';
 import { MemoryBackend } from '../../doubles/memory-checkpoint-store';
 import { ScriptedClient } from '../../doubles/scripted-client';
@@ -16,7 +16,7 @@ const LEASE_MS = 15_000;
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
 /** A collector whose lease the test controls; positions are in one store, whoever holds the lease. */
-class Harness implements Membership {
+class Harness implements ClusterMembership {
   readonly replica = 'here';
   readonly clock = FakeTimers.install({
     now: NOW,
@@ -26,27 +26,27 @@ class Harness implements Membership {
   readonly backend = new MemoryBackend();
   readonly messages: RecordMessage[] = [];
   readonly reports: Report[] = [];
-  readonly states: SourceState[] = [];
+  readonly states: CollectorState[] = [];
   readonly order: string[] = [];
   onMessage: () => void = () => undefined;
-  tenure: HeldTenure | undefined;
+  tenure: LeaseHandle | undefined;
   #worker: Worker | undefined;
   #tokens = 0;
-  readonly source: LeasedSource;
+  readonly source: ClusteredCollector;
 
   constructor() {
     const client = new ScriptedClient({ list: () => ({}), body: () => '' });
-    this.source = new LeasedSource(
+    this.source = new ClusteredCollector(
       {
         streams: [this.stream],
         client: async () => client,
         accountName: 'the account',
         membership: this,
-        positionsIn: () => this.backend,
-        saved: async () => this.backend.text,
-        offer: async () => undefined,
-        keepCopy: async () => void this.order.push('copied'),
-        outlet: {
+        createStore: () => this.backend,
+        readSaved: async () => this.backend.text,
+        publishLocalState: async () => undefined,
+        saveLocalCopy: async () => void this.order.push('copied'),
+        events: {
           records: (message) => {
             this.messages.push(message);
             this.onMessage();
@@ -62,7 +62,7 @@ class Harness implements Membership {
       {
         ...{ id: 'node', output: 'event', chunk: 10, chunkBytes: 1_000_000, lookbackMs: 86_400_000 },
         ...{ delivery: 'sent', maxRate: 0, inFlight: 2, acks: 1, ackTimeoutMs: 60_000, everyMs: 300_000 },
-        ...{ firstDelayMs: 1000, quietHint: undefined },
+        ...{ firstDelayMs: 1000, inactivityHint: undefined },
       },
     );
   }
@@ -72,23 +72,23 @@ class Harness implements Membership {
     return async () => void this.order.push('left');
   }
 
-  begin(): HeldTenure {
+  begin(): LeaseHandle {
     this.#tokens += 1;
-    const lease = new HeldTenure('here', this.#tokens, LEASE_MS, startWatch(), () => {
-      this.#worker?.end(true).catch(() => undefined);
+    const lease = new LeaseHandle('here', this.#tokens, LEASE_MS, startTimer(), () => {
+      this.#worker?.onReleased(true).catch(() => undefined);
     });
     this.tenure = lease;
-    this.#worker?.begin(lease);
+    this.#worker?.onAcquired(lease);
     return lease;
   }
 
   async giveBack(): Promise<void> {
-    await this.#worker?.end(false);
-    this.tenure?.end();
+    await this.#worker?.onReleased(false);
+    this.tenure?.markReleased();
   }
 
   standby(holder: string | undefined, trouble?: string): void {
-    this.#worker?.standby({ holder, trouble });
+    this.#worker?.onStandby({ holder, trouble });
   }
 
   async pass(ms: number): Promise<void> {
@@ -112,7 +112,7 @@ describe('A clustered collector', () => {
   afterEach(async () => {
     const closed = harness.source.close();
     await harness.pass(0);
-    harness.tenure?.end();
+    harness.tenure?.markReleased();
     await harness.pass(3_000);
     await closed;
     harness.clock.uninstall();
@@ -186,21 +186,21 @@ describe('A clustered collector', () => {
   it('shows nothing of a stopping run once another replica holds the lease', async () => {
     harness.begin();
     await harness.pass(1_000);
-    harness.tenure?.lose();
+    harness.tenure?.markLost();
     await harness.pass(1_000);
     assert.equal(harness.states.at(-1)?.kind, 'standby');
   });
 
   it('accepts a poll command where it does not run, and names the replica that can do the other commands', async () => {
-    await harness.source.ask({ action: 'poll' });
-    await assert.rejects(harness.source.ask({ action: 'pause' }), {
+    await harness.source.request({ action: 'poll' });
+    await assert.rejects(harness.source.request({ action: 'pause' }), {
       code: 'MIMECAST_CONFIG',
       message: 'this account is not read here: no replica holds its lease now',
     });
     harness.standby('there');
-    await assert.rejects(harness.source.ask({ action: 'pause' }), /ask the replica there$/);
+    await assert.rejects(harness.source.request({ action: 'pause' }), /ask the replica there$/);
     harness.begin();
-    const paused = harness.source.ask({ action: 'pause' });
+    const paused = harness.source.request({ action: 'pause' });
     await harness.pass(1_000);
     await paused;
     assert.equal(harness.source.view().paused, true);
@@ -209,10 +209,10 @@ describe('A clustered collector', () => {
   it('shows the shared state in every replica', async () => {
     harness.begin();
     await harness.pass(1_000);
-    const there = await harness.source.look();
+    const there = await harness.source.viewShared();
     await harness.giveBack();
     harness.standby('there');
-    const here = await harness.source.look();
+    const here = await harness.source.viewShared();
     assert.deepEqual(here.streams[0]?.position, there.streams[0]?.position);
     assert.ok(here.streams[0]?.position !== null);
     assert.deepEqual([here.streams[0]?.account, here.lastRun], [there.streams[0]?.account, there.lastRun]);
@@ -221,7 +221,7 @@ describe('A clustered collector', () => {
 
   it('reports the holder in the metrics, and no lag where it does not run', async () => {
     const text = (): string[] =>
-      metricsText([
+      renderMetrics([
         {
           id: 'node',
           template: undefined,
@@ -229,7 +229,7 @@ describe('A clustered collector', () => {
           account: 'Corp',
           type: 'mimecast-siem',
           delivery: 'ack',
-          source: harness.source,
+          collector: harness.source,
         },
       ])
         .split('\n')

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { ACCOUNTS, KeeperRig, LEASE_MS } from './lease-manager-harness';
+import { ACCOUNTS, LEASE_MS, LeaseManagerHarness } from './lease-manager-harness';
 
 describe('LeaseManager during failures', () => {
-  let harness: KeeperRig;
+  let harness: LeaseManagerHarness;
 
   beforeEach(() => {
-    harness = new KeeperRig();
+    harness = new LeaseManagerHarness();
   });
   afterEach(() => harness.stop());
 
@@ -17,8 +17,8 @@ describe('LeaseManager during failures', () => {
     assert.deepEqual(a.held, ACCOUNTS);
     await harness.clock.tickAsync(6_100);
     assert.deepEqual(a.held, []);
-    assert.deepEqual(a.hands.get('1')?.endings, [true]);
-    assert.deepEqual(a.hands.get('1')?.told, { holder: undefined, trouble: 'Redis is away' });
+    assert.deepEqual(a.workers.get('1')?.stopCount, [true]);
+    assert.deepEqual(a.workers.get('1')?.standbyReports, { holder: undefined, trouble: 'Redis is away' });
     a.store.cut = undefined;
     await harness.clock.tickAsync(2_000);
     assert.deepEqual(a.held, ACCOUNTS);
@@ -33,18 +33,18 @@ describe('LeaseManager during failures', () => {
     await harness.clock.tickAsync(8_000);
     harness.store.failure = undefined;
     await harness.clock.tickAsync(5_000);
-    assert.deepEqual([a.hands.get('1')?.endings, a.token('1')], [[], before]);
+    assert.deepEqual([a.workers.get('1')?.stopCount, a.token('1')], [[], before]);
   });
 
   it('detects after a long pause, before anything is sent, that its lease has expired', async () => {
     const a = harness.replica('a');
     await harness.clock.tickAsync(10);
-    const hand = a.hands.get('1');
-    const heldLease = hand?.tenure;
+    const hand = a.workers.get('1');
+    const heldLease = hand?.lease;
     // No timer has run: as after SIGCONT.
     harness.clock.setSystemTime(Date.now() + LEASE_MS);
-    assert.throws(() => heldLease?.check(), { code: 'MIMECAST_UNAVAILABLE' });
-    assert.deepEqual([hand?.tenure, hand?.endings, heldLease?.signal.aborted], [undefined, [true], true]);
+    assert.throws(() => heldLease?.assertHeld(), { code: 'MIMECAST_UNAVAILABLE' });
+    assert.deepEqual([hand?.lease, hand?.stopCount, heldLease?.signal.aborted], [undefined, [true], true]);
   });
 
   it('restores its leases and written versions in a store that has lost everything, and stops nothing', async () => {
@@ -54,11 +54,11 @@ describe('LeaseManager during failures', () => {
     await harness.clock.tickAsync(2_500);
     const [account = ''] = a.held;
     const before = a.token(account);
-    a.hands.get(account)?.tenure?.written.set('positions/node', 'as far as it got');
-    harness.store.empty();
+    a.workers.get(account)?.lease?.lastWrites.set('positions/node', 'as far as it got');
+    harness.store.clear();
     await harness.clock.tickAsync(LEASE_MS * 2);
     assert.deepEqual([a.held.length, b.held.length], [2, 2]);
-    assert.deepEqual(a.hands.get(account)?.endings, []);
+    assert.deepEqual(a.workers.get(account)?.stopCount, []);
     assert.ok(a.token(account) > before, 'a token that is not greater');
     assert.equal(await harness.store.read(account, 'positions/node'), 'as far as it got');
   });
@@ -66,7 +66,7 @@ describe('LeaseManager during failures', () => {
   it('restores the rest, too, when the store goes away in between', async () => {
     const a = harness.replica('a', ['1']);
     await harness.clock.tickAsync(10);
-    const written = a.hands.get('1')?.tenure?.written;
+    const written = a.workers.get('1')?.lease?.lastWrites;
     written?.set('positions/one', 'first').set('baselines/two', 'second');
     const save = a.store.save.bind(a.store);
     let isAway = true;
@@ -77,20 +77,20 @@ describe('LeaseManager during failures', () => {
       }
       return save(lease, place, text);
     };
-    harness.store.empty();
+    harness.store.clear();
     await harness.clock.tickAsync(LEASE_MS);
     assert.deepEqual(
       [await harness.store.read('1', 'positions/one'), await harness.store.read('1', 'baselines/two')],
       ['first', 'second'],
     );
-    assert.deepEqual(a.hands.get('1')?.endings, []);
+    assert.deepEqual(a.workers.get('1')?.stopCount, []);
   });
 
   it('takes over at once a lease that was granted without its knowledge', async () => {
     const a = harness.replica('a', ['1']);
-    const take = a.store.take.bind(a.store);
+    const take = a.store.acquire.bind(a.store);
     let isHeard = false;
-    a.store.take = async (...args) => {
+    a.store.acquire = async (...args) => {
       const token = await take(...args);
       if (isHeard) return token;
       isHeard = true;
@@ -103,16 +103,16 @@ describe('LeaseManager during failures', () => {
   it('stops work whose lease it may not reacquire', async () => {
     const a = harness.replica('a', ['1']);
     await harness.clock.tickAsync(10);
-    harness.store.empty();
-    a.store.take = async () => undefined;
+    harness.store.clear();
+    a.store.acquire = async () => undefined;
     await harness.clock.tickAsync(2_000);
-    assert.deepEqual([a.held, a.hands.get('1')?.endings], [[], [true]]);
+    assert.deepEqual([a.held, a.workers.get('1')?.stopCount], [[], [true]]);
   });
 
   it('releases at once a lease that was granted after all work had stopped', async () => {
     const a = harness.replica('a', ['1']);
-    const take = a.store.take.bind(a.store);
-    a.store.take = async (...args) => {
+    const take = a.store.acquire.bind(a.store);
+    a.store.acquire = async (...args) => {
       await a.leaves[0]?.();
       return take(...args);
     };
@@ -128,7 +128,7 @@ describe('LeaseManager during failures', () => {
     Object.assign(a.store, { version: never, beat: never, release: never });
     await harness.clock.tickAsync(5_000);
     let isClosed = false;
-    const closed = a.keeper.close().then(() => {
+    const closed = a.leaseManager.close().then(() => {
       isClosed = true;
     });
     await harness.clock.tickAsync(14_500);
@@ -141,7 +141,7 @@ describe('LeaseManager during failures', () => {
     await harness.clock.tickAsync(10);
     harness.store.leases.set('1', { token: a.token('1') + 5, until: 0, holder: '' });
     await harness.clock.tickAsync(5_100);
-    assert.deepEqual(a.hands.get('1')?.endings, [true]);
+    assert.deepEqual(a.workers.get('1')?.stopCount, [true]);
   });
 
   it('wins over a lease that exists only in an older state of the store', async () => {
@@ -149,6 +149,6 @@ describe('LeaseManager during failures', () => {
     await harness.clock.tickAsync(10);
     harness.store.leases.set('1', { token: 3, until: Date.now() + LEASE_MS, holder: 'long gone' });
     await harness.clock.tickAsync(5_100);
-    assert.deepEqual([a.hands.get('1')?.endings, harness.store.leases.get('1')?.holder], [[], 'a']);
+    assert.deepEqual([a.workers.get('1')?.stopCount, harness.store.leases.get('1')?.holder], [[], 'a']);
   });
 });

@@ -1,7 +1,7 @@
 /** Replicas of a lease manager on one in-memory store, on a fake clock. */
 import FakeTimers from '@sinonjs/fake-timers';
-import { Keeper } from '../../../nodes/lib/cluster/lease-manager';
-import type { Standby, Tenure, Worker } from '../../../nodes/lib/contracts/lease';
+import { LeaseManager } from '../../../nodes/lib/cluster/lease-manager';
+import type { HeldLease, StandbyInfo, Worker } from '../../../nodes/lib/contracts/lease';
 import { MemoryStore } from '../../doubles/memory-store';
 
 export const LEASE_MS = 15_000;
@@ -11,34 +11,34 @@ const NOW = Date.parse('2026-11-20T12:00:00Z');
 const CLOSED_MS = 13_000;
 
 /** Works while it holds the lease, and records its notifications. */
-export class Hand implements Worker {
-  tenure: Tenure | undefined;
-  told: Standby | undefined;
-  endings: boolean[] = [];
+export class TestWorker implements Worker {
+  lease: HeldLease | undefined;
+  standbyReports: StandbyInfo | undefined;
+  stopCount: boolean[] = [];
   /** time that stopping takes */
-  until: Promise<void> = Promise.resolve();
+  stopped: Promise<void> = Promise.resolve();
 
-  begin(tenure: Tenure): void {
-    this.tenure = tenure;
+  onAcquired(tenure: HeldLease): void {
+    this.lease = tenure;
   }
 
-  async end(lost: boolean): Promise<void> {
-    this.tenure = undefined;
-    this.endings.push(lost);
-    await this.until;
+  async onReleased(lost: boolean): Promise<void> {
+    this.lease = undefined;
+    this.stopCount.push(lost);
+    await this.stopped;
   }
 
-  standby(standby: Standby): void {
-    this.told = standby;
+  onStandby(standby: StandbyInfo): void {
+    this.standbyReports = standby;
   }
 }
 
 export class Replica {
   readonly outages: (string | undefined)[] = [];
-  readonly hands = new Map<string, Hand>();
+  readonly workers = new Map<string, TestWorker>();
   readonly leaves: (() => Promise<void>)[] = [];
   readonly store: ReturnType<MemoryStore['from']>;
-  readonly keeper: Keeper;
+  readonly leaseManager: LeaseManager;
 
   constructor(
     readonly name: string,
@@ -46,32 +46,34 @@ export class Replica {
     accounts: readonly string[],
   ) {
     this.store = shared.from();
-    this.keeper = new Keeper({
+    this.leaseManager = new LeaseManager({
       replica: name,
       leaseMs: LEASE_MS,
       store: this.store,
-      outage: (trouble) => this.outages.push(trouble),
+      onOutage: (trouble) => this.outages.push(trouble),
     });
     for (const account of accounts) this.want(account);
   }
 
-  want(account: string): Hand {
-    const hand = new Hand();
-    this.hands.set(account, hand);
-    this.leaves.push(this.keeper.membership(account).join(hand));
+  want(account: string): TestWorker {
+    const hand = new TestWorker();
+    this.workers.set(account, hand);
+    this.leaves.push(this.leaseManager.membership(account).join(hand));
     return hand;
   }
 
   token(account: string): number {
-    return this.hands.get(account)?.tenure?.token ?? 0;
+    return this.workers.get(account)?.lease?.token ?? 0;
   }
 
   get held(): readonly string[] {
-    return [...this.hands].flatMap(([account, { tenure }]) => (tenure === undefined ? [] : [account]));
+    return [...this.workers].flatMap(([account, { lease: tenure }]) =>
+      tenure === undefined ? [] : [account],
+    );
   }
 }
 
-export class KeeperRig {
+export class LeaseManagerHarness {
   readonly clock = FakeTimers.install({
     now: NOW,
     toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'],
@@ -86,7 +88,7 @@ export class KeeperRig {
   }
 
   async stop(): Promise<void> {
-    for (const { store: own, keeper, leaves } of this.#replicas) {
+    for (const { store: own, leaseManager: keeper, leaves } of this.#replicas) {
       own.cut = undefined;
       const closed = Promise.all(leaves.map((leave) => leave())).then(() => keeper.close());
       await this.clock.tickAsync(CLOSED_MS);

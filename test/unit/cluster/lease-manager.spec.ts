@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { ACCOUNTS, Hand, KeeperRig, LEASE_MS } from './lease-manager-harness';
+import { ACCOUNTS, LEASE_MS, LeaseManagerHarness, TestWorker } from './lease-manager-harness';
 
 describe('LeaseManager', () => {
-  let harness: KeeperRig;
+  let harness: LeaseManagerHarness;
 
   beforeEach(() => {
-    harness = new KeeperRig();
+    harness = new LeaseManagerHarness();
   });
   afterEach(() => harness.stop());
 
@@ -13,7 +13,7 @@ describe('LeaseManager', () => {
     const a = harness.replica('a');
     await harness.clock.tickAsync(10);
     assert.deepEqual(a.held, ACCOUNTS);
-    assert.deepEqual(a.keeper.view, { replicas: 1, accounts: 4, held: 4 });
+    assert.deepEqual(a.leaseManager.stats, { replicas: 1, accounts: 4, held: 4 });
   });
 
   it('releases half of them when another replica joins, within a second or two', async () => {
@@ -24,7 +24,7 @@ describe('LeaseManager', () => {
     assert.deepEqual([a.held.length, b.held.length], [2, 2]);
     assert.deepEqual([...a.held, ...b.held].toSorted(), ACCOUNTS);
     assert.deepEqual(
-      [...a.hands.values()].flatMap(({ endings }) => endings),
+      [...a.workers.values()].flatMap(({ stopCount: endings }) => endings),
       [false, false],
     );
   });
@@ -35,15 +35,15 @@ describe('LeaseManager', () => {
     const b = harness.replica('b');
     await harness.clock.tickAsync(2_500);
     const [account = ''] = b.held;
-    assert.deepEqual(a.hands.get(account)?.told, { holder: 'b', trouble: undefined });
+    assert.deepEqual(a.workers.get(account)?.standbyReports, { holder: 'b', trouble: undefined });
   });
 
   it('renews at a third of the lease', async () => {
     harness.replica('a');
     await harness.clock.tickAsync(10);
-    const before = harness.store.beats;
+    const before = harness.store.heartbeats;
     await harness.clock.tickAsync(60_000);
-    const beats = harness.store.beats - before;
+    const beats = harness.store.heartbeats - before;
     assert.ok(beats >= 11 && beats <= 14, `${beats} beats in four leases`);
   });
 
@@ -64,25 +64,25 @@ describe('LeaseManager', () => {
     const a = harness.replica('a', ['1']);
     await harness.clock.tickAsync(10);
     let ended = (): void => undefined;
-    const hand = a.hands.get('1');
+    const hand = a.workers.get('1');
     if (hand === undefined) throw new Error('nobody is there');
-    hand.until = new Promise((resolve) => {
+    hand.stopped = new Promise((resolve) => {
       ended = resolve;
     });
-    hand.tenure?.lose();
+    hand.lease?.markLost();
     await harness.clock.tickAsync(20_000);
-    assert.equal(hand.tenure, undefined);
+    assert.equal(hand.lease, undefined);
     ended();
     await harness.clock.tickAsync(2_000);
-    assert.ok(hand.tenure !== undefined);
+    assert.ok(hand.lease !== undefined);
   });
 
   it('releases a lease when its last worker stops', async () => {
     const a = harness.replica('a', ['1']);
-    const second = new Hand();
-    const leaveSecond = a.keeper.membership('1').join(second);
+    const second = new TestWorker();
+    const leaveSecond = a.leaseManager.membership('1').join(second);
     await harness.clock.tickAsync(10);
-    assert.ok(second.tenure !== undefined);
+    assert.ok(second.lease !== undefined);
     await a.leaves[0]?.();
     assert.equal(harness.store.leases.get('1')?.holder, 'a');
     await leaveSecond();
@@ -94,7 +94,7 @@ describe('LeaseManager', () => {
     const b = harness.replica('b');
     await harness.clock.tickAsync(3_000);
     await Promise.all(a.leaves.map((leave) => leave()));
-    await a.keeper.close();
+    await a.leaseManager.close();
     await harness.clock.tickAsync(1_100);
     assert.deepEqual(b.held.toSorted(), ACCOUNTS);
     assert.deepEqual([...harness.store.replicas.keys()], ['b']);
@@ -103,6 +103,6 @@ describe('LeaseManager', () => {
   it('does nothing without workers', async () => {
     const a = harness.replica('a', []);
     await harness.clock.tickAsync(60_000);
-    assert.deepEqual([harness.store.beats, a.keeper.view], [0, undefined]);
+    assert.deepEqual([harness.store.heartbeats, a.leaseManager.stats], [0, undefined]);
   });
 });

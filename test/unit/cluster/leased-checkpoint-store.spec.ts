@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import { MimecastError } from '../../../nodes/lib/contracts/errors';
-import { HeldTenure } from '../../../nodes/lib/cluster/lease-handle';
+import { startTimer } from '../../../nodes/lib/cluster/elapsed';
+import { LeaseHandle } from '../../../nodes/lib/cluster/lease-handle';
 import {
-  keepCopy,
-  LeasedPlace,
-  type LeasedPlaceParts,
-  movedAtOnce,
+  type LeasedCheckpointDeps,
+  LeasedCheckpointStore,
+  saveLocalCopy,
+  writeThrough,
 } from '../../../nodes/lib/cluster/leased-checkpoint-store';
-import { startWatch } from '../../../nodes/lib/cluster/elapsed';
+import { MimecastError } from '../../../nodes/lib/contracts/errors';
 import { MemoryBackend } from '../../doubles/memory-checkpoint-store';
 import { MemoryStore } from '../../doubles/memory-store';
 
@@ -21,8 +21,8 @@ describe('LeasedCheckpointStore', () => {
   let clock: FakeTimers.Clock;
   let store: MemoryStore;
   let copy: MemoryBackend;
-  let heldLease: HeldTenure;
-  let checkpoints: LeasedPlace;
+  let heldLease: LeaseHandle;
+  let checkpoints: LeasedCheckpointStore;
   let over: number;
 
   beforeEach(async () => {
@@ -31,23 +31,23 @@ describe('LeasedCheckpointStore', () => {
       toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'],
     });
     store = new MemoryStore(LEASE_MS);
-    store.born = 0;
+    store.createdAt = 0;
     copy = new MemoryBackend();
     over = 0;
-    const token = (await store.take('a', { account: 'x', token: 0 })) ?? 0;
-    heldLease = new HeldTenure('a', token, LEASE_MS, startWatch(), () => {
+    const token = (await store.acquire('a', { account: 'x', token: 0 })) ?? 0;
+    heldLease = new LeaseHandle('a', token, LEASE_MS, startTimer(), () => {
       over += 1;
     });
-    checkpoints = new LeasedPlace({ store, account: 'x', place: PLACE, copy }, heldLease);
+    checkpoints = new LeasedCheckpointStore({ store, account: 'x', key: PLACE, localCopy: copy }, heldLease);
   });
   afterEach(() => {
-    heldLease.end();
+    heldLease.markReleased();
     clock.uninstall();
   });
 
   it('writes for all replicas, with the token of the lease', async () => {
     await checkpoints.write('{"at":1}');
-    assert.deepEqual(store.places.get(`x/${PLACE}`), { token: heldLease.token, text: '{"at":1}' });
+    assert.deepEqual(store.entries.get(`x/${PLACE}`), { token: heldLease.token, text: '{"at":1}' });
     assert.equal(await checkpoints.read(isSound), '{"at":1}');
   });
 
@@ -56,16 +56,16 @@ describe('LeasedCheckpointStore', () => {
     clock.setSystemTime(Date.now() + 1);
     store.leases.set('x', { token: heldLease.token + 1, until: Date.now() + LEASE_MS, holder: 'b' });
     await assert.rejects(checkpoints.write('{"at":2}'), { code: 'MIMECAST_UNAVAILABLE' });
-    assert.equal(store.places.get(`x/${PLACE}`)?.text, '{"at":1}');
+    assert.equal(store.entries.get(`x/${PLACE}`)?.text, '{"at":1}');
     assert.deepEqual([heldLease.held, over], [false, 1]);
     await assert.rejects(checkpoints.write('{"at":3}'), /lease .* is over/);
   });
 
   it("does not overwrite a newer lease's write, even if the lease itself is forgotten", async () => {
-    store.places.set(`x/${PLACE}`, { token: heldLease.token + 1, text: '{"at":9}' });
+    store.entries.set(`x/${PLACE}`, { token: heldLease.token + 1, text: '{"at":9}' });
     store.leases.clear();
     await assert.rejects(checkpoints.write('{"at":2}'), /lease/);
-    assert.equal(store.places.get(`x/${PLACE}`)?.text, '{"at":9}');
+    assert.equal(store.entries.get(`x/${PLACE}`)?.text, '{"at":9}');
   });
 
   it('waits while the store is unavailable and the lease lasts', async () => {
@@ -75,7 +75,7 @@ describe('LeasedCheckpointStore', () => {
     store.failure = undefined;
     await clock.tickAsync(500);
     await written;
-    assert.equal(store.places.get(`x/${PLACE}`)?.text, '{"at":1}');
+    assert.equal(store.entries.get(`x/${PLACE}`)?.text, '{"at":1}');
   });
 
   it('gives up with the lease', async () => {
@@ -97,12 +97,12 @@ describe('LeasedCheckpointStore', () => {
     store.save = async (lease, where, text) => {
       if (lease.token === token) {
         store.leases.set('x', { token: token + 1, until: Date.now() + LEASE_MS, holder: 'a' });
-        heldLease.renew(token + 1, startWatch());
+        heldLease.renew(token + 1, startTimer());
       }
       return save(lease, where, text);
     };
     await checkpoints.write('{"at":1}');
-    assert.equal(store.places.get(`x/${PLACE}`)?.token, token + 1);
+    assert.equal(store.entries.get(`x/${PLACE}`)?.token, token + 1);
     assert.equal(over, 0);
   });
 
@@ -114,7 +114,7 @@ describe('LeasedCheckpointStore', () => {
   });
 
   it('uses the local copy when the stored value is damaged, and is damaged without a copy', async () => {
-    store.places.set(`x/${PLACE}`, { token: 1, text: 'torn' });
+    store.entries.set(`x/${PLACE}`, { token: 1, text: 'torn' });
     assert.equal(await checkpoints.read(isSound), 'damaged');
     copy.text = '{"copy":1}';
     assert.equal(await checkpoints.read(isSound), '{"copy":1}');
@@ -124,31 +124,31 @@ describe('LeasedCheckpointStore', () => {
     await checkpoints.write('{"at":1}');
     assert.deepEqual(copy.writes, []);
     clock.setSystemTime(Date.now() + 60_000);
-    heldLease.renew(heldLease.token, startWatch());
+    heldLease.renew(heldLease.token, startTimer());
     copy.failure = new Error('no space');
     await checkpoints.write('{"at":2}');
     copy.failure = undefined;
     clock.setSystemTime(Date.now() + 60_000);
-    heldLease.renew(heldLease.token, startWatch());
+    heldLease.renew(heldLease.token, startTimer());
     await checkpoints.write('{"at":3}');
     assert.deepEqual(copy.writes, ['{"at":3}']);
   });
 
   it('saves a local copy on release, also when another replica wrote the value', async () => {
-    const parts: LeasedPlaceParts = { store, account: 'x', place: PLACE, copy };
-    await keepCopy(parts);
+    const parts: LeasedCheckpointDeps = { store, account: 'x', key: PLACE, localCopy: copy };
+    await saveLocalCopy(parts);
     assert.deepEqual(copy.writes, []);
     await checkpoints.write('{"at":1}');
-    await keepCopy(parts);
+    await saveLocalCopy(parts);
     assert.deepEqual(copy.writes, ['{"at":1}']);
   });
 
   it('writes positions found elsewhere to the store at once, and only once', async () => {
-    const moved = movedAtOnce(checkpoints, checkpoints);
+    const moved = writeThrough(checkpoints, checkpoints);
     assert.equal(await moved.read(isSound), undefined);
     copy.text = '{"copy":1}';
     await moved.read(isSound);
-    assert.equal(store.places.get(`x/${PLACE}`)?.text, '{"copy":1}');
+    assert.equal(store.entries.get(`x/${PLACE}`)?.text, '{"copy":1}');
     let saves = 0;
     const save = store.save.bind(store);
     store.save = (...args) => {

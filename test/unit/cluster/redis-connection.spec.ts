@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:tls';
-import { checkRedis } from '../../../nodes/lib/cluster/redis/redis-health';
-import { type LinkSettings, RedisLink } from '../../../nodes/lib/cluster/redis/redis-connection';
-import { type Answering, type FakeRedis, startFakeRedis } from '../../doubles/fake-redis';
+import { RedisConnection, type RedisOptions } from '../../../nodes/lib/cluster/redis/redis-connection';
+import { checkRedisHealth } from '../../../nodes/lib/cluster/redis/redis-health';
+import { type FakeRedis, type Responder, startFakeRedis } from '../../doubles/fake-redis';
 import { fixture } from '../api/support/servers';
 
 const PASSWORD = 'do-not-show-me-42';
@@ -14,15 +14,15 @@ describe('RedisConnection', () => {
     for (const one of open.splice(0).reverse()) await one.close();
   });
 
-  async function serve(response: Answering): Promise<FakeRedis> {
+  async function serve(response: Responder): Promise<FakeRedis> {
     const server = await startFakeRedis(
       (words) => response(words) ?? (['AUTH', 'CLIENT', 'SELECT'].includes(words[0] ?? '') ? OK : undefined),
     );
     open.push(server);
     return server;
   }
-  function linkTo(port: number, over: Partial<LinkSettings> = {}): RedisLink {
-    const link = new RedisLink({
+  function linkTo(port: number, over: Partial<RedisOptions> = {}): RedisConnection {
+    const link = new RedisConnection({
       ...{ host: '127.0.0.1', port, database: 0, tls: undefined, username: '', password: PASSWORD },
       timeoutMs: 300,
       ...over,
@@ -179,31 +179,31 @@ describe('The connection test of Redis', () => {
   };
 
   it('returns the server, and that all is well', async () => {
-    const { level, text } = await checkRedis(info(), 'spec');
+    const { level, text } = await checkRedisHealth(info(), 'spec');
     assert.match(`${level} ${text}`, /^green Connection successful · Redis 7\.0\.15 · \d+ ms$/);
-    const valkey = await checkRedis(info({ valkey_version: '8.0.1' }), 'spec');
+    const valkey = await checkRedisHealth(info({ valkey_version: '8.0.1' }), 'spec');
     assert.match(valkey.text, /· Valkey 8\.0\.1 ·/);
   });
 
   it('warns where keys may be evicted', async () => {
-    const { level, text } = await checkRedis(info({ maxmemory_policy: 'allkeys-lru' }), 'spec');
+    const { level, text } = await checkRedisHealth(info({ maxmemory_policy: 'allkeys-lru' }), 'spec');
     assert.match(`${level} ${text}`, /^yellow .*noeviction/);
   });
 
   it('mentions that a crash may lose recent writes', async () => {
-    const { level, text } = await checkRedis(info({ aof_enabled: '0' }), 'spec');
+    const { level, text } = await checkRedisHealth(info({ aof_enabled: '0' }), 'spec');
     assert.match(`${level} ${text}`, /^green .*append-only file off/);
   });
 
   it('rejects versions that are too old', async () => {
-    const { level, text } = await checkRedis(info({ redis_version: '4.0.9' }), 'spec');
+    const { level, text } = await checkRedisHealth(info({ redis_version: '4.0.9' }), 'spec');
     assert.match(`${level} ${text}`, /^red Redis 4\.0\.9 is too old/);
   });
 
   it('lists what it could not check, for a restricted user or a server without the information', async () => {
     const link = { ...info(), command: () => Promise.reject(new Error('NOPERM')) };
     for (const silent of [link, info({ maxmemory_policy: '' })]) {
-      const { level, text } = await checkRedis(silent, 'spec');
+      const { level, text } = await checkRedisHealth(silent, 'spec');
       assert.match(
         `${level} ${text}`,
         /^yellow Redis.* answers, but whether it drops keys .* \+info.*noeviction$/,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import { type OfferParts, offer } from '../../../nodes/lib/cluster/seed-state';
-import { firstText, newestPositions } from '../../../nodes/lib/collector/checkpoint/migrating-checkpoint-store';
+import { publishLocalState, type SeedTarget } from '../../../nodes/lib/cluster/seed-state';
+import { mergeNewest, takeFirst } from '../../../nodes/lib/collector/checkpoint/migrating-checkpoint-store';
 import { MemoryBackend } from '../../doubles/memory-checkpoint-store';
 import { MemoryStore } from '../../doubles/memory-store';
 
@@ -34,16 +34,16 @@ describe('The local state before the first lease', () => {
 
   const offered = async (...texts: readonly (string | undefined)[]): Promise<void> => {
     const backends = texts.map((text) => new MemoryBackend(text));
-    const done = offer({ store, account: 'x', place: PLACE }, backends, newestPositions, ending.signal);
+    const done = publishLocalState({ store, account: 'x', key: PLACE }, backends, mergeNewest, ending.signal);
     await clock.tickAsync(10_000);
     await done;
   };
-  const storedText = (): string => store.places.get(`x/${PLACE}`)?.text ?? '';
+  const storedText = (): string => store.entries.get(`x/${PLACE}`)?.text ?? '';
 
   it('is published where the replica with the first lease finds it', async () => {
     await offered(undefined, NEWER);
     assert.match(storedText(), /newer/);
-    assert.equal(store.places.get(`x/${PLACE}`)?.token, 0);
+    assert.equal(store.entries.get(`x/${PLACE}`)?.token, 0);
   });
 
   it('is the newest of all machines, also when they publish in the same moment', async () => {
@@ -63,7 +63,7 @@ describe('The local state before the first lease', () => {
   });
 
   it('changes nothing once a lease was held, even if it was released', async () => {
-    const token = (await store.take('a', { account: 'x', token: 0 })) ?? 0;
+    const token = (await store.acquire('a', { account: 'x', token: 0 })) ?? 0;
     await store.save({ account: 'x', token }, PLACE, OLDER);
     await store.release('a', [{ account: 'x', token }], true);
     await offered(NEWER);
@@ -71,22 +71,22 @@ describe('The local state before the first lease', () => {
   });
 
   it('changes nothing that was written under a forgotten lease', async () => {
-    store.places.set(`x/${PLACE}`, { token: 5, text: OLDER });
+    store.entries.set(`x/${PLACE}`, { token: 5, text: OLDER });
     await offered(NEWER);
     assert.equal(storedText(), OLDER);
   });
 
   it('is published later when the store is unavailable, and not at all when the node is closed', async () => {
     store.failure = new Error('away');
-    const parts: OfferParts = { store, account: 'x', place: PLACE };
-    const published = offer(parts, [new MemoryBackend(NEWER)], newestPositions, ending.signal);
+    const parts: SeedTarget = { store, account: 'x', key: PLACE };
+    const published = publishLocalState(parts, [new MemoryBackend(NEWER)], mergeNewest, ending.signal);
     await clock.tickAsync(5_000);
     store.failure = undefined;
     await clock.tickAsync(3_000);
     await published;
     assert.match(storedText(), /newer/);
     store.failure = new Error('away');
-    const given = offer(parts, [new MemoryBackend(NEWER)], newestPositions, ending.signal);
+    const given = publishLocalState(parts, [new MemoryBackend(NEWER)], mergeNewest, ending.signal);
     await clock.tickAsync(5_000);
     ending.abort();
     await given;
@@ -99,7 +99,7 @@ describe('The local state before the first lease', () => {
       new MemoryBackend('torn'),
       { read: () => Promise.reject(new Error('no such store')) },
     ];
-    await offer({ store, account: 'x', place: PLACE }, backends, firstText, ending.signal);
-    assert.equal(store.places.size, 0);
+    await publishLocalState({ store, account: 'x', key: PLACE }, backends, takeFirst, ending.signal);
+    assert.equal(store.entries.size, 0);
   });
 });

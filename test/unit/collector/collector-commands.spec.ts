@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../nodes/lib/contracts/errors';
-import { askedSource, ORIGIN, range } from './support/commanded-collector';
 import { HOUR, MINUTE, NOW } from './support/collector-harness';
-import { later } from './support/waiting';
+import { ORIGIN, range, useCommandHarness } from './support/commanded-collector';
+import { createDeferred } from './support/waiting';
 
 const PAUSED = /^polling is paused: send a message with the action resume first$/;
 
 describe('A collector that gets a command', () => {
-  const its = askedSource();
-  const { boot, ask, restart, marks, reported } = its;
+  const its = useCommandHarness();
+  const { boot, runCommand: ask, restart, marks, reported } = its;
 
   describe('to rewind', () => {
     beforeEach(async () => {
       boot();
       await ask({ action: 'poll' });
-      its.rig.messages.length = its.rig.reports.length = 0;
+      its.harness.messages.length = its.harness.reports.length = 0;
     });
 
     it('reads again from that time, and says so', async () => {
       await ask({ action: 'rewind', start: ORIGIN + 15_000 });
-      assert.deepEqual(its.rig.numbers, range(15, 20));
+      assert.deepEqual(its.harness.numbers, range(15, 20));
       assert.deepEqual(marks(), [undefined, undefined, undefined, undefined, undefined]);
       const from = new Date(ORIGIN + 15_000).toISOString();
       assert.deepEqual(reported('rewind', 'gap'), [
@@ -49,10 +49,10 @@ describe('A collector that gets a command', () => {
     it('starts like a first run, and reports the ledger so far', async () => {
       boot({ lookbackMs: 90_000_000 });
       await ask({ action: 'poll' });
-      its.rig.messages.length = its.rig.reports.length = 0;
+      its.harness.messages.length = its.harness.reports.length = 0;
       await ask({ action: 'forget' });
-      assert.deepEqual(its.rig.numbers, range(0, 20));
-      const [ledger] = its.rig.kinds('ledger');
+      assert.deepEqual(its.harness.numbers, range(0, 20));
+      const [ledger] = its.harness.kinds('ledger');
       assert.ok(ledger?.kind === 'ledger');
       assert.equal(ledger.records, 20);
       assert.deepEqual(reported('rewind'), [
@@ -71,7 +71,7 @@ describe('A collector that gets a command', () => {
       await ask({ action: 'poll' });
       await ask({ action: 'forget' });
       assert.deepEqual(
-        its.rig.kinds('gap').map((gap) => gap.kind === 'gap' && [gap.from, gap.to, gap.recoverable]),
+        its.harness.kinds('gap').map((gap) => gap.kind === 'gap' && [gap.from, gap.to, gap.recoverable]),
         [[new Date(ORIGIN + 20_000).toISOString(), new Date(NOW - MINUTE).toISOString(), true]],
       );
     });
@@ -79,41 +79,41 @@ describe('A collector that gets a command', () => {
 
   describe('to pause', () => {
     it('stops a long poll after the current page, and continues from there', async () => {
-      const gate = later();
+      const gate = createDeferred();
       its.stream.end = 50;
       its.stream.before = async (at) => {
         if (at === 20) await gate.promise;
       };
       boot();
-      const poll = its.rig.source.ask({ action: 'poll' });
-      await its.rig.settle();
-      const pause = its.rig.source.ask({ action: 'pause' });
+      const poll = its.harness.source.request({ action: 'poll' });
+      await its.harness.settle();
+      const pause = its.harness.source.request({ action: 'pause' });
       gate.resolve();
-      await its.rig.settle();
+      await its.harness.settle();
       await Promise.all([poll, pause]);
-      assert.deepEqual(its.rig.numbers, range(0, 30));
-      assert.deepEqual(its.rig.state, { kind: 'paused' });
-      const [report] = its.rig.kinds('poll');
+      assert.deepEqual(its.harness.numbers, range(0, 30));
+      assert.deepEqual(its.harness.state, { kind: 'paused' });
+      const [report] = its.harness.kinds('poll');
       assert.ok(report?.kind === 'poll');
       assert.deepEqual([report.complete, report.records], [false, 30]);
       await ask({ action: 'resume' });
-      assert.deepEqual(its.rig.numbers, range(0, 50));
-      assert.equal(its.rig.state?.kind, 'idle');
+      assert.deepEqual(its.harness.numbers, range(0, 50));
+      assert.equal(its.harness.state?.kind, 'idle');
     });
 
     it('stays paused until it is resumed, over restarts too, and shows it', async () => {
       boot({ everyMs: 5 * MINUTE });
-      await its.rig.pass(1000);
+      await its.harness.pass(1000);
       await ask({ action: 'pause' });
-      await its.rig.pass(24 * HOUR);
+      await its.harness.pass(24 * HOUR);
       assert.equal(its.stream.polls, 1);
       await restart({ everyMs: 5 * MINUTE });
-      await its.rig.pass(24 * HOUR);
-      assert.deepEqual([its.stream.polls, its.rig.state?.kind], [1, 'paused']);
+      await its.harness.pass(24 * HOUR);
+      assert.deepEqual([its.stream.polls, its.harness.state?.kind], [1, 'paused']);
       await ask({ action: 'resume' });
-      assert.deepEqual([its.stream.polls, its.rig.state?.kind], [2, 'idle']);
+      assert.deepEqual([its.stream.polls, its.harness.state?.kind], [2, 'idle']);
       await restart({ everyMs: 5 * MINUTE });
-      await its.rig.pass(1000);
+      await its.harness.pass(1000);
       assert.equal(its.stream.polls, 3);
     });
 
@@ -132,9 +132,9 @@ describe('A collector that gets a command', () => {
     it('polls for a pending request when resume follows at once', async () => {
       boot();
       await ask({ action: 'pause' });
-      const poll = its.rig.source.ask({ action: 'poll' });
-      const resume = its.rig.source.ask({ action: 'resume' });
-      await its.rig.settle();
+      const poll = its.harness.source.request({ action: 'poll' });
+      const resume = its.harness.source.request({ action: 'resume' });
+      await its.harness.settle();
       await Promise.all([poll, resume]);
       assert.equal(its.stream.polls, 1);
     });
@@ -143,33 +143,33 @@ describe('A collector that gets a command', () => {
       boot();
       await ask({ action: 'poll' });
       await ask({ action: 'pause' });
-      its.rig.messages.length = 0;
+      its.harness.messages.length = 0;
       await ask({ action: 'replay', start: ORIGIN, end: ORIGIN + 2000 });
       await ask({ action: 'rewind', start: ORIGIN });
-      assert.deepEqual(its.rig.numbers, [1, 2]);
-      assert.deepEqual(its.rig.state, { kind: 'paused' });
+      assert.deepEqual(its.harness.numbers, [1, 2]);
+      assert.deepEqual(its.harness.state, { kind: 'paused' });
       await ask({ action: 'resume' });
-      assert.deepEqual(its.rig.numbers, [1, 2, ...range(0, 20)]);
+      assert.deepEqual(its.harness.numbers, [1, 2, ...range(0, 20)]);
     });
 
     it('stays paused even if the store could not be read at the start', async () => {
       boot();
       await ask({ action: 'pause' });
-      await its.rig.end();
+      await its.harness.end();
       const broken = new Error('not now');
       const read = its.backend.read.bind(its.backend);
       its.backend.read = () => Promise.reject(broken);
       boot({ everyMs: 5 * MINUTE });
-      await its.rig.settle();
+      await its.harness.settle();
       its.backend.read = read;
-      await its.rig.pass(1000);
-      assert.deepEqual([its.stream.polls, its.rig.state?.kind], [0, 'paused']);
+      await its.harness.pass(1000);
+      assert.deepEqual([its.stream.polls, its.harness.state?.kind], [0, 'paused']);
     });
 
     it('never overwrites positions that could not be read', async () => {
       boot();
       await ask({ action: 'poll' });
-      await its.rig.end();
+      await its.harness.end();
       const saved = its.backend.text;
       its.backend.read = () => Promise.reject(new Error('not now'));
       boot();

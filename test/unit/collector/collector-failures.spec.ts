@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { MimecastError } from '../../../nodes/lib/contracts/errors';
 import { MemoryBackend } from '../../doubles/memory-checkpoint-store';
 import { HOUR, MINUTE } from './support/collector-harness';
-import { twoStreams, upTo } from './support/two-streams';
+import { upTo, useTwoStreams } from './support/two-streams';
 
 const down = (): MimecastError => new MimecastError('MIMECAST_UNAVAILABLE', 'no answer', { transient: true });
 const forbidden = (): MimecastError =>
   new MimecastError('MIMECAST_FORBIDDEN', 'no permission', { status: 403 });
 
 describe('Collector', () => {
-  const its = twoStreams();
+  const its = useTwoStreams();
   const { start } = its;
 
   describe('when something fails', () => {
@@ -19,10 +19,13 @@ describe('Collector', () => {
       };
       its.b.end = 25;
       start();
-      await its.rig.pass(1000);
-      assert.deepEqual(its.rig.numbers, upTo(25));
-      assert.ok(its.rig.state?.kind === 'idle');
-      assert.deepEqual([its.rig.state.failed, its.rig.state.failure?.code], [['a'], 'MIMECAST_FORBIDDEN']);
+      await its.harness.pass(1000);
+      assert.deepEqual(its.harness.numbers, upTo(25));
+      assert.ok(its.harness.state?.kind === 'idle');
+      assert.deepEqual(
+        [its.harness.state.failed, its.harness.state.failure?.code],
+        [['a'], 'MIMECAST_FORBIDDEN'],
+      );
     });
 
     it('skips a refused stream for an hour, except on request', async () => {
@@ -30,14 +33,14 @@ describe('Collector', () => {
         throw forbidden();
       };
       start();
-      await its.rig.pass(1000);
-      await its.rig.pass(55 * MINUTE);
+      await its.harness.pass(1000);
+      await its.harness.pass(55 * MINUTE);
       assert.deepEqual([its.a.polls, its.b.polls], [1, 12]);
-      const requested = its.rig.source.ask({ action: 'poll' });
-      await its.rig.settle();
+      const requested = its.harness.source.request({ action: 'poll' });
+      await its.harness.settle();
       await requested;
       assert.equal(its.a.polls, 2);
-      await its.rig.pass(61 * MINUTE);
+      await its.harness.pass(61 * MINUTE);
       assert.equal(its.a.polls, 3);
     });
 
@@ -46,22 +49,22 @@ describe('Collector', () => {
         throw down();
       };
       start();
-      await its.rig.pass(1000);
-      await its.rig.pass(30 * MINUTE);
+      await its.harness.pass(1000);
+      await its.harness.pass(30 * MINUTE);
       assert.ok(its.a.polls > 5);
-      assert.equal(its.rig.errors.length, 1, 'one error for the node');
+      assert.equal(its.harness.errors.length, 1, 'one error for the node');
       assert.deepEqual(
-        its.rig
+        its.harness
           .kinds('failed')
           .map(({ type }) => type)
           .toSorted(),
         ['a', 'b'],
       );
-      assert.equal(its.rig.state?.kind, 'failed');
+      assert.equal(its.harness.state?.kind, 'failed');
       its.a.before = its.b.before = () => undefined;
-      await its.rig.pass(10 * MINUTE);
+      await its.harness.pass(10 * MINUTE);
       assert.deepEqual(
-        its.rig
+        its.harness
           .kinds('recovered')
           .map((report) => report.kind === 'recovered' && [report.type, report.since])
           .toSorted(),
@@ -70,8 +73,8 @@ describe('Collector', () => {
           ['b', '2026-11-20T12:00:01.000Z'],
         ],
       );
-      assert.equal(its.rig.logs.filter((line) => line.startsWith('recovered')).length, 1);
-      assert.equal(its.rig.state?.kind, 'idle');
+      assert.equal(its.harness.logs.filter((line) => line.startsWith('recovered')).length, 1);
+      assert.equal(its.harness.state?.kind, 'idle');
     });
 
     it('retries sooner than a long interval after a temporary failure, with growing delays', async () => {
@@ -79,10 +82,10 @@ describe('Collector', () => {
         throw down();
       };
       start({ everyMs: 24 * HOUR });
-      await its.rig.pass(1000);
-      await its.rig.pass(MINUTE);
+      await its.harness.pass(1000);
+      await its.harness.pass(MINUTE);
       assert.equal(its.a.polls, 2);
-      await its.rig.pass(2 * HOUR);
+      await its.harness.pass(2 * HOUR);
       assert.ok(its.a.polls > 20 && its.a.polls < 60, `${its.a.polls} polls in two hours`);
     });
 
@@ -92,39 +95,39 @@ describe('Collector', () => {
         if (at === 20) throw down();
       };
       start();
-      await its.rig.pass(1000);
-      assert.deepEqual(its.rig.numbers, upTo(20));
-      const poll = its.rig.kinds('poll').find(({ type }) => type === 'a');
+      await its.harness.pass(1000);
+      assert.deepEqual(its.harness.numbers, upTo(20));
+      const poll = its.harness.kinds('poll').find(({ type }) => type === 'a');
       assert.ok(poll?.kind === 'poll');
       assert.deepEqual([poll.records, poll.complete], [20, false]);
       its.a.before = () => undefined;
-      await its.rig.pass(5 * MINUTE);
-      assert.deepEqual(its.rig.numbers, upTo(25));
+      await its.harness.pass(5 * MINUTE);
+      assert.deepEqual(its.harness.numbers, upTo(25));
     });
 
     it('survives an unexpected error, and a flow that throws', async () => {
       its.a.end = 5;
       start();
-      its.rig.onMessage = () => {
+      its.harness.onMessage = () => {
         throw new TypeError('x is not a function');
       };
-      await its.rig.pass(1000);
-      assert.equal(its.rig.errors.length, 1);
-      its.rig.onMessage = () => undefined;
-      await its.rig.pass(5 * MINUTE);
-      assert.deepEqual(its.rig.numbers.slice(1), upTo(5));
+      await its.harness.pass(1000);
+      assert.equal(its.harness.errors.length, 1);
+      its.harness.onMessage = () => undefined;
+      await its.harness.pass(5 * MINUTE);
+      assert.deepEqual(its.harness.numbers.slice(1), upTo(5));
     });
 
     it('reports the end of the poll for each stream when there is no client, and recovers', async () => {
       start();
-      const client = its.rig.client;
-      its.rig.client = async () => {
+      const client = its.harness.client;
+      its.harness.client = async () => {
         throw new MimecastError('MIMECAST_AUTH', 'wrong secret');
       };
-      await its.rig.pass(1000);
-      assert.deepEqual([its.rig.errors.length, its.rig.kinds('failed').length], [1, 2]);
+      await its.harness.pass(1000);
+      assert.deepEqual([its.harness.errors.length, its.harness.kinds('failed').length], [1, 2]);
       assert.deepEqual(
-        its.rig
+        its.harness
           .kinds('poll')
           .map((report) => report.kind === 'poll' && [report.type, report.records, report.complete]),
         [
@@ -132,12 +135,12 @@ describe('Collector', () => {
           ['b', 0, false],
         ],
       );
-      assert.ok(its.rig.state?.kind === 'failed' && its.rig.state.failure.code === 'MIMECAST_AUTH');
-      await its.rig.pass(20 * MINUTE);
-      assert.equal(its.rig.errors.length, 1);
-      its.rig.client = client;
-      await its.rig.pass(5 * MINUTE);
-      assert.equal(its.rig.kinds('recovered').length, 2);
+      assert.ok(its.harness.state?.kind === 'failed' && its.harness.state.failure.code === 'MIMECAST_AUTH');
+      await its.harness.pass(20 * MINUTE);
+      assert.equal(its.harness.errors.length, 1);
+      its.harness.client = client;
+      await its.harness.pass(5 * MINUTE);
+      assert.equal(its.harness.kinds('recovered').length, 2);
     });
   });
 
@@ -147,46 +150,48 @@ describe('Collector', () => {
       const backend = new MemoryBackend();
       backend.failure = new Error('EROFS: read-only file system');
       start({}, backend);
-      await its.rig.pass(1000);
-      assert.equal(its.rig.messages.length, 0);
-      assert.match(String(its.rig.errors[0]?.message), /position can't be saved: EROFS/);
+      await its.harness.pass(1000);
+      assert.equal(its.harness.messages.length, 0);
+      assert.match(String(its.harness.errors[0]?.message), /position can't be saved: EROFS/);
       backend.failure = undefined;
-      await its.rig.pass(5 * MINUTE);
-      assert.deepEqual(its.rig.numbers, upTo(25));
+      await its.harness.pass(5 * MINUTE);
+      assert.deepEqual(its.harness.numbers, upTo(25));
     });
 
     it('stops handing over on a full disk, reports it once, and continues when there is space', async () => {
       its.a.end = 100;
       start();
-      its.rig.onMessage = () => {
-        if (its.rig.messages.length === 15)
-          its.rig.backend.failure = new Error('ENOSPC: no space left on device');
+      its.harness.onMessage = () => {
+        if (its.harness.messages.length === 15)
+          its.harness.backend.failure = new Error('ENOSPC: no space left on device');
       };
-      await its.rig.pass(1000);
-      const handedOver = its.rig.messages.length;
+      await its.harness.pass(1000);
+      const handedOver = its.harness.messages.length;
       assert.ok(handedOver <= 30, `${handedOver} handed over`);
-      await its.rig.pass(30 * MINUTE);
-      assert.equal(its.rig.messages.length, handedOver);
-      assert.equal(its.rig.errors.length, 1);
-      assert.ok(its.rig.errors[0] instanceof MimecastError && its.rig.errors[0].code === 'MIMECAST_CONFIG');
-      its.rig.backend.failure = undefined;
-      await its.rig.pass(10 * MINUTE);
-      assert.deepEqual(its.rig.numbers, upTo(100), 'nothing lost, nothing twice');
-      assert.match(its.rig.backend.text ?? '', /"at":100/);
+      await its.harness.pass(30 * MINUTE);
+      assert.equal(its.harness.messages.length, handedOver);
+      assert.equal(its.harness.errors.length, 1);
+      assert.ok(
+        its.harness.errors[0] instanceof MimecastError && its.harness.errors[0].code === 'MIMECAST_CONFIG',
+      );
+      its.harness.backend.failure = undefined;
+      await its.harness.pass(10 * MINUTE);
+      assert.deepEqual(its.harness.numbers, upTo(100), 'nothing lost, nothing twice');
+      assert.match(its.harness.backend.text ?? '', /"at":100/);
     });
 
     it('starts at the retention limit, and says so once, when the saved positions are damaged', async () => {
       start({}, new MemoryBackend('damaged'));
-      await its.rig.pass(1000);
+      await its.harness.pass(1000);
       assert.deepEqual(
-        its.rig
+        its.harness
           .kinds('rewind')
           .map(({ type }) => type)
           .toSorted(),
         ['a', 'b'],
       );
-      await its.rig.pass(5 * MINUTE);
-      assert.equal(its.rig.kinds('rewind').length, 2);
+      await its.harness.pass(5 * MINUTE);
+      assert.equal(its.harness.kinds('rewind').length, 2);
     });
   });
 });

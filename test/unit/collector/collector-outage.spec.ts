@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
+import type { ApiRequest, ApiResponse, CallOptions } from '../../../nodes/lib/contracts/api-client';
 import { MimecastError } from '../../../nodes/lib/contracts/errors';
-import type { ApiAnswer, ApiRequest, CallOptions } from '../../../nodes/lib/contracts/api-client';
 import { sourceStatus } from '../../../nodes/lib/runtime/source/source-status';
 import { sleep } from '../../../nodes/lib/util/async';
 import { ScriptedClient } from '../../doubles/scripted-client';
 import { MINUTE, NOW } from './support/collector-harness';
-import { twoStreams } from './support/two-streams';
+import { useTwoStreams } from './support/two-streams';
 
 const TIMEOUT_MS = MINUTE;
 const TRIES = 4;
 const REQUEST: ApiRequest = { method: 'GET', path: '/x', group: 'api' };
-const ANSWER: ApiAnswer = { status: 200, body: {}, requestId: undefined, bytes: 0, failures: [] };
+const ANSWER: ApiResponse = { status: 200, body: {}, requestId: undefined, bytes: 0, failures: [] };
 
 const noAnswer = (): MimecastError =>
   new MimecastError('MIMECAST_UNAVAILABLE', 'the host did not answer in time', {
@@ -29,7 +29,7 @@ class HangingClient extends ScriptedClient {
     super({ list: () => ({}), body: () => '' });
   }
 
-  override async call(_request: ApiRequest, options: CallOptions): Promise<ApiAnswer> {
+  override async call(_request: ApiRequest, options: CallOptions): Promise<ApiResponse> {
     if (this.hangs) await this.#tries(options);
     return ANSWER;
   }
@@ -53,7 +53,7 @@ class HangingClient extends ScriptedClient {
 }
 
 describe('A collector in an outage', () => {
-  const its = twoStreams();
+  const its = useTwoStreams();
   let client: HangingClient;
   /** Second of the run, colour and text, whenever it changes. */
   let shown: string[];
@@ -63,13 +63,13 @@ describe('A collector in an outage', () => {
     client = new HangingClient();
     shown = [];
     its.start({ everyMs: 5 * MINUTE });
-    its.rig.client = async () => client;
+    its.harness.client = async () => client;
     for (const stream of [its.a, its.b])
       stream.before = async (_at, context) => {
         const { signal, onThrottled } = context;
         await context.client.call(REQUEST, { signal, stream: stream.key, onThrottled });
       };
-    const { states } = its.rig;
+    const { states } = its.harness;
     const push = states.push.bind(states);
     states.push = (...more) => {
       for (const state of more) {
@@ -83,18 +83,18 @@ describe('A collector in an outage', () => {
 
   it('shows the cause and reports the error after the first try of a call, not after the last', async () => {
     start();
-    await its.rig.pass(1000 + TIMEOUT_MS);
+    await its.harness.pass(1000 + TIMEOUT_MS);
     assert.deepEqual(shown, [
       '1 s blue: polling',
       '61 s yellow: a: no answer for 60 s · trying again',
       '61 s red: no answer for 60 s · trying again',
     ]);
-    assert.deepEqual([its.rig.errors.length, its.rig.kinds('failed').length], [1, 2]);
+    assert.deepEqual([its.harness.errors.length, its.harness.kinds('failed').length], [1, 2]);
   });
 
   it('stays red until the end, in all polls, and reports it once', async () => {
     start();
-    await its.rig.pass(30 * MINUTE);
+    await its.harness.pass(30 * MINUTE);
     // One type after the other, within the same moment.
     shown.splice(0, 2);
     const colours = new Set(shown.map((line) => line.split(' ')[2]));
@@ -103,13 +103,16 @@ describe('A collector in an outage', () => {
       [...new Set(shown.map((line) => line.replace(/^\d+(\.\d+)? s /, '')))],
       ['red: no answer for 60 s · trying again', 'red: no answer for 60 s · next try hh:mm'],
     );
-    assert.deepEqual([its.rig.errors.length, its.rig.kinds('failed').length], [1, 2]);
+    assert.deepEqual([its.harness.errors.length, its.harness.kinds('failed').length], [1, 2]);
     client.hangs = false;
     its.a.end = 5;
-    await its.rig.pass(10 * MINUTE);
+    await its.harness.pass(10 * MINUTE);
     assert.match(shown.at(-1) ?? '', /green: /);
     assert.deepEqual(
-      [its.rig.kinds('recovered').length, its.rig.logs.filter((line) => /^recovered/.test(line)).length],
+      [
+        its.harness.kinds('recovered').length,
+        its.harness.logs.filter((line) => /^recovered/.test(line)).length,
+      ],
       [2, 1],
     );
   });
@@ -117,32 +120,32 @@ describe('A collector in an outage', () => {
   it('is red while the account code cannot be fetched', async () => {
     start();
     client.identityHangs = true;
-    await its.rig.pass(1000 + TIMEOUT_MS);
+    await its.harness.pass(1000 + TIMEOUT_MS);
     assert.deepEqual(shown, ['1 s blue: polling', '61 s red: no answer for 60 s · trying again']);
-    await its.rig.pass(20 * MINUTE);
+    await its.harness.pass(20 * MINUTE);
     assert.ok(
       shown.slice(1).every((line) => / red: /.test(line)),
       shown.join('\n'),
     );
-    assert.equal(its.rig.errors.length, 1);
+    assert.equal(its.harness.errors.length, 1);
   });
 
   it('recovers when a later try succeeds, and reports it', async () => {
     start();
     client.answersAfter = 1;
-    await its.rig.pass(1000 + 3 * TIMEOUT_MS);
+    await its.harness.pass(1000 + 3 * TIMEOUT_MS);
     assert.match(shown[1] ?? '', /^61 s yellow: a: no answer for 60 s · trying again$/);
     assert.match(shown.at(-1) ?? '', /green: nothing new/);
-    assert.equal(its.rig.kinds('recovered').length, 2);
+    assert.equal(its.harness.kinds('recovered').length, 2);
   });
 
   it('of one type shows that type, and the progress of the others', async () => {
     start();
     its.b.end = 25;
     its.b.before = () => undefined;
-    await its.rig.pass(1000 + TIMEOUT_MS);
+    await its.harness.pass(1000 + TIMEOUT_MS);
     assert.match(shown.at(-1) ?? '', /^61 s yellow: a: no answer for 60 s · 25 events$/);
-    await its.rig.pass(4 * MINUTE);
+    await its.harness.pass(4 * MINUTE);
     assert.match(shown.at(-1) ?? '', /yellow: a: no answer for 60 s/);
   });
 
@@ -151,9 +154,9 @@ describe('A collector in an outage', () => {
     its.b.before = () => {
       throw new MimecastError('MIMECAST_FORBIDDEN', 'no', { short: '403 no permission' });
     };
-    await its.rig.pass(1000);
+    await its.harness.pass(1000);
     assert.match(shown.at(-1) ?? '', /^1 s yellow: b: 403 no permission$/);
-    await its.rig.pass(TIMEOUT_MS);
+    await its.harness.pass(TIMEOUT_MS);
     assert.match(
       shown.at(-1) ?? '',
       /^61 s red: a: no answer for 60 s · b: 403 no permission · trying again$/,
@@ -174,10 +177,10 @@ describe('A collector in an outage', () => {
       options.onTrouble?.(undefined);
       return call(request, options);
     };
-    await its.rig.pass(5000);
+    await its.harness.pass(5000);
     assert.ok(shown.some((line) => /red: no answer for 60 s · trying again/.test(line)));
     assert.match(shown.at(-1) ?? '', /green: nothing new/);
-    assert.deepEqual([its.rig.errors, its.rig.kinds('failed')], [[], []]);
+    assert.deepEqual([its.harness.errors, its.harness.kinds('failed')], [[], []]);
   });
 
   it('does not start while a response is only slow', async () => {
@@ -193,10 +196,10 @@ describe('A collector in an outage', () => {
       options.onTrouble?.(undefined);
       return ANSWER;
     };
-    await its.rig.pass(1000 + TIMEOUT_MS);
+    await its.harness.pass(1000 + TIMEOUT_MS);
     assert.match(shown.at(-1) ?? '', /yellow: answer not complete for 60 s · waiting$/);
-    await its.rig.pass(2 * TIMEOUT_MS);
+    await its.harness.pass(2 * TIMEOUT_MS);
     assert.match(shown.at(-1) ?? '', /green: nothing new/);
-    assert.deepEqual(its.rig.errors, []);
+    assert.deepEqual(its.harness.errors, []);
   });
 });

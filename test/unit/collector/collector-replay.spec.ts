@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../nodes/lib/contracts/errors';
 import { CountingStream } from '../../doubles/counting-stream';
-import { askedSource, ORIGIN, range } from './support/commanded-collector';
+import { ORIGIN, range, useCommandHarness } from './support/commanded-collector';
 import { TimedStream } from './support/timed-stream';
 import { aborted } from './support/waiting';
 
 describe('A collector that gets a command', () => {
-  const its = askedSource();
-  const { boot, ask, restart, marks, reported } = its;
+  const its = useCommandHarness();
+  const { boot, runCommand: ask, restart, marks, reported } = its;
 
   describe('to replay', () => {
     const REPLAY = { action: 'replay', start: ORIGIN + 5000, end: ORIGIN + 17_000 } as const;
@@ -15,18 +15,18 @@ describe('A collector that gets a command', () => {
     beforeEach(async () => {
       boot();
       await ask({ action: 'poll' });
-      its.rig.messages.length = its.rig.reports.length = 0;
+      its.harness.messages.length = its.harness.reports.length = 0;
     });
 
     it('hands the range over, marked, and moves no position', async () => {
       const before = JSON.parse(its.backend.text ?? '').entries[0].position;
       await ask(REPLAY);
-      assert.deepEqual(its.rig.numbers, range(5, 17));
+      assert.deepEqual(its.harness.numbers, range(5, 17));
       const mark = { start: new Date(REPLAY.start).toISOString(), end: new Date(REPLAY.end).toISOString() };
       assert.deepEqual(new Set(marks().map((one) => JSON.stringify(one))), new Set([JSON.stringify(mark)]));
       const after = JSON.parse(its.backend.text ?? '');
       assert.deepEqual([after.entries[0].position, after.source.replay], [before, null]);
-      assert.deepEqual(its.rig.logs.at(-1), 'replayed: fetched 12 events (a 12) in 0.0 s');
+      assert.deepEqual(its.harness.logs.at(-1), 'replayed: fetched 12 events (a 12) in 0.0 s');
     });
 
     it('does not count it in the ledger', async () => {
@@ -38,20 +38,20 @@ describe('A collector that gets a command', () => {
     it('polls afterwards, and new records are not marked', async () => {
       its.stream.end = 22;
       await ask(REPLAY);
-      assert.deepEqual(its.rig.numbers, [...range(5, 17), 21, 22]);
+      assert.deepEqual(its.harness.numbers, [...range(5, 17), 21, 22]);
       assert.deepEqual(marks().slice(12), [undefined, undefined]);
     });
 
     it('shows the number of records so far', async () => {
       await ask(REPLAY);
-      const counts = its.rig.states.flatMap((state) => (state.kind === 'polling' ? [state.records] : []));
+      const counts = its.harness.states.flatMap((state) => (state.kind === 'polling' ? [state.records] : []));
       // … and then those of the poll after it.
       assert.deepEqual(counts.slice(-5), [0, 10, 12, 0, 0]);
     });
 
     it('says so when the range was empty', async () => {
       await ask({ action: 'replay', start: ORIGIN, end: ORIGIN + 1 });
-      assert.equal(its.rig.logs.at(-1), 'replayed: nothing in that range');
+      assert.equal(its.harness.logs.at(-1), 'replayed: nothing in that range');
     });
 
     it('reports the notices of each page, except duplicates', async () => {
@@ -70,7 +70,7 @@ describe('A collector that gets a command', () => {
         if (at > 5) throw new MimecastError('MIMECAST_BAD_REQUEST', 'refused');
       };
       await assert.rejects(ask(REPLAY), /^MimecastError: refused|refused$/);
-      assert.deepEqual(its.rig.numbers, range(5, 15));
+      assert.deepEqual(its.harness.numbers, range(5, 15));
       assert.deepEqual(reported('failed'), [
         {
           kind: 'failed',
@@ -82,13 +82,13 @@ describe('A collector that gets a command', () => {
         },
       ]);
       assert.equal(JSON.parse(its.backend.text ?? '').source.replay, null);
-      assert.equal(its.rig.state?.kind, 'idle');
+      assert.equal(its.harness.state?.kind, 'idle');
     });
 
     it('is reported after a restart that interrupted it, once', async () => {
       its.stream.onReplay = (_, { signal }) => aborted(signal);
-      const requested = its.rig.source.ask(REPLAY);
-      await its.rig.settle();
+      const requested = its.harness.source.request(REPLAY);
+      await its.harness.settle();
       await restart();
       await requested;
       const cutOff = [
@@ -114,7 +114,7 @@ describe('A collector that gets a command', () => {
       boot({}, [broken, new CountingStream('without'), its.stream]);
       const replay = { action: 'replay', start: ORIGIN, end: ORIGIN + 3000 } as const;
       await assert.rejects(ask(replay), /not allowed/);
-      assert.deepEqual(its.rig.messages.filter(({ mimecast }) => mimecast.replay).length, 3);
+      assert.deepEqual(its.harness.messages.filter(({ mimecast }) => mimecast.replay).length, 3);
       assert.deepEqual(reported('hint'), [
         {
           kind: 'hint',

@@ -1,68 +1,68 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../nodes/lib/contracts/errors';
-import { askedSource, ORIGIN, range } from './support/commanded-collector';
 import { HOUR, MINUTE, NOW } from './support/collector-harness';
+import { ORIGIN, range, useCommandHarness } from './support/commanded-collector';
 import { TimedStream } from './support/timed-stream';
 import { aborted } from './support/waiting';
 
 describe('A collector that gets a command', () => {
-  const its = askedSource();
-  const { boot, ask, restart } = its;
+  const its = useCommandHarness();
+  const { boot, runCommand: ask, restart } = its;
 
   describe('and the last run', () => {
     const EVERY = { everyMs: HOUR };
 
     it('decides when the first poll after a restart is due', async () => {
       boot(EVERY);
-      await its.rig.pass(1000);
-      await its.rig.end();
+      await its.harness.pass(1000);
+      await its.harness.end();
       boot(EVERY);
-      its.rig.clock.setSystemTime(NOW + 21 * MINUTE);
-      await its.rig.pass(39 * MINUTE);
+      its.harness.clock.setSystemTime(NOW + 21 * MINUTE);
+      await its.harness.pass(39 * MINUTE);
       assert.equal(its.stream.polls, 1);
-      await its.rig.pass(1000);
+      await its.harness.pass(1000);
       assert.equal(its.stream.polls, 2);
     });
 
     it('shows it after a restart, with the next one, instead of the wait for a first poll', async () => {
       boot(EVERY);
-      await its.rig.settle();
-      assert.deepEqual(its.rig.state, { kind: 'starting' });
-      await its.rig.pass(1000);
+      await its.harness.settle();
+      assert.deepEqual(its.harness.state, { kind: 'starting' });
+      await its.harness.pass(1000);
       // Each harness has a clock that begins at NOW.
       await restart(EVERY);
-      assert.deepEqual(its.rig.state, { kind: 'resting', polledAt: NOW + 1000, nextAt: NOW + HOUR });
+      assert.deepEqual(its.harness.state, { kind: 'resting', polledAt: NOW + 1000, nextAt: NOW + HOUR });
       await restart({ everyMs: 0 });
-      assert.deepEqual(its.rig.state, { kind: 'resting', polledAt: NOW + 1000, nextAt: undefined });
+      assert.deepEqual(its.harness.state, { kind: 'resting', polledAt: NOW + 1000, nextAt: undefined });
       await ask({ action: 'pause' });
       await restart(EVERY);
-      assert.deepEqual(its.rig.state, { kind: 'paused' });
+      assert.deepEqual(its.harness.state, { kind: 'paused' });
     });
 
     it('has none for a type that was added: that type starts without delay', async () => {
       boot(EVERY);
-      await its.rig.pass(1000);
-      await its.rig.end();
+      await its.harness.pass(1000);
+      await its.harness.end();
       const added = new TimedStream('b');
       added.end = 5;
       boot(EVERY, [its.stream, added]);
-      await its.rig.pass(1000);
+      await its.harness.pass(1000);
       assert.deepEqual([its.stream.polls, added.polls], [2, 1]);
     });
 
     it('has none while a poll is under way: an interrupted poll is repeated at once', async () => {
       boot(EVERY);
-      await its.rig.pass(1000);
+      await its.harness.pass(1000);
       its.stream.end = 40;
       its.stream.before = (at, { signal }) => (at === 30 ? aborted(signal) : undefined);
-      const requested = its.rig.source.ask({ action: 'poll' });
-      await its.rig.settle();
-      await its.rig.end();
+      const requested = its.harness.source.request({ action: 'poll' });
+      await its.harness.settle();
+      await its.harness.end();
       await requested;
       its.stream.before = () => undefined;
       boot(EVERY);
-      await its.rig.pass(1000);
-      assert.deepEqual(its.rig.numbers, range(30, 40));
+      await its.harness.pass(1000);
+      assert.deepEqual(its.harness.numbers, range(30, 40));
     });
 
     it('has none after a poll that failed', async () => {
@@ -70,7 +70,7 @@ describe('A collector that gets a command', () => {
         throw new MimecastError('MIMECAST_UNAVAILABLE', 'no answer', { transient: true });
       };
       boot(EVERY);
-      await its.rig.pass(1000);
+      await its.harness.pass(1000);
       assert.equal(JSON.parse(its.backend.text ?? '').source.lastRun, null);
     });
   });
@@ -81,46 +81,49 @@ describe('A collector that gets a command', () => {
     it('reports it once a day, at the first poll of the next day', async () => {
       its.stream.notices = [{ kind: 'duplicates', count: 1 }];
       boot({ everyMs: HOUR });
-      await its.rig.pass(1000);
+      await its.harness.pass(1000);
       its.stream.notices = [];
       its.stream.end = 25;
-      await its.rig.pass(11 * HOUR);
-      assert.deepEqual(its.rig.kinds('ledger'), []);
+      await its.harness.pass(11 * HOUR);
+      assert.deepEqual(its.harness.kinds('ledger'), []);
       its.stream.end = 30;
-      await its.rig.pass(HOUR);
-      const [ledger] = its.rig.kinds('ledger');
+      await its.harness.pass(HOUR);
+      const [ledger] = its.harness.kinds('ledger');
       assert.ok(ledger?.kind === 'ledger');
       const { day, records, duplicates, pages, gapCount, quarantined, log, type } = ledger;
       assert.deepEqual(
         [day, records, duplicates, pages, gapCount, quarantined, log, type],
         ['2026-11-20', 25, 2, 3, 0, 0, 'siem', 'a'],
       );
-      await its.rig.pass(DAY - HOUR);
-      assert.equal(its.rig.kinds('ledger').length, 1);
-      await its.rig.pass(HOUR);
-      const second = its.rig.kinds('ledger')[1];
+      await its.harness.pass(DAY - HOUR);
+      assert.equal(its.harness.kinds('ledger').length, 1);
+      await its.harness.pass(HOUR);
+      const second = its.harness.kinds('ledger')[1];
       assert.ok(second?.kind === 'ledger');
       assert.deepEqual([second.day, second.records], ['2026-11-21', 5]);
     });
 
     it('reports it after an outage too, before the new day is counted', async () => {
       boot({ everyMs: HOUR });
-      await its.rig.pass(1000);
+      await its.harness.pass(1000);
       its.stream.before = () => {
         throw new MimecastError('MIMECAST_UNAVAILABLE', 'no answer', { transient: true });
       };
-      await its.rig.pass(13 * HOUR);
-      const [ledger] = its.rig.kinds('ledger');
+      await its.harness.pass(13 * HOUR);
+      const [ledger] = its.harness.kinds('ledger');
       assert.ok(ledger?.kind === 'ledger');
-      assert.deepEqual([ledger.day, ledger.records, its.rig.kinds('ledger').length], ['2026-11-20', 20, 1]);
+      assert.deepEqual(
+        [ledger.day, ledger.records, its.harness.kinds('ledger').length],
+        ['2026-11-20', 20, 1],
+      );
     });
 
     it('keeps one for each type, with the intervals that were read in time', async () => {
       const other = new TimedStream('b');
       other.end = 3;
       boot({ everyMs: 6 * HOUR }, [its.stream, other]);
-      await its.rig.pass(13 * HOUR);
-      const ledgers = its.rig.kinds('ledger');
+      await its.harness.pass(13 * HOUR);
+      const ledgers = its.harness.kinds('ledger');
       assert.deepEqual(ledgers.map(({ type }) => type).sort(), ['a', 'b']);
       const [first] = ledgers;
       assert.ok(first?.kind === 'ledger');

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import {
-  cursorOf,
-  lagOf,
-  moment,
-  type StreamStand,
-  standsIn,
-  stateOf,
-  timeOf,
+  describeCursor,
+  describeState,
+  formatDateTime,
+  formatLag,
+  formatPositionTime,
+  parsePositions,
+  type StreamPosition,
 } from '../../../nodes/editor/dialogs/position-format';
 
 const HOUR = 3_600_000;
 const translate = (key: string, values: Record<string, string | number> = {}): string =>
   [key.replace('position.', ''), ...Object.values(values)].join(' ');
 
-const stream = (change: Partial<StreamStand> = {}): StreamStand => ({
+const stream = (change: Partial<StreamPosition> = {}): StreamPosition => ({
   type: 'receipt',
   position: { version: 1, cursor: 'abc', finished: 12, partial: 0 },
   ageMs: 125_000,
@@ -23,22 +23,22 @@ const stream = (change: Partial<StreamStand> = {}): StreamStand => ({
   problem: undefined,
   ...change,
 });
-const stateIn = (change: Partial<StreamStand>): string => {
-  const { level, text } = stateOf(stream(change), translate);
+const stateIn = (change: Partial<StreamPosition>): string => {
+  const { level, text } = describeState(stream(change), translate);
   return `${level}: ${text}`;
 };
 
 describe('The text of the position panel', () => {
   it('for a stream that is up to date', () => {
     assert.equal(stateIn({}), 'good: current');
-    assert.equal(lagOf(stream()), '12 min');
+    assert.equal(formatLag(stream()), '12 min');
   });
 
   it('for one with a lag of an hour or more, with the estimated completion', () => {
     assert.equal(stateIn({ lagMs: HOUR }), 'busy: behind');
     const doneAt = new Date(Date.now() + 60_000).toISOString();
     assert.match(stateIn({ lagMs: 76 * HOUR, doneAt }), /^busy: behind · done (.+, )?\d\d:\d\d$/);
-    assert.equal(lagOf(stream({ lagMs: 76 * HOUR })), '3 d 4 h');
+    assert.equal(formatLag(stream({ lagMs: 76 * HOUR })), '3 d 4 h');
   });
 
   it('for a state, which has the age of its last reading and no lag', () => {
@@ -56,34 +56,37 @@ describe('The text of the position panel', () => {
 
   it('for a stream that was never read: only known values', () => {
     const never = stream({ position: undefined, ageMs: undefined, lagMs: undefined });
-    assert.deepEqual([timeOf(never, 0), lagOf(never), cursorOf(never, translate)], ['–', '–', '']);
+    assert.deepEqual(
+      [formatPositionTime(never, 0), formatLag(never), describeCursor(never, translate)],
+      ['–', '–', ''],
+    );
     const unread = stream({ position: { readAt: null, state: 0 } });
-    assert.deepEqual([timeOf(unread, 0), lagOf(unread)], ['–', '–']);
+    assert.deepEqual([formatPositionTime(unread, 0), formatLag(unread)], ['–', '–']);
   });
 
   it('for the place in a log', () => {
-    assert.equal(cursorOf(stream(), translate), 'saved 2 min · cursor.token · cursor.finished 12');
+    assert.equal(describeCursor(stream(), translate), 'saved 2 min · cursor.token · cursor.finished 12');
     assert.equal(
-      cursorOf(stream({ ageMs: 5, position: { cursor: null, partial: 1, finished: 0 } }), translate),
+      describeCursor(stream({ ageMs: 5, position: { cursor: null, partial: 1, finished: 0 } }), translate),
       'savedNow · cursor.date · cursor.partial 1',
     );
     assert.equal(
-      cursorOf(stream({ position: { watermark: 1, slice: 10, sweep: null } }), translate),
+      describeCursor(stream({ position: { watermark: 1, slice: 10, sweep: null } }), translate),
       'saved 2 min · cursor.slice',
     );
   });
 
   it('for times: the day only where it is another one', () => {
     const noon = new Date(2026, 10, 20, 12, 0).getTime();
-    assert.equal(moment(noon - HOUR, noon), '11:00');
-    assert.match(moment(noon - 30 * HOUR, noon), /19.*06:00/);
-    assert.match(moment(noon - 400 * 24 * HOUR, noon), /2025/);
+    assert.equal(formatDateTime(noon - HOUR, noon), '11:00');
+    assert.match(formatDateTime(noon - 30 * HOUR, noon), /19.*06:00/);
+    assert.match(formatDateTime(noon - 400 * 24 * HOUR, noon), /2025/);
   });
 });
 
 describe('The data of the position panel', () => {
   it('contains every node of the response, without missing members', () => {
-    const [node] = standsIn({
+    const [node] = parsePositions({
       nodes: [
         {
           id: 'one',
@@ -105,6 +108,6 @@ describe('The data of the position panel', () => {
 
   it('is empty for any other response', () => {
     for (const body of [undefined, null, 'text', [], {}, { nodes: 'none' }, { nodes: [1, null] }])
-      assert.deepEqual(standsIn(body), []);
+      assert.deepEqual(parsePositions(body), []);
   });
 });

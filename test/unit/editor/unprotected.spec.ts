@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Canvas, CanvasNode, Wire } from '../../../nodes/editor/canvas/record-paths';
-import { isAcknowledged, newPairs, sinksOfSources } from '../../../nodes/editor/canvas/unprotected';
+import { isAcknowledged, newPairs, sourceSinkPairs } from '../../../nodes/editor/canvas/unprotected';
 
 const node = (id: string, type: string, links: readonly string[] = []): CanvasNode => ({ id, type, links });
 const siem = node('siem', 'mimecast-siem');
@@ -18,7 +18,7 @@ const canvas = (nodes: readonly CanvasNode[], ...wires: readonly string[]): Canv
   subflows: [],
 });
 const pairs = (of: Canvas): readonly string[] =>
-  sinksOfSources(of)
+  sourceSinkPairs(of)
     .map(({ source, sink }) => `${source} > ${sink}`)
     .sort();
 
@@ -79,8 +79,8 @@ describe('The sinks behind a source', () => {
   });
 
   it('are new when they did not exist before', () => {
-    const before = sinksOfSources(canvas([siem, file, ack], 'siem > file'));
-    const after = sinksOfSources(canvas([siem, file, ack], 'siem > file', 'file > ack'));
+    const before = sourceSinkPairs(canvas([siem, file, ack], 'siem > file'));
+    const after = sourceSinkPairs(canvas([siem, file, ack], 'siem > file', 'file > ack'));
     assert.deepEqual(newPairs(before, after), [{ source: 'siem', sink: 'ack' }]);
     assert.deepEqual(newPairs(after, after), []);
   });

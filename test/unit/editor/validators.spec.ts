@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { validity } from '../../../nodes/editor/fields/validators';
-import { explain } from '../../../nodes/lib/runtime/node-red/config-error';
+import { validateProperty } from '../../../nodes/editor/fields/validators';
+import { translateProblem } from '../../../nodes/lib/runtime/node-red/config-error';
 
 describe('The result of a validator', () => {
   const globals: { document?: unknown; HTMLInputElement?: unknown } = globalThis;
@@ -17,46 +17,55 @@ describe('The result of a validator', () => {
   const node = (region: string) => ({
     region,
     _: (key: string, values: Record<string, string | number> = {}) =>
-      explain({ key: key.replace(/^.*:reasons\./, ''), values }),
+      translateProblem({ key: key.replace(/^.*:reasons\./, ''), values }),
   });
 
   it('is true for values that the run time accepts', () => {
-    assert.equal(validity(node('global'), 'mimecast-siem', 'every', '5'), true);
-    assert.equal(validity(node('global'), 'mimecast-siem', 'every', ''), true);
+    assert.equal(validateProperty(node('global'), 'mimecast-siem', 'every', '5'), true);
+    assert.equal(validateProperty(node('global'), 'mimecast-siem', 'every', ''), true);
   });
 
   it('is the reason, with the name of the field where there is one', () => {
     assert.equal(
-      validity(node('global'), 'mimecast-siem', 'every', '-1', { label: 'Every' }),
+      validateProperty(node('global'), 'mimecast-siem', 'every', '-1', { label: 'Every' }),
       'Every: -1 is too small: at least 0',
     );
-    assert.equal(validity(node('global'), 'mimecast-siem', 'chunk', 'many'), 'many is not a number');
+    assert.equal(validateProperty(node('global'), 'mimecast-siem', 'chunk', 'many'), 'many is not a number');
   });
 
   it('checks a base URL only in the region custom', () => {
-    assert.equal(validity(node('global'), 'mimecast-account', 'baseUrl', 'nonsense'), true);
+    assert.equal(validateProperty(node('global'), 'mimecast-account', 'baseUrl', 'nonsense'), true);
     assert.equal(
-      validity(node('custom'), 'mimecast-account', 'baseUrl', ''),
+      validateProperty(node('custom'), 'mimecast-account', 'baseUrl', ''),
       'the region custom needs a base URL',
     );
   });
 
   it('warns of hosts of API 1.0 and names the right ones', () => {
-    const reason = validity(node('custom'), 'mimecast-account', 'baseUrl', 'https://us-api.mimecast.com');
+    const reason = validateProperty(
+      node('custom'),
+      'mimecast-account',
+      'baseUrl',
+      'https://us-api.mimecast.com',
+    );
     assert.match(String(reason), /us-api\.mimecast\.com belongs to .*API 1\.0.*choose the region global/);
   });
 
   it('warns of http to another machine', () => {
     assert.match(
-      String(validity(node('custom'), 'mimecast-account', 'baseUrl', 'http://api.example')),
+      String(validateProperty(node('custom'), 'mimecast-account', 'baseUrl', 'http://api.example')),
       /https/,
     );
-    assert.equal(validity(node('custom'), 'mimecast-account', 'baseUrl', 'http://127.0.0.1:8080'), true);
+    assert.equal(
+      validateProperty(node('custom'), 'mimecast-account', 'baseUrl', 'http://127.0.0.1:8080'),
+      true,
+    );
   });
 
   describe('for an expression', () => {
     const parsers: { document?: unknown; jsonata?: unknown } = globalThis;
-    const validate = (expression: string) => validity(node('global'), 'mimecast-ack', 'accept', expression);
+    const validate = (expression: string) =>
+      validateProperty(node('global'), 'mimecast-ack', 'accept', expression);
     afterEach(() => {
       delete parsers.jsonata;
     });

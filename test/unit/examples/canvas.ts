@@ -69,7 +69,7 @@ export function statusBoxOf(node: Placed): Box | undefined {
   return { left, right: Math.max(right, left + STATUS_WIDTH), top: bottom, bottom: bottom + STATUS_HEIGHT };
 }
 
-export const meet = (one: Box, two: Box): boolean =>
+export const overlap = (one: Box, two: Box): boolean =>
   one.left < two.right && two.left < one.right && one.top < two.bottom && two.top < one.bottom;
 
 export interface Wire {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ROOT } from '../build/built';
-import { boxOf, crosses, meet, type Placed, placedOf, statusBoxOf, wiresOf } from './canvas';
+import { boxOf, crosses, overlap, type Placed, placedOf, statusBoxOf, wiresOf } from './canvas';
 
 const EXAMPLES = join(ROOT, 'examples');
 /**
@@ -62,7 +62,8 @@ function inTheWay(one: Placed, two: Placed): boolean {
   const { right, ...box } = boxOf(one);
   const status = statusBoxOf(one);
   return (
-    meet({ ...box, right: right + GAP }, boxOf(two)) || (status !== undefined && meet(status, boxOf(two)))
+    overlap({ ...box, right: right + GAP }, boxOf(two)) ||
+    (status !== undefined && overlap(status, boxOf(two)))
   );
 }
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isBlank } from '../../../nodes/lib/formats/parsers/scalar';
-import { ATTACKS, hostileSample } from './support/malicious-inputs';
 import { ocsfProblems } from './ocsf/validate';
-import { readCef } from './wire-readers/cef';
-import { readLeef } from './wire-readers/leef';
-import { readSyslog } from './wire-readers/rfc5424';
 import { SAMPLES, type Sample } from './samples';
+import { ATTACKS, maliciousSample } from './support/malicious-inputs';
 import { formatted, ID, lineOf, objectOf } from './support/support';
+import { parseCef } from './wire-readers/cef';
+import { parseLeef } from './wire-readers/leef';
+import { parseSyslog } from './wire-readers/rfc5424';
 
 const RUNS = { numRuns: 300 };
 
@@ -31,8 +31,8 @@ const withSubject = (subject: string): Sample => {
 describe('A value of a record cannot break out of its field', () => {
   it('CEF: one line that a strict parser accepts, for any input', () => {
     fc.assert(
-      fc.property(hostileSample, fc.boolean(), (sample, raw) => {
-        const { values, header } = readCef(
+      fc.property(maliciousSample, fc.boolean(), (sample, raw) => {
+        const { values, header } = parseCef(
           lineOf(sample, { format: 'cef', given: { raw, fields: { tenant: 'a=b|c' } } }),
         );
         assert.equal(values.get('externalId'), ID);
@@ -49,8 +49,8 @@ describe('A value of a record cannot break out of its field', () => {
 
   it('LEEF: the same', () => {
     fc.assert(
-      fc.property(hostileSample, fc.boolean(), (sample, raw) => {
-        const { values } = readLeef(lineOf(sample, { format: 'leef', given: { raw } }));
+      fc.property(maliciousSample, fc.boolean(), (sample, raw) => {
+        const { values } = parseLeef(lineOf(sample, { format: 'leef', given: { raw } }));
         assert.equal(values.get('recordId'), ID);
       }),
       RUNS,
@@ -59,8 +59,8 @@ describe('A value of a record cannot break out of its field', () => {
 
   it('syslog: a header, one element of structured data, and JSON', () => {
     fc.assert(
-      fc.property(hostileSample, fc.boolean(), (sample, raw) => {
-        const { id, parameters, message, priority } = readSyslog(
+      fc.property(maliciousSample, fc.boolean(), (sample, raw) => {
+        const { id, parameters, message, priority } = parseSyslog(
           lineOf(sample, { format: 'syslog', given: { raw } }),
         );
         assert.equal(id, 'mimecast@32473');
@@ -74,7 +74,7 @@ describe('A value of a record cannot break out of its field', () => {
 
   it('HEC: one object, whose event is the record', () => {
     fc.assert(
-      fc.property(hostileSample, (sample) => {
+      fc.property(maliciousSample, (sample) => {
         const line = lineOf(sample, { format: 'hec' });
         assert.doesNotMatch(line, /[\n\r]/);
         const { event, fields, time } = JSON.parse(line);
@@ -89,7 +89,7 @@ describe('A value of a record cannot break out of its field', () => {
 
   it('Elasticsearch: two lines and a line break, and never an object where another document has a text', () => {
     fc.assert(
-      fc.property(hostileSample, (sample) => {
+      fc.property(maliciousSample, (sample) => {
         const [action = '', document = '', ...rest] = lineOf(sample, { format: 'elastic' }).split('\n');
         assert.deepEqual(rest, ['']);
         assert.deepEqual(JSON.parse(action), { create: { _id: ID } });
@@ -117,7 +117,7 @@ describe('A value of a record cannot break out of its field', () => {
 
   it('OCSF: valid by the schema, for any input', () => {
     fc.assert(
-      fc.property(hostileSample, fc.boolean(), (sample, raw) => {
+      fc.property(maliciousSample, fc.boolean(), (sample, raw) => {
         assert.deepEqual(
           ocsfProblems(objectOf(sample, { format: 'ocsf', given: { raw, fields: { tenant: 'x' } } })),
           [],
@@ -129,7 +129,7 @@ describe('A value of a record cannot break out of its field', () => {
 
   it('JSON: one level, with our id', () => {
     fc.assert(
-      fc.property(hostileSample, (sample) => {
+      fc.property(maliciousSample, (sample) => {
         const all = objectOf(sample, { format: 'json' });
         assert.equal(all['id'], ID);
         for (const [name, value] of Object.entries(all)) {
@@ -150,16 +150,16 @@ describe('A value of a record cannot break out of its field', () => {
       const sample = withSubject(attack);
       describe(JSON.stringify(attack.slice(0, 40)), () => {
         it('in CEF and LEEF', () => {
-          const { values } = readCef(lineOf(sample, { format: 'cef' }));
+          const { values } = parseCef(lineOf(sample, { format: 'cef' }));
           assert.equal(values.get('msg'), inCef(cutAt(decoded, 1023)));
           assert.equal(
-            readLeef(lineOf(sample, { format: 'leef' })).values.get('subject'),
+            parseLeef(lineOf(sample, { format: 'leef' })).values.get('subject'),
             inLine(cutAt(decoded, 4000)),
           );
         });
 
         it('in syslog', () => {
-          const { parameters, message } = readSyslog(lineOf(sample, { format: 'syslog' }));
+          const { parameters, message } = parseSyslog(lineOf(sample, { format: 'syslog' }));
           assert.equal(parameters.get('subject'), inSyslog(cutAt(decoded, 1024)));
           assert.equal(JSON.parse(message).subject, decoded);
         });
@@ -178,7 +178,7 @@ describe('A value of a record cannot break out of its field', () => {
       fc.property(
         fc.array(
           fc.oneof(
-            hostileSample.map(({ record }) => record),
+            maliciousSample.map(({ record }) => record),
             fc.jsonValue(),
           ),
           { maxLength: 8 },

@@ -1,13 +1,13 @@
 /** Payloads that no source of ours sends: nothing is dropped, nothing throws, nothing takes for ever. */
 import assert from 'node:assert/strict';
-import { createFormatter, inOneGo } from '../../../nodes/lib/formats/format';
+import { createFormatter, runSync } from '../../../nodes/lib/formats/format';
 import { FORMATS, type FormatName } from '../../../nodes/lib/properties/values/format-options';
 import { ocsfProblems } from './ocsf/validate';
 import { optionsOf } from './support/support';
 
 const PRIVATE = { addresses: 'drop', subjects: 'drop', ips: 'drop', urlQueries: 'drop' };
 const run = (format: FormatName, message: object, given: object = {}): unknown =>
-  inOneGo(createFormatter({ format, options: optionsOf(given), pseudonymKey: 'k' })(message)).payload;
+  runSync(createFormatter({ format, options: optionsOf(given), pseudonymKey: 'k' })(message)).payload;
 const shown = (payload: unknown): string => (typeof payload === 'string' ? payload : JSON.stringify(payload));
 const label = { log: 'siem', type: 'receipt', id: 'i' };
 const receipt = { type: 'receipt', timestamp: 1_763_633_012_345, subject: 'Quote' };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { createFormatter, inOneGo } from '../../../nodes/lib/formats/format';
+import { createFormatter, runSync } from '../../../nodes/lib/formats/format';
 import type { FormatName } from '../../../nodes/lib/properties/values/format-options';
 import { COLLECTED, optionsOf } from './support/support';
 
 const receipt = (subject: string) => ({ type: 'receipt', timestamp: 1_763_633_012_345, subject });
 const run = (format: FormatName, message: object, given: object = {}): unknown =>
-  inOneGo(createFormatter({ format, options: optionsOf(given), pseudonymKey: '' })(message)).payload;
+  runSync(createFormatter({ format, options: optionsOf(given), pseudonymKey: '' })(message)).payload;
 const label = (more: object = {}) => ({
   mimecast: { log: 'siem', type: 'receipt', account: 'CUSA00A000', ...more },
 });

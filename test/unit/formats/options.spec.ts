@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { linesOf, readOptions, withOption, wordsOf } from '../../../nodes/editor/fields/options';
+import { parseLines, parseOptions, setOption, toLines } from '../../../nodes/editor/fields/options';
 import { needsKey, options } from '../../../nodes/lib/properties/values/format-options';
 
 const parse = (raw: unknown) => options().parse(raw);
@@ -59,24 +59,24 @@ describe('The options of the format node', () => {
 
   describe('as rows in the dialog', () => {
     it('are the JSON text, member by member', () => {
-      assert.deepEqual(readOptions(' '), {});
-      assert.deepEqual(readOptions('{"host":"h"}'), { host: 'h' });
-      assert.equal(withOption({ host: 'h' }, 'vendor', 'V'), '{"host":"h","vendor":"V"}');
-      for (const none of ['', undefined, false]) assert.equal(withOption({ host: 'h' }, 'host', none), '{}');
-      assert.equal(withOption({ raw: true }, 'raw', true), '{"raw":true}');
+      assert.deepEqual(parseOptions(' '), {});
+      assert.deepEqual(parseOptions('{"host":"h"}'), { host: 'h' });
+      assert.equal(setOption({ host: 'h' }, 'vendor', 'V'), '{"host":"h","vendor":"V"}');
+      for (const none of ['', undefined, false]) assert.equal(setOption({ host: 'h' }, 'host', none), '{}');
+      assert.equal(setOption({ raw: true }, 'raw', true), '{"raw":true}');
     });
 
     it('keep members that they cannot show', () => {
-      for (const text of ['${OPTIONS}', '{broken', '[]', '7']) assert.equal(readOptions(text), undefined);
+      for (const text of ['${OPTIONS}', '{broken', '[]', '7']) assert.equal(parseOptions(text), undefined);
     });
 
     it('write lists of names and values, one per line', () => {
       const levels = { spam: 'low', 'ttp/url': 'high' };
-      assert.equal(linesOf(levels), 'spam: low\nttp/url: high');
-      assert.deepEqual(wordsOf('spam: low\n\n ttp/url : high \n'), levels);
-      assert.deepEqual(wordsOf('a: b: c\nbare'), { a: 'b: c', bare: '' });
-      assert.equal(wordsOf(' \n'), undefined);
-      assert.equal(linesOf(undefined), '');
+      assert.equal(toLines(levels), 'spam: low\nttp/url: high');
+      assert.deepEqual(parseLines('spam: low\n\n ttp/url : high \n'), levels);
+      assert.deepEqual(parseLines('a: b: c\nbare'), { a: 'b: c', bare: '' });
+      assert.equal(parseLines(' \n'), undefined);
+      assert.equal(toLines(undefined), '');
     });
   });
 });

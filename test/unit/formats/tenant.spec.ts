@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { mix, Random } from '../../../nodes/lib/simulator/random';
-import { period, recordLine } from '../../../nodes/lib/simulator/records';
+import { createFileContext, recordLine } from '../../../nodes/lib/simulator/records';
 import type { FeedType } from '../../../nodes/lib/simulator/types';
 import { WINDOW_TABLE } from '../../../nodes/lib/simulator/window/logs';
 import { ocsfProblems } from './ocsf/validate';
-import { readCef } from './wire-readers/cef';
-import { readLeef } from './wire-readers/leef';
-import { readSyslog } from './wire-readers/rfc5424';
 import type { Sample } from './samples';
 import { lineOf, objectOf } from './support/support';
+import { parseCef } from './wire-readers/cef';
+import { parseLeef } from './wire-readers/leef';
+import { parseSyslog } from './wire-readers/rfc5424';
 
 const TYPES: readonly FeedType[] = [
   ...(['receipt', 'process', 'delivery', 'journal', 'av', 'spam', 'attachment protect'] as const),
@@ -27,18 +27,18 @@ const FROM = Date.UTC(2026, 10, 20);
 describe('Records of the simulated tenant', () => {
   for (const type of TYPES) {
     it(`${type}: ${RECORDS} of them are valid in every format with a validator`, () => {
-      const of = period(7, 1, 0, FROM, 900_000, 'CUSA00A000');
+      const of = createFileContext(7, 1, 0, FROM, 900_000, 'CUSA00A000');
       for (let index = 0; index < RECORDS; index++) {
         const record = JSON.parse(recordLine(type, of, index));
         const sample: Sample = { log: 'siem', type, record };
         assert.deepEqual(ocsfProblems(objectOf(sample, { format: 'ocsf' })), []);
-        assert.equal(readCef(lineOf(sample, { format: 'cef' })).values.get('rt'), String(record.timestamp));
+        assert.equal(parseCef(lineOf(sample, { format: 'cef' })).values.get('rt'), String(record.timestamp));
         assert.equal(
-          readLeef(lineOf(sample, { format: 'leef' })).values.get('devTime'),
+          parseLeef(lineOf(sample, { format: 'leef' })).values.get('devTime'),
           String(record.timestamp),
         );
         assert.equal(
-          readSyslog(lineOf(sample, { format: 'syslog' })).time,
+          parseSyslog(lineOf(sample, { format: 'syslog' })).time,
           new Date(record.timestamp).toISOString(),
         );
       }
@@ -60,9 +60,9 @@ describe('Records of the simulated tenant', () => {
         const event = objectOf(sample, { format: 'ocsf' });
         assert.deepEqual(ocsfProblems(event), []);
         assert.notEqual(event['class_uid'], 0, JSON.stringify(record));
-        readCef(lineOf(sample, { format: 'cef' }));
-        readLeef(lineOf(sample, { format: 'leef' }));
-        readSyslog(lineOf(sample, { format: 'syslog' }));
+        parseCef(lineOf(sample, { format: 'cef' }));
+        parseLeef(lineOf(sample, { format: 'leef' }));
+        parseSyslog(lineOf(sample, { format: 'syslog' }));
       }
     });
   }

@@ -91,7 +91,10 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'an expired link',
     coveredBy: [
       [FAULTS, "fault: 'expired-link'"],
-      ['unit/streams/siem-batch/batch-files.spec.ts', 'lists the page again for a fresh link when one has expired'],
+      [
+        'unit/streams/siem-batch/batch-files.spec.ts',
+        'lists the page again for a fresh link when one has expired',
+      ],
     ],
   },
   {
@@ -219,7 +222,9 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   {
     row: 32,
     behaviour: 'products can not be added to an application',
-    coveredBy: [['unit/api/auth/account-identity.spec.ts', 'is yellow when reading the account is forbidden']],
+    coveredBy: [
+      ['unit/api/auth/account-identity.spec.ts', 'is yellow when reading the account is forbidden'],
+    ],
   },
   {
     row: 33,
@@ -230,7 +235,10 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     row: 34,
     behaviour: 'Enhanced Logging off: empty for ever',
     coveredBy: [
-      ['unit/collector/collector.spec.ts', 'hints once when every stream has been empty for a day, and shows it'],
+      [
+        'unit/collector/collector.spec.ts',
+        'hints once when every stream has been empty for a day, and shows it',
+      ],
     ],
   },
   {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
+import { distribute, LANES, SECONDS_OF_OTHERS } from '../../run/lane-distribution';
 import { SECONDS } from '../../run/real-seconds';
-import { LANES, SECONDS_OF_OTHERS, share } from '../../run/lane-distribution';
 
 const files = readdirSync('test/real', { recursive: true, encoding: 'utf8' }).filter((name) =>
   name.endsWith('.spec.ts'),
@@ -18,7 +18,7 @@ describe('The lanes of the real specs', () => {
         }),
         fc.integer({ min: 1, max: 4 }),
         (weighed, processes) => {
-          const shares = share(weighed, processes);
+          const shares = distribute(weighed, processes);
           assert.ok(shares.length <= processes);
           assert.ok(
             shares.every((one) => one.length > 0),
@@ -30,10 +30,10 @@ describe('The lanes of the real specs', () => {
     ));
 
   it('are no more than there are files: without a file mocha fails', () =>
-    assert.deepEqual(share([{ file: 'a', seconds: 9 }], 4), [['a']]));
+    assert.deepEqual(distribute([{ file: 'a', seconds: 9 }], 4), [['a']]));
 
   it('end at about the same time', () => {
-    const lanes = share(
+    const lanes = distribute(
       files.map((file) => ({ file, seconds: secondsOf(file) })),
       LANES,
     );
@@ -43,7 +43,7 @@ describe('The lanes of the real specs', () => {
 
   it('do not begin with the two longest files at once', () => {
     const weighed = [9, 8, 3, 2].map((seconds) => ({ file: String(seconds), seconds }));
-    assert.deepEqual(share(weighed, 2), [
+    assert.deepEqual(distribute(weighed, 2), [
       ['9', '2'],
       ['3', '8'],
     ]);

@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
 import { clusterProperties } from '../../../nodes/lib/properties/node/cluster';
-import { redisPlace, redisUrlProblem } from '../../../nodes/lib/properties/values/redis-url';
-import { readCluster } from '../../../nodes/lib/runtime/cluster/cluster-settings';
+import { parseRedisUrl, redisUrlProblem } from '../../../nodes/lib/properties/values/redis-url';
+import { parseClusterConfig } from '../../../nodes/lib/runtime/cluster/cluster-settings';
 
 describe('The address of Redis', () => {
   it('has host, port and database, with the usual defaults', () => {
     const plain = { secure: false, host: 'redis.example.com', port: 6379, database: 0 };
     const nobody = { username: '', password: '' };
-    assert.deepEqual(redisPlace('redis://redis.example.com'), { ...plain, ...nobody });
-    assert.deepEqual(redisPlace(' rediss://redis.example.com:6380/2 '), {
+    assert.deepEqual(parseRedisUrl('redis://redis.example.com'), { ...plain, ...nobody });
+    assert.deepEqual(parseRedisUrl(' rediss://redis.example.com:6380/2 '), {
       ...{ ...plain, secure: true, port: 6380, database: 2 },
       ...nobody,
     });
-    assert.equal(redisPlace('redis://[::1]:7000')?.host, '::1');
+    assert.equal(parseRedisUrl('redis://[::1]:7000')?.host, '::1');
   });
 
   it('may contain user and password in a variable, also encoded', () => {
-    const address = redisPlace('redis://some%40one:p%3A%2Fw@redis.example.com/');
+    const address = parseRedisUrl('redis://some%40one:p%3A%2Fw@redis.example.com/');
     assert.deepEqual([address?.username, address?.password], ['some@one', 'p:/w']);
-    const odd = redisPlace('redis://:100%@redis.example.com');
+    const odd = parseRedisUrl('redis://:100%@redis.example.com');
     assert.deepEqual([odd?.username, odd?.password], ['', '100%']);
   });
 
@@ -33,7 +33,7 @@ describe('The address of Redis', () => {
     'redis://a b',
   ]) {
     it(`rejects ${wrong}`, () => {
-      assert.equal(redisPlace(wrong), undefined);
+      assert.equal(parseRedisUrl(wrong), undefined);
       assert.deepEqual(redisUrlProblem(wrong), { key: 'redisUrl', values: {} });
     });
   }
@@ -60,35 +60,38 @@ describe('The configuration of a cluster', () => {
 
   it('limits a command to a third of the lease, and 5 seconds at most', () => {
     const read = (lease: string): number | undefined => {
-      const reading = readCluster({ ...config, lease }, {});
-      return reading.ok ? reading.settings.link.timeoutMs : undefined;
+      const reading = parseClusterConfig({ ...config, lease }, {});
+      return reading.ok ? reading.settings.connection.timeoutMs : undefined;
     };
     assert.deepEqual([read('9'), read('15'), read('300')], [3000, 5000, 5000]);
   });
 
   it('reads user and password from an address in a variable, and prefers their own fields', () => {
     const url = 'rediss://from-url:hidden-one@host';
-    const alone = readCluster({ ...config, url }, {});
+    const alone = parseClusterConfig({ ...config, url }, {});
     assert.ok(alone.ok);
-    const { link, secure } = alone.settings;
+    const { connection: link, secure } = alone.settings;
     assert.deepEqual(
       [link.host, link.username, link.password, secure],
       ['host', 'from-url', 'hidden-one', true],
     );
-    const both = readCluster({ ...config, url }, { username: 'typed', password: 'other' });
+    const both = parseClusterConfig({ ...config, url }, { username: 'typed', password: 'other' });
     assert.ok(both.ok);
-    assert.deepEqual([both.settings.link.username, both.settings.link.password], ['typed', 'other']);
+    assert.deepEqual(
+      [both.settings.connection.username, both.settings.connection.password],
+      ['typed', 'other'],
+    );
   });
 
   it('never repeats an invalid address', () => {
-    const reading = readCluster({ ...config, url: 'redis://:hidden-one@host:99999' }, {});
+    const reading = parseClusterConfig({ ...config, url: 'redis://:hidden-one@host:99999' }, {});
     assert.ok(!reading.ok);
     assert.match(reading.error.message, /^url: this is no address of Redis/);
     assert.ok(!JSON.stringify(reading.error).includes('hidden') && !reading.error.message.includes('hidden'));
   });
 
   it('names a variable that is not set', () => {
-    const reading = readCluster(config, { password: '${REDIS_PASSWORD}' });
+    const reading = parseClusterConfig(config, { password: '${REDIS_PASSWORD}' });
     assert.ok(!reading.ok);
     assert.match(reading.error.message, /REDIS_PASSWORD/);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { requestPathProblem } from '../../../nodes/lib/properties/values/request-path';
-import { changesSomething } from '../../../nodes/lib/request/is-mutating';
+import { isMutating } from '../../../nodes/lib/request/is-mutating';
 
 describe('Mutating calls', () => {
   const reads = [
@@ -16,7 +16,7 @@ describe('Mutating calls', () => {
     '/human-risk/v1/individuals/search',
   ];
   for (const path of reads) {
-    it(`exclude POST ${path}`, () => assert.equal(changesSomething('POST', path), false));
+    it(`exclude POST ${path}`, () => assert.equal(isMutating('POST', path), false));
   }
 
   const changes = [
@@ -32,19 +32,19 @@ describe('Mutating calls', () => {
     '/api/gateway/getaway',
   ];
   for (const path of changes) {
-    it(`include POST ${path}`, () => assert.equal(changesSomething('POST', path), true));
+    it(`include POST ${path}`, () => assert.equal(isMutating('POST', path), true));
   }
 
   it('exclude GET; they include PUT, PATCH and DELETE for every path', () => {
-    assert.equal(changesSomething('GET', '/policy-management/cloud-gateway/v1/greylisting/policies'), false);
+    assert.equal(isMutating('GET', '/policy-management/cloud-gateway/v1/greylisting/policies'), false);
     for (const method of ['PUT', 'PATCH', 'DELETE'] as const) {
-      assert.equal(changesSomething(method, '/api/account/get-account'), true);
+      assert.equal(isMutating(method, '/api/account/get-account'), true);
     }
   });
 
   it('are detected in spite of a slash at the end', () => {
-    assert.equal(changesSomething('POST', '/api/account/get-account/'), false);
-    assert.equal(changesSomething('POST', '/api/gateway/hold-release/'), true);
+    assert.equal(isMutating('POST', '/api/account/get-account/'), false);
+    assert.equal(isMutating('POST', '/api/gateway/hold-release/'), true);
   });
 });
 

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
-import type { ApiAnswer, ApiClient, ApiRequest, VendorFailure } from '../../../nodes/lib/contracts/api-client';
-import { type AnsweredPage, entriesOf, readPages } from '../../../nodes/lib/request/pages';
+import type {
+  ApiClient,
+  ApiRequest,
+  ApiResponse,
+  VendorFailure,
+} from '../../../nodes/lib/contracts/api-client';
+import { entriesOf, type ResponsePage, readPages } from '../../../nodes/lib/request/pages';
 
 const ORIGIN = 'https://api.services.mimecast.com';
 
@@ -10,7 +15,7 @@ function client(
   failures: readonly VendorFailure[] = [],
 ): { client: ApiClient; asked: ApiRequest[] } {
   const requests: ApiRequest[] = [];
-  const respond = (body: unknown): ApiAnswer => ({
+  const respond = (body: unknown): ApiResponse => ({
     status: 200,
     body,
     requestId: 'r-1',
@@ -36,8 +41,8 @@ function client(
 
 const options = { signal: new AbortController().signal, stream: 'test', paging: true };
 
-async function all(pages: AsyncIterable<AnsweredPage>): Promise<readonly AnsweredPage[]> {
-  const found: AnsweredPage[] = [];
+async function all(pages: AsyncIterable<ResponsePage>): Promise<readonly ResponsePage[]> {
+  const found: ResponsePage[] = [];
   for await (const page of pages) found.push(page);
   return found;
 }

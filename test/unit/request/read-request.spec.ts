@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import type { ApiRequest } from '../../../nodes/lib/contracts/api-client';
-import { readRequest } from '../../../nodes/lib/request/read-request';
+import { parseRequest } from '../../../nodes/lib/request/read-request';
 
 const settings = { method: 'POST', path: '/api/account/get-account', mayChange: false } as const;
 
 function request(message: Readonly<Record<string, unknown>>, own: object = {}): ApiRequest {
-  const reading = readRequest(message, { ...settings, ...own });
+  const reading = parseRequest(message, { ...settings, ...own });
   assert.ok(reading.ok, JSON.stringify(reading));
   return reading.request;
 }
 
 function refusal(message: Readonly<Record<string, unknown>>, own: object = {}): string {
-  const reading = readRequest(message, { ...settings, ...own });
+  const reading = parseRequest(message, { ...settings, ...own });
   assert.ok(!reading.ok);
   return reading.problem.key;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Simulator } from '../../../nodes/lib/simulator/simulator';
 import type { WindowLogName } from '../../../nodes/lib/simulator/window/names';
 import { drainLog, type Item } from './support/api-client';
-import { HOUR, NOW, type Visitor, withTenant } from './support/tenant';
+import { type ApiClient, HOUR, NOW, withTenant } from './support/tenant';
 
 const MINUTE = 60_000;
 
@@ -11,11 +11,11 @@ class Collector {
   readonly #seen = new Set<string>();
   #watermark = NOW - 6 * HOUR;
 
-  readonly #visitor: Visitor;
+  readonly #visitor: ApiClient;
   readonly #log: WindowLogName;
   readonly #overlap: number;
 
-  constructor(visitor: Visitor, log: WindowLogName, overlap: number) {
+  constructor(visitor: ApiClient, log: WindowLogName, overlap: number) {
     this.#visitor = visitor;
     this.#log = log;
     this.#overlap = overlap;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { CANARIES, type FaultName } from '../../../nodes/lib/simulator/simulator';
-import { NOW, parse, read, type Visitor, withTenant } from './support/tenant';
+import { type ApiClient, NOW, parse, read, withTenant } from './support/tenant';
 
 const ACCOUNT = '/api/account/get-account';
-const getAccount = (apiClient: Visitor, body = '{"data":[]}') =>
-  apiClient.ask(ACCOUNT, { method: 'POST', body });
+const getAccount = (apiClient: ApiClient, body = '{"data":[]}') =>
+  apiClient.get(ACCOUNT, { method: 'POST', body });
 
 interface AccountAnswer {
   readonly meta: Record<string, unknown>;
@@ -15,8 +15,8 @@ describe('simulator: the gateway', () => {
   it('sends every response with x-request-id, no-store and its own clock, also refusals', () =>
     withTenant({}, async (apiClient, simulator) => {
       const replies = [
-        await apiClient.ask('/identity/whoami'),
-        await apiClient.ask('/no/such/path'),
+        await apiClient.get('/identity/whoami'),
+        await apiClient.get('/no/such/path'),
         await read(`${simulator.apiUrl}/identity/whoami`),
       ];
       assert.deepEqual(
@@ -34,11 +34,11 @@ describe('simulator: the gateway', () => {
 
   it('accepts only the documented methods', () =>
     withTenant({}, async (apiClient) => {
-      const wrong = await apiClient.ask('/siem/v1/batch/events/cg', { method: 'POST' });
+      const wrong = await apiClient.get('/siem/v1/batch/events/cg', { method: 'POST' });
       assert.equal(wrong.status, 405);
       assert.equal(wrong.headers.get('allow'), 'GET');
-      assert.equal((await apiClient.ask('/oauth/token')).status, 405);
-      assert.equal((await apiClient.ask(ACCOUNT)).status, 405);
+      assert.equal((await apiClient.get('/oauth/token')).status, 405);
+      assert.equal((await apiClient.get(ACCOUNT)).status, 405);
     }));
 
   it('says why a token is rejected', () =>
@@ -48,19 +48,19 @@ describe('simulator: the gateway', () => {
       assert.match(await codeFor({}), /"unauthorized"/);
       assert.match(await codeFor({ authorization: 'Basic YTpi' }), /Unauthorized Request/);
       assert.match(await codeFor({ authorization: 'Bearer nonsense' }), /token_verification_failed/);
-      assert.equal((await apiClient.ask('/identity/whoami')).status, 200);
+      assert.equal((await apiClient.get('/identity/whoami')).status, 200);
     }));
 
   it("returns the application's identity", () =>
     withTenant({ accountCode: 'CUSA77A7' }, async (apiClient, simulator) => {
-      assert.deepEqual(parse(await apiClient.ask('/identity/whoami')), {
+      assert.deepEqual(parse(await apiClient.get('/identity/whoami')), {
         version: 1,
         type: 'application',
         'account-codes': ['CUSA77A7'],
         'home-account': 'CUSA77A7',
       });
       simulator.grants.whoami = false;
-      assert.equal((await apiClient.ask('/identity/whoami')).status, 403);
+      assert.equal((await apiClient.get('/identity/whoami')).status, 403);
     }));
 
   it('returns the account with its sensitive values, escaped, without pagination', () =>
@@ -120,7 +120,7 @@ describe('simulator: the gateway', () => {
   it('delays its responses when configured', () =>
     withTenant({ latencyMs: 60 }, async (apiClient) => {
       const start = performance.now();
-      await apiClient.ask('/identity/whoami');
+      await apiClient.get('/identity/whoami');
       assert.ok(performance.now() - start >= 55);
     }));
 });
@@ -148,7 +148,7 @@ describe('simulator: quotas', () => {
     withTenant({ quotas: { token: q(9), 'siem-batch': q(1), api: q(9) } }, async (apiClient) => {
       assert.equal((await apiClient.list({ type: 'av' })).status, 200);
       assert.equal((await apiClient.list({ type: 'av' })).status, 429);
-      assert.equal((await apiClient.ask('/identity/whoami')).status, 200);
+      assert.equal((await apiClient.get('/identity/whoami')).status, 200);
     }));
 
   it('can send their headers with refusals only', () =>
@@ -166,13 +166,13 @@ function q(calls: number) {
 }
 
 describe('simulator: faults of the gateway', () => {
-  const once = (name: FaultName, check: (apiClient: Visitor) => Promise<void>, count = 1): Promise<void> =>
+  const once = (name: FaultName, check: (apiClient: ApiClient) => Promise<void>, count = 1): Promise<void> =>
     withTenant({}, async (apiClient, simulator) => {
       simulator.faults.next(name, count);
       await check(apiClient);
       assert.ok(simulator.faults.fired[name] > 0);
     });
-  const list = (apiClient: Visitor) => apiClient.list({ type: 'receipt' });
+  const list = (apiClient: ApiClient) => apiClient.list({ type: 'receipt' });
 
   it('rate-limited: 429 with headers, as envelope and as plain text', () =>
     once(

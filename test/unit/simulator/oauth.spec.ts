@@ -53,9 +53,9 @@ describe('simulator: POST /oauth/token', () => {
   it('lets tokens expire on its own clock', () =>
     withTenant({ tokenLifetimeS: 100 }, async (apiClient, simulator) => {
       simulator.advance(99_999);
-      assert.equal((await apiClient.ask('/identity/whoami')).status, 200);
+      assert.equal((await apiClient.get('/identity/whoami')).status, 200);
       simulator.advance(1);
-      const late = await apiClient.ask('/identity/whoami');
+      const late = await apiClient.get('/identity/whoami');
       assert.equal(late.status, 401);
       assert.deepEqual(parse(late), { fail: [{ code: 'token_expired', message: 'Access Token Expired' }] });
     }));
@@ -63,9 +63,9 @@ describe('simulator: POST /oauth/token', () => {
   it('can expire all tokens at once', () =>
     withTenant({}, async (apiClient, simulator) => {
       simulator.expireTokens();
-      assert.equal((await apiClient.ask('/identity/whoami')).status, 401);
+      assert.equal((await apiClient.get('/identity/whoami')).status, 401);
       await apiClient.signIn();
-      assert.equal((await apiClient.ask('/identity/whoami')).status, 200);
+      assert.equal((await apiClient.get('/identity/whoami')).status, 200);
     }));
 
   it('has a quota of its own', () =>

@@ -103,7 +103,7 @@ describe('The configuration of the simulated tenant', () => {
 
   it('has account settings that can be changed', async () => {
     await start();
-    tenant.policies.changeFacts('ana@corp.example', { maxRetention: 30, packages: [] });
+    tenant.policies.changeAccountInfo('ana@corp.example', { maxRetention: 30, packages: [] });
     const { body } = await ask('/api/account/get-account', { data: [] });
     assert.equal(body.data[0]?.['maxRetention'], 30);
     assert.deepEqual(body.data[0]?.['packages'], []);

@@ -23,7 +23,7 @@ describe('simulator: its configuration, changed from outside', () => {
       const one = { description: 'Mine', enabled: false };
       const edited = await read(`${url}?kind=greylisting&by=ana%40corp.example`, post([one]));
       assert.deepEqual(parse(edited), { greylisting: [one] });
-      const { text } = await apiClient.ask(GREYLISTING);
+      const { text } = await apiClient.get(GREYLISTING);
       assert.match(text, /"description":"Mine","enabled":false/);
       const events = [...logs.lines('audit')];
       assert.equal(events.length, 1);
@@ -68,7 +68,7 @@ describe('simulator: its configuration, changed from outside', () => {
       const statuses = async (): Promise<number[]> => {
         const found = [];
         for (const path of [ARCHIVE, OLD_URL_LOG]) {
-          found.push((await apiClient.ask(path, post(path === ARCHIVE ? { data: [] } : LAST_DAY))).status);
+          found.push((await apiClient.get(path, post(path === ARCHIVE ? { data: [] } : LAST_DAY))).status);
         }
         return found;
       };
@@ -82,8 +82,8 @@ describe('simulator: its configuration, changed from outside', () => {
   it('hides account and identity with their product, and the account with its permission', () =>
     withTenant({}, async (apiClient, { grants }) => {
       const statuses = async (): Promise<number[]> => [
-        (await apiClient.ask('/api/account/get-account', post({ data: [] }))).status,
-        (await apiClient.ask('/identity/whoami')).status,
+        (await apiClient.get('/api/account/get-account', post({ data: [] }))).status,
+        (await apiClient.get('/identity/whoami')).status,
       ];
       assert.deepEqual(await statuses(), [200, 200]);
       grants.permissions = PERMISSIONS.filter((one) => one !== 'Account | Dashboard | Read');
@@ -97,7 +97,7 @@ describe('simulator: its configuration, changed from outside', () => {
     const { policies } = createSimulator({ policies: { greylisting: given }, account: { maxRetention: 7 } });
     assert.deepEqual(policies.list('greylisting'), given);
     assert.equal(policies.list('anti-spoofing').length, 1);
-    assert.deepEqual([policies.facts.maxRetention, policies.facts.archive], [7, true]);
+    assert.deepEqual([policies.accountInfo.maxRetention, policies.accountInfo.archive], [7, true]);
   });
 
   it('begins with the options of the program', () => {

@@ -7,10 +7,10 @@ import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArguments } from '../../../nodes/lib/simulator/program/arguments';
 import { startDemoTenant } from '../../../nodes/lib/simulator/demo';
+import { parseArguments } from '../../../nodes/lib/simulator/program/arguments';
 import { createSimulator, SIEM_TYPES } from '../../../nodes/lib/simulator/simulator';
-import { DAY, parse, read, Visitor, withTenant } from './support/tenant';
+import { ApiClient, DAY, parse, read, withTenant } from './support/tenant';
 
 const FOLDER = join(__dirname, '../../../nodes/lib/simulator');
 const post = { method: 'POST' };
@@ -60,7 +60,7 @@ describe('simulator: control endpoints', () => {
   it('add and remove products and permissions', () =>
     withTenant({ control: true }, async (apiClient, { apiUrl }) => {
       const url = `${apiUrl}/__simulator/grants`;
-      const ask = async (): Promise<number> => (await apiClient.ask('/user/cloud-gateway/v1/users')).status;
+      const ask = async (): Promise<number> => (await apiClient.get('/user/cloud-gateway/v1/users')).status;
       const name = encodeURIComponent('User and Group Management');
       await read(`${url}?without=${name}`, post);
       assert.equal(await ask(), 404);
@@ -209,7 +209,7 @@ describe('simulator: as a part of the package', () => {
       const first = count();
       assert.ok(first > 5_000 && first < 20_000, String(first));
       for (const type of SIEM_TYPES) assert.ok(demo.ledger.count(type, { from }) > 0, type);
-      const apiClient = new Visitor(demo);
+      const apiClient = new ApiClient(demo);
       await apiClient.signIn();
       const today = new Date(demo.now()).toISOString().slice(0, 10);
       assert.equal((await apiClient.list({ type: 'receipt', dateRangeStartsAt: today })).status, 200);

@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
 import { type LogName, PERMISSIONS } from '../../../nodes/lib/simulator/simulator';
-import { type ApiPage, apiDate, type Item, post } from './support/api-client';
-import { DAY, HOUR, NOW, parse, type Visitor, withTenant } from './support/tenant';
+import { type ApiPage, apiDate, type Item, postApi } from './support/api-client';
+import { type ApiClient, DAY, HOUR, NOW, parse, withTenant } from './support/tenant';
 
 const HOLD = '/api/gateway/get-hold-message-list';
 const USERS = '/user/cloud-gateway/v1/users';
 const GROUPS = '/directory/cloud-gateway/v1/groups';
 const busy = { logRates: 15, directoryChanges: 200, veryLateRecords: 0 };
 
-async function drain(apiClient: Visitor, path: string, item?: object, pageSize = 100): Promise<Item[]> {
+async function drain(apiClient: ApiClient, path: string, item?: object, pageSize = 100): Promise<Item[]> {
   const records: Item[] = [];
   let page: ApiPage | undefined;
   do {
     const pageToken = page?.body.meta.pagination?.next;
-    page = await post(apiClient, path, item, { pageSize, ...(pageToken === undefined ? {} : { pageToken }) });
+    page = await postApi(apiClient, path, item, {
+      pageSize,
+      ...(pageToken === undefined ? {} : { pageToken }),
+    });
     assert.equal(page.error, undefined);
     records.push(...page.records);
   } while (page.body.meta.pagination?.next !== undefined);
@@ -21,11 +24,11 @@ async function drain(apiClient: Visitor, path: string, item?: object, pageSize =
 }
 
 /** The tokens of REST lists are where this says. */
-async function drainRest(apiClient: Visitor, path: string, list: string): Promise<Item[]> {
+async function drainRest(apiClient: ApiClient, path: string, list: string): Promise<Item[]> {
   const records: Item[] = [];
   for (let token: string | undefined = ''; token !== undefined; ) {
     const query = new URLSearchParams({ pageSize: '20', ...(token === '' ? {} : { pageToken: token }) });
-    const response = parse(await apiClient.ask(`${path}?${query}`));
+    const response = parse(await apiClient.get(`${path}?${query}`));
     const rows = response[list];
     assert.ok(Array.isArray(rows), JSON.stringify(response));
     records.push(...rows);
@@ -34,7 +37,7 @@ async function drainRest(apiClient: Visitor, path: string, list: string): Promis
   return records;
 }
 
-const agree = (apiClient: Visitor, log: LogName, records: readonly Item[]): void => {
+const agree = (apiClient: ApiClient, log: LogName, records: readonly Item[]): void => {
   const lines = records.map((record) => JSON.stringify(record));
   const { expected, lostCount, twice, invented } = apiClient.simulator.logs.compare(log, lines);
   assert.ok(expected > 0, log);
@@ -49,7 +52,7 @@ describe('simulator: the hold queue', () => {
         agree(apiClient, 'held.held', records);
         await apiClient.later(HOUR);
       }
-      const { body } = await post(apiClient, HOLD, { admin: true }, { pageSize: 5 });
+      const { body } = await postApi(apiClient, HOLD, { admin: true }, { pageSize: 5 });
       assert.ok((body.meta.pagination?.totalCount ?? 0) > 100);
       assert.equal(body.meta.pagination?.pageSize, 5);
       const [row] = body.data;
@@ -89,8 +92,8 @@ describe('simulator: the hold queue', () => {
 
   it('is empty without admin, and can be searched', () =>
     withTenant(busy, async (apiClient) => {
-      assert.deepEqual((await post(apiClient, HOLD, { admin: false })).records, []);
-      assert.deepEqual((await post(apiClient, HOLD)).records, []);
+      assert.deepEqual((await postApi(apiClient, HOLD, { admin: false })).records, []);
+      assert.deepEqual((await postApi(apiClient, HOLD)).records, []);
       const some = await drain(apiClient, HOLD, {
         admin: true,
         start: apiDate(NOW - 10 * HOUR),
@@ -110,7 +113,7 @@ describe('simulator: the hold queue', () => {
         { start: 'today' },
         {},
       ]) {
-        const { error } = await post(
+        const { error } = await postApi(
           apiClient,
           HOLD,
           Object.keys(wrong).length === 0 ? {} : { admin: true, ...wrong },
@@ -121,20 +124,20 @@ describe('simulator: the hold queue', () => {
 
   it('has a summary by policy, without pages', () =>
     withTenant(busy, async (apiClient) => {
-      const { body, records } = await post(apiClient, '/api/gateway/get-hold-summary-list');
+      const { body, records } = await postApi(apiClient, '/api/gateway/get-hold-summary-list');
       assert.equal(body.meta.pagination, undefined);
       agree(apiClient, 'held.summary', records);
       const total = records.reduce((sum, { numberOfItems }) => sum + Number(numberOfItems), 0);
       assert.equal(total, apiClient.simulator.logs.count('held.held'));
       assert.equal(
-        (await apiClient.ask('/api/gateway/get-hold-summary-list', { method: 'POST' })).status,
+        (await apiClient.get('/api/gateway/get-hold-summary-list', { method: 'POST' })).status,
         200,
       );
     }));
 });
 
 describe('simulator: the directory', () => {
-  const restMembers = async (apiClient: Visitor): Promise<Item[]> => {
+  const restMembers = async (apiClient: ApiClient): Promise<Item[]> => {
     const members: Item[] = [];
     const groups = await drainRest(apiClient, GROUPS, 'groups');
     const paths = pathsOf(groups);
@@ -210,12 +213,12 @@ describe('simulator: the directory', () => {
         'addressType',
         'source',
       ]);
-      const page = await post(apiClient, '/api/user/get-internal-users');
+      const page = await postApi(apiClient, '/api/user/get-internal-users');
       assert.equal(page.body.data[0]?.['userCount'], users.length);
       assert.equal(page.body.meta.pagination?.totalCount, users.length);
-      const none = await post(apiClient, '/api/user/get-internal-users', { domain: 'other.example' });
+      const none = await postApi(apiClient, '/api/user/get-internal-users', { domain: 'other.example' });
       assert.deepEqual(none.records, []);
-      const domains = await post(apiClient, '/api/domain/get-internal-domain');
+      const domains = await postApi(apiClient, '/api/domain/get-internal-domain');
       assert.equal(domains.body.meta.pagination, undefined);
       agree(apiClient, 'directory.domains', domains.records);
     }));
@@ -223,7 +226,7 @@ describe('simulator: the directory', () => {
   it('finds groups of one source, nested, and their members by any id a group ever had', () =>
     withTenant({ ...busy, directoryChanges: 0 }, async (apiClient) => {
       const find = (item?: object): Promise<ApiPage> =>
-        post(apiClient, '/api/directory/find-groups', item, { pageSize: 100 });
+        postApi(apiClient, '/api/directory/find-groups', item, { pageSize: 100 });
       const foldersOf = (page: ApiPage): Item[] => {
         const folders = page.body.data[0]?.['folders'];
         return Array.isArray(folders) ? folders : [];
@@ -256,21 +259,27 @@ describe('simulator: the directory', () => {
 
   it('reports errors in the form of each family', () =>
     withTenant(busy, async (apiClient) => {
-      assert.equal((await post(apiClient, '/api/directory/find-groups', {})).error, 'err_validation_blank');
-      assert.equal((await post(apiClient, '/api/directory/find-groups', { source: 'x' })).field, 'source');
       assert.equal(
-        (await post(apiClient, '/api/directory/get-group-members', { id: 'x' })).error,
+        (await postApi(apiClient, '/api/directory/find-groups', {})).error,
+        'err_validation_blank',
+      );
+      assert.equal((await postApi(apiClient, '/api/directory/find-groups', { source: 'x' })).field, 'source');
+      assert.equal(
+        (await postApi(apiClient, '/api/directory/get-group-members', { id: 'x' })).error,
         'err_folder_not_found',
       );
-      assert.equal((await post(apiClient, '/api/directory/get-group-members')).error, 'err_validation_null');
-      assert.equal((await post(apiClient, '/api/user/get-internal-users', { domain: 5 })).field, 'domain');
-      assert.equal((await post(apiClient, HOLD, { admin: true }, { pageToken: 'x' })).field, 'pageToken');
+      assert.equal(
+        (await postApi(apiClient, '/api/directory/get-group-members')).error,
+        'err_validation_null',
+      );
+      assert.equal((await postApi(apiClient, '/api/user/get-internal-users', { domain: 5 })).field, 'domain');
+      assert.equal((await postApi(apiClient, HOLD, { admin: true }, { pageToken: 'x' })).field, 'pageToken');
       for (const [path, status] of [
         [`${USERS}?pageSize=101`, 400],
         [`${USERS}?pageToken=x`, 400],
         [`${GROUPS}/x/members`, 404],
       ] as const) {
-        const reply = await apiClient.ask(path);
+        const reply = await apiClient.get(path);
         assert.equal(reply.status, status, path);
         assert.match(reply.text, /^\{"errors":\[\{"code":"err_\w+","message":"[^"]+","field":"\w+"/);
       }
@@ -279,15 +288,15 @@ describe('simulator: the directory', () => {
   it('allows group reads by REST with Read, and by POST with Edit only', () =>
     withTenant(busy, async (apiClient, { grants }) => {
       grants.permissions = PERMISSIONS.filter((one) => one !== 'Directories | Groups | Edit');
-      assert.equal((await post(apiClient, '/api/directory/find-groups')).status, 403);
-      assert.equal((await apiClient.ask(GROUPS)).status, 200);
+      assert.equal((await postApi(apiClient, '/api/directory/find-groups')).status, 403);
+      assert.equal((await apiClient.get(GROUPS)).status, 200);
     }));
 
   it('has page faults too', () =>
     withTenant(busy, async (apiClient, { faults }) => {
-      const first = parse(await apiClient.ask(`${USERS}?pageSize=10`));
+      const first = parse(await apiClient.get(`${USERS}?pageSize=10`));
       const next = /"next":"([^"]+)"/.exec(JSON.stringify(first['meta']))?.[1] ?? '';
-      const second = () => apiClient.ask(`${USERS}?pageSize=10&pageToken=${next}`);
+      const second = () => apiClient.get(`${USERS}?pageSize=10&pageToken=${next}`);
       faults.next('page-fails-midway', 1);
       assert.equal((await second()).status, 500);
       faults.next('token-refused', 1);

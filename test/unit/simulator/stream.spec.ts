@@ -5,7 +5,7 @@ import {
   SIEM_TYPES,
   type SimulatorOptions,
 } from '../../../nodes/lib/simulator/simulator';
-import { HOUR, NOW, parse, type Reply, type Visitor, withTenant } from './support/tenant';
+import { type ApiClient, HOUR, NOW, parse, type Reply, withTenant } from './support/tenant';
 
 interface StreamPage {
   readonly value: readonly Readonly<Record<string, unknown>>[];
@@ -19,17 +19,17 @@ const punctual: SimulatorOptions = {
   repeatedPages: 0,
   quotas: { 'siem-stream': { calls: 10_000, windowMs: HOUR } },
 };
-const ask = (apiClient: Visitor, query: Record<string, string>, feed = 'cg'): Promise<Reply> =>
-  apiClient.ask(`/siem/v1/events/${feed}?${new URLSearchParams(query)}`);
+const ask = (apiClient: ApiClient, query: Record<string, string>, feed = 'cg'): Promise<Reply> =>
+  apiClient.get(`/siem/v1/events/${feed}?${new URLSearchParams(query)}`);
 
-async function page(apiClient: Visitor, query: Record<string, string>, feed = 'cg'): Promise<StreamPage> {
+async function page(apiClient: ApiClient, query: Record<string, string>, feed = 'cg'): Promise<StreamPage> {
   const reply = await ask(apiClient, query, feed);
   if (reply.status !== 200) throw new Error(`${reply.status} ${reply.text}`);
   return JSON.parse(reply.text);
 }
 
 async function drain(
-  apiClient: Visitor,
+  apiClient: ApiClient,
   query: Record<string, string>,
   feed = 'cg',
 ): Promise<StreamPage['value'][number][]> {
@@ -184,7 +184,7 @@ describe('simulator: the stream feed', () => {
       assert.equal((await ask(apiClient, { types: 'av' })).status, 404);
     }));
 
-  type FaultCase = (apiClient: Visitor, reply: Reply, sent: Record<string, string>) => Promise<void> | void;
+  type FaultCase = (apiClient: ApiClient, reply: Reply, sent: Record<string, string>) => Promise<void> | void;
   const FAULT_CASES: Readonly<Partial<Record<FaultName, FaultCase>>> = {
     'repeated-cursor': (_, reply, sent) => assert.equal(parse(reply)['@nextPage'], sent['nextPage']),
     'not-caught-up-flag-missing': (_, reply) => assert.equal('isCaughtUp' in parse(reply), false),
@@ -223,7 +223,7 @@ describe('simulator: Cloud Integrated', () => {
     withTenant({ lateShare: 0 }, async (apiClient, simulator) => {
       for (const type of ['entities', 'mailflow', 'urlclick'] as const) {
         const query = new URLSearchParams({ type, dateRangeStartsAt: '2026-11-22' });
-        const reply = await apiClient.ask(`/siem/v1/batch/events/ci?${query}`);
+        const reply = await apiClient.get(`/siem/v1/batch/events/ci?${query}`);
         const { value }: { value: { url: string }[] } = JSON.parse(reply.text);
         assert.equal(value.length, 24, type);
         assert.match(value[0]?.url ?? '', /\/ci\//);
@@ -231,8 +231,8 @@ describe('simulator: Cloud Integrated', () => {
         assert.equal(lines.length, 480);
         assert.ok(lines.every((line) => JSON.parse(line).type === type));
       }
-      assert.equal((await apiClient.ask('/siem/v1/batch/events/ci?type=receipt')).status, 400);
-      assert.equal((await apiClient.ask('/siem/v1/batch/events/cg?type=entities')).status, 400);
+      assert.equal((await apiClient.get('/siem/v1/batch/events/ci?type=receipt')).status, 400);
+      assert.equal((await apiClient.get('/siem/v1/batch/events/cg?type=entities')).status, 400);
     }));
 
   it('writes recipients as arrays and words in upper case', () =>

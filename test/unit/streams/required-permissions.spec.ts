@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../nodes/lib/contracts/errors';
-import { ACCESS, accessOf, namingAccess } from '../../../nodes/lib/streams/required-permissions';
+import {
+  REQUIRED_PERMISSIONS,
+  requirementFor,
+  withRequiredPermission,
+} from '../../../nodes/lib/streams/required-permissions';
 import { dlpLog } from '../../../nodes/lib/streams/window/logs/dlp';
 import { urlLog } from '../../../nodes/lib/streams/window/logs/ttp';
-import { windowStream } from '../../../nodes/lib/streams/window/stream';
+import { createWindowStream } from '../../../nodes/lib/streams/window/stream';
 import { codeOf, poll } from './window/poll';
 import { Tenant } from './window/tenant';
 
-const dlp = windowStream(dlpLog());
+const dlp = createWindowStream(dlpLog());
 const tenant = (): Tenant =>
   new Tenant({ path: '/api/dlp/get-logs', start: 'from', end: 'to', wrapper: 'dlpLogs' });
 
@@ -62,22 +66,25 @@ describe('A missing permission', () => {
   });
 
   it('is known for every log, by the beginning of its key', () => {
-    assert.equal(accessOf(windowStream(urlLog()).key)?.permission, 'Monitoring | URL Protection | Read');
-    assert.equal(accessOf('siem.batch.ci.entities'), ACCESS['siem.batch.ci']);
-    assert.equal(accessOf('audit')?.product, 'Audit Events');
-    assert.equal(accessOf('auditing'), undefined);
+    assert.equal(
+      requirementFor(createWindowStream(urlLog()).key)?.permission,
+      'Monitoring | URL Protection | Read',
+    );
+    assert.equal(requirementFor('siem.batch.ci.entities'), REQUIRED_PERMISSIONS['siem.batch.ci']);
+    assert.equal(requirementFor('audit')?.product, 'Audit Events');
+    assert.equal(requirementFor('auditing'), undefined);
   });
 
   it('is not named where none is documented', () => {
-    const error = namingAccess(new MimecastError('MIMECAST_NOT_LICENSED', 'x'), 'siem.stream.ci');
+    const error = withRequiredPermission(new MimecastError('MIMECAST_NOT_LICENSED', 'x'), 'siem.stream.ci');
     assert.match(String(error), /x\. This needs the product "Threats, Security Events and Data for CI"$/);
   });
 
   it('leaves other errors unchanged', () => {
     for (const error of [new Error('x'), new MimecastError('MIMECAST_UNAVAILABLE', 'x')]) {
-      assert.equal(namingAccess(error, 'dlp'), error);
+      assert.equal(withRequiredPermission(error, 'dlp'), error);
     }
     const unknown = new MimecastError('MIMECAST_FORBIDDEN', 'x');
-    assert.equal(namingAccess(unknown, 'elsewhere'), unknown);
+    assert.equal(withRequiredPermission(unknown, 'elsewhere'), unknown);
   });
 });

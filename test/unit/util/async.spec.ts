@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import { atMost, sleep, yieldTurn } from '../../../nodes/lib/util/async';
+import { sleep, withTimeout, yieldToEventLoop } from '../../../nodes/lib/util/async';
 
 describe('Waiting', () => {
   let clock: FakeTimers.Clock;
@@ -44,11 +44,11 @@ describe('Waiting', () => {
   });
 
   it('limits the wait for a promise, and leaves no timer behind when the promise settles', async () => {
-    const limited = atMost(new Promise(() => undefined), 1000);
+    const limited = withTimeout(new Promise(() => undefined), 1000);
     await clock.tickAsync(1000);
     assert.equal(await limited, undefined);
-    assert.equal(await atMost(Promise.resolve(42), 1000), 42);
-    await assert.rejects(atMost(Promise.reject(new Error('x')), 1000), /x/);
+    assert.equal(await withTimeout(Promise.resolve(42), 1000), 42);
+    await assert.rejects(withTimeout(Promise.reject(new Error('x')), 1000), /x/);
   });
 
   it('yields to the event loop', async () => {
@@ -56,7 +56,7 @@ describe('Waiting', () => {
     setImmediate(() => {
       turned = true;
     });
-    await yieldTurn();
+    await yieldToEventLoop();
     assert.equal(turned, true);
   });
 });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { Crowd } from '../../../nodes/lib/util/backpressure';
+import { Backpressure } from '../../../nodes/lib/util/backpressure';
 
 describe('Backpressure by the pending messages of a node', () => {
   const never = new AbortController().signal;
 
-  const pendingMessages = (size: number): Crowd => {
-    const backpressure = new Crowd();
-    for (let count = 0; count < size; count += 1) backpressure.enter();
+  const pendingMessages = (size: number): Backpressure => {
+    const backpressure = new Backpressure();
+    for (let count = 0; count < size; count += 1) backpressure.acquire();
     return backpressure;
   };
 
@@ -22,15 +22,15 @@ describe('Backpressure by the pending messages of a node', () => {
   }
 
   it('does not delay a source below the limit', async () => {
-    assert.equal(await isThrough(pendingMessages(2).room(never)), true);
+    assert.equal(await isThrough(pendingMessages(2).waitForCapacity(never)), true);
   });
 
   it('delays a source until few messages are pending', async () => {
     const backpressure = pendingMessages(4);
-    const capacity = backpressure.room(never);
-    backpressure.leave();
+    const capacity = backpressure.waitForCapacity(never);
+    backpressure.release();
     assert.equal(await isThrough(capacity), false);
-    backpressure.leave();
+    backpressure.release();
     assert.equal(await isThrough(capacity), true);
     assert.equal(backpressure.size, 2);
   });
@@ -38,7 +38,7 @@ describe('Backpressure by the pending messages of a node', () => {
   it('releases a source after ten seconds, whatever the node does', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
-      const capacity = pendingMessages(3).room(never);
+      const capacity = pendingMessages(3).waitForCapacity(never);
       mock.timers.tick(10_000);
       await capacity;
     } finally {
@@ -48,7 +48,7 @@ describe('Backpressure by the pending messages of a node', () => {
 
   it('rejects with the reason of the abort', async () => {
     const closing = new AbortController();
-    const capacity = pendingMessages(3).room(closing.signal);
+    const capacity = pendingMessages(3).waitForCapacity(closing.signal);
     closing.abort(new Error('closed'));
     await assert.rejects(capacity, /closed/);
   });

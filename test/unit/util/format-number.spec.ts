@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { counted, shortCount } from '../../../nodes/lib/util/format-number';
+import { formatShortCount, pluralize } from '../../../nodes/lib/util/format-number';
 
 describe('Formatted counts', () => {
   for (const [count, text] of [
@@ -12,11 +12,11 @@ describe('Formatted counts', () => {
     [1_234_567, '1.2 M'],
     [5_000_000_000, '5 G'],
   ] as const)
-    it(`are short: ${count} is ${text}, never rounded up`, () => assert.equal(shortCount(count), text));
+    it(`are short: ${count} is ${text}, never rounded up`, () => assert.equal(formatShortCount(count), text));
 
   it('have a singular and a plural', () => {
-    assert.equal(counted(1, 'record'), '1 record');
-    assert.equal(counted(0, 'record'), '0 records');
-    assert.equal(counted(1234, 'event'), '1,234 events');
+    assert.equal(pluralize(1, 'record'), '1 record');
+    assert.equal(pluralize(0, 'record'), '0 records');
+    assert.equal(pluralize(1234, 'event'), '1,234 events');
   });
 });

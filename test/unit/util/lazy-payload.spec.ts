@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { util } from '@node-red/util';
 import { encodePayload } from '../../../nodes/lib/sinks/file/encode';
-import { setUnread, unreadLines } from '../../../nodes/lib/util/lazy-payload';
+import { rawLinesOf, setLazyPayload } from '../../../nodes/lib/util/lazy-payload';
 
 const VALUE = [{ a: 'größe' }, { b: 2 }];
 const LINES = Buffer.from('{"a":"größe"}\n{"b":2}\n');
@@ -22,7 +22,7 @@ describe('A lazy payload', () => {
   beforeEach(() => {
     made = 0;
     message = { topic: 't' };
-    setUnread(
+    setLazyPayload(
       message,
       () => {
         made += 1;
@@ -33,7 +33,7 @@ describe('A lazy payload', () => {
   });
 
   it('is not made, and its lines are available', () => {
-    assert.equal(unreadLines(message), LINES);
+    assert.equal(rawLinesOf(message), LINES);
     assert.equal(made, 0);
   });
 
@@ -56,7 +56,7 @@ describe('A lazy payload', () => {
       assert.deepEqual(read(message), VALUE);
       const { payload } = message;
       assert.deepEqual([payload, message.payload === payload, made], [VALUE, true, 1]);
-      assert.equal(unreadLines(message), undefined);
+      assert.equal(rawLinesOf(message), undefined);
     });
   }
 
@@ -72,7 +72,7 @@ describe('A lazy payload', () => {
   it('can be replaced, without being made', () => {
     message.payload = 'other';
     assert.deepEqual(
-      [{ ...message }, unreadLines(message), made],
+      [{ ...message }, rawLinesOf(message), made],
       [{ topic: 't', payload: 'other' }, undefined, 0],
     );
     message.payload = 'again';
@@ -87,7 +87,7 @@ describe('A lazy payload', () => {
 
   it('can be deleted, without being made', () => {
     delete message.payload;
-    assert.deepEqual([Object.keys(message), unreadLines(message), made], [['topic'], undefined, 0]);
+    assert.deepEqual([Object.keys(message), rawLinesOf(message), made], [['topic'], undefined, 0]);
   });
 
   it('is enumerated in its place, like any other member', () => {
@@ -113,7 +113,7 @@ describe('A lazy payload', () => {
   it('can be copied with all members of a message', () => {
     const copy: Message = { topic: '' };
     for (const key of Reflect.ownKeys(message)) Reflect.set(copy, key, Reflect.get(message, key));
-    assert.deepEqual([copy.payload, unreadLines(copy)], [VALUE, undefined]);
+    assert.deepEqual([copy.payload, rawLinesOf(copy)], [VALUE, undefined]);
     assert.ok(inspect(copy).includes('größe'));
   });
 
@@ -123,12 +123,12 @@ describe('A lazy payload', () => {
   ] as const) {
     it(`can be read, cloned and shown where the message is ${state}`, () => {
       close(message);
-      assert.equal(unreadLines(message), LINES);
+      assert.equal(rawLinesOf(message), LINES);
       assert.equal(inspect(message), inspect({ topic: 't', payload: VALUE }));
       assert.deepEqual([message.payload, util.cloneMessage(message).payload, made], [VALUE, VALUE, 1]);
       // Changes that a flow makes to the records stay in them.
       Object.assign(firstOf(message), { a: 'changed' });
-      assert.deepEqual([firstOf(message), unreadLines(message)], [{ a: 'changed' }, undefined]);
+      assert.deepEqual([firstOf(message), rawLinesOf(message)], [{ a: 'changed' }, undefined]);
     });
   }
 
@@ -137,9 +137,9 @@ describe('A lazy payload', () => {
     Reflect.set(message, 'payload', 'other');
     assert.deepEqual(message.payload, VALUE);
     const sealed: Message = { topic: 't' };
-    setUnread(sealed, () => VALUE, LINES);
+    setLazyPayload(sealed, () => VALUE, LINES);
     Object.seal(sealed).payload = 'other';
-    assert.deepEqual([sealed.payload, unreadLines(sealed)], ['other', undefined]);
+    assert.deepEqual([sealed.payload, rawLinesOf(sealed)], ['other', undefined]);
   });
 
   it('is equal to a message with a plain payload', () => {
@@ -149,7 +149,7 @@ describe('A lazy payload', () => {
 
   it('throws at the read when it cannot be made, and can be read again', () => {
     const broken: Message = { topic: 't' };
-    setUnread(broken, () => assert.fail('not to be had'), LINES);
+    setLazyPayload(broken, () => assert.fail('not to be had'), LINES);
     assert.throws(() => broken.payload, /not to be had/);
     assert.throws(() => broken.payload, /not to be had/);
   });
@@ -165,6 +165,6 @@ describe('A lazy payload', () => {
         },
       },
     ])
-      assert.equal(unreadLines(other), undefined);
+      assert.equal(rawLinesOf(other), undefined);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { networkReason, neverSent } from '../../../nodes/lib/util/network-errors';
+import { classifyNetworkError, wasNotSent } from '../../../nodes/lib/util/network-errors';
 
 const coded = (code: string, cause?: unknown): Error => Object.assign(new Error('x', { cause }), { code });
 
@@ -21,21 +21,27 @@ describe('classifyNetworkError', () => {
     EWHATEVER: 'network',
   };
   for (const [code, reason] of Object.entries(codes))
-    it(`classifies ${code} as ${reason}`, () => assert.equal(networkReason(coded(code)), reason));
+    it(`classifies ${code} as ${reason}`, () => assert.equal(classifyNetworkError(coded(code)), reason));
 
   it('searches the causes', () =>
-    assert.equal(networkReason(new Error('outer', { cause: coded('ENOTFOUND') })), 'dns'));
+    assert.equal(classifyNetworkError(new Error('outer', { cause: coded('ENOTFOUND') })), 'dns'));
   it('prefers the cause behind a broken socket', () =>
-    assert.equal(networkReason(coded('UND_ERR_SOCKET', coded('CERT_HAS_EXPIRED'))), 'certificateExpired'));
+    assert.equal(
+      classifyNetworkError(coded('UND_ERR_SOCKET', coded('CERT_HAS_EXPIRED'))),
+      'certificateExpired',
+    ));
   it('checks every address that was tried', () =>
-    assert.equal(networkReason(new AggregateError([new Error('a'), coded('ENETUNREACH')])), 'noRoute'));
+    assert.equal(
+      classifyNetworkError(new AggregateError([new Error('a'), coded('ENETUNREACH')])),
+      'noRoute',
+    ));
   it('ends on a circular cause', () => {
     const ring = new Error('a');
     ring.cause = ring;
-    assert.equal(networkReason(ring), 'network');
+    assert.equal(classifyNetworkError(ring), 'network');
   });
   it('returns undefined for values that are not errors', () =>
-    assert.equal(networkReason('ENOTFOUND'), 'network'));
+    assert.equal(classifyNetworkError('ENOTFOUND'), 'network'));
   for (const [status, reason] of [
     [407, 'proxyLogin'],
     [403, 'proxyRefused'],
@@ -43,7 +49,7 @@ describe('classifyNetworkError', () => {
   ] as const)
     it(`classifies a proxy response ${status} as ${reason}`, () =>
       assert.equal(
-        networkReason(new Error(`Proxy response (${status}) !== 200 when HTTP Tunneling`)),
+        classifyNetworkError(new Error(`Proxy response (${status}) !== 200 when HTTP Tunneling`)),
         reason,
       ));
 });
@@ -59,12 +65,12 @@ describe('wasNotSent', () => {
     'ERR_TLS_CERT_ALTNAME_INVALID',
   ])
     it(`is true for ${code}`, () => {
-      assert.equal(neverSent(coded(code)), true);
-      assert.equal(neverSent(new AggregateError([coded(code)])), true);
-      assert.equal(neverSent(new Error('fetch failed', { cause: coded(code) })), true);
+      assert.equal(wasNotSent(coded(code)), true);
+      assert.equal(wasNotSent(new AggregateError([coded(code)])), true);
+      assert.equal(wasNotSent(new Error('fetch failed', { cause: coded(code) })), true);
     });
   it('is true for requests that the proxy refused', () =>
-    assert.equal(neverSent(new Error('Proxy response (407) !== 200 when HTTP Tunneling')), true));
+    assert.equal(wasNotSent(new Error('Proxy response (407) !== 200 when HTTP Tunneling')), true));
 
   for (const code of [
     'ECONNRESET',
@@ -75,6 +81,6 @@ describe('wasNotSent', () => {
     'EPROTO',
   ])
     it(`is false for ${code}: Mimecast may have counted it`, () =>
-      assert.equal(neverSent(coded(code)), false));
-  it('is false for values that are not errors', () => assert.equal(neverSent('ENOTFOUND'), false));
+      assert.equal(wasNotSent(coded(code)), false));
+  it('is false for values that are not errors', () => assert.equal(wasNotSent('ENOTFOUND'), false));
 });

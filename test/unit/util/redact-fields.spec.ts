@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withoutSecrets, withoutSensitive } from '../../../nodes/lib/util/redact-fields';
+import { omitSecrets, omitSensitive } from '../../../nodes/lib/util/redact-fields';
 
 const ACCOUNT = {
   accountCode: 'C0A0',
@@ -13,12 +13,12 @@ const ACCOUNT = {
 
 describe('Redaction of personal data', () => {
   it('omits credentials and contacts from evaluated data, at any depth', () => {
-    assert.deepEqual(withoutSensitive(ACCOUNT), { accountCode: 'C0A0', settings: [{ maxRetention: 365 }] });
+    assert.deepEqual(omitSensitive(ACCOUNT), { accountCode: 'C0A0', settings: [{ maxRetention: 365 }] });
   });
 
   it('omits only the credentials where all data was requested', () => {
     const { passphrase: _, supportCode: __, settings: ___, ...rest } = ACCOUNT;
-    assert.deepEqual(withoutSecrets(ACCOUNT), {
+    assert.deepEqual(omitSecrets(ACCOUNT), {
       ...rest,
       settings: [{ contacts: ['ana@corp.example'], maxRetention: 365 }],
     });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRedactor, withoutQuery } from '../../../nodes/lib/util/redactor';
+import { createRedactor, stripUrlSecrets } from '../../../nodes/lib/util/redactor';
 
 describe('Redaction', () => {
   const secret = 'a+b/c"d=é';
@@ -12,42 +12,42 @@ describe('Redaction', () => {
   };
   for (const [where, spelling] of Object.entries(spellings))
     it(`hides a secret ${where}`, () =>
-      assert.equal(createRedactor([secret]).text(`before ${spelling} after`), 'before *** after'));
+      assert.equal(createRedactor([secret]).redact(`before ${spelling} after`), 'before *** after'));
 
   it('hides tokens, and the longer of two values with the same beginning', () => {
     const redactor = createRedactor(['abcd']);
-    redactor.token('abcdefgh');
-    redactor.token('abcdefgh');
-    assert.equal(redactor.text('got abcdefgh and abcd'), 'got *** and ***');
+    redactor.addToken('abcdefgh');
+    redactor.addToken('abcdefgh');
+    assert.equal(redactor.redact('got abcdefgh and abcd'), 'got *** and ***');
   });
 
   it('forgets tokens that were replaced long ago, but no secret', () => {
     const redactor = createRedactor(['lasting-secret']);
-    for (let i = 0; i < 9; i += 1) redactor.token(`token-${i}-end`);
-    assert.equal(redactor.text('token-0-end token-1-end lasting-secret'), 'token-0-end *** ***');
+    for (let i = 0; i < 9; i += 1) redactor.addToken(`token-${i}-end`);
+    assert.equal(redactor.redact('token-0-end token-1-end lasting-secret'), 'token-0-end *** ***');
   });
 
   it('keeps words that contain a value too short to be a secret', () => {
     const redactor = createRedactor(['a', '']);
-    redactor.token('b');
-    assert.equal(redactor.text('a bad day'), 'a bad day');
+    redactor.addToken('b');
+    assert.equal(redactor.redact('a bad day'), 'a bad day');
   });
 
   it('hides the value after Bearer and Basic even when it is unknown', () =>
     assert.equal(
-      createRedactor().text('sent authorization: bearer abc.def-1='),
+      createRedactor().redact('sent authorization: bearer abc.def-1='),
       'sent authorization: bearer ***',
     ));
 
   it('keeps one line of at most 300 characters', () => {
-    const text = createRedactor().text(`one\n\ttwo\u0000${'x'.repeat(400)}`);
+    const text = createRedactor().redact(`one\n\ttwo\u0000${'x'.repeat(400)}`);
     assert.match(text, /^one two x+…$/);
     assert.equal(text.length, 301);
   });
 
   it('hides a secret that truncation would have split', () => {
     const redactor = createRedactor(['split-secret']);
-    assert(!redactor.text(`${'x'.repeat(295)}split-secret`).includes('split'));
+    assert(!redactor.redact(`${'x'.repeat(295)}split-secret`).includes('split'));
   });
 });
 
@@ -61,5 +61,5 @@ describe('URLs in texts', () => {
     ['GET /a/b.gz?X-Amz-Signature=abc failed', 'GET /a/b.gz?*** failed'],
     ['what? nothing', 'what? nothing'],
   ];
-  for (const [before, after] of cases) it(before, () => assert.equal(withoutQuery(before), after));
+  for (const [before, after] of cases) it(before, () => assert.equal(stripUrlSecrets(before), after));
 });

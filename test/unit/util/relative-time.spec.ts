@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseWhen } from '../../../nodes/lib/util/relative-time';
+import { parseTime } from '../../../nodes/lib/util/relative-time';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const HOUR = 3_600_000;
@@ -21,7 +21,7 @@ describe('Times in messages', () => {
     ['-1 w', '2026-11-13T12:00:00.000Z'],
   ] as const) {
     it(`parses ${JSON.stringify(given)}`, () => {
-      const read = parseWhen(given, NOW);
+      const read = parseTime(given, NOW);
       assert.equal(read === undefined ? undefined : new Date(read).toISOString(), expected);
     });
   }
@@ -44,10 +44,10 @@ describe('Times in messages', () => {
     new Date(Number.NaN),
   ]) {
     it(`rejects ${typeof given} ${String(given) || "''"}`, () =>
-      assert.equal(parseWhen(given, NOW), undefined));
+      assert.equal(parseTime(given, NOW), undefined));
   }
 
   it('rejects seconds: as milliseconds they would be January 1970', () => {
-    for (const seconds of [NOW / 1000, String(NOW / 1000)]) assert.equal(parseWhen(seconds, NOW), undefined);
+    for (const seconds of [NOW / 1000, String(NOW / 1000)]) assert.equal(parseTime(seconds, NOW), undefined);
   });
 });

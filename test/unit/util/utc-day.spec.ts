@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import {
   dayAfter,
-  dayOf,
-  laterDay,
+  maxDay,
   oldestDay,
   RETENTION_MS,
   startOfDay,
+  utcDay,
 } from '../../../nodes/lib/util/utc-day';
 
 describe('calendar of the batch feed', () => {
   it('counts days in UTC', () => {
-    assert.equal(dayOf(Date.parse('2026-11-20T23:59:59.999Z')), '2026-11-20');
-    assert.equal(dayOf(Date.parse('2026-11-21T00:30:00+02:00')), '2026-11-20');
+    assert.equal(utcDay(Date.parse('2026-11-20T23:59:59.999Z')), '2026-11-20');
+    assert.equal(utcDay(Date.parse('2026-11-21T00:30:00+02:00')), '2026-11-20');
     assert.equal(startOfDay('2026-11-20'), Date.parse('2026-11-20T00:00:00Z'));
   });
 
@@ -29,7 +29,7 @@ describe('calendar of the batch feed', () => {
   });
 
   it('returns the later of two days', () => {
-    assert.equal(laterDay('2026-09-30', '2026-10-01'), '2026-10-01');
-    assert.equal(laterDay('2026-10-01', '2026-09-30'), '2026-10-01');
+    assert.equal(maxDay('2026-09-30', '2026-10-01'), '2026-10-01');
+    assert.equal(maxDay('2026-10-01', '2026-09-30'), '2026-10-01');
   });
 });

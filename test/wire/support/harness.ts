@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '../../../nodes/lib/api/client';
-import type { ApiClient } from '../../../nodes/lib/contracts/api-client';
-import type { Job } from '../../../nodes/lib/collector/poll/commands';
-import { PositionFile } from '../../../nodes/lib/collector/checkpoint/file-checkpoint-store';
+import { FileCheckpointStore } from '../../../nodes/lib/collector/checkpoint/file-checkpoint-store';
+import { Collector } from '../../../nodes/lib/collector/collector';
+import type { CollectorSettings } from '../../../nodes/lib/collector/deps';
+import type { Command } from '../../../nodes/lib/collector/poll/commands';
 import type { Report } from '../../../nodes/lib/collector/reports/reports';
-import { Source } from '../../../nodes/lib/collector/collector';
-import type { SourceSettings } from '../../../nodes/lib/collector/deps';
-import type { SourceState } from '../../../nodes/lib/collector/status/state';
+import type { CollectorState } from '../../../nodes/lib/collector/status/state';
+import type { ApiClient } from '../../../nodes/lib/contracts/api-client';
 import type { Stream } from '../../../nodes/lib/contracts/stream';
 import {
   createSimulator,
@@ -18,29 +18,29 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '../../../nodes/lib/simulator/simulator';
-import { siemBatch } from '../../../nodes/lib/streams/siem-batch/stream';
+import { createSiemBatchStream } from '../../../nodes/lib/streams/siem-batch/stream';
 import { type Sleep, sleep } from '../../../nodes/lib/util/async';
 
 /** For specs that test whether something is retried, not when: a fiftieth of the time. */
-export const hurried: Sleep = (ms, signal) => sleep(ms / 50, signal);
+export const shortBackoff: Sleep = (ms, signal) => sleep(ms / 50, signal);
 
 const NO_QUOTA = { calls: 1_000_000, windowMs: 60_000 };
 
 /** A tenant, a client and a collector, wired as the nodes wire them; output is kept as lines. */
-export class Rig {
+export class CollectorHarness {
   readonly lines: string[] = [];
   /** the same by stream: `<log>.<type>` */
   readonly byType = new Map<string, string[]>();
   /** lines that were marked as a replay */
   readonly replayed: string[] = [];
   readonly reports: Report[] = [];
-  readonly states: SourceState[] = [];
+  readonly states: CollectorState[] = [];
   readonly errors: Error[] = [];
   /** Called with the number of lines so far after each message; may crash the collector. */
   onMessage: ((lines: number) => void) | undefined;
   /** how it waits between two tries, from the next boot on */
-  wait: Sleep = sleep;
-  #source: Source | undefined;
+  delay: Sleep = sleep;
+  #source: Collector | undefined;
   #client: ApiClient | undefined;
 
   readonly #folder: string;
@@ -61,9 +61,14 @@ export class Rig {
     this.#chunk = chunk;
   }
 
-  static start(types: readonly SiemType[], options: SimulatorOptions = {}, chunk = 50): Promise<Rig> {
-    const streams = (wait: Sleep): readonly Stream[] => types.map((type) => siemBatch('cg', type, wait));
-    return Rig.of(streams, { types, ...options }, chunk);
+  static start(
+    types: readonly SiemType[],
+    options: SimulatorOptions = {},
+    chunk = 50,
+  ): Promise<CollectorHarness> {
+    const streams = (wait: Sleep): readonly Stream[] =>
+      types.map((type) => createSiemBatchStream('cg', type, wait));
+    return CollectorHarness.of(streams, { types, ...options }, chunk);
   }
 
   /** @param streams created anew at each boot */
@@ -71,7 +76,7 @@ export class Rig {
     streams: (wait: Sleep) => readonly Stream[],
     options: SimulatorOptions = {},
     chunk = 50,
-  ): Promise<Rig> {
+  ): Promise<CollectorHarness> {
     const simulator = createSimulator({
       quotas: { token: NO_QUOTA, 'siem-batch': NO_QUOTA, 'siem-stream': NO_QUOTA, api: NO_QUOTA },
       lateShare: 0,
@@ -79,7 +84,7 @@ export class Rig {
     });
     await simulator.start();
     const folder = await mkdtemp(join(tmpdir(), 'mimecast-rig-'));
-    return new Rig(simulator, folder, options.types ?? SIEM_TYPES, streams, chunk);
+    return new CollectorHarness(simulator, folder, options.types ?? SIEM_TYPES, streams, chunk);
   }
 
   get positionFile(): string {
@@ -87,31 +92,31 @@ export class Rig {
   }
 
   /** A collector as after a start of Node-RED: it knows only its position file. */
-  boot(settings: Partial<SourceSettings> = {}): void {
+  boot(settings: Partial<CollectorSettings> = {}): void {
     const client = createClient({
       origin: this.simulator.apiUrl,
       demo: false,
       clientId: randomUUID(),
       clientSecret: 'secret',
       timeoutMs: 5000,
-      wait: this.wait,
+      wait: this.delay,
     });
     let alive = true;
-    const backend = new PositionFile(this.positionFile);
-    const source = new Source(
+    const backend = new FileCheckpointStore(this.positionFile);
+    const source = new Collector(
       {
-        streams: this.#streams(this.wait),
+        streams: this.#streams(this.delay),
         client: async () => client,
         accountName: 'rig',
         // A killed process writes nothing any more.
-        positions: {
+        store: {
           read: (isSound) => backend.read(isSound),
           write: async (text) => {
             if (!alive) throw new Error('killed');
             await backend.write(text);
           },
         },
-        outlet: {
+        events: {
           records: (message) => {
             if (!alive) return;
             const lines = message.mimecast.replay === undefined ? this.lines : this.replayed;
@@ -143,7 +148,7 @@ export class Rig {
         ackTimeoutMs: 60_000,
         everyMs: 0,
         firstDelayMs: 0,
-        quietHint: 'quiet',
+        inactivityHint: 'quiet',
         ...settings,
       },
     );
@@ -165,14 +170,14 @@ export class Rig {
   kill: () => void = () => undefined;
 
   poll(): Promise<void> {
-    return this.ask({ action: 'poll' });
+    return this.runCommand({ action: 'poll' });
   }
 
-  async ask(job: Job): Promise<void> {
-    await this.#source?.ask(job);
+  async runCommand(job: Command): Promise<void> {
+    await this.#source?.request(job);
   }
 
-  async restart(settings: Partial<SourceSettings> = {}): Promise<void> {
+  async restart(settings: Partial<CollectorSettings> = {}): Promise<void> {
     await this.shut();
     this.boot(settings);
   }

@@ -1,19 +1,28 @@
 import assert from 'node:assert/strict';
 import { createClient } from '../../../nodes/lib/api/client';
-import type { ApiClient } from '../../../nodes/lib/contracts/api-client';
-import { EMPTY_HISTORY, type History, historyText, parseHistory } from '../../../nodes/lib/assessments/kri/history';
-import { type Finished, type RunSettings, runKri } from '../../../nodes/lib/assessments/kri/run';
+import {
+  EMPTY_HISTORY,
+  type History,
+  parseHistory,
+  serializeHistory,
+} from '../../../nodes/lib/assessments/kri/history';
+import { type RunResult, type RunSettings, runKri } from '../../../nodes/lib/assessments/kri/run';
+import { createKriDataSource } from '../../../nodes/lib/assessments/kri/sources/kri-data-source';
 import type { KriRecord, Value } from '../../../nodes/lib/assessments/kri/types';
+import type { ApiClient } from '../../../nodes/lib/contracts/api-client';
 import { SLUGS, type Slug } from '../../../nodes/lib/properties/values/kri-indicators';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
-import { kriReaders } from '../../../nodes/lib/assessments/kri/sources/kri-data-source';
+import {
+  createSimulator,
+  type Simulator,
+  type SimulatorOptions,
+} from '../../../nodes/lib/simulator/simulator';
 
 export const HOUR = 3_600_000;
 const SETTINGS: RunSettings = { indicators: SLUGS, thresholds: {}, unlicensed: 'zero', overrides: {} };
 export const OF_TENANT: readonly Slug[] = SLUGS.filter((slug) => slug !== 'mimecast_collection_lag_minutes');
 
 /** The client, the data source and the evaluation, against a tenant with known values. */
-export class KriRig {
+export class KriHarness {
   history: History = EMPTY_HISTORY;
   /** the lag of this account's collectors */
   lags: readonly Value[] = [{ name: 'siem', minutes: 12.34 }];
@@ -23,7 +32,7 @@ export class KriRig {
     readonly client: ApiClient,
   ) {}
 
-  static async start(options: SimulatorOptions = {}): Promise<KriRig> {
+  static async start(options: SimulatorOptions = {}): Promise<KriHarness> {
     // Whole seconds, as in the API; everything of the current second has happened.
     const now = Math.floor(Date.now() / 1000) * 1000;
     const simulator = createSimulator({
@@ -45,7 +54,7 @@ export class KriRig {
       clientSecret: 'secret',
       timeoutMs: 10_000,
     });
-    return new KriRig(simulator, client);
+    return new KriHarness(simulator, client);
   }
 
   async stop(): Promise<void> {
@@ -67,11 +76,11 @@ export class KriRig {
   async run(
     settings: Partial<RunSettings> = {},
     client: ApiClient = this.client,
-  ): Promise<{ records: KriRecord[]; finished: Finished }> {
+  ): Promise<{ records: KriRecord[]; finished: RunResult }> {
     const records: KriRecord[] = [];
     const { signal } = new AbortController();
     const finished = await runKri({ ...SETTINGS, ...settings }, this.history, {
-      readers: kriReaders({
+      dataSource: createKriDataSource({
         context: { client, signal, stream: 'kri' },
         lag: async () => this.lags,
       }),
@@ -81,13 +90,13 @@ export class KriRig {
       emit: (record) => records.push(record),
       save: async (history) => {
         // As it would be loaded after a restart.
-        this.history = parseHistory(historyText(history)) ?? assert.fail('not readable');
+        this.history = parseHistory(serializeHistory(history)) ?? assert.fail('not readable');
       },
     });
     return { records, finished };
   }
 
-  async one(slug: Slug, settings: Partial<RunSettings> = {}, client?: ApiClient): Promise<KriRecord> {
+  async runOne(slug: Slug, settings: Partial<RunSettings> = {}, client?: ApiClient): Promise<KriRecord> {
     const { records } = await this.run({ indicators: [slug], ...settings }, client);
     return records[0] ?? assert.fail('no record');
   }

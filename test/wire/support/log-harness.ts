@@ -2,13 +2,23 @@ import { randomUUID } from 'node:crypto';
 import FakeTimers from '@sinonjs/fake-timers';
 import { createClient } from '../../../nodes/lib/api/client';
 import type { ApiClient } from '../../../nodes/lib/contracts/api-client';
-import type { Notice, Position, ReadContext, SourceRecord, Stream } from '../../../nodes/lib/contracts/stream';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
+import type {
+  Notice,
+  Position,
+  ReadContext,
+  SourceRecord,
+  Stream,
+} from '../../../nodes/lib/contracts/stream';
+import {
+  createSimulator,
+  type Simulator,
+  type SimulatorOptions,
+} from '../../../nodes/lib/simulator/simulator';
 
 const NO_QUOTA = { calls: 1_000_000, windowMs: 60_000 };
 
 /** A tenant on a fake clock, and a client of it. */
-export class LogRig {
+export class LogHarness {
   readonly #clock: FakeTimers.Clock;
 
   private constructor(
@@ -20,7 +30,7 @@ export class LogRig {
   }
 
   /** @param now epoch ms */
-  static async start(now: number, options: SimulatorOptions = {}): Promise<LogRig> {
+  static async start(now: number, options: SimulatorOptions = {}): Promise<LogHarness> {
     const clock = FakeTimers.install({ now, toFake: ['Date'] });
     const simulator = createSimulator({
       now: () => Date.now(),
@@ -37,7 +47,7 @@ export class LogRig {
       // The stream gets failures at once instead of waiting for retries.
       tries: 1,
     });
-    return new LogRig(simulator, client, clock);
+    return new LogHarness(simulator, client, clock);
   }
 
   advance(ms: number): void {

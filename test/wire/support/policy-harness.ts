@@ -3,12 +3,16 @@
  */
 import assert from 'node:assert/strict';
 import { createClient } from '../../../nodes/lib/api/client';
-import type { ApiClient } from '../../../nodes/lib/contracts/api-client';
-import { type Baseline, EMPTY_BASELINE, readBaseline } from '../../../nodes/lib/assessments/policy/baseline';
+import { type Baseline, EMPTY_BASELINE, parseBaseline } from '../../../nodes/lib/assessments/policy/baseline';
 import type { Finding } from '../../../nodes/lib/assessments/policy/finding';
-import { type CheckId, DEFAULT_TARGETS, type Targets } from '../../../nodes/lib/properties/values/policy-checks';
-import { type PolicyRun, runPolicyChecks } from '../../../nodes/lib/runtime/assessment/policy-run';
-import type { GivenPolicies } from '../../../nodes/lib/simulator/policy/policies';
+import type { ApiClient } from '../../../nodes/lib/contracts/api-client';
+import {
+  type CheckId,
+  DEFAULT_TARGETS,
+  type Targets,
+} from '../../../nodes/lib/properties/values/policy-checks';
+import { type PolicyRunResult, runPolicyChecks } from '../../../nodes/lib/runtime/assessment/policy-run';
+import type { PolicyOverrides } from '../../../nodes/lib/simulator/policy/policies';
 import {
   createSimulator,
   PERMISSIONS,
@@ -20,7 +24,7 @@ import {
 export const ADMIN = 'ana@corp.example';
 const LEGACY = { appId: 'app', appKey: 'key', accessKey: 'access', secretKey: 'c2VjcmV0' };
 
-export type Kind = keyof GivenPolicies;
+export type Kind = keyof PolicyOverrides;
 type Fields = Readonly<Record<string, unknown>>;
 
 export interface RunOptions {
@@ -32,16 +36,16 @@ export interface RunOptions {
   readonly legacy?: boolean;
 }
 
-export class PolicyRig {
+export class PolicyHarness {
   baseline: Baseline = EMPTY_BASELINE;
   readonly #clients = new Map<boolean, ApiClient>();
 
   private constructor(readonly simulator: Simulator) {}
 
-  static async start(options: SimulatorOptions = {}): Promise<PolicyRig> {
+  static async start(options: SimulatorOptions = {}): Promise<PolicyHarness> {
     const simulator = createSimulator({ lateRecords: 0, veryLateRecords: 0, legacyKeys: LEGACY, ...options });
     await simulator.start();
-    return new PolicyRig(simulator);
+    return new PolicyHarness(simulator);
   }
 
   async stop(): Promise<void> {
@@ -67,7 +71,7 @@ export class PolicyRig {
   async run(
     checks: readonly CheckId[],
     { targets, unpublished = false, credential = 'fingerprint', legacy = false }: RunOptions = {},
-  ): Promise<{ readonly findings: readonly Finding[]; readonly run: PolicyRun }> {
+  ): Promise<{ readonly findings: readonly Finding[]; readonly run: PolicyRunResult }> {
     const client = this.#client(legacy);
     const findings: Finding[] = [];
     const run = await runPolicyChecks(this.baseline, {
@@ -91,13 +95,13 @@ export class PolicyRig {
       summary: () => undefined,
       // As it would be loaded after a restart.
       save: async (next) => {
-        this.baseline = readBaseline(JSON.stringify(next)) ?? assert.fail('not readable');
+        this.baseline = parseBaseline(JSON.stringify(next)) ?? assert.fail('not readable');
       },
     });
     return { findings, run };
   }
 
-  async one(check: CheckId, options: RunOptions = {}): Promise<Finding> {
+  async runOne(check: CheckId, options: RunOptions = {}): Promise<Finding> {
     const [finding, ...more] = (await this.run([check], options)).findings;
     assert.deepEqual(more, []);
     return finding ?? assert.fail('no finding');

@@ -1,8 +1,8 @@
 /** Code and name of the account (wire.md 11.1). */
 import { z } from 'zod';
-import { MimecastError } from '../../contracts/errors';
-import { isLegacyPath } from './api1-signer';
 import type { ApiClient, ApiRequest, CallOptions, Identity } from '../../contracts/api-client';
+import { MimecastError } from '../../contracts/errors';
+import { isApi1Path } from './api1-signer';
 
 const WHO_AM_I: ApiRequest = { method: 'GET', path: '/identity/whoami', group: 'api' };
 const GET_ACCOUNT: ApiRequest = {
@@ -28,7 +28,7 @@ const accountSchema = z.looseObject({
 
 /** @returns undefined when the application lacks the permission, or the path does not exist */
 async function callIfAllowed(client: ApiClient, request: ApiRequest, options: CallOptions): Promise<unknown> {
-  if (client.legacy && !isLegacyPath(request.path)) return undefined;
+  if (client.legacy && !isApi1Path(request.path)) return undefined;
   try {
     return (await client.call(request, options)).body;
   } catch (error) {
@@ -38,13 +38,13 @@ async function callIfAllowed(client: ApiClient, request: ApiRequest, options: Ca
   }
 }
 
-export interface AccountReading extends Identity {
+export interface AccountIdentity extends Identity {
   /** get-account succeeded: the application has at least one product and a role */
   readonly readable: boolean;
 }
 
 /** @throws the errors of the client, except missing permission and unknown path */
-export async function readIdentity(client: ApiClient, options: CallOptions): Promise<AccountReading> {
+export async function readIdentity(client: ApiClient, options: CallOptions): Promise<AccountIdentity> {
   const who = whoAmISchema.safeParse(await callIfAllowed(client, WHO_AM_I, options));
   const response = await callIfAllowed(client, GET_ACCOUNT, options);
   const account = accountSchema.safeParse(response);

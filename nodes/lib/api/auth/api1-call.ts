@@ -1,10 +1,10 @@
-import { answerOf, type CallContext } from '../http/authorized-call';
-import type { Performed } from '../http/request-executor';
-import type { FailureReason } from '../../contracts/error-catalog';
+import type { ApiRequest, ApiResponse, CallOptions } from '../../contracts/api-client';
+import type { ErrorReason } from '../../contracts/error-catalog';
+import { type CallContext, toApiResponse } from '../http/authorized-call';
 import { commonHeaders, jsonRequest } from '../http/headers';
-import { isLegacyPath, type LegacyKeys, signedHeaders } from './api1-signer';
+import type { ExecutedRequest } from '../http/request-executor';
 import { withRetries } from '../quota/retry';
-import type { ApiAnswer, ApiRequest, CallOptions } from '../../contracts/api-client';
+import { type Api1Keys, isApi1Path, signedHeaders } from './api1-signer';
 
 /** Status for an expired binding of the keys (wire.md 16). */
 const BINDING_EXPIRED = 418;
@@ -13,17 +13,17 @@ const BINDING_EXPIRED = 418;
  * A call to API 1.0. Each request is signed; there is no token and no refresh.
  * @throws MimecastError; the signal's reason when aborted
  */
-export function performLegacyCall(
+export function executeApi1Call(
   request: ApiRequest,
   { signal, stream, onThrottled, onTrouble, tries }: CallOptions,
-  context: Omit<CallContext, 'oauth'> & { readonly keys: LegacyKeys; readonly host: string },
-): Promise<ApiAnswer> {
+  context: Omit<CallContext, 'oauth'> & { readonly keys: Api1Keys; readonly host: string },
+): Promise<ApiResponse> {
   const { path, query, group } = request;
   const { executor, keys, fail, host } = context;
-  if (!isLegacyPath(path)) return Promise.reject(fail('needsApi2', { host, endpoint: path }));
+  if (!isApi1Path(path)) return Promise.reject(fail('needsApi2', { host, endpoint: path }));
   let retried = false;
-  const attemptOnce = (throttles: number): Promise<Performed> =>
-    executor.perform({
+  const attemptOnce = (throttles: number): Promise<ExecutedRequest> =>
+    executor.execute({
       path,
       query,
       group,
@@ -45,21 +45,21 @@ export function performLegacyCall(
       }
       const rejected = rejectionReason(executed);
       if (rejected !== undefined) throw fail(rejected, executed.context);
-      return answerOf(executed, context);
+      return toApiResponse(executed, context);
     },
     { tries: tries ?? context.tries, signal, onTrouble, wait: context.wait },
   );
 }
 
 /** Error codes of API 1.0. They count before the status, because some come with 200 (wire.md 3.4, 16). */
-const API1_ERROR_CODES: Readonly<Record<string, FailureReason>> = {
+const API1_ERROR_CODES: Readonly<Record<string, ErrorReason>> = {
   err_developer_key: 'appIdRefused',
   err_xdk_invalid_signature: 'keysRefused',
   err_xdk_binding_expired: 'keysExpired',
   err_audit_log_incorrect_region: 'wrongRegion',
 };
 
-function rejectionReason({ outcome, status }: Performed): FailureReason | undefined {
+function rejectionReason({ outcome, status }: ExecutedRequest): ErrorReason | undefined {
   if (outcome.kind === 'ok') return undefined;
   const knownReason = outcome.failures
     .map(({ code }) => API1_ERROR_CODES[code])

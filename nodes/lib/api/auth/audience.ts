@@ -1,24 +1,24 @@
 import type { OnTrouble, Throttled } from '../../contracts/api-client';
 
 /** Callbacks of a caller that waits for a call. */
-export interface Listener {
-  readonly onThrottled?: Voice['onThrottled'] | undefined;
-  readonly onTrouble?: Voice['onTrouble'] | undefined;
+export interface ProgressListener {
+  readonly onThrottled?: ProgressEvents['onThrottled'] | undefined;
+  readonly onTrouble?: ProgressEvents['onTrouble'] | undefined;
 }
 
-export interface Voice {
+export interface ProgressEvents {
   readonly onThrottled: (throttled: Throttled) => void;
   readonly onTrouble: OnTrouble;
 }
 
 /** The callers that share one operation: the sign-in, or the request for the account's identity. */
-export class Audience {
-  readonly #listeners = new Set<Listener>();
+export class ProgressListeners {
+  readonly #listeners = new Set<ProgressListener>();
   /** Of the current operation; also passed to listeners that are added later. */
   #trouble: Parameters<OnTrouble>[0];
 
   /** Callbacks for the shared operation. They notify all listeners. */
-  readonly voice: Voice = {
+  readonly events: ProgressEvents = {
     onThrottled: (throttled) => {
       for (const { onThrottled } of this.#listeners) onThrottled?.(throttled);
     },
@@ -29,12 +29,12 @@ export class Audience {
   };
 
   /** Must be called when the operation has ended, so that the next one starts without its trouble. */
-  ended(): void {
+  reset(): void {
     this.#trouble = undefined;
   }
 
   /** Runs `work`, which awaits the shared operation. `listener` is notified until `work` has ended. */
-  async listening<T>(listener: Listener, work: () => Promise<T>): Promise<T> {
+  async withListener<T>(listener: ProgressListener, work: () => Promise<T>): Promise<T> {
     // A copy, so that two calls with the same listener are two entries.
     const entry = { ...listener };
     this.#listeners.add(entry);

@@ -1,51 +1,51 @@
 /** OAuth 2 client credentials grant for one account (wire.md 2). */
 
 import type { Sleep } from '../../util/async';
-import { Audience, type Listener } from './audience';
-import type { Channel } from '../http/request-executor';
-import type { Fail } from '../response/error-factory';
-import { readGrant, signInForm, TOKEN_PATH } from './token-response';
-import { commonHeaders } from '../http/headers';
 import type { Redactor } from '../../util/redactor';
+import { commonHeaders } from '../http/headers';
+import type { RequestExecutor } from '../http/request-executor';
 import { withRetries } from '../quota/retry';
-import { createTokenSource, type Token, type TokenSource, tokenOf } from './token-cache';
+import type { ErrorFactory } from '../response/error-factory';
+import { type ProgressListener, ProgressListeners } from './audience';
+import { createTokenCache, type Token, type TokenCache, toToken } from './token-cache';
+import { clientCredentialsForm, parseTokenResponse, TOKEN_PATH } from './token-response';
 
-export interface SignIn {
-  readonly tokens: TokenSource;
+export interface OAuthClient {
+  readonly tokens: TokenCache;
   /** Runs `work`. `listener` is notified about the token request meanwhile, also if another call started it. */
-  listening<T>(listener: Listener, work: () => Promise<T>): Promise<T>;
+  withListener<T>(listener: ProgressListener, work: () => Promise<T>): Promise<T>;
 }
 
-export interface SignInOptions {
+export interface OAuthClientOptions {
   readonly clientId: string;
   readonly clientSecret: string;
   /** The simulator needs no credentials. */
   readonly demo: boolean;
   readonly host: string;
-  readonly executor: Channel;
+  readonly executor: RequestExecutor;
   /** Aborted when the client closes. The token request is shared, so no single caller can abort it. */
   readonly signal: AbortSignal;
   readonly tries: number;
   readonly wait: Sleep;
   readonly redactor: Redactor;
-  readonly fail: Fail;
+  readonly fail: ErrorFactory;
 }
 
-export function createSignIn(options: SignInOptions): SignIn {
+export function createOAuthClient(options: OAuthClientOptions): OAuthClient {
   const { clientId, clientSecret, demo, host, executor, signal, tries, wait, redactor, fail } = options;
-  const listeners = new Audience();
-  const { onThrottled, onTrouble } = listeners.voice;
+  const listeners = new ProgressListeners();
+  const { onThrottled, onTrouble } = listeners.events;
 
   async function requestToken(throttles: number): Promise<Token> {
     if (!demo && (clientId === '' || clientSecret === '')) throw fail('credentialsMissing', { host });
     let sentAt = Date.now();
-    const executed = await executor.perform({
+    const executed = await executor.execute({
       path: TOKEN_PATH,
       group: 'token',
       stream: TOKEN_PATH,
       signal,
       throttles,
-      silent: true,
+      omitVendorMessage: true,
       onThrottled,
       onTrouble,
       prepare: async () => {
@@ -53,25 +53,25 @@ export function createSignIn(options: SignInOptions): SignIn {
         return {
           method: 'POST',
           headers: { ...commonHeaders(), 'content-type': 'application/x-www-form-urlencoded' },
-          body: signInForm(clientId, clientSecret),
+          body: clientCredentialsForm(clientId, clientSecret),
         };
       },
     });
-    const parsed = readGrant(executed.outcome, executed.status);
+    const parsed = parseTokenResponse(executed.outcome, executed.status);
     if ('reason' in parsed) throw fail(parsed.reason, executed.context);
-    redactor.token(parsed.token.access_token);
-    return tokenOf(parsed.token, sentAt);
+    redactor.addToken(parsed.token.access_token);
+    return toToken(parsed.token, sentAt);
   }
 
   return {
-    tokens: createTokenSource(() =>
+    tokens: createTokenCache(() =>
       withRetries(({ throttles }) => requestToken(throttles), {
         tries,
         signal,
         onTrouble,
         wait,
-      }).finally(() => listeners.ended()),
+      }).finally(() => listeners.reset()),
     ),
-    listening: (listener, work) => listeners.listening(listener, work),
+    withListener: (listener, work) => listeners.withListener(listener, work),
   };
 }

@@ -1,7 +1,7 @@
 /** Caches the access token of one account, in memory only. Concurrent callers share one token request. */
 import { z } from 'zod';
 import { MimecastError } from '../../contracts/errors';
-import { leavable } from '../../util/abort';
+import { raceAbort } from '../../util/abort';
 
 /** Used when `expires_in` is missing or invalid (wire.md 2.2). */
 const DEFAULT_TOKEN_LIFETIME_S = 300;
@@ -10,11 +10,11 @@ const EXPIRY_MARGIN_S = 60;
 const AUTH_FAILURE_CACHE_MS = 10_000;
 
 /** `expires_in` is a number or a numeric string (wire.md 2.2). */
-export const grantSchema = z.looseObject({
+export const tokenResponseSchema = z.looseObject({
   access_token: z.string().trim().min(1),
   expires_in: z.coerce.number().positive().catch(DEFAULT_TOKEN_LIFETIME_S),
 });
-export type Grant = z.infer<typeof grantSchema>;
+export type TokenResponse = z.infer<typeof tokenResponseSchema>;
 
 export interface Token {
   readonly value: string;
@@ -23,21 +23,21 @@ export interface Token {
 }
 
 /** @param sentAt epoch ms at which the request was sent, because the lifetime may start then */
-export function tokenOf(response: Grant, sentAt: number): Token {
+export function toToken(response: TokenResponse, sentAt: number): Token {
   const lifetime = response.expires_in;
   const margin = Math.min(Math.max(EXPIRY_MARGIN_S, lifetime * 0.1), lifetime / 2);
   return { value: response.access_token, staleAt: sentAt + (lifetime - margin) * 1000 };
 }
 
-export interface TokenSource {
+export interface TokenCache {
   /** @throws MimecastError; the signal's reason when aborted */
   get(signal: AbortSignal): Promise<Token>;
   /** Replaces a token that was rejected with 401. A newer token of another call is returned without a request. */
-  renew(rejected: Token, signal: AbortSignal): Promise<Token>;
+  refresh(rejected: Token, signal: AbortSignal): Promise<Token>;
 }
 
 /** @param fetchToken one token request with its own time-out. Not aborted by a caller: others may wait for it. */
-export function createTokenSource(fetchToken: () => Promise<Token>): TokenSource {
+export function createTokenCache(fetchToken: () => Promise<Token>): TokenCache {
   let current: Token | undefined;
   let pending: Promise<Token> | undefined;
   let authFailure: { readonly error: MimecastError; readonly until: number } | undefined;
@@ -60,7 +60,7 @@ export function createTokenSource(fetchToken: () => Promise<Token>): TokenSource
     if (authFailure !== undefined && Date.now() < authFailure.until) throw authFailure.error;
     authFailure = undefined;
     pending ??= fetchAndStore();
-    return leavable(pending, signal);
+    return raceAbort(pending, signal);
   }
 
   return {
@@ -68,7 +68,7 @@ export function createTokenSource(fetchToken: () => Promise<Token>): TokenSource
       if (current !== undefined && Date.now() < current.staleAt) return current;
       return fetchShared(signal);
     },
-    async renew(rejected, signal) {
+    async refresh(rejected, signal) {
       if (current !== undefined && current.value !== rejected.value && Date.now() < current.staleAt)
         return current;
       if (current?.value === rejected.value) current = undefined;

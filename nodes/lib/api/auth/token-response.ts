@@ -1,12 +1,13 @@
 /** Interprets a response of `POST /oauth/token` (wire.md 2.3), after the common classification. */
-import type { Outcome } from '../response/classify-response';
-import type { FailureReason } from '../../contracts/error-catalog';
-import { type Grant, grantSchema } from './token-cache';
+
+import type { ErrorReason } from '../../contracts/error-catalog';
+import type { ResponseOutcome } from '../response/classify-response';
+import { type TokenResponse, tokenResponseSchema } from './token-cache';
 
 export const TOKEN_PATH = '/oauth/token';
 
 /** URL-encoded, because secrets contain `+`, `/` and `=` (wire.md 2.1). */
-export function signInForm(clientId: string, clientSecret: string): string {
+export function clientCredentialsForm(clientId: string, clientSecret: string): string {
   return new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: clientId,
@@ -15,26 +16,26 @@ export function signInForm(clientId: string, clientSecret: string): string {
 }
 
 /** Codes that do not mean a wrong client id or secret (wire.md 2.3). */
-const OAUTH_ERROR_CODES: Readonly<Record<string, FailureReason>> = {
+const OAUTH_ERROR_CODES: Readonly<Record<string, ErrorReason>> = {
   invalid_grant: 'revoked',
   unauthorized_client: 'signInRefused',
   app_forbidden: 'signInRefused',
 };
 
 /** Reasons of the common classification that mean something else at this endpoint. */
-const TOKEN_ENDPOINT_OVERRIDES: Partial<Readonly<Record<FailureReason, FailureReason>>> = {
+const TOKEN_ENDPOINT_OVERRIDES: Partial<Readonly<Record<ErrorReason, ErrorReason>>> = {
   permission: 'signInRefused',
   notLicensed: 'wrongHost',
   badRequest: 'wrongSecret',
 };
 
-export function readGrant(
-  outcome: Outcome,
+export function parseTokenResponse(
+  outcome: ResponseOutcome,
   status: number,
-): { readonly token: Grant } | { readonly reason: FailureReason } {
+): { readonly token: TokenResponse } | { readonly reason: ErrorReason } {
   if (outcome.kind === 'throttled') return { reason: 'rateLimited' };
   if (outcome.kind === 'ok') {
-    const token = grantSchema.safeParse(outcome.body);
+    const token = tokenResponseSchema.safeParse(outcome.body);
     return token.success ? { token: token.data } : { reason: 'noToken' };
   }
   const knownReason = outcome.failures

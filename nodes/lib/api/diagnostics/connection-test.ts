@@ -1,6 +1,6 @@
+import type { ApiClient } from '../../contracts/api-client';
 import { type ErrorCode, MimecastError } from '../../contracts/errors';
 import { readIdentity } from '../auth/account-identity';
-import type { ApiClient } from '../../contracts/api-client';
 
 export interface ConnectionResult {
   readonly ok: boolean;

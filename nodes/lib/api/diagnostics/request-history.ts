@@ -2,7 +2,7 @@
 import { MimecastError } from '../../contracts/errors';
 
 /** One request that got a response. */
-export interface CallEntry {
+export interface RequestEntry {
   /** ISO 8601 */
   readonly at: string;
   readonly method: string;
@@ -31,16 +31,16 @@ export interface ErrorEntry {
 const MAX_REQUESTS = 30;
 const MAX_ERRORS = 10;
 
-export class CallRecord {
-  #requests: readonly CallEntry[] = [];
+export class RequestHistory {
+  #requests: readonly RequestEntry[] = [];
   #errors: readonly ErrorEntry[] = [];
 
-  answered(entry: CallEntry): void {
+  addResponse(entry: RequestEntry): void {
     this.#requests = [...this.#requests, entry].slice(-MAX_REQUESTS);
   }
 
   /** Adds a MimecastError, which is already redacted; ignores all other errors. */
-  failed(error: unknown, now = Date.now()): void {
+  addError(error: unknown, now = Date.now()): void {
     if (!(error instanceof MimecastError)) return;
     const { code, message, endpoint = null, status = null, requestId = null, vendorCode = null } = error;
     const at = new Date(now).toISOString();
@@ -49,7 +49,7 @@ export class CallRecord {
   }
 
   /** Oldest first. */
-  get calls(): readonly CallEntry[] {
+  get requests(): readonly RequestEntry[] {
     return this.#requests;
   }
 

@@ -1,27 +1,27 @@
 /** An API 2.0 call: gets a token, retries transient errors, and turns the response into a result or an error. */
 
+import type { ApiRequest, ApiResponse, CallOptions } from '../../contracts/api-client';
 import type { Sleep } from '../../util/async';
-import type { Channel, Performed } from './request-executor';
-import type { Fail } from '../response/error-factory';
-import { commonHeaders, jsonRequest } from './headers';
 import type { Redactor } from '../../util/redactor';
-import { withRetries } from '../quota/retry';
-import type { SignIn } from '../auth/oauth-client';
+import type { OAuthClient } from '../auth/oauth-client';
 import type { Token } from '../auth/token-cache';
-import type { ApiAnswer, ApiRequest, CallOptions } from '../../contracts/api-client';
+import { withRetries } from '../quota/retry';
+import type { ErrorFactory } from '../response/error-factory';
+import { commonHeaders, jsonRequest } from './headers';
+import type { ExecutedRequest, RequestExecutor } from './request-executor';
 
 export interface CallContext {
-  readonly executor: Channel;
-  readonly oauth: SignIn;
+  readonly executor: RequestExecutor;
+  readonly oauth: OAuthClient;
   readonly tries: number;
   readonly wait: Sleep;
   readonly redactor: Redactor;
-  readonly fail: Fail;
+  readonly fail: ErrorFactory;
 }
 
 interface Attempted {
   readonly token: Token;
-  readonly executed: Performed;
+  readonly executed: ExecutedRequest;
 }
 
 async function attemptOnce(
@@ -32,11 +32,11 @@ async function attemptOnce(
 ): Promise<Attempted> {
   const { path, group, query } = request;
   const getToken = (): Promise<Token> =>
-    oauth.listening({ onThrottled, onTrouble }, () => oauth.tokens.get(signal));
+    oauth.withListener({ onThrottled, onTrouble }, () => oauth.tokens.get(signal));
   // Before the call waits for a permit, so that a failed sign-in uses no quota. Again in `prepare`, because the
   // wait may be longer than the token's lifetime.
   let token = await getToken();
-  const executed = await executor.perform({
+  const executed = await executor.execute({
     path,
     query,
     group,
@@ -53,25 +53,25 @@ async function attemptOnce(
   return { token, executed };
 }
 
-export function answerOf(
-  { outcome, context, status, bytes }: Performed,
+export function toApiResponse(
+  { outcome, context, status, bytes }: ExecutedRequest,
   { fail, redactor }: Pick<CallContext, 'fail' | 'redactor'>,
-): ApiAnswer {
+): ApiResponse {
   if (outcome.kind === 'failed') throw fail(outcome.reason, context);
   if (outcome.kind !== 'ok') throw fail('tokenRejected', context);
   const failures = outcome.failures.map((failure) => ({
     ...failure,
-    message: redactor.text(failure.message),
+    message: redactor.redact(failure.message),
   }));
   return { status, body: outcome.body, requestId: context.requestId, bytes, failures };
 }
 
 /** @throws MimecastError; the signal's reason when aborted */
-export function performCall(
+export function executeCall(
   request: ApiRequest,
   options: CallOptions,
   context: CallContext,
-): Promise<ApiAnswer> {
+): Promise<ApiResponse> {
   const { signal, onThrottled, onTrouble, tries = context.tries } = options;
   let refreshed = false;
   return withRetries(
@@ -81,12 +81,12 @@ export function performCall(
       if (attempted.executed.outcome.kind === 'unauthorized' && !refreshed) {
         refreshed = true;
         const rejected = attempted.token;
-        await context.oauth.listening({ onThrottled, onTrouble }, () =>
-          context.oauth.tokens.renew(rejected, signal),
+        await context.oauth.withListener({ onThrottled, onTrouble }, () =>
+          context.oauth.tokens.refresh(rejected, signal),
         );
         attempted = await attemptOnce(request, options, throttles, context);
       }
-      return answerOf(attempted.executed, context);
+      return toApiResponse(attempted.executed, context);
     },
     { tries, signal, onTrouble, wait: context.wait },
   );

@@ -1,16 +1,16 @@
 /** Downloads files behind pre-signed links, without credentials and additional headers (wire.md 4.1, fact 9). */
 import type { Dispatcher } from 'undici';
-import { isLoopback } from '../../properties/values/regions';
-import type { Sleep } from '../../util/async';
-import type { MimecastError } from '../../contracts/errors';
-import type { FailureReason } from '../../contracts/error-catalog';
-import type { Fail } from '../response/error-factory';
-import { undici } from './lazy-undici';
-import { networkReason } from '../../util/network-errors';
-import { withRetries } from '../quota/retry';
-import { header } from '../quota/rate-limit-headers';
-import { type Linked, link } from '../../util/abort';
 import type { OnTrouble } from '../../contracts/api-client';
+import type { ErrorReason } from '../../contracts/error-catalog';
+import type { MimecastError } from '../../contracts/errors';
+import { isLoopback } from '../../properties/values/regions';
+import { type LinkedSignal, linkSignals } from '../../util/abort';
+import type { Sleep } from '../../util/async';
+import { classifyNetworkError } from '../../util/network-errors';
+import { header } from '../quota/rate-limit-headers';
+import { withRetries } from '../quota/retry';
+import type { ErrorFactory } from '../response/error-factory';
+import { loadUndici } from './lazy-undici';
 
 const MAX_REDIRECTS = 3;
 
@@ -21,7 +21,7 @@ interface DownloadContext {
   readonly signals: readonly AbortSignal[];
   readonly tries: number;
   readonly wait: Sleep;
-  readonly fail: Fail;
+  readonly fail: ErrorFactory;
   /** ms without a byte of the body after which `onTrouble` is called */
   readonly silenceMs: number;
   readonly onTrouble?: OnTrouble | undefined;
@@ -37,7 +37,7 @@ function checkedUrl(text: string, base?: URL): URL | undefined {
 /** Transient statuses of the storage. Every other 4xx means that a new link is needed. */
 const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
 
-function reasonOf(status: number): FailureReason {
+function reasonOf(status: number): ErrorReason {
   if (status === 407) return 'proxyLogin';
   return status >= 400 && status < 500 && !RETRYABLE_STATUSES.has(status) ? 'linkExpired' : 'storageError';
 }
@@ -55,7 +55,7 @@ function discardBody(body: Dispatcher.ResponseData['body']): void {
 export async function download(href: string, context: DownloadContext): Promise<FileBody> {
   const first = checkedUrl(href);
   if (first === undefined) throw context.fail('linkRefused', { host: 'the storage' });
-  const linked = link(context.signals);
+  const linked = linkSignals(context.signals);
   try {
     linked.signal.throwIfAborted();
     const attempt = (): Promise<OpenDownload> => open(first, linked.signal, context);
@@ -67,7 +67,7 @@ export async function download(href: string, context: DownloadContext): Promise<
     });
     return fileBody(opened, linked, context);
   } catch (error) {
-    linked.unlink();
+    linked.dispose();
     throw error;
   }
 }
@@ -104,11 +104,11 @@ async function get(
   url: URL,
   signal: AbortSignal,
   dispatcher: Dispatcher,
-  fail: Fail,
+  fail: ErrorFactory,
 ): Promise<Dispatcher.ResponseData> {
   const since = Date.now();
   try {
-    return await undici().request(url, { dispatcher, method: 'GET', signal });
+    return await loadUndici().request(url, { dispatcher, method: 'GET', signal });
   } catch (error) {
     throw toDownloadError(error, url, signal, fail, since);
   }
@@ -119,21 +119,21 @@ function toDownloadError(
   error: unknown,
   url: URL,
   signal: AbortSignal,
-  fail: Fail,
+  fail: ErrorFactory,
   since: number,
 ): MimecastError {
   if (signal.aborted) throw signal.reason;
-  return fail(networkReason(error), { ...urlInfo(url), afterMs: Date.now() - since });
+  return fail(classifyNetworkError(error), { ...urlInfo(url), afterMs: Date.now() - since });
 }
 
 function fileBody(
   { body, url }: OpenDownload,
-  linked: Linked,
+  linked: LinkedSignal,
   { fail, silenceMs, onTrouble }: DownloadContext,
 ): FileBody {
   // Without a listener, a broken body that is not being read would end the process. A reader gets the error anyway.
   body.on('error', () => undefined);
-  body.once('close', linked.unlink);
+  body.once('close', linked.dispose);
   return {
     destroy: () => void body.destroy(),
     async *[Symbol.asyncIterator]() {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Exchange } from './http-transport';
 import type { ApiRequest } from '../../contracts/api-client';
+import type { HttpRequest } from './http-transport';
 
 /** The headers of every request to the API (wire.md 1.3). */
 export function commonHeaders(): Record<string, string> {
@@ -15,7 +15,7 @@ export function commonHeaders(): Record<string, string> {
 export function jsonRequest(
   { method, body }: Pick<ApiRequest, 'method' | 'body'>,
   headers: Readonly<Record<string, string>>,
-): Pick<Exchange, 'method' | 'headers' | 'body'> {
+): Pick<HttpRequest, 'method' | 'headers' | 'body'> {
   return body === undefined
     ? { method, headers }
     : { method, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };

@@ -1,13 +1,13 @@
 /** The two connection pools of an account, and the request function. */
 import { createSecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
-import { given } from '../../util/omit-empty';
-import type { Received } from '../response/classify-response';
-import type { Fail } from '../response/error-factory';
-import { undici } from './lazy-undici';
-import { type ProxyRoute, type ProxySettings, proxyRoute } from './proxy';
-import type { Redactor } from '../../util/redactor';
 import type { ApiRequest } from '../../contracts/api-client';
+import { omitEmpty } from '../../util/omit-empty';
+import type { Redactor } from '../../util/redactor';
+import type { HttpResponse } from '../response/classify-response';
+import type { ErrorFactory } from '../response/error-factory';
+import { loadUndici } from './lazy-undici';
+import { type ProxyRoute, type ProxySettings, proxyRoute } from './proxy';
 
 const MIB = 1024 * 1024;
 /** bytes of an API response */
@@ -52,7 +52,7 @@ interface PoolOptions {
 }
 
 function createDispatcher(route: ProxyRoute | undefined, options: PoolOptions, timeout: number): Dispatcher {
-  const { Agent, EnvHttpProxyAgent, Pool } = undici();
+  const { Agent, EnvHttpProxyAgent, Pool } = loadUndici();
   if (route === undefined) return new Agent(options);
   return new EnvHttpProxyAgent({
     ...options,
@@ -61,7 +61,7 @@ function createDispatcher(route: ProxyRoute | undefined, options: PoolOptions, t
     noProxy: route.noProxy,
     requestTls: options.connect,
     // A company's CA may also sign the proxy's certificate. Client certificate and server name are for Mimecast only.
-    proxyTls: { ...given({ ca: options.connect['ca'] }), timeout },
+    proxyTls: { ...omitEmpty({ ca: options.connect['ca'] }), timeout },
     // Without it, a proxy that accepts the connection and does not respond blocks a call for undici's five minutes.
     clientFactory: (origin: URL, opts: object) =>
       new Pool(origin, { ...opts, headersTimeout: options.headersTimeout }),
@@ -69,12 +69,16 @@ function createDispatcher(route: ProxyRoute | undefined, options: PoolOptions, t
 }
 
 /** @throws MimecastError MIMECAST_CONFIG when TLS or proxy settings cannot be used */
-export function createTransport(options: TransportOptions, redactor: Redactor, fail: Fail): Transport {
+export function createTransport(
+  options: TransportOptions,
+  redactor: Redactor,
+  fail: ErrorFactory,
+): Transport {
   const { host, timeoutMs, tls = {}, proxy } = options;
   const connectTimeout = Math.min(timeoutMs, MAX_CONNECT_TIMEOUT_MS);
   const { passphrase, key, cert, ca, pfx, servername, rejectUnauthorized } = tls;
-  if (passphrase) redactor.secret(passphrase);
-  const forApi = given({
+  if (passphrase) redactor.addSecret(passphrase);
+  const forApi = omitEmpty({
     key,
     cert,
     ca,
@@ -84,7 +88,7 @@ export function createTransport(options: TransportOptions, redactor: Redactor, f
     rejectUnauthorized,
     timeout: connectTimeout,
   });
-  const forFiles = given({ ca, rejectUnauthorized, timeout: connectTimeout });
+  const forFiles = omitEmpty({ ca, rejectUnauthorized, timeout: connectTimeout });
   try {
     createSecureContext(forApi);
   } catch {
@@ -96,7 +100,7 @@ export function createTransport(options: TransportOptions, redactor: Redactor, f
   } catch {
     throw fail('proxySettings', { host });
   }
-  for (const secret of route?.secrets ?? []) redactor.secret(secret);
+  for (const secret of route?.secrets ?? []) redactor.addSecret(secret);
   const api = createDispatcher(
     route,
     {
@@ -123,27 +127,27 @@ export function createTransport(options: TransportOptions, redactor: Redactor, f
   };
 }
 
-export interface Exchange {
+export interface HttpRequest {
   readonly url: string;
   readonly method: ApiRequest['method'];
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly signal: AbortSignal;
   /** Called when the headers have arrived, before the body. */
-  readonly onBegun?: () => void;
+  readonly onResponseStart?: () => void;
 }
 
-export interface SizedHttpResponse extends Received {
+export interface SizedHttpResponse extends HttpResponse {
   /** bytes of the body */
   readonly bytes: number;
 }
 
 /** Sends one request and reads the whole response. Does not follow redirects. Throws the errors of undici. */
-export async function exchange(
+export async function sendRequest(
   dispatcher: Dispatcher,
-  { url, method, headers, body, signal, onBegun }: Exchange,
+  { url, method, headers, body, signal, onResponseStart: onBegun }: HttpRequest,
 ): Promise<SizedHttpResponse> {
-  const response = await undici().request(url, {
+  const response = await loadUndici().request(url, {
     dispatcher,
     method,
     headers,

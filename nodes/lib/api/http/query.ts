@@ -2,7 +2,7 @@
 export type Query = Readonly<Record<string, string | readonly string[]>>;
 
 /** @param search with or without the question mark */
-export function queryOf(search: string | URLSearchParams): Query {
+export function parseQuery(search: string | URLSearchParams): Query {
   const params = new URLSearchParams(search);
   const entries = [...new Set(params.keys())].map((key) => {
     const [first = '', ...more] = params.getAll(key);
@@ -12,7 +12,7 @@ export function queryOf(search: string | URLSearchParams): Query {
 }
 
 /** @returns the query string with its question mark; '' without parameters */
-export function searchOf(query: Query | undefined): string {
+export function toSearchString(query: Query | undefined): string {
   const pairs = Object.entries(query ?? {}).flatMap(([key, value]) =>
     typeof value === 'string' ? [[key, value]] : value.map((entry) => [key, entry]),
   );

@@ -1,6 +1,12 @@
-import type { Problem } from '../../properties/property-types';
-import { type Auth, checkBaseUrl, LEGACY_ORIGINS, REGION_ORIGINS, type Region } from '../../properties/values/regions';
 import { MimecastError } from '../../contracts/errors';
+import type { ValidationProblem } from '../../properties/property-types';
+import {
+  API1_ORIGINS,
+  type Auth,
+  checkBaseUrl,
+  REGION_ORIGINS,
+  type Region,
+} from '../../properties/values/regions';
 
 /** English, like all error messages. The dialog has its own catalogue with the same keys. */
 const PROBLEM_MESSAGES: Readonly<Record<string, string>> = {
@@ -11,7 +17,7 @@ const PROBLEM_MESSAGES: Readonly<Record<string, string>> = {
   urlCredentials: 'the base URL must not contain a user name or password',
 };
 
-function messageOf({ key, values }: Problem): string {
+function messageOf({ key, values }: ValidationProblem): string {
   return (
     PROBLEM_MESSAGES[key] ?? 'the region custom needs a base URL like https://api.services.mimecast.com'
   ).replace('{host}', String(values['host'] ?? ''));
@@ -29,7 +35,7 @@ export function originOf(region: Exclude<Region, 'demo'>, baseUrl: string, auth:
 }
 
 function regionalOrigin(region: string, auth: Auth): string {
-  const origins: Readonly<Record<string, string>> = auth === 'legacy' ? LEGACY_ORIGINS : REGION_ORIGINS;
+  const origins: Readonly<Record<string, string>> = auth === 'legacy' ? API1_ORIGINS : REGION_ORIGINS;
   const origin = origins[region];
   if (origin === undefined)
     throw new MimecastError(

@@ -1,26 +1,27 @@
 /** Executes one HTTP request: waits for a permit, sends, classifies the response and updates the quota. */
-import type { CallRecord } from '../diagnostics/request-history';
-import { decide, type Outcome } from '../response/classify-response';
-import type { MimecastError } from '../../contracts/errors';
-import type { FailureReason } from '../../contracts/error-catalog';
-import type { Fail, FailureContext } from '../response/error-factory';
-import type { Governor, Lease } from '../quota/rate-limiter';
-import { networkReason, neverSent } from '../../util/network-errors';
-import { type Query, searchOf } from './query';
-import type { Redactor } from '../../util/redactor';
-import { header } from '../quota/rate-limit-headers';
-import { link } from '../../util/abort';
-import { type Exchange, exchange, type SizedHttpResponse, type Transport } from './http-transport';
+
 import type { OnTrouble, QuotaGroup, Throttled } from '../../contracts/api-client';
+import type { ErrorReason } from '../../contracts/error-catalog';
+import type { MimecastError } from '../../contracts/errors';
+import { linkSignals } from '../../util/abort';
+import { classifyNetworkError, wasNotSent } from '../../util/network-errors';
+import type { Redactor } from '../../util/redactor';
+import type { RequestHistory } from '../diagnostics/request-history';
+import { header } from '../quota/rate-limit-headers';
+import type { CallPermit, RateLimiter } from '../quota/rate-limiter';
+import { classifyResponse, type ResponseOutcome } from '../response/classify-response';
+import type { ErrorContext, ErrorFactory } from '../response/error-factory';
+import { type HttpRequest, type SizedHttpResponse, sendRequest, type Transport } from './http-transport';
+import { type Query, toSearchString } from './query';
 
 const REQUEST_ID = /^[\w.:-]{1,80}$/;
 
 export type OnThrottled = (throttled: Throttled) => void;
 
 /** The parts of a request that the caller provides. */
-type PreparedRequest = Pick<Exchange, 'method' | 'headers' | 'body'>;
+type PreparedRequest = Pick<HttpRequest, 'method' | 'headers' | 'body'>;
 
-export interface Errand {
+export interface RequestSpec {
   readonly path: string;
   readonly query?: Query | undefined;
   readonly group: QuotaGroup;
@@ -31,39 +32,39 @@ export interface Errand {
   readonly onThrottled?: OnThrottled | undefined;
   readonly onTrouble?: OnTrouble | undefined;
   /** Set where the endpoint may echo what was sent to it. */
-  readonly silent?: boolean;
+  readonly omitVendorMessage?: boolean;
   /** Called when the permit was granted, so that token and time stamps are recent. */
   prepare(): Promise<PreparedRequest>;
 }
 
-export interface Performed {
-  readonly outcome: Outcome;
-  readonly context: FailureContext;
+export interface ExecutedRequest {
+  readonly outcome: ResponseOutcome;
+  readonly context: ErrorContext;
   readonly status: number;
   /** of the body */
   readonly bytes: number;
 }
 
-export interface Channel {
+export interface RequestExecutor {
   /** requests sent so far */
   readonly calls: number;
   /** @throws MimecastError of the network, or `rateLimited`; the signal's reason when aborted */
-  perform(errand: Errand): Promise<Performed>;
+  execute(errand: RequestSpec): Promise<ExecutedRequest>;
 }
 
-export interface ChannelOptions {
+export interface RequestExecutorOptions {
   readonly origin: string;
   readonly timeoutMs: number;
   /** false: an exhausted quota is an error at once. */
   readonly waitForQuota: boolean;
   readonly transport: Transport;
-  readonly rateLimiter: Governor;
-  readonly history: CallRecord;
+  readonly rateLimiter: RateLimiter;
+  readonly history: RequestHistory;
   readonly redactor: Redactor;
-  readonly fail: Fail;
+  readonly fail: ErrorFactory;
 }
 
-export function createChannel(options: ChannelOptions): Channel {
+export function createRequestExecutor(options: RequestExecutorOptions): RequestExecutor {
   const { origin, timeoutMs, transport, redactor, fail } = options;
   const { waitForQuota, rateLimiter, history } = options;
   const host = new URL(origin).host;
@@ -71,14 +72,14 @@ export function createChannel(options: ChannelOptions): Channel {
 
   /** The request also has a total time-out, because a slow body can outlast the time-out between two chunks. */
   async function send(
-    { path, query, signal, onTrouble }: Errand,
+    { path, query, signal, onTrouble }: RequestSpec,
     prepared: PreparedRequest,
-    permit: Lease,
+    permit: CallPermit,
   ): Promise<SizedHttpResponse> {
     const since = Date.now();
-    const failure = (reason: FailureReason): MimecastError =>
+    const failure = (reason: ErrorReason): MimecastError =>
       fail(reason, { host, endpoint: path, afterMs: Date.now() - since });
-    const linked = link([signal], { ms: 5 * timeoutMs, reason: () => failure('timeout') });
+    const linked = linkSignals([signal], { ms: 5 * timeoutMs, reason: () => failure('timeout') });
     let slow = false;
     let slowTimer: NodeJS.Timeout | undefined;
     const reportSlow = (): void => {
@@ -87,46 +88,46 @@ export function createChannel(options: ChannelOptions): Channel {
     };
     calls += 1;
     try {
-      const response = await exchange(transport.api, {
+      const response = await sendRequest(transport.api, {
         ...prepared,
-        url: origin + path + searchOf(query),
+        url: origin + path + toSearchString(query),
         signal: linked.signal,
-        onBegun: () => {
+        onResponseStart: () => {
           slowTimer = setTimeout(reportSlow, timeoutMs);
         },
       });
       if (slow) onTrouble?.(undefined);
       return response;
     } catch (error) {
-      if (neverSent(error)) permit.unsent();
+      if (wasNotSent(error)) permit.markNotSent();
       if (linked.signal.aborted) throw linked.signal.reason;
-      throw failure(networkReason(error));
+      throw failure(classifyNetworkError(error));
     } finally {
       clearTimeout(slowTimer);
-      linked.unlink();
+      linked.dispose();
     }
   }
 
-  async function prepare(spec: Errand, permit: Lease): ReturnType<Errand['prepare']> {
+  async function prepare(spec: RequestSpec, permit: CallPermit): ReturnType<RequestSpec['prepare']> {
     try {
       return await spec.prepare();
     } catch (error) {
-      permit.unsent();
+      permit.markNotSent();
       throw error;
     }
   }
 
   function errorContext(
-    { path, silent = false }: Errand,
+    { path, omitVendorMessage: silent = false }: RequestSpec,
     { status, headers }: SizedHttpResponse,
-    outcome: Outcome,
-  ): FailureContext {
+    outcome: ResponseOutcome,
+  ): ErrorContext {
     const id = header(headers, 'x-request-id');
-    const requestId = id !== undefined && REQUEST_ID.test(id) ? redactor.text(id) : undefined;
-    return { host, endpoint: path, status, requestId, failures: outcome.failures, silent };
+    const requestId = id !== undefined && REQUEST_ID.test(id) ? redactor.redact(id) : undefined;
+    return { host, endpoint: path, status, requestId, failures: outcome.failures, omitVendorMessage: silent };
   }
 
-  function onBlocked({ path, onThrottled }: Errand): OnThrottled {
+  function onBlocked({ path, onThrottled }: RequestSpec): OnThrottled {
     return (throttled) => {
       onThrottled?.(throttled);
       if (!waitForQuota) throw fail('rateLimited', { host, endpoint: path, retryAt: throttled.retryAt });
@@ -134,10 +135,10 @@ export function createChannel(options: ChannelOptions): Channel {
   }
 
   function updateQuota(
-    permit: Lease,
-    spec: Errand,
+    permit: CallPermit,
+    spec: RequestSpec,
     { headers }: SizedHttpResponse,
-    { outcome, context }: Performed,
+    { outcome, context }: ExecutedRequest,
   ): void {
     if (outcome.kind !== 'throttled') {
       permit.answered(headers);
@@ -152,16 +153,16 @@ export function createChannel(options: ChannelOptions): Channel {
     get calls() {
       return calls;
     },
-    async perform(spec) {
+    async execute(spec) {
       const { group, stream, signal } = spec;
       const permit = await rateLimiter.acquire({ group, stream, signal, onBlocked: onBlocked(spec) });
       try {
         const prepared = await prepare(spec, permit);
         const startedAt = Date.now();
         const response = await send(spec, prepared, permit);
-        const outcome = decide(response);
+        const outcome = classifyResponse(response);
         const context = errorContext(spec, response, outcome);
-        history.answered({
+        history.addResponse({
           at: new Date(startedAt).toISOString(),
           method: prepared.method,
           path: spec.path,

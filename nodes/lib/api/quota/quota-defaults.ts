@@ -1,6 +1,6 @@
 import type { QuotaGroup } from '../../contracts/api-client';
 
-export interface QuotaSeed {
+export interface QuotaDefault {
   /** calls */
   readonly limit: number;
   /** ms in which `limit` calls are granted */
@@ -11,7 +11,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /** The assumed quotas until response headers replace them (wire.md 13.2). */
-export const QUOTA_SEEDS: Readonly<Record<QuotaGroup, QuotaSeed>> = {
+export const QUOTA_DEFAULTS: Readonly<Record<QuotaGroup, QuotaDefault>> = {
   /** Not published. Another client assumes this value; it is far more than one token per half hour. */
   token: { limit: 20, windowMs: MINUTE },
   'siem-batch': { limit: 50, windowMs: 15 * MINUTE },

@@ -1,7 +1,15 @@
 /** The remaining calls of one quota group: default values first, then updated from response headers. Has no timer. */
-import { QUOTA_SEEDS } from './quota-defaults';
-import { backoffMs, countHeader, type Headers, resetMs, retryAfterMs, withJitter } from './rate-limit-headers';
+
 import type { QuotaGroup, Throttled } from '../../contracts/api-client';
+import { QUOTA_DEFAULTS } from './quota-defaults';
+import {
+  addJitter,
+  backoffMs,
+  countHeader,
+  type Headers,
+  rateLimitResetMs,
+  retryAfterMs,
+} from './rate-limit-headers';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -12,16 +20,16 @@ const CALLS_PER_POLL = 2;
 /** ms; the cap for 429s without usable headers (wire.md 13.1, step 4) */
 const MAX_BACKOFF_WITHOUT_HEADER_MS = MINUTE;
 
-export interface Admission {
+export interface Permit {
   readonly granted: true;
   /** The first call after the quota was exhausted. Other calls wait for its response. */
   readonly probe: boolean;
   /** The window that the call was counted in. */
-  readonly filling: number;
+  readonly generation: number;
   answered: boolean;
 }
 
-export interface Refusal {
+export interface Denied {
   readonly granted: false;
   /** epoch ms; Infinity: when the response to the probe has arrived */
   readonly opensAt: number;
@@ -43,7 +51,7 @@ export interface QuotaState {
   readonly throttled: number;
 }
 
-export class Bucket {
+export class QuotaWindow {
   #limit: number;
   #windowMs: number;
   #remaining: number;
@@ -60,13 +68,13 @@ export class Bucket {
   readonly #streams = new Map<string, number>();
 
   constructor(readonly group: QuotaGroup) {
-    const { limit, windowMs } = QUOTA_SEEDS[group];
+    const { limit, windowMs } = QUOTA_DEFAULTS[group];
     this.#limit = limit;
     this.#remaining = limit;
     this.#windowMs = windowMs;
   }
 
-  admit(stream: string, now: number): Admission | Refusal {
+  tryAcquire(stream: string, now: number): Permit | Denied {
     this.#resetIfDue(now);
     if (this.#remaining <= 0)
       return { granted: false, opensAt: this.#halfOpen ? Number.POSITIVE_INFINITY : (this.#resetAt ?? now) };
@@ -74,10 +82,10 @@ export class Bucket {
     this.#inFlight += 1;
     this.#streams.set(stream, now);
     if (!this.#halfOpen) this.#resetAt ??= now + this.#windowMs;
-    return { granted: true, probe: this.#halfOpen, filling: this.#generation, answered: false };
+    return { granted: true, probe: this.#halfOpen, generation: this.#generation, answered: false };
   }
 
-  standing(now: number): QuotaState {
+  stats(now: number): QuotaState {
     this.#resetIfDue(now);
     return {
       group: this.group,
@@ -101,11 +109,11 @@ export class Bucket {
   }
 
   /** For a response other than 429. */
-  correct(permit: Admission, headers: Headers, now: number): void {
+  updateFromHeaders(permit: Permit, headers: Headers, now: number): void {
     permit.answered = true;
     const limit = countHeader(headers, 'x-ratelimit-limit');
     const remaining = countHeader(headers, 'x-ratelimit-remaining');
-    const reset = resetMs(headers, now);
+    const reset = rateLimitResetMs(headers, now);
     if (limit !== undefined && limit > 0) this.#limit = limit;
     // The call was sent before the quota was exhausted, so these headers are outdated.
     if (this.#exhausted) return;
@@ -115,7 +123,7 @@ export class Bucket {
     }
     if (reset !== undefined && limit !== undefined) this.#observeWindow(reset);
     if (remaining === 0) {
-      this.#exhaust(now + withJitter(retryAfterMs(headers, now) ?? backoffMs(1, { random: () => 1 })));
+      this.#exhaust(now + addJitter(retryAfterMs(headers, now) ?? backoffMs(1, { random: () => 1 })));
       return;
     }
     // Other calls in flight may not be counted yet. Assume so; their responses will correct it.
@@ -126,17 +134,17 @@ export class Bucket {
     );
   }
 
-  throttle(permit: Admission, headers: Headers, consecutive: number, now: number): Throttled {
+  onThrottled(permit: Permit, headers: Headers, consecutive: number, now: number): Throttled {
     permit.answered = true;
     // Several 429s in the same exhausted window count once.
     if (!this.#exhausted) this.#throttles = [...this.#throttles.filter((at) => at > now - HOUR), now];
-    const reset = resetMs(headers, now);
+    const reset = rateLimitResetMs(headers, now);
     if (reset !== undefined) this.#observeWindow(reset);
     const requested = retryAfterMs(headers, now);
     const wait =
       requested === undefined
         ? backoffMs(consecutive, { cap: MAX_BACKOFF_WITHOUT_HEADER_MS })
-        : withJitter(requested);
+        : addJitter(requested);
     const retryAt = Math.max(now + wait, this.#exhausted ? (this.#resetAt ?? 0) : 0);
     this.#exhaust(retryAt);
     const throttled = { group: this.group, message: 'Mimecast asks for fewer calls', retryAt };
@@ -146,9 +154,9 @@ export class Bucket {
   }
 
   /** @param sent false: the request did not leave this machine, so Mimecast did not count it */
-  release(permit: Admission, sent: boolean): void {
+  release(permit: Permit, sent: boolean): void {
     this.#inFlight -= 1;
-    if (!sent && !this.#exhausted && permit.filling === this.#generation)
+    if (!sent && !this.#exhausted && permit.generation === this.#generation)
       this.#remaining = Math.min(this.#remaining + 1, this.#limit);
     // A probe without a response says nothing, so the next call is the probe.
     if (permit.probe && !permit.answered && this.#halfOpen) this.#remaining = 1;

@@ -5,7 +5,7 @@ export type Headers = Readonly<Record<string, string | readonly string[] | undef
 
 const SECOND = 1000;
 /** The upper limit for a wait that a header requests (wire.md 13.1, step 3). */
-export const LONGEST_WAIT = 300 * SECOND;
+export const MAX_RETRY_AFTER_MS = 300 * SECOND;
 
 export function header(headers: Headers, name: string): string | undefined {
   const value = headers[name];
@@ -36,7 +36,7 @@ function retryAfter(text: string | undefined, now: number): number | undefined {
  * `x-ratelimit-reset` in milliseconds from now, not clamped. Mimecast documents milliseconds. Epoch values are
  * accepted too, because other gateways send them (wire.md 13.1, step 2).
  */
-export function resetMs(headers: Headers, now: number): number | undefined {
+export function rateLimitResetMs(headers: Headers, now: number): number | undefined {
   const value = numeric(
     header(headers, 'x-ratelimit-reset') ?? header(headers, 'x-mimecast-ratelimit-reset'),
   );
@@ -48,12 +48,12 @@ export function resetMs(headers: Headers, now: number): number | undefined {
 
 /** The requested wait, clamped to 1 s … 5 min; undefined without a usable header. */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
-  const requested = retryAfter(header(headers, 'retry-after'), now) ?? resetMs(headers, now);
-  return requested === undefined ? undefined : Math.min(Math.max(requested, SECOND), LONGEST_WAIT);
+  const requested = retryAfter(header(headers, 'retry-after'), now) ?? rateLimitResetMs(headers, now);
+  return requested === undefined ? undefined : Math.min(Math.max(requested, SECOND), MAX_RETRY_AFTER_MS);
 }
 
 /** Adds 0–20 %, so that many clients do not retry at the same time. */
-export function withJitter(ms: number, random: () => number = Math.random): number {
+export function addJitter(ms: number, random: () => number = Math.random): number {
   return Math.round(ms * (1 + 0.2 * random()));
 }
 
@@ -65,7 +65,7 @@ export function backoffMs(
   failures: number,
   {
     base = SECOND,
-    cap = LONGEST_WAIT,
+    cap = MAX_RETRY_AFTER_MS,
     random = Math.random,
   }: { base?: number; cap?: number; random?: () => number } = {},
 ): number {

@@ -1,11 +1,11 @@
 import { REGION_ORIGINS } from '../../properties/values/regions';
-import { Governor } from './rate-limiter';
+import { RateLimiter } from './rate-limiter';
 
 /** An unused rate limiter is kept for this time: as long as it counts 429s, so that a redeploy does not reset them. */
 const IDLE_TTL_MS = 3_600_000;
 
 interface Entry {
-  readonly rateLimiter: Governor;
+  readonly rateLimiter: RateLimiter;
   users: number;
   idleSince: number;
 }
@@ -13,8 +13,8 @@ interface Entry {
 /** One per process: Mimecast counts per application, not per account node. */
 const entries = new Map<string, Entry>();
 
-export interface SharedGovernor {
-  readonly governor: Governor;
+export interface SharedRateLimiter {
+  readonly rateLimiter: RateLimiter;
   release(): void;
 }
 
@@ -24,17 +24,17 @@ function serviceKey(origin: string): string {
 }
 
 /** Returns the rate limiter of the application. Removes expired ones on each call, so no timer is needed. */
-export function shareGovernor(clientId: string, origin: string): SharedGovernor {
+export function acquireRateLimiter(clientId: string, origin: string): SharedRateLimiter {
   const now = Date.now();
   for (const [key, entry] of entries)
     if (entry.users === 0 && now - entry.idleSince > IDLE_TTL_MS) entries.delete(key);
   const key = JSON.stringify([clientId, serviceKey(origin)]);
-  const entry = entries.get(key) ?? { rateLimiter: new Governor(), users: 0, idleSince: now };
+  const entry = entries.get(key) ?? { rateLimiter: new RateLimiter(), users: 0, idleSince: now };
   entries.set(key, entry);
   entry.users += 1;
   let held = true;
   return {
-    governor: entry.rateLimiter,
+    rateLimiter: entry.rateLimiter,
     release() {
       if (!held) return;
       held = false;

@@ -2,16 +2,17 @@
  * The rate limiter of one application. Keeps its calls within Mimecast's quotas (wire.md 13): one quota window per
  * endpoint group, at most four calls in flight, round robin between streams.
  */
-import { type Admission, Bucket, type QuotaState } from './quota-window';
-import type { Headers } from './rate-limit-headers';
+
 import type { QuotaGroup, Throttled } from '../../contracts/api-client';
+import { type Permit, type QuotaState, QuotaWindow } from './quota-window';
+import type { Headers } from './rate-limit-headers';
 
 /** wire.md 13.3 */
 const MAX_IN_FLIGHT = 4;
 /** setTimeout's limit, in ms */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-export interface Turn {
+export interface PermitRequest {
   readonly group: QuotaGroup;
   readonly stream: string;
   readonly signal: AbortSignal;
@@ -20,7 +21,7 @@ export interface Turn {
 }
 
 /** The permit for one call, from its grant to its release. */
-export interface Lease {
+export interface CallPermit {
   /** For a response other than 429. Its headers update the quota window. */
   answered(headers: Headers): void;
   /**
@@ -29,27 +30,27 @@ export interface Lease {
    */
   throttled(headers: Headers, consecutive: number): Throttled;
   /** No request reached Mimecast, so the call is not counted when the permit is released. */
-  unsent(): void;
+  markNotSent(): void;
   /** Must be called once, also after errors. */
   release(): void;
 }
 
 interface QueuedRequest {
-  readonly request: Turn;
+  readonly request: PermitRequest;
   notified: boolean;
-  grant(permit: Lease): void;
+  grant(permit: CallPermit): void;
   fail(reason: unknown): void;
 }
 
-export class Governor {
-  readonly #windows = new Map<QuotaGroup, Bucket>();
+export class RateLimiter {
+  readonly #windows = new Map<QuotaGroup, QuotaWindow>();
   /** Queues by stream, in the order of service: a stream that got a permit moves to the end. */
   readonly #queues = new Map<string, QueuedRequest[]>();
   #inFlight = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** Resolves when the call may be sent; rejects with the signal's reason when aborted before. */
-  acquire(request: Turn): Promise<Lease> {
+  acquire(request: PermitRequest): Promise<CallPermit> {
     return new Promise((resolve, reject) => {
       if (request.signal.aborted) {
         reject(request.signal.reason);
@@ -82,14 +83,14 @@ export class Governor {
   }
 
   /** The state of each quota group that was used. */
-  standing(now: number): readonly QuotaState[] {
-    return [...this.#windows.values()].map((quota) => quota.standing(now));
+  stats(now: number): readonly QuotaState[] {
+    return [...this.#windows.values()].map((quota) => quota.stats(now));
   }
 
-  #windowOf(group: QuotaGroup): Bucket {
+  #windowOf(group: QuotaGroup): QuotaWindow {
     const existing = this.#windows.get(group);
     if (existing !== undefined) return existing;
-    const quota = new Bucket(group);
+    const quota = new QuotaWindow(group);
     this.#windows.set(group, quota);
     return quota;
   }
@@ -135,7 +136,7 @@ export class Governor {
     const counted = group !== 'token';
     if (counted && this.#inFlight >= MAX_IN_FLIGHT) return Number.POSITIVE_INFINITY;
     const quota = this.#windowOf(group);
-    const result = quota.admit(stream, Date.now());
+    const result = quota.tryAcquire(stream, Date.now());
     if (!result.granted) return this.#notifyBlocked(queued, result.opensAt);
     const rest = (this.#queues.get(stream) ?? []).slice(1);
     this.#queues.delete(stream);
@@ -159,13 +160,13 @@ export class Governor {
     }
   }
 
-  #permit(quota: Bucket, admission: Admission, counted: boolean): Lease {
+  #permit(quota: QuotaWindow, admission: Permit, counted: boolean): CallPermit {
     let open = true;
     let sent = true;
     return {
-      answered: (headers) => quota.correct(admission, headers, Date.now()),
-      throttled: (headers, consecutive) => quota.throttle(admission, headers, consecutive, Date.now()),
-      unsent: () => {
+      answered: (headers) => quota.updateFromHeaders(admission, headers, Date.now()),
+      throttled: (headers, consecutive) => quota.onThrottled(admission, headers, consecutive, Date.now()),
+      markNotSent: () => {
         sent = false;
       },
       release: () => {

@@ -1,8 +1,8 @@
-import { type Sleep, sleep } from '../../util/async';
-import { MimecastError } from '../../contracts/errors';
-import { worthRetrying } from '../response/error-factory';
-import { backoffMs } from './rate-limit-headers';
 import type { OnTrouble } from '../../contracts/api-client';
+import { MimecastError } from '../../contracts/errors';
+import { type Sleep, sleep } from '../../util/async';
+import { isRetryable } from '../response/error-factory';
+import { backoffMs } from './rate-limit-headers';
 
 /** A call waits for this many 429s in a row, each as long as Mimecast requests. The next one is an error. */
 const MAX_CONSECUTIVE_429 = 5;
@@ -63,7 +63,7 @@ interface RetryState {
 
 /** An exhausted quota is reported by `onThrottled` instead. */
 function isTrouble(error: unknown): error is MimecastError {
-  return worthRetrying(error) && error.reason !== 'rateLimited';
+  return isRetryable(error) && error.reason !== 'rateLimited';
 }
 
 /** ms until the next attempt; undefined when there is none. */
@@ -75,5 +75,5 @@ function nextDelay(error: unknown, state: RetryState, tries: number): number | u
   }
   state.throttles = 0;
   state.failures += 1;
-  return worthRetrying(error) && state.failures < tries ? backoffMs(state.failures) : undefined;
+  return isRetryable(error) && state.failures < tries ? backoffMs(state.failures) : undefined;
 }

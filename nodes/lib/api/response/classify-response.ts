@@ -1,20 +1,21 @@
 /** Classifies a response by the procedure of wire.md 3.5. No other file decides what a response means. */
-import { readEnvelope } from './envelope';
-import type { FailureReason } from '../../contracts/error-catalog';
-import { type Headers, header } from '../quota/rate-limit-headers';
-import type { VendorFailure } from '../../contracts/api-client';
 
-export interface Received {
+import type { VendorFailure } from '../../contracts/api-client';
+import type { ErrorReason } from '../../contracts/error-catalog';
+import { type Headers, header } from '../quota/rate-limit-headers';
+import { readEnvelope } from './envelope';
+
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
 }
 
-export type Outcome =
+export type ResponseOutcome =
   | { readonly kind: 'ok'; readonly body: unknown; readonly failures: readonly VendorFailure[] }
   | { readonly kind: 'throttled'; readonly failures: readonly VendorFailure[] }
   | { readonly kind: 'unauthorized'; readonly failures: readonly VendorFailure[] }
-  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly failures: readonly VendorFailure[] };
+  | { readonly kind: 'failed'; readonly reason: ErrorReason; readonly failures: readonly VendorFailure[] };
 
 /** Codes that mean an empty result, not an error (wire.md 3.4). */
 const EMPTY_RESULTS: ReadonlySet<string> = new Set(['err_threat_intel_feed_no_result_found']);
@@ -30,7 +31,7 @@ const CODE_STATUS: Readonly<Record<string, number>> = {
   err_developer_key: 503,
 };
 
-const STATUS_REASONS: Readonly<Record<number, FailureReason>> = {
+const STATUS_REASONS: Readonly<Record<number, ErrorReason>> = {
   403: 'permission',
   404: 'notLicensed',
   407: 'proxyLogin',
@@ -47,14 +48,14 @@ function parse(text: string): { readonly json: boolean; readonly body: unknown }
 }
 
 /** Portals and proxies respond with a web page; a truncated API response is not one. */
-function isHtml({ headers, text }: Received): boolean {
+function isHtml({ headers, text }: HttpResponse): boolean {
   return (
     /\bhtml\b/i.test(header(headers, 'content-type') ?? '') ||
     /^\s*<(!doctype|html)/i.test(text.slice(0, 200))
   );
 }
 
-function fromStatus(status: number, failures: readonly VendorFailure[]): Outcome {
+function fromStatus(status: number, failures: readonly VendorFailure[]): ResponseOutcome {
   if (status === 429) return { kind: 'throttled', failures };
   if (status === 401) return { kind: 'unauthorized', failures };
   if (status >= 500) return { kind: 'failed', reason: 'serverError', failures };
@@ -71,7 +72,7 @@ function effectiveStatus(
   return failures.map((failure) => CODE_STATUS[failure.code]).find((status) => status !== undefined);
 }
 
-function fromJson(body: unknown): Outcome {
+function fromJson(body: unknown): ResponseOutcome {
   const { metaStatus, hasData, failures } = readEnvelope(body);
   if (failures.length > 0 && failures.every((failure) => EMPTY_RESULTS.has(failure.code)))
     return { kind: 'ok', body, failures: [] };
@@ -83,7 +84,7 @@ function fromJson(body: unknown): Outcome {
   return { kind: 'failed', reason: 'badRequest', failures };
 }
 
-export function decide(response: Received): Outcome {
+export function classifyResponse(response: HttpResponse): ResponseOutcome {
   const { status, text } = response;
   if (status === 204) return { kind: 'ok', body: undefined, failures: [] };
   const { json, body } = parse(text);

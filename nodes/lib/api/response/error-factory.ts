@@ -1,9 +1,9 @@
-import { MimecastError } from '../../contracts/errors';
-import { FAILURES, type FailureReason, type FailureRow } from '../../contracts/error-catalog';
-import type { Redactor } from '../../util/redactor';
 import type { VendorFailure } from '../../contracts/api-client';
+import { ERROR_CATALOG, type ErrorDefinition, type ErrorReason } from '../../contracts/error-catalog';
+import { MimecastError } from '../../contracts/errors';
+import type { Redactor } from '../../util/redactor';
 
-export interface FailureContext {
+export interface ErrorContext {
   readonly host: string;
   readonly endpoint?: string | undefined;
   readonly status?: number | undefined;
@@ -12,12 +12,12 @@ export interface FailureContext {
   /** Mimecast's own errors. Only the first is used. */
   readonly failures?: readonly VendorFailure[] | undefined;
   /** Omits Mimecast's message and keeps its code: the endpoint may echo credentials in the message (wire.md 2.3). */
-  readonly silent?: boolean | undefined;
+  readonly omitVendorMessage?: boolean | undefined;
   /** ms without a response */
   readonly afterMs?: number | undefined;
 }
 
-export type Fail = (reason: FailureReason, context: FailureContext) => MimecastError;
+export type ErrorFactory = (reason: ErrorReason, context: ErrorContext) => MimecastError;
 
 /** Codes are short; a longer text may echo the request. */
 const VENDOR_CODE = /^[\w .:-]{1,80}$/;
@@ -31,7 +31,7 @@ function vendorMessage(first: VendorFailure | undefined, omit: boolean): string 
 /** Fills the template of a status text; a placeholder without a value is removed. */
 function shortOf(
   template: string,
-  { status, afterMs }: Pick<FailureContext, 'status' | 'afterMs'>,
+  { status, afterMs }: Pick<ErrorContext, 'status' | 'afterMs'>,
   vendorCode: string | undefined,
 ): string {
   const values: Readonly<Record<string, string>> = {
@@ -47,12 +47,12 @@ function shortOf(
  * All errors about Mimecast and the network are created here: texts from the catalogue, redacted, without `cause`,
  * which could contain secrets.
  */
-export function createFail(redactor: Redactor): Fail {
-  return (reason, { host, failures, silent = false, endpoint, afterMs, ...details }) => {
-    const { code, retry, message: template, remedy, short }: FailureRow = FAILURES[reason];
+export function createErrorFactory(redactor: Redactor): ErrorFactory {
+  return (reason, { host, failures, omitVendorMessage: silent = false, endpoint, afterMs, ...details }) => {
+    const { code, retry, message: template, remedy, short }: ErrorDefinition = ERROR_CATALOG[reason];
     const first = failures?.[0];
-    const vendorText = redactor.text(vendorMessage(first, silent));
-    const redactedCode = first === undefined ? undefined : redactor.text(first.code);
+    const vendorText = redactor.redact(vendorMessage(first, silent));
+    const redactedCode = first === undefined ? undefined : redactor.redact(first.code);
     const vendorCode =
       redactedCode !== undefined && VENDOR_CODE.test(redactedCode) ? redactedCode : undefined;
     const message = `${template.replace('{host}', host)}${vendorText === '' ? '' : ` ${vendorText}`}: ${remedy}`;
@@ -69,8 +69,10 @@ export function createFail(redactor: Redactor): Fail {
 }
 
 /** Whether a retry within the same call can succeed. */
-export function worthRetrying(error: unknown): error is MimecastError {
+export function isRetryable(error: unknown): error is MimecastError {
   return (
-    error instanceof MimecastError && error.reason !== undefined && FAILURES[error.reason].retry === 'soon'
+    error instanceof MimecastError &&
+    error.reason !== undefined &&
+    ERROR_CATALOG[error.reason].retry === 'soon'
   );
 }

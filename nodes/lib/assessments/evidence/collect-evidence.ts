@@ -1,9 +1,9 @@
-import { MimecastError } from '../../contracts/errors';
 import type { ApiClient, Throttled } from '../../contracts/api-client';
-import type { Answer, Asked } from '../../contracts/evidence';
-import { refusalOf } from './classify-error';
+import { MimecastError } from '../../contracts/errors';
+import type { EvidenceResult, RequestInfo } from '../../contracts/evidence';
+import { classifyError } from './classify-error';
 
-export interface SurveyContext {
+export interface EvidenceContext {
   readonly client: ApiClient;
   readonly signal: AbortSignal;
   /** Key of the rate limiter's queue: requests of one stream run in order, and streams take turns. */
@@ -13,7 +13,7 @@ export interface SurveyContext {
   readonly onPage?: () => void;
 }
 
-export interface Subject {
+export interface EvidenceRequest {
   readonly endpoint: string;
   /** false for undocumented paths, where 404 means that the endpoint does not exist */
   readonly published?: boolean;
@@ -27,10 +27,14 @@ export type Read<T> = () => Promise<T | undefined>;
  * this package and is thrown again.
  * @throws the signal's reason when aborted, unless it is a MimecastError (a deadline of `withDeadlines`)
  */
-export async function look<T>(subject: Subject, read: Read<T>, client: ApiClient): Promise<Answer<T>> {
+export async function collectEvidence<T>(
+  subject: EvidenceRequest,
+  read: Read<T>,
+  client: ApiClient,
+): Promise<EvidenceResult<T>> {
   const { endpoint, published = true } = subject;
   const callsBefore = client.calls;
-  const requestInfo = (httpStatus: number | null): Asked => ({
+  const requestInfo = (httpStatus: number | null): RequestInfo => ({
     endpoint,
     httpStatus,
     collectedAt: new Date().toISOString(),
@@ -39,10 +43,10 @@ export async function look<T>(subject: Subject, read: Read<T>, client: ApiClient
   try {
     const value = await read();
     return value === undefined
-      ? { kind: 'empty', asked: requestInfo(200) }
-      : { kind: 'evidence', value, asked: requestInfo(200) };
+      ? { kind: 'empty', requestInfo: requestInfo(200) }
+      : { kind: 'evidence', value, requestInfo: requestInfo(200) };
   } catch (error) {
     if (!(error instanceof MimecastError)) throw error;
-    return { kind: refusalOf(error, published), error, asked: requestInfo(error.status ?? null) };
+    return { kind: classifyError(error, published), error, requestInfo: requestInfo(error.status ?? null) };
   }
 }

@@ -1,26 +1,30 @@
 import { MimecastError } from '../../contracts/errors';
-import type { SurveyContext } from './collect-evidence';
+import type { EvidenceContext } from './collect-evidence';
 
-export interface Limits {
+export interface Deadlines {
   /** longest wait in ms that Mimecast may ask for; a longer one cancels the read */
-  readonly waitMs: number;
+  readonly maxWaitMs: number;
   /** ms without a new page; for reads that do not report pages: total ms */
-  readonly lookMs: number;
+  readonly idleMs: number;
   /** total ms, however many pages arrive */
-  readonly allMs: number;
+  readonly totalMs: number;
 }
 
 /** A day of receipts of a large tenant takes hours but ends, so the total is much longer than the idle time. */
-export const PATIENCE: Limits = { waitMs: 2 * 60_000, lookMs: 15 * 60_000, allMs: 4 * 60 * 60_000 };
+export const ASSESSMENT_DEADLINES: Deadlines = {
+  maxWaitMs: 2 * 60_000,
+  idleMs: 15 * 60_000,
+  totalMs: 4 * 60 * 60_000,
+};
 
 /**
  * Runs a read and cancels it when Mimecast asks to wait too long or when a deadline passes. The signal's reason is
  * then a MimecastError, which `collectEvidence` turns into a result.
  */
-export async function patiently<T>(
-  context: SurveyContext,
-  work: (context: SurveyContext) => Promise<T>,
-  { waitMs, lookMs, allMs }: Limits = PATIENCE,
+export async function withDeadlines<T>(
+  context: EvidenceContext,
+  work: (context: EvidenceContext) => Promise<T>,
+  { maxWaitMs: waitMs, idleMs: lookMs, totalMs: allMs }: Deadlines = ASSESSMENT_DEADLINES,
 ): Promise<T> {
   const controller = new AbortController();
   const abortAfter = (ms: number): NodeJS.Timeout =>

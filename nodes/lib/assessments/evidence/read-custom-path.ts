@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { MimecastError } from '../../contracts/errors';
 import { callApi, partialFailure } from '../../streams/rest/call-api';
-import { isValue, type Value } from '../../util/canonical-json';
-import { apiTime, readTime, wholeSecond } from '../../streams/window/api-time';
-import type { Drained, Range } from './read-window';
-import type { OverriddenLog } from '../kri/sources/kri-logs';
-import type { SurveyContext } from './collect-evidence';
-import { readContext, unreadable } from './read-endpoint';
+import { floorToSecond, formatApiTime, parseApiTime } from '../../streams/window/api-time';
+import { isJsonObject, type JsonObject } from '../../util/canonical-json';
+import type { CustomLog } from '../kri/sources/kri-logs';
+import type { EvidenceContext } from './collect-evidence';
+import { toReadContext, unreadableResponse } from './read-endpoint';
+import type { Range, ReadResult } from './read-window';
 
 const MAX_PAGES = 2_000;
 const PAGE_SIZE = 100;
@@ -31,13 +31,17 @@ const envelope = z.looseObject({
  * list in its objects. Records without a recognisable time count at the start of the range.
  * @throws MimecastError; the signal's reason when aborted
  */
-export async function drainPath(
-  log: OverriddenLog,
+export async function readCustomPath(
+  log: CustomLog,
   { from, to }: Range,
-  context: SurveyContext,
-  onRecord: (record: Value, time: number) => void,
-): Promise<Drained> {
-  const filter = { ...log.filter, [log.start]: apiTime(from), [log.end]: apiTime(wholeSecond(to - 1)) };
+  context: EvidenceContext,
+  onRecord: (record: JsonObject, time: number) => void,
+): Promise<ReadResult> {
+  const filter = {
+    ...log.filter,
+    [log.start]: formatApiTime(from),
+    [log.end]: formatApiTime(floorToSecond(to - 1)),
+  };
   let token: string | undefined;
   let serverTotal: number | undefined;
   let records = 0;
@@ -50,13 +54,12 @@ export async function drainPath(
     received += found.length;
     for (const record of found) {
       const time =
-        TIME_MEMBERS.map((name) => readTime(record[name])).find((one) => one !== undefined) ?? from;
+        TIME_MEMBERS.map((name) => parseApiTime(record[name])).find((one) => one !== undefined) ?? from;
       if (time < from || time >= to) continue;
       records += 1;
       onRecord(record, time);
     }
-    if (next === undefined || found.length === 0)
-      return { records, came: received, pages, told: serverTotal };
+    if (next === undefined || found.length === 0) return { records, received, pages, serverTotal };
     if (seenTokens.has(next)) break;
     seenTokens.add(next);
     token = next;
@@ -64,28 +67,33 @@ export async function drainPath(
   throw new MimecastError('MIMECAST_BAD_ANSWER', 'the log does not come to an end', { endpoint: log.path });
 }
 
-async function onePage(path: string, filter: Value, pageToken: string | undefined, context: SurveyContext) {
+async function onePage(
+  path: string,
+  filter: JsonObject,
+  pageToken: string | undefined,
+  context: EvidenceContext,
+) {
   const pagination = { pageSize: PAGE_SIZE, ...(pageToken === undefined ? {} : { pageToken }) };
   const body = { meta: { pagination }, data: [filter] };
   const answer = await callApi(
     { method: 'POST', path, body, group: 'api' },
     context.stream,
-    readContext(context),
+    toReadContext(context),
   );
   const failure = partialFailure(answer, path, context.stream);
   if (failure !== undefined) throw failure;
   const parsed = envelope.safeParse(answer.body);
-  if (!parsed.success) throw unreadable(path, 'data');
+  if (!parsed.success) throw unreadableResponse(path, 'data');
   const { data, meta } = parsed.data;
   return {
-    found: data.filter(isValue).flatMap(recordsIn),
+    found: data.filter(isJsonObject).flatMap(recordsIn),
     next: meta?.pagination?.next || undefined,
     total: meta?.pagination?.totalCount,
   };
 }
 
-function recordsIn(entry: Value): readonly Value[] {
-  const lists = Object.values(entry).filter((member) => Array.isArray(member) && member.every(isValue));
+function recordsIn(entry: JsonObject): readonly JsonObject[] {
+  const lists = Object.values(entry).filter((member) => Array.isArray(member) && member.every(isJsonObject));
   const wrapped = Object.keys(entry).length <= 2 ? lists[0] : undefined;
-  return Array.isArray(wrapped) ? wrapped.filter(isValue) : [entry];
+  return Array.isArray(wrapped) ? wrapped.filter(isJsonObject) : [entry];
 }

@@ -1,38 +1,42 @@
+import type { ApiRequest, ApiResponse } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
-import type { ApiAnswer, ApiRequest } from '../../contracts/api-client';
+import type { EvidenceResult } from '../../contracts/evidence';
 import type { ReadContext } from '../../contracts/stream';
 import { callApi, partialFailure } from '../../streams/rest/call-api';
-import type { Value } from '../../util/canonical-json';
-import { type Pages, readPost, readRest } from '../../streams/snapshot/read-pages';
-import type { Answer } from '../../contracts/evidence';
-import { look, type SurveyContext } from './collect-evidence';
+import { type ListResult, readPost, readRest } from '../../streams/snapshot/read-pages';
+import type { JsonObject } from '../../util/canonical-json';
+import { collectEvidence, type EvidenceContext } from './collect-evidence';
 
-export interface Once<T> {
+export interface SingleRequest<T> {
   readonly request: ApiRequest;
   readonly published?: boolean;
   /** key of the required permission, so that an error can name what is missing */
   readonly key?: string;
   /** @returns undefined when the response has no data; may throw MimecastError (unreadableResponse) */
-  readonly read: (body: unknown) => T | undefined;
+  readonly parse: (body: unknown) => T | undefined;
 }
 
 /** Makes one API call. */
-export function readOnce<T>(
-  { request, published, key, read }: Once<T>,
-  context: SurveyContext,
-): Promise<Answer<T>> {
+export function readSingle<T>(
+  { request, published, key, parse: read }: SingleRequest<T>,
+  context: EvidenceContext,
+): Promise<EvidenceResult<T>> {
   const { path } = request;
   const errorKey = key ?? context.stream;
   const call = async (): Promise<T | undefined> => {
-    const response = await callApi(request, errorKey, readContext(context));
+    const response = await callApi(request, errorKey, toReadContext(context));
     throwOnPartial(response, path, errorKey);
     return read(response.body);
   };
-  return look({ endpoint: path, ...(published === undefined ? {} : { published }) }, call, context.client);
+  return collectEvidence(
+    { endpoint: path, ...(published === undefined ? {} : { published }) },
+    call,
+    context.client,
+  );
 }
 
 /** A whole list. A part of one is no evidence, so an error on a later page makes the result `broken`. */
-export interface ListOf {
+export interface ListRequest {
   readonly path: string;
   readonly published?: boolean;
   /** as in SingleRequest */
@@ -40,30 +44,34 @@ export interface ListOf {
   /** `post`: `/api/*`; `rest`: `/*\/v1/*`, whose records are in `member` */
   readonly family: 'post' | 'rest';
   /** for `post`: sent as `data`; empty to list everything (wire.md 3.1) */
-  readonly data?: readonly Value[];
+  readonly data?: readonly JsonObject[];
   /** for `rest`: the member with the records; for `post`: the member of the objects in `data` with the records, if any */
   readonly member?: string;
 }
 
-export function readList(list: ListOf, context: SurveyContext): Promise<Answer<Pages>> {
+export function readList(list: ListRequest, context: EvidenceContext): Promise<EvidenceResult<ListResult>> {
   const { path, published, family, data = [], member, key = context.stream } = list;
-  const read = async (): Promise<Pages | undefined> => {
+  const read = async (): Promise<ListResult | undefined> => {
     const pages =
       family === 'rest'
-        ? await readRest(path, member ?? 'items', key, readContext(context))
-        : await readPost(path, data, member, key, readContext(context));
+        ? await readRest(path, member ?? 'items', key, toReadContext(context))
+        : await readPost(path, data, member, key, toReadContext(context));
     return pages.records.length === 0 ? undefined : pages;
   };
-  return look({ endpoint: path, ...(published === undefined ? {} : { published }) }, read, context.client);
+  return collectEvidence(
+    { endpoint: path, ...(published === undefined ? {} : { published }) },
+    read,
+    context.client,
+  );
 }
 
-function throwOnPartial(response: ApiAnswer, path: string, key: string): void {
+function throwOnPartial(response: ApiResponse, path: string, key: string): void {
   const failure = partialFailure(response, path, key);
   if (failure !== undefined) throw failure;
 }
 
 /** The context that the stream readers expect. Chunk sizes have no effect here. */
-export function readContext({ client, signal, onThrottled }: SurveyContext): ReadContext {
+export function toReadContext({ client, signal, onThrottled }: EvidenceContext): ReadContext {
   return {
     client,
     signal,
@@ -75,7 +83,7 @@ export function readContext({ client, signal, onThrottled }: SurveyContext): Rea
 }
 
 /** The error for a response that lacks an expected member. */
-export function unreadable(endpoint: string, member: string): MimecastError {
+export function unreadableResponse(endpoint: string, member: string): MimecastError {
   return new MimecastError('MIMECAST_BAD_ANSWER', `the response has an unexpected form at "${member}"`, {
     endpoint,
   });

@@ -1,12 +1,12 @@
 import { MimecastError } from '../../contracts/errors';
 import type { Page, ReadContext } from '../../contracts/stream';
 import { eventTime } from '../../streams/ndjson/parse-records';
-import type { Value } from '../../util/canonical-json';
-import { siemStreams } from '../../streams/siem';
-import { refusalOf } from './classify-error';
-import type { Drained, Range } from './read-window';
-import type { SurveyContext } from './collect-evidence';
-import { readContext } from './read-endpoint';
+import { createSiemStreams } from '../../streams/siem';
+import type { JsonObject } from '../../util/canonical-json';
+import { classifyError } from './classify-error';
+import type { EvidenceContext } from './collect-evidence';
+import { toReadContext } from './read-endpoint';
+import type { Range, ReadResult } from './read-window';
 
 const HOUR_MS = 60 * 60 * 1000;
 /**
@@ -28,17 +28,17 @@ const RECENT_BY_TYPE_MS: Readonly<Record<string, number>> = { receipt: HOUR_MS }
  * rest from files.
  * @throws MimecastError, also when a part of the files cannot be read; the signal's reason when aborted
  */
-export async function drainSiem(
+export async function readSiem(
   type: string,
   { from, to }: Range,
-  context: SurveyContext,
-  onRecord: (record: Value, time: number) => void,
-): Promise<Drained> {
+  context: EvidenceContext,
+  onRecord: (record: JsonObject, time: number) => void,
+): Promise<ReadResult> {
   const now = Date.now();
   const switchAt = Math.min(Math.max(from, now - (RECENT_BY_TYPE_MS[type] ?? RECENT_MS)), to);
-  const [files] = siemStreams('cg-batch', [type]);
-  const [stream] = siemStreams('cg-stream', [type]);
-  const readerContext: ReadContext = { ...readContext(context), lookbackMs: 0 };
+  const [files] = createSiemStreams('cg-batch', [type]);
+  const [stream] = createSiemStreams('cg-stream', [type]);
+  const readerContext: ReadContext = { ...toReadContext(context), lookbackMs: 0 };
   let records = 0;
   let pages = 0;
   const readPages = async (source: AsyncIterable<Page>, range: Range): Promise<void> => {
@@ -65,8 +65,14 @@ export async function drainSiem(
   } catch (error) {
     if (!(error instanceof MimecastError)) throw error;
     // When no file was read either, a missing permission or product is the result.
-    if (fromFiles === undefined && refusalOf(error, true) !== 'broken') throw error;
-    return { records, came: records, pages, told: undefined, short: { until: switchAt, error } };
+    if (fromFiles === undefined && classifyError(error, true) !== 'broken') throw error;
+    return {
+      records,
+      received: records,
+      pages,
+      serverTotal: undefined,
+      truncated: { until: switchAt, error },
+    };
   }
-  return { records, came: records, pages, told: undefined };
+  return { records, received: records, pages, serverTotal: undefined };
 }

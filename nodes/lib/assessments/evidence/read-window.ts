@@ -1,10 +1,10 @@
 import { MimecastError } from '../../contracts/errors';
-import type { Value } from '../../util/canonical-json';
-import { ask, type WindowAnswer } from '../../streams/window/fetch-page';
-import type { WindowLog } from '../../streams/window/definition';
-import { readTime, wholeSecond } from '../../streams/window/api-time';
-import type { SurveyContext } from './collect-evidence';
-import { readContext } from './read-endpoint';
+import { floorToSecond, parseApiTime } from '../../streams/window/api-time';
+import type { WindowLogDefinition } from '../../streams/window/definition';
+import { type FetchedPage, fetchPage } from '../../streams/window/fetch-page';
+import type { JsonObject } from '../../util/canonical-json';
+import type { EvidenceContext } from './collect-evidence';
+import { toReadContext } from './read-endpoint';
 
 export interface Range {
   /** epoch ms; `to` is exclusive */
@@ -12,15 +12,15 @@ export interface Range {
   readonly to: number;
 }
 
-export interface Drained {
+export interface ReadResult {
   readonly records: number;
   /** all records in the responses, also those outside of the range (the API knows whole seconds only) */
-  readonly came: number;
+  readonly received: number;
   readonly pages: number;
   /** `totalCount` of the responses, if any; for comparison only, because it is unreliable */
-  readonly told: number | undefined;
+  readonly serverTotal: number | undefined;
   /** records newer than `until` (epoch ms) could not be read, and why */
-  readonly short?: { readonly until: number; readonly error: MimecastError };
+  readonly truncated?: { readonly until: number; readonly error: MimecastError };
 }
 
 const MAX_PAGES = 2_000;
@@ -30,12 +30,12 @@ const MAX_PAGES = 2_000;
  * before it. Counting the records is the only reliable measure (wire.md 3.2).
  * @throws MimecastError when a part of the range cannot be read; the signal's reason when aborted
  */
-export async function drainWindow(
-  log: WindowLog,
+export async function readWindow(
+  log: WindowLogDefinition,
   { from, to }: Range,
-  context: SurveyContext,
-  onRecord: (record: Value, time: number) => void,
-): Promise<Drained> {
+  context: EvidenceContext,
+  onRecord: (record: JsonObject, time: number) => void,
+): Promise<ReadResult> {
   const seenTokens = new Set<string>();
   let token: string | null = null;
   let serverTotal: number | undefined;
@@ -43,15 +43,15 @@ export async function drainWindow(
   let received = 0;
   let previousWasEmpty = false;
   // The API includes both ends and knows whole seconds only.
-  const range = { from: wholeSecond(from), to: wholeSecond(to - 1) + 1000 };
+  const range = { from: floorToSecond(from), to: floorToSecond(to - 1) + 1000 };
   let previousTime = from;
-  const timeInRange = (record: Value): number | undefined => {
-    const time = readTime(record[log.time]) ?? previousTime;
+  const timeInRange = (record: JsonObject): number | undefined => {
+    const time = parseApiTime(record[log.time]) ?? previousTime;
     previousTime = Math.min(Math.max(time, from), to - 1);
-    return time >= from && time < to && log.wanted?.(record) !== false ? time : undefined;
+    return time >= from && time < to && log.matches?.(record) !== false ? time : undefined;
   };
   for (let pages = 1; pages <= MAX_PAGES; pages += 1) {
-    const page: WindowAnswer = await ask(log, { ...range, token }, readContext(context));
+    const page: FetchedPage = await fetchPage(log, { ...range, token }, toReadContext(context));
     if (page.failure !== undefined) throw page.failure;
     context.onPage?.();
     serverTotal ??= page.total;
@@ -64,7 +64,7 @@ export async function drainWindow(
     }
     const empty = page.records.length === 0;
     if (page.next === undefined || (empty && previousWasEmpty))
-      return { records, came: received, pages, told: serverTotal };
+      return { records, received, pages, serverTotal };
     previousWasEmpty = empty;
     if (seenTokens.has(page.next))
       throw endlessLogError(log.path, 'the API returned the same page token twice');

@@ -2,7 +2,7 @@
  * The share of aligned messages in a response of DMARC Analyzer. Its form is not documented (wire.md 12.2), so the
  * numbers are searched under every name that similar responses use.
  */
-import { readTime } from '../../streams/window/api-time';
+import { parseApiTime } from '../../streams/window/api-time';
 import type { Counts, Range, Value } from './types';
 
 const PASSED = ['aligned', 'alignedCount', 'compliant', 'compliantCount', 'passed', 'passCount', 'pass'];
@@ -48,7 +48,7 @@ function parseShare(row: Value): Omit<AlignmentShare, 'time'> | undefined {
 function timeAt(row: Value, names: readonly string[]): number | undefined {
   const text = names.map((name) => row[name]).find((one) => typeof one === 'string');
   if (text === undefined) return undefined;
-  const time = readTime(text) ?? Date.parse(String(text).slice(0, 10));
+  const time = parseApiTime(text) ?? Date.parse(String(text).slice(0, 10));
   return Number.isNaN(time) ? undefined : time;
 }
 
@@ -88,7 +88,7 @@ function windowOf(shares: readonly AlignmentShare[], { to }: Range): Range | nul
 }
 
 /** @returns undefined when the responses contain no share */
-export function alignment(responses: readonly Value[], range: Range): Counts | undefined {
+export function measureAlignment(responses: readonly Value[], range: Range): Counts | undefined {
   const shares = findShares(responses, range);
   if (shares.length === 0) return undefined;
   const sum = (member: 'passed' | 'total'): number =>

@@ -1,5 +1,5 @@
 /** Builds the record of an indicator from its counts. Pure. */
-import type { IndicatorFacts, Slug, Thresholds } from '../../properties/values/kri-indicators';
+import type { IndicatorDefinition, Slug, Thresholds } from '../../properties/values/kri-indicators';
 import type { Counts, CrossCheck, KriRecord, Query, Rag, Range, State } from './types';
 
 export interface Measured {
@@ -26,9 +26,9 @@ export interface Unmeasured {
 
 export type Outcome = Measured | Unmeasured;
 
-export interface Ground {
+export interface RecordContext {
   readonly slug: Slug;
-  readonly facts: IndicatorFacts;
+  readonly facts: IndicatorDefinition;
   readonly thresholds: Thresholds;
   /** what `value` contains when a product is not licensed */
   readonly unlicensed: 'zero' | 'null';
@@ -40,7 +40,7 @@ export interface Ground {
 export function ragOf(
   value: number,
   { warn, critical }: Thresholds,
-  direction: IndicatorFacts['direction'],
+  direction: IndicatorDefinition['direction'],
 ): Exclude<Rag, 'unknown'> {
   const reached = (limit: number): boolean =>
     direction === 'higher-is-worse' ? value >= limit : value < limit;
@@ -49,13 +49,13 @@ export function ragOf(
 }
 
 /** null for a percentage of zero records. */
-function measuredValue({ numerator, denominator }: Counts, unit: IndicatorFacts['unit']): number | null {
+function measuredValue({ numerator, denominator }: Counts, unit: IndicatorDefinition['unit']): number | null {
   if (unit !== 'percent') return numerator;
   return denominator === null || denominator === 0 ? null : Math.round((numerator / denominator) * 1e4) / 100;
 }
 
 /** The count of a partly covered window can only grow, so amber and red are certain and green is not. */
-function ragOfPartial(rag: Rag, { direction, unit }: IndicatorFacts): Rag {
+function ragOfPartial(rag: Rag, { direction, unit }: IndicatorDefinition): Rag {
   return rag !== 'green' && direction === 'higher-is-worse' && unit !== 'percent' ? rag : 'unknown';
 }
 
@@ -65,7 +65,7 @@ const toIso = (time: number): string => new Date(time).toISOString();
 
 const UNKNOWN_WINDOW = { start: null, end: null } as const;
 
-export function judge(outcome: Outcome, context: Ground): KriRecord {
+export function buildKriRecord(outcome: Outcome, context: RecordContext): KriRecord {
   const { slug, facts, thresholds, unlicensed, previous, runId } = context;
   const { window = context.window } = outcome;
   const { title, unit, direction } = facts;
@@ -127,9 +127,9 @@ const UNMEASURED = {
 } as const;
 
 /** Tells downstream systems that the indicator is no longer selected. */
-export function removed(
+export function removedRecord(
   slug: Slug,
-  facts: IndicatorFacts,
+  facts: IndicatorDefinition,
   previous: number | null,
   runId: string,
   now: number,

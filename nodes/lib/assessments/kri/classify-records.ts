@@ -1,9 +1,9 @@
 /** How an indicator counts the records of a log or a snapshot. Vendor fields: wire.md 4.3, 7, 9, 10, 12.2. */
-import { isMembers } from '../../contracts/json';
-import { jsonObject } from '../../formats/parsers/json-text';
+import { isJsonObject } from '../../contracts/json';
+import { parseJsonObject } from '../../formats/parsers/json-text';
+import { parseApiTime } from '../../streams/window/api-time';
 import { releasedBy } from '../../streams/window/logs/held';
-import { readTime } from '../../streams/window/api-time';
-import type { Counts, Range, Value, Vote } from './types';
+import type { Classification, Counts, Range, Value } from './types';
 
 const MAX_SAMPLES = 5;
 const HOUR_MS = 60 * 60 * 1000;
@@ -12,19 +12,19 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value.tr
 const lowerText = (value: unknown): string => textOf(value).toLowerCase();
 
 /** The first of these members that is not blank. */
-export const idFrom =
+export const firstId =
   (...names: readonly string[]) =>
   (record: Value): string =>
     names.map((name) => textOf(record[name])).find((text) => text !== '') ?? '';
 
 /** wire.md 10.3: the documented actions are hold, bounce and none. */
-export function impersonation(record: Value): Vote {
+export function classifyImpersonation(record: Value): Classification {
   const details = ['taggedMalicious', 'taggedExternal'].filter((tag) => record[tag] === true);
   return lowerText(record['action']) === 'none' ? { counted: true, details } : { counted: false };
 }
 
 /** wire.md 10.2: `actionTriggered` is a comma-separated list. Released attachments and those without action arrived. */
-export function attachment(record: Value): Vote {
+export function classifyAttachment(record: Value): Classification {
   const actions = lowerText(record['actionTriggered']).split(',');
   const released = actions.some((action) => action.includes('release'));
   const counted = released || actions.some((action) => action.trim() === 'none');
@@ -32,12 +32,12 @@ export function attachment(record: Value): Vote {
 }
 
 /** Reported in the details, but not part of the share. */
-export const beside = (name: string) => (): Vote => ({ counted: false, outside: true, details: [name] });
+export const countInDetails = (name: string) => (): Classification => ({ counted: false, excluded: true, details: [name] });
 
 const NO_OVERRIDE = new Set(['', 'none', 'n/a', 'na']);
 
 /** wire.md 10.1: a click that was allowed although the scan result is malicious, possibly by an override. */
-export function click(record: Value): Vote {
+export function classifyClick(record: Value): Classification {
   const details = ['userOverride', 'adminOverride'].filter(
     (name) => !NO_OVERRIDE.has(lowerText(record[name])),
   );
@@ -45,37 +45,37 @@ export function click(record: Value): Vote {
 }
 
 /** wire.md 9.3: only the operator tells who released a message. */
-export function release(record: Value): Vote {
+export function classifyRelease(record: Value): Classification {
   const releaser = releasedBy(record);
   return { counted: releaser === 'user', details: releaser === undefined ? [] : [`by_${releaser}`] };
 }
 
 /** wire.md 7.3: the list of categories is open, so the type of an event is checked too. */
-export function policyChange(record: Value): Vote {
+export function classifyPolicyChange(record: Value): Classification {
   const counted =
     lowerText(record['category']) === 'policy_logs' || /\bpolic(y|ies)\b/i.test(textOf(record['auditType']));
   return { counted };
 }
 
 /** wire.md 4.3, 10.7: inbound messages with a DMARC check only. The sample contains senders that failed. */
-export function receiptAlignment(record: Value): Vote {
-  if (lowerText(record['direction']) !== 'inbound') return { counted: false, outside: true };
-  const check = jsonObject(record['spamProcessingDetail'])?.['dmarc'];
-  const { allow, info } = isMembers(check) ? check : {};
-  const passed = typeof allow === 'boolean' ? allow : { true: true, false: false }[lowerText(allow)];
+export function classifyReceipt(record: Value): Classification {
+  if (lowerText(record['direction']) !== 'inbound') return { counted: false, excluded: true };
+  const check = parseJsonObject(record['spamProcessingDetail'])?.['dmarc'];
+  const { allow, info } = isJsonObject(check) ? check : {};
+  const passed = typeof allow === 'boolean' ? allow : { true, false }[lowerText(allow)];
   // A domain without a DMARC policy passes without any alignment, so it does not count.
   if (passed === undefined || lowerText(info) === 'none')
-    return { counted: false, outside: true, details: ['notChecked'] };
+    return { counted: false, excluded: true, details: ['notChecked'] };
   return { counted: passed, sampled: !passed };
 }
 
 /** wire.md 9.1: one row for each recipient. */
-export function queueSize(rows: readonly Value[]): Counts {
+export function measureQueueSize(rows: readonly Value[]): Counts {
   const newest = withTimes(rows).sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
   return { numerator: rows.length, denominator: null, details: {}, sample: sampleRows(newest) };
 }
 
-export function queueAge(rows: readonly Value[], { to }: Range): Counts | undefined {
+export function measureQueueAge(rows: readonly Value[], { to }: Range): Counts | undefined {
   const oldest = withTimes(rows)
     .flatMap(({ row, at }) => (at === undefined ? [] : [{ row, at }]))
     .sort((a, b) => a.at - b.at);
@@ -100,7 +100,7 @@ interface TimedRow {
 
 /** Parses each time once; a sort would parse them many times. */
 const withTimes = (rows: readonly Value[]): TimedRow[] =>
-  rows.map((row) => ({ row, at: readTime(row['dateReceived']) }));
+  rows.map((row) => ({ row, at: parseApiTime(row['dateReceived']) }));
 
 const sampleRows = (rows: readonly TimedRow[]): readonly string[] =>
   rows
@@ -110,7 +110,7 @@ const sampleRows = (rows: readonly TimedRow[]): readonly string[] =>
 const ENFORCED = new Set(['quarantine', 'reject']);
 
 /** wire.md 12.2: `dmarcPolicy` of each domain. Inactive domains send nothing. The sample has domains without enforcement. */
-export function enforcement(domains: readonly Value[]): Counts | undefined {
+export function measureEnforcement(domains: readonly Value[]): Counts | undefined {
   if (domains.length > 0 && !domains.some((one) => 'dmarcPolicy' in one)) return undefined;
   const active = domains.filter((one) => !['inactive', 'deleted'].includes(lowerText(one['activityStatus'])));
   const unenforced = active.filter((one) => !ENFORCED.has(lowerText(one['dmarcPolicy'])));
@@ -123,7 +123,7 @@ export function enforcement(domains: readonly Value[]): Counts | undefined {
 }
 
 /** Minutes of the source that is furthest behind; undefined when the account has no sources. */
-export function lag(streams: readonly Value[]): Counts | undefined {
+export function measureLag(streams: readonly Value[]): Counts | undefined {
   if (streams.length === 0) return undefined;
   const behind = streams
     .map((one) => ({ name: textOf(one['name']), minutes: Number(one['minutes']) }))

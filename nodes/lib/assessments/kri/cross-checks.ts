@@ -1,9 +1,9 @@
 /** Compares with counts of Mimecast. They never replace the measured value; a difference is only reported. */
-import type { Look, ReadTarget } from './measure';
-import type { CrossCheck, Events } from './types';
+import type { MeasureRequest, ReadTarget } from './measure';
+import type { CrossCheck, EventMeasure } from './types';
 
 /** @param counted number of records received for the same request */
-export function toldOtherwise(
+export function compareWithServerTotal(
   endpoint: string,
   serverTotal: number | undefined,
   counted: number,
@@ -14,13 +14,13 @@ export function toldOtherwise(
 }
 
 /** @param counted number of records of a completely covered window */
-export async function statistics(
-  { stats }: Events,
+export async function compareWithStats(
+  { stats }: EventMeasure,
   counted: number,
-  { window, readers }: ReadTarget & Pick<Look, 'window'>,
+  { window, dataSource: readers }: ReadTarget & Pick<MeasureRequest, 'window'>,
 ): Promise<readonly CrossCheck[]> {
   if (stats === undefined) return [];
-  const serverTotal = await readers.stats(stats.series, window);
+  const serverTotal = await readers.readStats(stats.series, window);
   if (
     serverTotal === undefined ||
     serverTotal === counted ||
@@ -30,6 +30,6 @@ export async function statistics(
   return [{ source: `/threats/v1/stats/${stats.series}`, told: serverTotal, counted }];
 }
 
-export function differs([first]: readonly CrossCheck[]): string | null {
+export function mismatchText([first]: readonly CrossCheck[]): string | null {
   return first === undefined ? null : `${first.source} says ${first.told}, ${first.counted} were counted`;
 }

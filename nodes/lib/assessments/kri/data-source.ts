@@ -1,43 +1,47 @@
 /** The data source of a run, as an interface: the implementation makes the API calls. */
 import type { MimecastError } from '../../contracts/errors';
+import type { EvidenceResult } from '../../contracts/evidence';
 import type { Override } from '../../properties/node/kri';
-import type { Answer } from '../../contracts/evidence';
 import type { LogName, Query, Range, StateName, Value } from './types';
 
-export interface LogReading {
+export interface LogReadResult {
   /** number of records that the API reports, if it reports one */
-  readonly told?: number | undefined;
+  readonly serverTotal?: number | undefined;
   /** number of records received, in the range or not; comparable with `serverTotal` */
-  readonly came?: number | undefined;
+  readonly received?: number | undefined;
   /** set when records newer than `until` (epoch ms) could not be read, and all older ones could */
-  readonly short?: Short | undefined;
+  readonly truncated?: Truncation | undefined;
 }
 
-export interface Short {
+export interface Truncation {
   readonly until: number;
   readonly error: MimecastError;
 }
 
-export interface StateReading {
+export interface SnapshotReadResult {
   readonly records: readonly Value[];
   /** number of records that the API reports, if it reports one */
-  readonly told?: number | undefined;
+  readonly serverTotal?: number | undefined;
 }
 
 /** All methods have a deadline, and reject only when the run is cancelled. */
-export interface Readers {
+export interface KriDataSource {
   describe(what: LogName | StateName, override: Override | undefined): Pick<Query, 'endpoint' | 'filter'>;
   /** epoch ms of the oldest available records of a log; 0: no known limit */
-  reach(log: LogName, override: Override | undefined): number;
-  log(
+  oldestAvailable(log: LogName, override: Override | undefined): number;
+  readLog(
     log: LogName,
     range: Range,
     override: Override | undefined,
     take: (record: Value, time: number) => void,
-  ): Promise<Answer<LogReading>>;
-  state(state: StateName, range: Range, override: Override | undefined): Promise<Answer<StateReading>>;
+  ): Promise<EvidenceResult<LogReadResult>>;
+  readSnapshot(
+    state: StateName,
+    range: Range,
+    override: Override | undefined,
+  ): Promise<EvidenceResult<SnapshotReadResult>>;
   /** undefined when it cannot be read */
-  stats(series: string, range: Range): Promise<number | undefined>;
+  readStats(series: string, range: Range): Promise<number | undefined>;
   /** names of the account's packages */
-  packages(): Promise<Answer<readonly string[]>>;
+  readPackages(): Promise<EvidenceResult<readonly string[]>>;
 }

@@ -51,7 +51,7 @@ const historySchema = z.object({
 });
 
 export type Run = Readonly<z.infer<typeof runSchema>>;
-export type Remembered = Readonly<z.infer<typeof valueSchema>>;
+export type StoredValue = Readonly<z.infer<typeof valueSchema>>;
 export type IndicatorHistory = Readonly<z.infer<typeof indicatorSchema>>;
 export type History = Readonly<z.infer<typeof historySchema>>;
 
@@ -68,9 +68,9 @@ export function parseHistory(text: string): History | undefined {
   }
 }
 
-export const historyText = (history: History): string => `${JSON.stringify(history)}\n`;
+export const serializeHistory = (history: History): string => `${JSON.stringify(history)}\n`;
 
-export const ofIndicator = (history: History, slug: Slug): IndicatorHistory =>
+export const indicatorHistory = (history: History, slug: Slug): IndicatorHistory =>
   history.indicators[slug] ?? EMPTY_INDICATOR;
 
 /** Drops the history of another account. */
@@ -80,7 +80,7 @@ export function forAccount(history: History, account: string): History {
 }
 
 export const bucketsOf = (history: History, slug: Slug, countedAs: string): readonly Bucket[] => {
-  const known = ofIndicator(history, slug);
+  const known = indicatorHistory(history, slug);
   return known.countedAs === countedAs ? known.buckets : [];
 };
 
@@ -89,14 +89,14 @@ export const bucketsOf = (history: History, slug: Slug, countedAs: string): read
  * @param like the query of the value to compare with; the result is null when the last value has another query
  */
 export function lastMeasured(history: History, slug: Slug, like: Query | null = null): number | null {
-  const last = ofIndicator(history, slug).values.findLast(({ measured }) => measured);
+  const last = indicatorHistory(history, slug).values.findLast(({ measured }) => measured);
   const comparable = like === null || last?.source === undefined || last.source === serializeQuery(like);
   return comparable ? (last?.value ?? null) : null;
 }
 
 const serializeQuery = ({ endpoint, filter }: Query): string => JSON.stringify([endpoint, filter]);
 
-export function withBuckets(
+export function setBuckets(
   history: History,
   slug: Slug,
   countedAs: string,
@@ -105,22 +105,22 @@ export function withBuckets(
   return updateIndicator(history, slug, { countedAs, buckets: [...buckets] });
 }
 
-export function withValue(history: History, record: KriRecord): History {
+export function addValue(history: History, record: KriRecord): History {
   const { slug, runId, asOf, value, measured, state, rag, query } = record;
   const source = query === null ? undefined : serializeQuery(query);
-  const { values } = ofIndicator(history, slug);
+  const { values } = indicatorHistory(history, slug);
   const added = [...values, { runId, asOf, value, measured, state, rag, source }].slice(-MAX_VALUES);
   return updateIndicator(history, slug, { values: added });
 }
 
 /** Marks that a run of all selected indicators has started. */
-export const begun = (history: History): History => ({ ...history, unfinished: true });
+export const markStarted = (history: History): History => ({ ...history, unfinished: true });
 
 /**
  * Adds a completed run.
  * @param whole false for a retry of failed indicators: it does not count as the last complete run
  */
-export function withRun(history: History, run: Run, whole: boolean, failed: readonly Slug[] = []): History {
+export function addRun(history: History, run: Run, whole: boolean, failed: readonly Slug[] = []): History {
   return {
     ...history,
     lastRun: whole ? Date.parse(run.startedAt) : history.lastRun,
@@ -131,17 +131,17 @@ export function withRun(history: History, run: Run, whole: boolean, failed: read
 }
 
 /** Selected indicators that failed in the last run. */
-export const failedOf = ({ failed = [] }: History, selected: readonly Slug[]): readonly Slug[] =>
+export const failedIndicators = ({ failed = [] }: History, selected: readonly Slug[]): readonly Slug[] =>
   selected.filter((slug) => failed.includes(slug));
 
 /** Indicators with a history that are no longer selected. */
-export function untickedOf(history: History, selected: readonly Slug[]): readonly Slug[] {
+export function deselectedIndicators(history: History, selected: readonly Slug[]): readonly Slug[] {
   return Object.keys(history.indicators)
     .filter(isSlug)
     .filter((slug) => !selected.includes(slug));
 }
 
-export function without(history: History, slugs: readonly Slug[]): History {
+export function dropIndicators(history: History, slugs: readonly Slug[]): History {
   const left = Object.entries(history.indicators).filter(([slug]) => !slugs.some((one) => one === slug));
   return { ...history, indicators: Object.fromEntries(left) };
 }
@@ -149,6 +149,6 @@ export function without(history: History, slugs: readonly Slug[]): History {
 function updateIndicator(history: History, slug: Slug, part: Partial<IndicatorHistory>): History {
   return {
     ...history,
-    indicators: { ...history.indicators, [slug]: { ...ofIndicator(history, slug), ...part } },
+    indicators: { ...history.indicators, [slug]: { ...indicatorHistory(history, slug), ...part } },
   };
 }

@@ -1,6 +1,6 @@
 /** Hourly counts of a window, so that hours from earlier runs are not read again. Pure. */
 import { z } from 'zod';
-import type { Counts, Range, Vote } from './types';
+import type { Classification, Counts, Range } from './types';
 
 export const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -22,18 +22,22 @@ export const bucketSchema = z.object({
 export type Bucket = Readonly<z.infer<typeof bucketSchema>>;
 
 /** Part of a window: a whole hour, or a part of one at the ends of the window. */
-export interface Piece extends Range {
-  readonly known: Bucket | undefined;
+export interface HourSlice extends Range {
+  readonly stored: Bucket | undefined;
 }
 
-export function piecesOf({ from, to }: Range, stored: readonly Bucket[]): readonly Piece[] {
+export function splitIntoHours({ from, to }: Range, stored: readonly Bucket[]): readonly HourSlice[] {
   const finalHours = new Map(
     stored.filter(({ at, readAt }) => readAt >= at + HOUR_MS + FINAL_AFTER_MS).map((one) => [one.at, one]),
   );
-  const slices: Piece[] = [];
+  const slices: HourSlice[] = [];
   for (let at = from; at < to; ) {
     const end = Math.min((Math.floor(at / HOUR_MS) + 1) * HOUR_MS, to);
-    slices.push({ from: at, to: end, known: isHour({ from: at, to: end }) ? finalHours.get(at) : undefined });
+    slices.push({
+      from: at,
+      to: end,
+      stored: isHour({ from: at, to: end }) ? finalHours.get(at) : undefined,
+    });
     at = end;
   }
   return slices;
@@ -45,9 +49,9 @@ const isHour = ({ from, to }: Range): boolean => to - from === HOUR_MS;
  * The ranges to read, at most a day each. The newest comes first, because it matters most.
  * @param reach epoch ms; nothing older is available
  */
-export function missingOf(slices: readonly Piece[], reach = 0): readonly Range[] {
+export function missingRanges(slices: readonly HourSlice[], reach = 0): readonly Range[] {
   const ranges: Range[] = [];
-  for (const { from, to, known } of slices) {
+  for (const { from, to, stored: known } of slices) {
     const previous = ranges.at(-1);
     if (known !== undefined || from < reach) continue;
     if (previous !== undefined && previous.to === from && to - previous.from <= DAY_MS) {
@@ -67,12 +71,12 @@ interface HourTotals {
 const emptyTotals = (): HourTotals => ({ numerator: 0, denominator: 0, details: {}, sample: [] });
 
 /** Counts one range while it is read. */
-export interface Part {
-  add(time: number, classification: Vote, id: string): void;
+export interface RangeCounter {
+  add(time: number, classification: Classification, id: string): void;
   /** Call it when the range was read completely. */
   commit(): void;
   /** Call it when the read stopped early in a log that is ordered by time: commits the hours already passed. */
-  commitPassed(): void;
+  commitCompleted(): void;
   /** Call it when the range was read up to an instant, in epoch ms. */
   commitUntil(until: number): void;
 }
@@ -101,20 +105,20 @@ class OrderDetector {
 }
 
 /** Counts of a window by the hour. Only committed hours count. */
-export class Tally {
+export class HourlyCounter {
   readonly #counted = new Map<number, HourTotals>();
-  readonly #slices: readonly Piece[];
+  readonly #slices: readonly HourSlice[];
 
-  constructor(slices: readonly Piece[]) {
+  constructor(slices: readonly HourSlice[]) {
     this.#slices = slices;
-    for (const { from, known } of slices) {
+    for (const { from, stored: known } of slices) {
       if (known === undefined) continue;
       const { numerator, denominator, details, sample } = known;
       this.#counted.set(from, { numerator, denominator, details: { ...details }, sample: [...sample] });
     }
   }
 
-  open(range: Range): Part {
+  openRange(range: Range): RangeCounter {
     const slices = this.#slices.filter(({ from, to }) => from >= range.from && to <= range.to);
     const sums = new Map(slices.map(({ from }) => [from, emptyTotals()]));
     const order = new OrderDetector();
@@ -132,14 +136,14 @@ export class Tally {
         if (totals !== undefined) addToTotals(totals, classification, id);
       },
       commit: () => commitIf(() => true),
-      commitPassed: () => commitIf((slice) => order.hasPassed(slice)),
+      commitCompleted: () => commitIf((slice) => order.hasPassed(slice)),
       commitUntil: (until) => commitIf(({ to }) => to <= until),
     };
   }
 
   /** Counted share of the window, 0 to 1. */
   get coverage(): number {
-    const length = (slices: readonly Piece[]): number =>
+    const length = (slices: readonly HourSlice[]): number =>
       slices.reduce((sum, { from, to }) => sum + to - from, 0);
     const whole = length(this.#slices);
     return whole === 0 ? 1 : length(this.#slices.filter(({ from }) => this.#counted.has(from))) / whole;
@@ -161,18 +165,18 @@ export class Tally {
   }
 
   /** The whole hours to store. `readAt` applies to hours that were read in this run. */
-  buckets(readAt: number): readonly Bucket[] {
+  toBuckets(readAt: number): readonly Bucket[] {
     return this.#slices.flatMap((slice) => {
       const totals = this.#counted.get(slice.from);
       if (totals === undefined || !isHour(slice)) return [];
-      return [slice.known ?? { at: slice.from, readAt, ...totals }];
+      return [slice.stored ?? { at: slice.from, readAt, ...totals }];
     });
   }
 }
 
 function addToTotals(
   totals: HourTotals,
-  { counted, outside = false, sampled = counted, details = [] }: Vote,
+  { counted, excluded: outside = false, sampled = counted, details = [] }: Classification,
   id: string,
 ): void {
   if (!outside) totals.denominator += 1;

@@ -1,41 +1,43 @@
 /** Measures a snapshot, which is read as a whole. */
-import { isRefused } from '../../contracts/evidence';
-import { differs, toldOtherwise } from './cross-checks';
+import { isUnavailable } from '../../contracts/evidence';
 import type { Unmeasured } from './build-record';
-import { type Look, queryOf, type Seen } from './measure';
-import { lookAtEvents } from './measure-events';
-import type { StateReading } from './data-source';
-import { refusal, unmeasured } from './unavailable';
-import type { Events, OfState } from './types';
+import { compareWithServerTotal, mismatchText } from './cross-checks';
+import type { SnapshotReadResult } from './data-source';
+import { describeQuery, type MeasureRequest, type MeasureResult } from './measure';
+import { measureEvents } from './measure-events';
+import type { EventMeasure, StateMeasure } from './types';
+import { explainUnavailable, unmeasured } from './unavailable';
 
-export async function lookAtState(measure: OfState, request: Look): Promise<Seen> {
-  const { window, override, readers, history } = request;
-  const query = queryOf(measure, measure.state, request);
-  const snapshot = await readers.state(measure.state, window, override);
-  if (isRefused(snapshot)) {
-    const reason = refusal(snapshot, request);
+export async function measureState(measure: StateMeasure, request: MeasureRequest): Promise<MeasureResult> {
+  const { window, override, dataSource: readers, history } = request;
+  const query = describeQuery(measure, measure.state, request);
+  const snapshot = await readers.readSnapshot(measure.state, window, override);
+  if (isUnavailable(snapshot)) {
+    const reason = explainUnavailable(snapshot, request);
     const retryable = reason.state === 'error';
-    const result: Seen & { readonly outcome: Unmeasured } = {
+    const result: MeasureResult & { readonly outcome: Unmeasured } = {
       history,
       outcome: { ...reason, coverage: 0, query },
-      again: retryable,
+      retryable,
     };
     return retryable ? result : measureFallback(measure, result, request);
   }
-  const read: StateReading = snapshot.kind === 'evidence' ? snapshot.value : { records: [] };
-  const { records, told: serverTotal } = read;
+  const read: SnapshotReadResult = snapshot.kind === 'evidence' ? snapshot.value : { records: [] };
+  const { records, serverTotal } = read;
   const counts = measure.measure(records, window);
   if (counts === undefined) {
-    const { unclear = `the response of ${query.endpoint} contains nothing that can be counted` } = measure;
+    const {
+      unclearMessage: unclear = `the response of ${query.endpoint} contains nothing that can be counted`,
+    } = measure;
     const outcome = { ...unmeasured('error', unclear), coverage: 0, query };
-    return measureFallback(measure, { history, outcome, again: false }, request);
+    return measureFallback(measure, { history, outcome, retryable: false }, request);
   }
-  const crossChecks = toldOtherwise(query.endpoint, serverTotal, records.length);
+  const crossChecks = compareWithServerTotal(query.endpoint, serverTotal, records.length);
   // An override has the window in its request.
   const reportedWindow = override === undefined ? counts.window : undefined;
   const undated =
     reportedWindow === null ? `${query.endpoint} does not report the time that its numbers cover` : null;
-  const warning = differs(crossChecks) ?? undated;
+  const warning = mismatchText(crossChecks) ?? undated;
   const windowPart = reportedWindow === undefined ? {} : { window: reportedWindow };
   const outcome = {
     kind: 'measured',
@@ -46,18 +48,18 @@ export async function lookAtState(measure: OfState, request: Look): Promise<Seen
     warning,
     query,
   } as const;
-  return { history, outcome, again: false };
+  return { history, outcome, retryable: false };
 }
 
 /** Measures the fallback, if there is one. The first result stays when the fallback has no data either. */
 async function measureFallback(
-  { instead: other }: OfState,
-  first: Seen & { readonly outcome: Unmeasured },
-  request: Look,
-): Promise<Seen> {
+  { fallback: other }: StateMeasure,
+  first: MeasureResult & { readonly outcome: Unmeasured },
+  request: MeasureRequest,
+): Promise<MeasureResult> {
   if (other === undefined || request.override !== undefined) return first;
-  const second = await lookAtEvents(other, request);
-  const { history, outcome, again: retryable } = second;
+  const second = await measureEvents(other, request);
+  const { history, outcome, retryable } = second;
   // A failed fallback can be retried. A fallback without data does not replace the first result.
   const hasNoData =
     outcome.kind === 'unmeasured'
@@ -72,7 +74,7 @@ async function measureFallback(
 
 function fallbackWarning(
   { warning }: Unmeasured,
-  { from = 'another source' }: Events,
+  { sourceName: from = 'another source' }: EventMeasure,
   otherWarning: string | null,
 ): string {
   const text = `${warning}: counted from ${from} instead`;

@@ -1,37 +1,37 @@
 import type { Override } from '../../properties/node/kri';
 import type { Slug } from '../../properties/values/kri-indicators';
-import type { History } from './history';
 import type { Outcome } from './build-record';
-import type { Readers } from './data-source';
+import type { KriDataSource } from './data-source';
+import type { History } from './history';
 import type { LogName, Measure, Query, Range, StateName } from './types';
 
 /** Where an indicator is read. */
 export interface ReadTarget {
-  readonly readers: Readers;
+  readonly dataSource: KriDataSource;
 }
 
 /** Input for measuring one indicator. */
-export interface Look extends ReadTarget {
+export interface MeasureRequest extends ReadTarget {
   readonly slug: Slug;
   readonly window: Range;
   readonly override: Override | undefined;
   readonly history: History;
   /** Saves hours as soon as they are counted, because a run may be cancelled in the middle of an indicator. */
-  readonly keep: (history: History) => Promise<void>;
+  readonly saveProgress: (history: History) => Promise<void>;
 }
 
 /** Result of measuring one indicator. */
-export interface Seen {
+export interface MeasureResult {
   readonly outcome: Outcome;
   readonly history: History;
   /** whether a retry before the next run makes sense */
-  readonly again: boolean;
+  readonly retryable: boolean;
 }
 
-export function queryOf(
+export function describeQuery(
   measure: Measure,
   what: LogName | StateName,
-  { override, readers }: ReadTarget & Pick<Look, 'override'>,
+  { override, dataSource: readers }: ReadTarget & Pick<MeasureRequest, 'override'>,
 ): Query {
   const overridden = override !== undefined && measure.kind === 'events';
   return {

@@ -1,13 +1,13 @@
 /** One run: each selected indicator is measured, stored and emitted before the next. */
 import type { Overrides, ThresholdRows } from '../../properties/node/kri';
 import { SLUGS, type Slug } from '../../properties/values/kri-indicators';
-import { type History, lastMeasured, type Run, withRun, withValue } from './history';
+import { buildKriRecord } from './build-record';
+import type { KriDataSource } from './data-source';
+import { addRun, addValue, type History, lastMeasured, type Run } from './history';
 import { factsOf, MEASURES } from './indicators';
-import { judge } from './build-record';
-import type { Look } from './measure';
-import { lookAtEvents } from './measure-events';
-import { lookAtState } from './measure-state';
-import type { Readers } from './data-source';
+import type { MeasureRequest } from './measure';
+import { measureEvents } from './measure-events';
+import { measureState } from './measure-state';
 import type { KriRecord } from './types';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -18,11 +18,11 @@ export interface RunSettings {
   readonly unlicensed: 'zero' | 'null';
   readonly overrides: Overrides;
   /** A retry of failed indicators only; the schedule does not count it as a run. */
-  readonly again?: boolean;
+  readonly retryOnly?: boolean;
 }
 
-export interface RunParts {
-  readonly readers: Readers;
+export interface RunDeps {
+  readonly dataSource: KriDataSource;
   readonly runId: string;
   /** epoch ms */
   now(): number;
@@ -33,7 +33,7 @@ export interface RunParts {
   save(history: History): Promise<void>;
 }
 
-export interface Finished {
+export interface RunResult {
   readonly history: History;
   readonly run: Run;
   /** indicators that ended with `error` or incomplete, to be retried before the next run */
@@ -44,9 +44,9 @@ export interface Finished {
 export async function runKri(
   settings: RunSettings,
   initialHistory: History,
-  parts: RunParts,
-): Promise<Finished> {
-  const { readers, runId } = parts;
+  parts: RunDeps,
+): Promise<RunResult> {
+  const { dataSource: readers, runId } = parts;
   const startedAt = parts.now();
   const callsBefore = parts.calls();
   let history = initialHistory;
@@ -58,11 +58,13 @@ export async function runKri(
     const window = { from: to - facts.windowHours * HOUR_MS, to };
     const saveProgress = (counted: History): Promise<void> => parts.save(counted);
     const override = settings.overrides[slug];
-    const request: Look = { slug, window, override, history, readers, keep: saveProgress };
+    const request: MeasureRequest = { slug, window, override, history, dataSource: readers, saveProgress };
     const measure = MEASURES[slug];
     const result =
-      measure.kind === 'events' ? await lookAtEvents(measure, request) : await lookAtState(measure, request);
-    const record = judge(result.outcome, {
+      measure.kind === 'events'
+        ? await measureEvents(measure, request)
+        : await measureState(measure, request);
+    const record = buildKriRecord(result.outcome, {
       slug,
       facts,
       window,
@@ -71,9 +73,9 @@ export async function runKri(
       unlicensed: settings.unlicensed,
       previous: lastMeasured(history, slug, result.outcome.kind === 'measured' ? result.outcome.query : null),
     });
-    history = withValue(result.history, record);
+    history = addValue(result.history, record);
     if (record.measured) measured += 1;
-    if (result.again) failed.push(slug);
+    if (result.retryable) failed.push(slug);
     await parts.save(history);
     parts.emit(record);
   }
@@ -86,7 +88,7 @@ export async function runKri(
     skipped: SLUGS.length - settings.indicators.length,
     calls: parts.calls() - callsBefore,
   };
-  history = withRun(history, run, settings.again !== true, failed);
+  history = addRun(history, run, settings.retryOnly !== true, failed);
   await parts.save(history);
   return { history, run, failed };
 }

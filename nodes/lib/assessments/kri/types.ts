@@ -23,10 +23,10 @@ export interface Counts {
 }
 
 /** How an indicator counts one record. */
-export interface Vote {
+export interface Classification {
   readonly counted: boolean;
   /** not part of the denominator either: reported in the details only */
-  readonly outside?: boolean;
+  readonly excluded?: boolean;
   /** whether the record goes into the sample; by default the counted records do */
   readonly sampled?: boolean;
   readonly details?: readonly string[];
@@ -55,40 +55,40 @@ export interface Series {
 /** A log, and how its records are counted. */
 export interface LogClassifier {
   readonly log: LogName;
-  readonly vote: (record: Value) => Vote;
+  readonly classify: (record: Value) => Classification;
 }
 
 /** Events of a window, counted by the hour. */
-export interface Events extends LogClassifier {
+export interface EventMeasure extends LogClassifier {
   readonly kind: 'events';
   /** what is counted, as text for people; a change makes the stored hourly counts useless */
   readonly counted: string;
   readonly idOf: (record: Value) => string;
   /** other logs with further counts for the details */
-  readonly besides?: readonly LogClassifier[];
+  readonly secondaryCounts?: readonly LogClassifier[];
   /** the log is ordered by time, so a read that stopped early has complete hours */
-  readonly inOrder?: boolean;
+  readonly chronological?: boolean;
   readonly stats?: Series;
   /** name of the required package; without it zero records say nothing */
   readonly license?: RegExp;
   /** name of the source in a warning, when it is used as a fallback */
-  readonly from?: string;
+  readonly sourceName?: string;
 }
 
 /** A snapshot, measured as a whole. */
-export interface OfState {
+export interface StateMeasure {
   readonly kind: 'state';
   readonly state: StateName;
   readonly counted: string;
   /** @returns undefined when the records have an unknown form */
   readonly measure: (records: readonly Value[], range: Range) => Counts | undefined;
   /** the warning in that case */
-  readonly unclear?: string;
+  readonly unclearMessage?: string;
   /** used when the snapshot is not available, but not after a failed request */
-  readonly instead?: Events;
+  readonly fallback?: EventMeasure;
 }
 
-export type Measure = Events | OfState;
+export type Measure = EventMeasure | StateMeasure;
 
 /** The query of a value, so that a reader can repeat it. */
 export interface Query {

@@ -1,25 +1,28 @@
 /** Why an indicator has no value: a read failed, or a product may not be licensed. */
-import { isRefused, type Refused } from '../../contracts/evidence';
-import { factsOf } from './indicators';
+import { isUnavailable, type Unavailable } from '../../contracts/evidence';
 import type { Unmeasured } from './build-record';
-import type { Look, ReadTarget } from './measure';
-import type { Events } from './types';
+import { factsOf } from './indicators';
+import type { MeasureRequest, ReadTarget } from './measure';
+import type { EventMeasure } from './types';
 
 /** The reason for a missing value; the caller adds query and coverage. */
-export type Reason = Pick<Unmeasured, 'kind' | 'state' | 'warning'>;
+export type UnmeasuredReason = Pick<Unmeasured, 'kind' | 'state' | 'warning'>;
 
-export const unmeasured = (state: Unmeasured['state'], warning: string): Reason => ({
+export const unmeasured = (state: Unmeasured['state'], warning: string): UnmeasuredReason => ({
   kind: 'unmeasured',
   state,
   warning,
 });
 
 /** An exhausted quota is no failure: the part that was read before counts. */
-export const isQuota = ({ error }: Refused): boolean => error.code === 'MIMECAST_RATE_LIMITED';
+export const isRateLimited = ({ error }: Unavailable): boolean => error.code === 'MIMECAST_RATE_LIMITED';
 
-export function refusal(failure: Refused, { slug, override }: Pick<Look, 'slug' | 'override'>): Reason {
+export function explainUnavailable(
+  failure: Unavailable,
+  { slug, override }: Pick<MeasureRequest, 'slug' | 'override'>,
+): UnmeasuredReason {
   const { module } = factsOf(slug);
-  const { kind, error, asked } = failure;
+  const { kind, error, requestInfo: asked } = failure;
   // The endpoints of a module answer 403 or 404 when the module is missing (wire.md 12.2).
   const isModuleEndpoint = module === 'DMARC Analyzer' || override !== undefined;
   if (module !== undefined && isModuleEndpoint && (kind !== 'broken' || asked.httpStatus === 404)) {
@@ -39,13 +42,13 @@ const shortName = (module: string): string => (module === 'Internal Email Protec
  * Checks the licence when no record was found. Only the account's packages tell (wire.md 11.1).
  * @returns undefined when the product is licensed, or when the indicator needs no licence
  */
-export async function unlicensed(
-  { license }: Events,
-  { slug, override, readers }: ReadTarget & Pick<Look, 'slug' | 'override'>,
-): Promise<Reason | undefined> {
+export async function findMissingLicence(
+  { license }: EventMeasure,
+  { slug, override, dataSource: readers }: ReadTarget & Pick<MeasureRequest, 'slug' | 'override'>,
+): Promise<UnmeasuredReason | undefined> {
   if (license === undefined || override !== undefined) return undefined;
   const { module } = factsOf(slug);
-  const packages = await readers.packages();
+  const packages = await readers.readPackages();
   const names = packages.kind === 'evidence' ? packages.value : [];
   if (names.some((name) => license.test(name))) return undefined;
   if (names.length > 0) {
@@ -55,8 +58,8 @@ export async function unlicensed(
   }
   // The feed answers with or without the module, so zero records do not prove that the module is licensed.
   if (module === undefined) return undefined;
-  const why = isRefused(packages) ? packages.error.message : 'the response lists no packages';
-  const state = isRefused(packages) && packages.kind === 'broken' ? 'error' : 'no_permission';
+  const why = isUnavailable(packages) ? packages.error.message : 'the response lists no packages';
+  const state = isUnavailable(packages) && packages.kind === 'broken' ? 'error' : 'no_permission';
   return unmeasured(
     state,
     `no records found, and the licence of the ${shortName(module)} cannot be checked: ${why}`,

@@ -1,15 +1,15 @@
-import { accessOf } from '../../streams/required-permissions';
-import { type Answer, isRefused, type Refusal } from '../../contracts/evidence';
-import type { SurveyContext } from '../evidence/collect-evidence';
-import { type Limits, patiently } from '../evidence/deadlines';
+import { type EvidenceResult, isUnavailable, type UnavailableReason } from '../../contracts/evidence';
+import { requirementFor } from '../../streams/required-permissions';
+import type { EvidenceContext } from '../evidence/collect-evidence';
+import { type Deadlines, withDeadlines } from '../evidence/deadlines';
 import { PROBES, type Probe, type ProbeId } from './permission-probes';
 
 /** One row of the permission check. */
-export interface Diagnosis {
+export interface PermissionResult {
   readonly probe: ProbeId;
   readonly about: string;
   /** `needsApi2`: the account uses API 1.0 keys, and API 1.0 does not offer this data */
-  readonly state: 'works' | Refusal | 'needsApi2';
+  readonly state: 'works' | UnavailableReason | 'needsApi2';
   /** required permission; '' where none is documented */
   readonly permission: string;
   readonly product: string;
@@ -20,7 +20,7 @@ export interface Diagnosis {
 /** Parallel probes. The quota allows four concurrent calls (wire.md 13.3). */
 const WORKERS = 3;
 /** ms; a person waits in front of a dialog, so slow probes are skipped */
-const DEADLINES: Limits = { waitMs: 5_000, lookMs: 15_000, allMs: 15_000 };
+const DEADLINES: Deadlines = { maxWaitMs: 5_000, idleMs: 15_000, totalMs: 15_000 };
 const TOTAL_TIMEOUT_MS = 50_000;
 const NOT_CHECKED = 'not checked: the other checks took a minute';
 
@@ -29,11 +29,11 @@ const NOT_CHECKED = 'not checked: the other checks took a minute';
  * that could not run in time are reported as `broken`, with that reason.
  * @throws the signal's reason when aborted
  */
-export async function diagnose(
+export async function checkPermissions(
   probes: readonly ProbeId[],
-  context: SurveyContext,
-): Promise<readonly Diagnosis[]> {
-  const results = new Map<ProbeId, Diagnosis>();
+  context: EvidenceContext,
+): Promise<readonly PermissionResult[]> {
+  const results = new Map<ProbeId, PermissionResult>();
   const remaining = [...probes];
   const deadline = Date.now() + TOTAL_TIMEOUT_MS;
   const runWorker = async (worker: number): Promise<void> => {
@@ -46,25 +46,29 @@ export async function diagnose(
   return probes.flatMap((id) => results.get(id) ?? []);
 }
 
-async function checkOne(id: ProbeId, context: SurveyContext): Promise<Diagnosis> {
+async function checkOne(id: ProbeId, context: EvidenceContext): Promise<PermissionResult> {
   const probe: Probe = PROBES[id];
   return toPermissionResult(
     id,
-    await patiently(context, (withLimits) => probe.look(withLimits, Date.now()), DEADLINES),
+    await withDeadlines(context, (withLimits) => probe.run(withLimits, Date.now()), DEADLINES),
   );
 }
 
-function commonFields(probe: ProbeId): Pick<Diagnosis, 'probe' | 'about' | 'permission' | 'product'> {
+function commonFields(probe: ProbeId): Pick<PermissionResult, 'probe' | 'about' | 'permission' | 'product'> {
   const { about, key }: Probe = PROBES[probe];
-  const { permission = '', product = '' } = accessOf(key) ?? {};
+  const { permission = '', product = '' } = requirementFor(key) ?? {};
   return { probe, about, permission, product };
 }
 
-function toPermissionResult(id: ProbeId, result: Answer<unknown>): Diagnosis {
-  if (!isRefused(result)) return { ...commonFields(id), state: 'works', reason: '' };
+function toPermissionResult(id: ProbeId, result: EvidenceResult<unknown>): PermissionResult {
+  if (!isUnavailable(result)) return { ...commonFields(id), state: 'works', reason: '' };
   const { kind, error } = result;
   const state = error.reason === 'needsApi2' ? 'needsApi2' : kind;
   return { ...commonFields(id), state, reason: error.message };
 }
 
-const notAsked = (id: ProbeId): Diagnosis => ({ ...commonFields(id), state: 'broken', reason: NOT_CHECKED });
+const notAsked = (id: ProbeId): PermissionResult => ({
+  ...commonFields(id),
+  state: 'broken',
+  reason: NOT_CHECKED,
+});

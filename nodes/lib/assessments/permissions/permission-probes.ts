@@ -1,23 +1,23 @@
 /** One cheap request for each kind of data that a node of this package reads: the permission check runs them. */
 import type { ApiRequest } from '../../contracts/api-client';
-import type { SourceId } from '../policy/types';
-import type { WindowLog } from '../../streams/window/definition';
+import { type EvidenceResult, isUnavailable } from '../../contracts/evidence';
+import { formatApiTime, utcDay } from '../../streams/window/api-time';
+import type { WindowLogDefinition } from '../../streams/window/definition';
 import { auditLog } from '../../streams/window/logs/audit';
 import { dlpLog } from '../../streams/window/logs/dlp';
 import { rejectionsLog, releasesLog } from '../../streams/window/logs/held';
 import { attachmentLog, impersonationLog, urlLog } from '../../streams/window/logs/ttp';
-import { apiTime, utcDay } from '../../streams/window/api-time';
-import { type Answer, isRefused } from '../../contracts/evidence';
-import type { SurveyContext } from '../evidence/collect-evidence';
+import type { EvidenceContext } from '../evidence/collect-evidence';
+import { readSingle } from '../evidence/read-endpoint';
 import { SOURCES } from '../policy/sources';
-import { readOnce } from '../evidence/read-endpoint';
+import type { SourceId } from '../policy/types';
 
 export interface Probe {
   /** what is read, as text for people */
   readonly about: string;
   /** key of the required permission */
   readonly key: string;
-  readonly look: (context: SurveyContext, now: number) => Promise<Answer<unknown>>;
+  readonly run: (context: EvidenceContext, now: number) => Promise<EvidenceResult<unknown>>;
 }
 
 const PROBE_WINDOW_MS = 5 * 60_000;
@@ -27,14 +27,14 @@ function probe(about: string, key: string, ...requests: readonly ((now: number) 
   return {
     about,
     key,
-    async look(context, now) {
-      let firstFailure: Answer<unknown> | undefined;
+    async run(context, now) {
+      let firstFailure: EvidenceResult<unknown> | undefined;
       for (const request of requests) {
-        const result = await readOnce<unknown>(
-          { request: request(now), key, read: (body) => body ?? {} },
+        const result = await readSingle<unknown>(
+          { request: request(now), key, parse: (body) => body ?? {} },
           context,
         );
-        if (!isRefused(result)) return result;
+        if (!isUnavailable(result)) return result;
         // The first error names what is missing, unless the endpoint does not exist.
         if (firstFailure === undefined || firstFailure.kind === 'notReadable') firstFailure = result;
       }
@@ -61,9 +61,9 @@ const post =
     group: 'api',
   });
 
-const windowProbe = (about: string, log: WindowLog): Probe =>
+const windowProbe = (about: string, log: WindowLogDefinition): Probe =>
   probe(about, log.key, (now) => {
-    const range = { [log.start]: apiTime(now - PROBE_WINDOW_MS), [log.end]: apiTime(now) };
+    const range = { [log.start]: formatApiTime(now - PROBE_WINDOW_MS), [log.end]: formatApiTime(now) };
     return post(log.path, [{ ...log.body, ...range }])();
   });
 
@@ -86,7 +86,7 @@ const SOURCE_OPTIONS = { inferenceDays: 1, auditWithinHours: 1 } as const;
 const sourceProbe = (about: string, key: string, id: SourceId): Probe => ({
   about,
   key,
-  look: (context, now) => SOURCES[id](context, { now, ...SOURCE_OPTIONS }),
+  run: (context, now) => SOURCES[id](context, { now, ...SOURCE_OPTIONS }),
 });
 
 /** One entry is enough to see whether a list can be read. */

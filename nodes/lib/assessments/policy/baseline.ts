@@ -30,7 +30,7 @@ const baselineSchema = z.object({
 });
 
 export type Baseline = Readonly<z.infer<typeof baselineSchema>>;
-export type Remembered = Readonly<z.infer<typeof checkSchema>>;
+export type StoredCheck = Readonly<z.infer<typeof checkSchema>>;
 
 export const EMPTY_BASELINE: Baseline = {
   version: 1,
@@ -41,7 +41,7 @@ export const EMPTY_BASELINE: Baseline = {
 };
 
 /** @returns undefined when the text is not a baseline */
-export function readBaseline(text: string): Baseline | undefined {
+export function parseBaseline(text: string): Baseline | undefined {
   try {
     const parsed = baselineSchema.safeParse(JSON.parse(text));
     return parsed.success ? parsed.data : undefined;
@@ -62,7 +62,7 @@ export function forAccount(baseline: Baseline, account: string): Baseline {
 const MAX_CREDENTIALS = 50;
 
 /** Records the first use of a secret. An old secret that is used again keeps its age. @param fingerprint '': no secret */
-export function withCredential(baseline: Baseline, fingerprint: string, now: number): Baseline {
+export function addCredential(baseline: Baseline, fingerprint: string, now: number): Baseline {
   if (fingerprint === '' || Object.hasOwn(baseline.credentials, fingerprint)) return baseline;
   const newest = Object.entries(baseline.credentials)
     .sort(([, a], [, b]) => b - a)

@@ -1,5 +1,6 @@
 /** The checks: what each protects, its evidence in order of strength, and the remediation. */
 import { CHECKS, type CheckId } from '../../properties/values/policy-checks';
+import { toConfigItems, toStableItems } from './normalize-policy';
 import {
   acted,
   activeList,
@@ -17,29 +18,28 @@ import {
   requiredPackages,
   retention,
 } from './rules';
-import { itemsOf, looseItemsOf } from './normalize-policy';
-import type { Check, Facts, Item, Rule, SourceId, Step, Tier, Value } from './types';
+import type { Check, CheckContext, ConfigItem, EvidenceStep, Rule, SourceId, Tier, Value } from './types';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-const policyStep = (source: SourceId, rule: Rule): Step => ({
+const policyStep = (source: SourceId, rule: Rule): EvidenceStep => ({
   source,
   tier: 'direct',
-  judge: rule,
-  remember: itemsOf,
+  rule,
+  toItems: toConfigItems,
 });
 /** A source whose form is not documented. */
-const withoutVolatile = (source: SourceId, rule: Rule): Step => ({
+const withoutVolatile = (source: SourceId, rule: Rule): EvidenceStep => ({
   ...policyStep(source, rule),
-  remember: looseItemsOf,
+  toItems: toStableItems,
 });
-const evidenceStep = (source: SourceId, tier: Tier, rule: Rule): Step => ({ source, tier, judge: rule });
-const optionalStep = (one: Step): Step => ({ ...one, optional: true });
+const evidenceStep = (source: SourceId, tier: Tier, rule: Rule): EvidenceStep => ({ source, tier, rule });
+const optionalStep = (one: EvidenceStep): EvidenceStep => ({ ...one, optional: true });
 
 /** Members of the account, each as an item under its name. */
 const accountMembers =
   (...names: readonly string[]) =>
-  ([account]: readonly Value[]): readonly Item[] =>
+  ([account]: readonly Value[]): readonly ConfigItem[] =>
     names
       .filter((name) => account?.[name] !== undefined)
       .map((name) => ({ name, value: { [name]: account?.[name] } }));
@@ -52,10 +52,10 @@ const engineSteps = (parts: {
   readonly stats: SourceId;
   readonly log: SourceId;
   readonly unpublished?: SourceId;
-}): readonly Step[] => [
+}): readonly EvidenceStep[] => [
   optionalStep({
     ...policyStep('cloudIntegrated', engine(parts.member)),
-    remember: ([record]) =>
+    toItems: ([record]) =>
       Object.entries(record ?? {})
         .filter(([name]) => parts.member.test(name))
         .map(([name, value]) => ({ name, value: { [name]: value } })),
@@ -137,7 +137,7 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     steps: [
       {
         ...evidenceStep('account', 'attested', retention),
-        remember: accountMembers('archive', 'maxRetention', 'maxRetentionConfirmed', 'minRetentionEnabled'),
+        toItems: accountMembers('archive', 'maxRetention', 'maxRetentionConfirmed', 'minRetentionEnabled'),
       },
       withoutVolatile('unpublishedArchive', () => undefined),
     ],
@@ -150,7 +150,7 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     steps: [
       {
         ...evidenceStep('account', 'attested', requiredPackages),
-        remember: accountMembers('packages', 'gateway', 'type'),
+        toItems: accountMembers('packages', 'gateway', 'type'),
       },
     ],
   },
@@ -236,7 +236,7 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     steps: [
       {
         ...policyStep('dmarcDomains', dmarcEnforced),
-        remember: (records) =>
+        toItems: (records) =>
           records.map(({ domain, dmarcPolicy, activityStatus }) => ({
             name: String(domain ?? ''),
             value: { domain, dmarcPolicy, activityStatus },
@@ -250,11 +250,15 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     severity: 'medium',
     remediation: 'Issue a new secret for the API application and enter it in the account node.',
     steps: [],
-    known: credentialAge,
+    evaluateLocally: credentialAge,
   },
 };
 
-function credentialAge({ credentialSince, now, targets }: Facts): ReturnType<NonNullable<Check['known']>> {
+function credentialAge({
+  credentialSince,
+  now,
+  targets,
+}: CheckContext): ReturnType<NonNullable<Check['evaluateLocally']>> {
   if (credentialSince === undefined) {
     return { status: 'not_readable', summary: 'the account has no secret', excerpt: '' };
   }

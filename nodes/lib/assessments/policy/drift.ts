@@ -1,9 +1,10 @@
 /** Differences to the last run, and the audit events that explain them. Pure. */
-import { canonicalJson } from '../../util/canonical-json';
-import { readTime } from '../../streams/window/api-time';
-import type { Item, Value } from './types';
 
-export interface Changed {
+import { parseApiTime } from '../../streams/window/api-time';
+import { canonicalJson } from '../../util/canonical-json';
+import type { ConfigItem, Value } from './types';
+
+export interface ChangedItem {
   readonly name: string;
   readonly members: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
 }
@@ -11,15 +12,18 @@ export interface Changed {
 export interface Difference {
   readonly added: readonly Value[];
   readonly removed: readonly Value[];
-  readonly changed: readonly Changed[];
+  readonly changed: readonly ChangedItem[];
 }
 
 /** Compares two lists, ignoring order. Items with the same name count as changed. @returns undefined if there is no difference */
-export function difference(before: readonly Item[], after: readonly Item[]): Difference | undefined {
+export function compareItems(
+  before: readonly ConfigItem[],
+  after: readonly ConfigItem[],
+): Difference | undefined {
   const lost = subtract(before, after);
   const added = subtract(after, before);
   if (lost.length === 0 && added.length === 0) return undefined;
-  const changed: Changed[] = [];
+  const changed: ChangedItem[] = [];
   const removed: Value[] = [];
   const remaining = [...added];
   for (const item of lost) {
@@ -32,7 +36,7 @@ export function difference(before: readonly Item[], after: readonly Item[]): Dif
 }
 
 /** The items that the second list lacks, each as often as it is missing (multiset difference). */
-function subtract(items: readonly Item[], others: readonly Item[]): readonly Item[] {
+function subtract(items: readonly ConfigItem[], others: readonly ConfigItem[]): readonly ConfigItem[] {
   const remaining = new Map<string, number>();
   for (const { value } of others) {
     const key = canonicalJson(value);
@@ -46,7 +50,7 @@ function subtract(items: readonly Item[], others: readonly Item[]): readonly Ite
   });
 }
 
-function changedMembers(before: Value, after: Value): Changed['members'] {
+function changedMembers(before: Value, after: Value): ChangedItem['members'] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return Object.fromEntries(
     names
@@ -56,7 +60,7 @@ function changedMembers(before: Value, after: Value): Changed['members'] {
 }
 
 /** One event of the audit log. */
-export interface Act {
+export interface AuditEvent {
   readonly at: string;
   readonly user: string;
   readonly auditType: string;
@@ -69,22 +73,22 @@ const MAX_EVENTS = 20;
 const MAX_INFO_LENGTH = 500;
 
 /** Whether the event may explain a change of the configuration. Other events are not kept. */
-export const isAboutConfiguration = (event: Value): boolean =>
+export const isConfigurationEvent = (event: Value): boolean =>
   ['category', 'auditType', 'eventInfo'].some((name) => CONFIGURATION.test(textOf(event[name])));
 
 /**
  * Finds audit events about the configuration. If some of them name a changed item, only those are returned.
  * @param from epoch ms; the last run has seen older changes
  */
-export function actsBehind(
+export function explainingEvents(
   difference: Difference,
   events: readonly Value[],
   from = Number.NEGATIVE_INFINITY,
-): readonly Act[] {
+): readonly AuditEvent[] {
   const names = changedNames(difference);
   const candidates = events
-    .filter((event) => (readTime(event['eventTime']) ?? from) >= from)
-    .filter(isAboutConfiguration);
+    .filter((event) => (parseApiTime(event['eventTime']) ?? from) >= from)
+    .filter(isConfigurationEvent);
   const naming = candidates.filter((event) =>
     names.some((name) => textOf(event['eventInfo']).includes(name)),
   );

@@ -2,32 +2,32 @@ import { hash } from 'node:crypto';
 import { canonicalJson } from '../../util/canonical-json';
 import type {
   Check,
+  CheckContext,
+  ConfigItem,
   EvidenceNote,
-  Facts,
-  Item,
-  Seen,
-  SeenSources,
+  EvidenceStep,
+  RuleResult,
   SourceId,
+  SourceResult,
+  SourceResults,
   Status,
-  Step,
-  Verdict,
 } from './types';
 
-export interface Content {
+export interface ReadConfiguration {
   readonly source: SourceId;
-  readonly items: readonly Item[];
+  readonly items: readonly ConfigItem[];
 }
 
-export interface Judged extends Verdict {
+export interface CheckResult extends RuleResult {
   readonly check: Check;
   readonly evidence: readonly EvidenceNote[];
   /** the configuration that was read */
-  readonly contents: readonly Content[];
+  readonly contents: readonly ReadConfiguration[];
 }
 
 const MAX_EXCERPT_LENGTH = 300;
 
-const STATUS_OF_UNAVAILABLE: Readonly<Record<Exclude<Seen['kind'], 'evidence' | 'empty'>, Status>> = {
+const STATUS_OF_UNAVAILABLE: Readonly<Record<Exclude<SourceResult['kind'], 'evidence' | 'empty'>, Status>> = {
   forbidden: 'no_permission',
   notLicensed: 'not_licensed',
   notReadable: 'not_readable',
@@ -35,8 +35,13 @@ const STATUS_OF_UNAVAILABLE: Readonly<Record<Exclude<Seen['kind'], 'evidence' | 
 };
 
 /** The status from the strongest decisive evidence. If no evidence decides, the reason why the strongest is missing. */
-export function judgeCheck(check: Check, sourceResults: SeenSources, context: Facts): Judged {
-  if (check.known !== undefined) return evaluateLocal(check, check.known(context), context);
+export function evaluateCheck(
+  check: Check,
+  sourceResults: SourceResults,
+  context: CheckContext,
+): CheckResult {
+  if (check.evaluateLocally !== undefined)
+    return evaluateLocal(check, check.evaluateLocally(context), context);
   const results = check.steps.flatMap((step) => {
     const sourceResult = sourceResults[step.source];
     return sourceResult === undefined ? [] : [{ step, sourceResult }];
@@ -47,11 +52,11 @@ export function judgeCheck(check: Check, sourceResults: SeenSources, context: Fa
 }
 
 interface StepResult {
-  readonly step: Step;
-  readonly sourceResult: Seen;
+  readonly step: EvidenceStep;
+  readonly sourceResult: SourceResult;
 }
 
-function firstDecisive(results: readonly StepResult[], context: Facts): Verdict | undefined {
+function firstDecisive(results: readonly StepResult[], context: CheckContext): RuleResult | undefined {
   for (const { step, sourceResult } of results) {
     // A failed read of direct evidence might have contradicted the weaker evidence, so the weaker evidence is not used.
     if (step.optional && step.tier === 'direct' && sourceResult.kind === 'broken')
@@ -62,20 +67,24 @@ function firstDecisive(results: readonly StepResult[], context: Facts): Verdict 
   return undefined;
 }
 
-const unavailableResult = (sourceResult: Extract<Seen, { reason: string }>): Verdict => ({
+const unavailableResult = (sourceResult: Extract<SourceResult, { reason: string }>): RuleResult => ({
   status: STATUS_OF_UNAVAILABLE[sourceResult.kind],
   summary: sourceResult.reason,
 });
 
-const recordsOf = (sourceResult: Seen) =>
+const recordsOf = (sourceResult: SourceResult) =>
   sourceResult.kind === 'evidence' ? sourceResult.records : sourceResult.kind === 'empty' ? [] : undefined;
 
-function applyRule(step: Step, sourceResult: Seen, context: Facts): Verdict | undefined {
+function applyRule(
+  step: EvidenceStep,
+  sourceResult: SourceResult,
+  context: CheckContext,
+): RuleResult | undefined {
   const records = recordsOf(sourceResult);
-  return records === undefined ? undefined : step.judge(records, context);
+  return records === undefined ? undefined : step.rule(records, context);
 }
 
-function inconclusive(results: readonly StepResult[]): Verdict {
+function inconclusive(results: readonly StepResult[]): RuleResult {
   for (const { step, sourceResult } of results) {
     if (sourceResult.kind === 'evidence' || sourceResult.kind === 'empty') continue;
     if (step.optional && sourceResult.kind !== 'broken') continue;
@@ -86,14 +95,14 @@ function inconclusive(results: readonly StepResult[]): Verdict {
   return { status: 'not_readable', summary };
 }
 
-function readConfiguration(step: Step, sourceResult: Seen): readonly Content[] {
+function readConfiguration(step: EvidenceStep, sourceResult: SourceResult): readonly ReadConfiguration[] {
   const records = recordsOf(sourceResult);
-  if (step.remember === undefined || records === undefined) return [];
-  return [{ source: step.source, items: step.remember(records) }];
+  if (step.toItems === undefined || records === undefined) return [];
+  return [{ source: step.source, items: step.toItems(records) }];
 }
 
-function toEvidenceNote({ tier, remember }: Step, sourceResult: Seen): EvidenceNote {
-  const { endpoint, httpStatus, collectedAt } = sourceResult.asked;
+function toEvidenceNote({ tier, toItems: remember }: EvidenceStep, sourceResult: SourceResult): EvidenceNote {
+  const { endpoint, httpStatus, collectedAt } = sourceResult.requestInfo;
   const records = recordsOf(sourceResult);
   if (records === undefined) {
     const excerpt = 'reason' in sourceResult ? sourceResult.reason.slice(0, MAX_EXCERPT_LENGTH) : '';
@@ -114,7 +123,11 @@ function toEvidenceNote({ tier, remember }: Step, sourceResult: Seen): EvidenceN
   };
 }
 
-function evaluateLocal(check: Check, known: Verdict & { readonly excerpt: string }, { now }: Facts): Judged {
+function evaluateLocal(
+  check: Check,
+  known: RuleResult & { readonly excerpt: string },
+  { now }: CheckContext,
+): CheckResult {
   const { status, summary, excerpt } = known;
   const evidence: EvidenceNote = {
     tier: 'direct',

@@ -1,9 +1,9 @@
 /** The output of the node: one finding per check, and a summary of the run. Pure. */
 import type { CheckId } from '../../properties/values/policy-checks';
-import type { Baseline, Remembered } from './baseline';
+import type { Baseline, StoredCheck } from './baseline';
 import { CONTROLS, type Controls } from './controls';
-import { type Act, type Changed, difference } from './drift';
-import type { Judged } from './evaluate-check';
+import { type AuditEvent, type ChangedItem, compareItems } from './drift';
+import type { CheckResult } from './evaluate-check';
 import type { EvidenceNote, Severity, Status, Value } from './types';
 
 export interface Drift {
@@ -11,9 +11,9 @@ export interface Drift {
   readonly since: string;
   readonly added: readonly Value[];
   readonly removed: readonly Value[];
-  readonly changed: readonly Changed[];
+  readonly changed: readonly ChangedItem[];
   /** audit events since then that may explain it; null when the audit log could not be read */
-  readonly explainedBy: readonly Act[] | null;
+  readonly explainedBy: readonly AuditEvent[] | null;
 }
 
 /** `msg.payload`. */
@@ -39,10 +39,13 @@ export interface Finding {
 export type RawDrift = Omit<Drift, 'explainedBy'>;
 
 /** Compares each source with its own last content. `since` is the earliest time of the sources that differ. */
-export function driftOf({ contents }: Judged, before: Remembered | undefined): RawDrift | undefined {
+export function detectDrift(
+  { contents }: CheckResult,
+  before: StoredCheck | undefined,
+): RawDrift | undefined {
   const drifts = contents.flatMap(({ source, items }): readonly RawDrift[] => {
     const known = before?.contents[source];
-    const found = known && difference(known.items, items);
+    const found = known && compareItems(known.items, items);
     return found === undefined ? [] : [{ since: known?.at ?? '', ...found }];
   });
   const [since] = drifts.map((drift) => drift.since).sort();
@@ -55,9 +58,9 @@ export function driftOf({ contents }: Judged, before: Remembered | undefined): R
   };
 }
 
-export function findingOf(
-  { check, status, summary, evidence }: Judged,
-  before: Remembered | undefined,
+export function buildFinding(
+  { check, status, summary, evidence }: CheckResult,
+  before: StoredCheck | undefined,
   drift: Drift | undefined,
   runId: string,
 ): Finding {
@@ -86,12 +89,12 @@ function isChanged(previous: string | null, status: Status): boolean {
 }
 
 /** Content that could not be read stays as it was: a failed read removes no policy and changes no status. */
-export function remembering(
+export function updateBaseline(
   before: Baseline,
-  assessed: readonly Judged[],
+  assessed: readonly CheckResult[],
   { at, startedAt }: { readonly at: string; readonly startedAt: number },
 ): Baseline {
-  const checks: Record<string, Remembered> = { ...before.checks };
+  const checks: Record<string, StoredCheck> = { ...before.checks };
   for (const { check, status, contents } of assessed) {
     const known = before.checks[check.id];
     const read = contents.map(({ source, items }) => [
@@ -134,7 +137,7 @@ export interface Summary {
   readonly text: string;
 }
 
-export interface RunFacts {
+export interface RunInfo {
   readonly runId: string;
   /** epoch ms */
   readonly startedAt: number;
@@ -142,7 +145,7 @@ export interface RunFacts {
   readonly calls: number;
 }
 
-export function summaryOf(findings: readonly Finding[], run: RunFacts): Summary {
+export function buildSummary(findings: readonly Finding[], run: RunInfo): Summary {
   const countWhere = (of: (finding: Finding) => boolean): number => findings.filter(of).length;
   const counts = { ...NO_COUNTS };
   for (const { status } of findings) counts[status] += 1;

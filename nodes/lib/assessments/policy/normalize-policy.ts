@@ -1,7 +1,8 @@
 /** One form for the policies of both API families (wire.md 11.2): flat ones, and older ones nested in `policy`. */
-import { inCanonicalOrder } from '../../util/canonical-json';
-import { readTime } from '../../streams/window/api-time';
-import type { Item, Value } from './types';
+
+import { parseApiTime } from '../../streams/window/api-time';
+import { sortCanonically } from '../../util/canonical-json';
+import type { ConfigItem, Value } from './types';
 
 const isJsonObject = (value: unknown): value is Value =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -20,7 +21,7 @@ const VOLATILE_MEMBERS: ReadonlySet<string> = new Set([
 const CURRENT_NAMES: Readonly<Record<string, string>> = { fromDate: 'fromDateTime', toDate: 'toDateTime' };
 
 /** Flattens a policy and removes everything that differs between two reads of the same policy. */
-export function plainPolicy(record: Value): Value {
+export function normalizePolicy(record: Value): Value {
   const { policy, ...outer } = record;
   const flat = isJsonObject(policy) ? { ...outer, ...policy } : record;
   return Object.fromEntries(
@@ -37,7 +38,7 @@ const isEmpty = (value: unknown): boolean =>
 
 /** Sorts lists too: their order is not stable, and it has no meaning in a policy. */
 function withoutIds(value: unknown): unknown {
-  if (Array.isArray(value)) return inCanonicalOrder(value.map(withoutIds));
+  if (Array.isArray(value)) return sortCanonically(value.map(withoutIds));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
@@ -46,28 +47,28 @@ function withoutIds(value: unknown): unknown {
   );
 }
 
-export const nameOf = (record: Value): string =>
+export const policyName = (record: Value): string =>
   ['description', 'domain', 'policyName', 'name'].map((name) => textOf(record[name])).find(Boolean) ?? '';
 
-export const itemsOf = (records: readonly Value[]): readonly Item[] =>
-  records.map(plainPolicy).map((value) => ({ name: nameOf(value), value }));
+export const toConfigItems = (records: readonly Value[]): readonly ConfigItem[] =>
+  records.map(normalizePolicy).map((value) => ({ name: policyName(value), value }));
 
 /** In a body of undocumented form, members that look like times or counters are not content. */
 const VOLATILE_NAME = /^last|(time|date|count|stamp)$|updated|modified/i;
 
-export const looseItemsOf = (records: readonly Value[]): readonly Item[] =>
-  itemsOf(records).map(({ name, value }) => ({
+export const toStableItems = (records: readonly Value[]): readonly ConfigItem[] =>
+  toConfigItems(records).map(({ name, value }) => ({
     name,
     value: Object.fromEntries(Object.entries(value).filter(([member]) => !VOLATILE_NAME.test(member))),
   }));
 
-export type Standing = 'inForce' | 'off' | 'expired' | 'notYet';
+export type PolicyState = 'inForce' | 'off' | 'expired' | 'notYet';
 
-export function standingOf(policy: Value, now: number): Standing {
+export function policyState(policy: Value, now: number): PolicyState {
   if (policy['enabled'] === false || policy['enabled'] === 'false') return 'off';
-  const to = policy['toEternal'] === false ? readTime(policy['toDateTime']) : undefined;
+  const to = policy['toEternal'] === false ? parseApiTime(policy['toDateTime']) : undefined;
   if (to !== undefined && to < now) return 'expired';
-  const from = policy['fromEternal'] === false ? readTime(policy['fromDateTime']) : undefined;
+  const from = policy['fromEternal'] === false ? parseApiTime(policy['fromDateTime']) : undefined;
   return from !== undefined && from > now ? 'notYet' : 'inForce';
 }
 
@@ -82,16 +83,16 @@ const EVERYONE: Readonly<Record<'internal' | 'external', readonly string[]>> = {
 };
 
 /** Whether one side of a policy applies to all internal, or to all external, addresses. */
-export function takesInAll(policy: Value, side: 'from' | 'to', group: 'internal' | 'external'): boolean {
+export function appliesToAll(policy: Value, side: 'from' | 'to', group: 'internal' | 'external'): boolean {
   return EVERYONE[group].includes(targetType(policy, side));
 }
 
 /** Whether the option of a policy has no effect. The names of such options differ by policy. */
-export const doesNothing = (policy: Value): boolean =>
+export const isNoOp = (policy: Value): boolean =>
   /^(take_)?no_action$|^none$|^disable|^off$|^do_not_|^no_/.test(textOf(policy['option']).toLowerCase());
 
 /** Whether a policy applies to certain servers only. */
-export function hasServers(policy: Value): boolean {
+export function isBoundToServers(policy: Value): boolean {
   const conditions = isJsonObject(policy['conditions']) ? policy['conditions'] : {};
   return ['sourceIPs', 'hostnames', 'spfDomains'].some((name) =>
     [policy[name], conditions[name]].some((list) => Array.isArray(list) && list.length > 0),

@@ -1,17 +1,24 @@
 /** The rules that turn records into a status. Pure. Summaries name the policies that were found. */
-import { doesNothing, hasServers, nameOf, plainPolicy, standingOf, takesInAll } from './normalize-policy';
-import type { Rule, Value, Verdict } from './types';
+import {
+  appliesToAll,
+  isBoundToServers,
+  isNoOp,
+  normalizePolicy,
+  policyName,
+  policyState,
+} from './normalize-policy';
+import type { Rule, RuleResult, Value } from './types';
 
-const toResult = (status: Verdict['status'], summary: string): Verdict => ({ status, summary });
+const toResult = (status: RuleResult['status'], summary: string): RuleResult => ({ status, summary });
 const joinNames = (policies: readonly Value[]): string => {
-  const names = policies.map((policy) => `"${nameOf(policy) || 'unnamed'}"`);
+  const names = policies.map((policy) => `"${policyName(policy) || 'unnamed'}"`);
   const shown = names.slice(0, 5).join(', ');
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 };
 const pluralize = (number: number, one: string, more = `${one}s`): string =>
   `${number} ${number === 1 ? one : more}`;
 
-export interface ListRule {
+export interface ListRuleOptions {
   /** name of one record, in messages */
   readonly what: string;
   /** Whether an active policy covers the required scope; undefined: any scope is enough. */
@@ -21,17 +28,17 @@ export interface ListRule {
 }
 
 /** A list that needs at least one active policy, and one that covers the required scope. */
-export function activeList({ what, covers, gap = 'everybody' }: ListRule): Rule {
+export function activeList({ what, covers, gap = 'everybody' }: ListRuleOptions): Rule {
   return (records, { now }) => {
-    const policies = records.map(plainPolicy);
+    const policies = records.map(normalizePolicy);
     if (policies.length === 0) return toResult('not_configured', `there is no ${what}`);
-    const inForce = policies.filter((policy) => standingOf(policy, now) === 'inForce');
+    const inForce = policies.filter((policy) => policyState(policy, now) === 'inForce');
     if (inForce.length === 0) {
-      const states = policies.map((policy) => standingOf(policy, now));
+      const states = policies.map((policy) => policyState(policy, now));
       const text = states.every((one) => one === 'expired') ? 'has expired' : 'is disabled or has expired';
       return toResult('disabled', `every ${what} ${text}: ${joinNames(policies)}`);
     }
-    const acting = inForce.filter((policy) => !doesNothing(policy));
+    const acting = inForce.filter((policy) => !isNoOp(policy));
     if (acting.length === 0) return toResult('fail', `no ${what} does anything: ${joinNames(inForce)}`);
     if (covers !== undefined && !acting.some(covers)) {
       return toResult('scope_gap', `no ${what} covers ${gap}: ${joinNames(acting)}`);
@@ -44,18 +51,20 @@ export function activeList({ what, covers, gap = 'everybody' }: ListRule): Rule 
 }
 
 export const coversInbound = (policy: Value): boolean =>
-  takesInAll(policy, 'to', 'internal') && takesInAll(policy, 'from', 'external');
-export const coversRecipients = (policy: Value): boolean => takesInAll(policy, 'to', 'internal');
-export const coversOutbound = (policy: Value): boolean => takesInAll(policy, 'from', 'internal');
+  appliesToAll(policy, 'to', 'internal') && appliesToAll(policy, 'from', 'external');
+export const coversRecipients = (policy: Value): boolean => appliesToAll(policy, 'to', 'internal');
+export const coversOutbound = (policy: Value): boolean => appliesToAll(policy, 'from', 'internal');
 
 /** No bypass is best. A bypass for every sender from any server disables the protection. */
 export const bypasses: Rule = (records, { now, targets }) => {
   const active = records
-    .map(plainPolicy)
-    .filter((policy) => standingOf(policy, now) === 'inForce' && !doesNothing(policy));
+    .map(normalizePolicy)
+    .filter((policy) => policyState(policy, now) === 'inForce' && !isNoOp(policy));
   const permitted = new Set(targets.permittedBypasses.map((name) => name.toLowerCase()));
-  const open = active.filter((policy) => !permitted.has(nameOf(policy).toLowerCase()));
-  const unrestricted = open.filter((policy) => takesInAll(policy, 'from', 'external') && !hasServers(policy));
+  const open = active.filter((policy) => !permitted.has(policyName(policy).toLowerCase()));
+  const unrestricted = open.filter(
+    (policy) => appliesToAll(policy, 'from', 'external') && !isBoundToServers(policy),
+  );
   if (unrestricted.length > 0)
     return toResult('fail', `open to every sender from any server: ${joinNames(unrestricted)}`);
   if (permitted.size > 0 && open.length > 0)
@@ -105,7 +114,7 @@ export function engine(name: RegExp): Rule {
     if (typeof found !== 'object' || found === null || !('enabled' in found)) return undefined;
     if (found.enabled !== true) return toResult('disabled', 'it is disabled in the default policy');
     const action = 'action' in found ? String(found.action) : '';
-    return doesNothing({ option: action })
+    return isNoOp({ option: action })
       ? toResult('fail', `it is enabled in the default policy, with the action ${action}`)
       : toResult(
           'pass',

@@ -1,14 +1,21 @@
 /** How each source of the policy checks is read (wire.md 7, 10, 11, 12.2): small requests, one after another. */
-import type { SourceId, Value } from './types';
-import { inCanonicalOrder, isValue } from '../../util/canonical-json';
-import { ask } from '../../streams/window/fetch-page';
-import type { WindowLog } from '../../streams/window/definition';
+
+import type { EvidenceResult } from '../../contracts/evidence';
+import type { WindowLogDefinition } from '../../streams/window/definition';
+import { fetchPage } from '../../streams/window/fetch-page';
 import { auditLog } from '../../streams/window/logs/audit';
 import { dlpLog } from '../../streams/window/logs/dlp';
 import { attachmentLog, impersonationLog, urlLog } from '../../streams/window/logs/ttp';
-import type { Answer } from '../../contracts/evidence';
-import { look, type SurveyContext } from '../evidence/collect-evidence';
-import { type ListOf, readContext, readList, readOnce, unreadable } from '../evidence/read-endpoint';
+import { isJsonObject, sortCanonically } from '../../util/canonical-json';
+import { collectEvidence, type EvidenceContext } from '../evidence/collect-evidence';
+import {
+  type ListRequest,
+  readList,
+  readSingle,
+  toReadContext,
+  unreadableResponse,
+} from '../evidence/read-endpoint';
+import type { SourceId, Value } from './types';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -23,10 +30,10 @@ export interface SourceOptions {
 }
 
 export type Records = readonly Value[];
-type Reader = (context: SurveyContext, options: SourceOptions) => Promise<Answer<Records>>;
+type Reader = (context: EvidenceContext, options: SourceOptions) => Promise<EvidenceResult<Records>>;
 
 const list =
-  (of: ListOf): Reader =>
+  (of: ListRequest): Reader =>
   async (context) => {
     const result = await readList(of, context);
     return result.kind === 'evidence' ? { ...result, value: result.value.records } : result;
@@ -50,11 +57,11 @@ const ACCOUNT_MEMBERS = [
 ];
 
 const account: Reader = (context) =>
-  readOnce(
+  readSingle(
     {
       request: { method: 'POST', path: '/api/account/get-account', body: { data: [] }, group: 'api' },
       key: 'account',
-      read: (body) => parseData(body, '/api/account/get-account')?.map(pickAccountFields),
+      parse: (body) => parseData(body, '/api/account/get-account')?.map(pickAccountFields),
     },
     context,
   );
@@ -68,13 +75,16 @@ const pickAccountFields = (record: Value): Value =>
   );
 
 /** The order of packages differs between responses (wire.md 11.1). */
-const sortList = (value: unknown): unknown => (Array.isArray(value) ? inCanonicalOrder(value) : value);
+const sortList = (value: unknown): unknown => (Array.isArray(value) ? sortCanonically(value) : value);
 
 const defaultPolicy: Reader = (context) => {
   const path = '/email/cloud-integrated/v1/policies/default-policy';
   const read = (body: unknown): Records | undefined =>
-    isValue(body) && Object.keys(body).length > 0 ? [body] : undefined;
-  return readOnce({ request: { method: 'GET', path, group: 'api' }, key: 'cloudIntegrated', read }, context);
+    isJsonObject(body) && Object.keys(body).length > 0 ? [body] : undefined;
+  return readSingle(
+    { request: { method: 'GET', path, group: 'api' }, key: 'cloudIntegrated', parse: read },
+    context,
+  );
 };
 
 const stats =
@@ -86,32 +96,35 @@ const stats =
       timestampRangeEndsAt: new Date(now).toISOString(),
     };
     const read = (body: unknown): Records | undefined => {
-      const value = isValue(body) ? body['value'] : undefined;
-      if (!Array.isArray(value)) throw unreadable(path, 'value');
-      return value.length === 0 ? undefined : value.filter(isValue);
+      const value = isJsonObject(body) ? body['value'] : undefined;
+      if (!Array.isArray(value)) throw unreadableResponse(path, 'value');
+      return value.length === 0 ? undefined : value.filter(isJsonObject);
     };
-    return readOnce({ request: { method: 'GET', path, query, group: 'api' }, key: 'stats', read }, context);
+    return readSingle(
+      { request: { method: 'GET', path, query, group: 'api' }, key: 'stats', parse: read },
+      context,
+    );
   };
 
 /** Reads the newest page only: it is enough to show that the log has records. */
 async function readNewestPage(
-  log: WindowLog,
+  log: WindowLogDefinition,
   from: number,
   to: number,
-  context: SurveyContext,
-): Promise<Answer<Records>> {
+  context: EvidenceContext,
+): Promise<EvidenceResult<Records>> {
   const read = async (): Promise<Records | undefined> => {
-    const { records } = await ask(log, { from, to, token: null }, readContext(context));
+    const { records } = await fetchPage(log, { from, to, token: null }, toReadContext(context));
     return records.length === 0 ? undefined : records;
   };
-  return look({ endpoint: log.path }, read, context.client);
+  return collectEvidence({ endpoint: log.path }, read, context.client);
 }
 
 const DEFINITION_MEMBERS = ['ttpDefinition', 'definition', 'policy', 'policyName'];
 
 /** Names of definitions and how often each acted. Senders and recipients are dropped. */
 const activePolicies =
-  (log: () => WindowLog): Reader =>
+  (log: () => WindowLogDefinition): Reader =>
   async (context, { now, inferenceDays }) => {
     const result = await readNewestPage(log(), now - inferenceDays * DAY_MS, now, context);
     if (result.kind !== 'evidence') return result;
@@ -123,7 +136,7 @@ const activePolicies =
       if (name !== undefined) counts.set(String(name), (counts.get(String(name)) ?? 0) + 1);
     }
     const value = [...counts].map(([definition, records]) => ({ definition, records }));
-    return value.length === 0 ? { kind: 'empty', asked: result.asked } : { ...result, value };
+    return value.length === 0 ? { kind: 'empty', requestInfo: result.requestInfo } : { ...result, value };
   };
 
 /** The newest event comes first. Only its time and type are kept. */
@@ -137,9 +150,9 @@ const newestAuditEvent: Reader = async (context, { now, auditWithinHours }) => {
 };
 
 function parseData(body: unknown, path: string): Records | undefined {
-  const data = isValue(body) ? body['data'] : undefined;
-  if (!Array.isArray(data)) throw unreadable(path, 'data');
-  return data.length === 0 ? undefined : data.filter(isValue);
+  const data = isJsonObject(body) ? body['data'] : undefined;
+  if (!Array.isArray(data)) throw unreadableResponse(path, 'data');
+  return data.length === 0 ? undefined : data.filter(isJsonObject);
 }
 
 export const SOURCES: Readonly<Record<SourceId, Reader>> = {

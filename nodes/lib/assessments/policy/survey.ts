@@ -1,14 +1,14 @@
-import type { Seen, SeenSources, SourceId } from './types';
-import { withoutSensitive } from '../../util/redact-fields';
-import { isValue, type Value } from '../../util/canonical-json';
+import { type EvidenceResult, isUnavailable } from '../../contracts/evidence';
 import { auditLog } from '../../streams/window/logs/audit';
-import { type Answer, isRefused } from '../../contracts/evidence';
-import { drainWindow, type Range } from '../evidence/read-window';
-import { look, type SurveyContext } from '../evidence/collect-evidence';
-import { patiently } from '../evidence/deadlines';
+import { isJsonObject, type JsonObject } from '../../util/canonical-json';
+import { omitSensitive } from '../../util/redact-fields';
+import { collectEvidence, type EvidenceContext } from '../evidence/collect-evidence';
+import { withDeadlines } from '../evidence/deadlines';
+import { type Range, readWindow } from '../evidence/read-window';
 import { FALLBACKS, isUnpublished, type Records, SOURCES, type SourceOptions } from './sources';
+import type { SourceId, SourceResult, SourceResults } from './types';
 
-export interface SurveyOptions extends SourceOptions {
+export interface PolicyEvidenceOptions extends SourceOptions {
   /** whether undocumented paths are read too */
   readonly unpublished: boolean;
 }
@@ -17,31 +17,33 @@ export interface SurveyOptions extends SourceOptions {
  * Reads each source once, one after another.
  * @throws the signal's reason when aborted; every other error is part of the result
  */
-export async function surveyPolicies(
+export async function collectPolicyEvidence(
   sources: readonly SourceId[],
-  options: SurveyOptions,
-  context: SurveyContext,
-): Promise<SeenSources> {
-  const seen: Partial<Record<SourceId, Seen>> = {};
+  options: PolicyEvidenceOptions,
+  context: EvidenceContext,
+): Promise<SourceResults> {
+  const seen: Partial<Record<SourceId, SourceResult>> = {};
   for (const source of sources) {
     if (isUnpublished(source) && !options.unpublished) continue;
     const newer = FALLBACKS[source];
     if (newer !== undefined && wasRead(seen[newer])) continue;
     seen[source] = toSourceResult(
-      await patiently(context, (withLimits) => SOURCES[source](withLimits, options)),
+      await withDeadlines(context, (withLimits) => SOURCES[source](withLimits, options)),
     );
   }
   return seen;
 }
 
-const wasRead = (seen: Seen | undefined): boolean => seen?.kind === 'evidence' || seen?.kind === 'empty';
+const wasRead = (seen: SourceResult | undefined): boolean =>
+  seen?.kind === 'evidence' || seen?.kind === 'empty';
 
 /** Redacts personal data first, so that it is never hashed, stored or sent. */
-function toSourceResult(result: Answer<Records>): Seen {
-  if (isRefused(result)) return { kind: result.kind, reason: result.error.message, asked: result.asked };
+function toSourceResult(result: EvidenceResult<Records>): SourceResult {
+  if (isUnavailable(result))
+    return { kind: result.kind, reason: result.error.message, requestInfo: result.requestInfo };
   if (result.kind === 'empty') return result;
-  const records = result.value.map(withoutSensitive).filter(isValue);
-  return { kind: 'evidence', records, asked: result.asked };
+  const records = result.value.map(omitSensitive).filter(isJsonObject);
+  return { kind: 'evidence', records, requestInfo: result.requestInfo };
 }
 
 /** Older audit events are not read to explain a change. */
@@ -51,22 +53,22 @@ const MAX_AGE_MS = 14 * 24 * 60 * 60 * 1000;
 const MAX_EVENTS = 10_000;
 
 /** Reads the audit events that `wanted` selects, to find out who changed something; null when they cannot be read. */
-export async function auditEvents(
+export async function readAuditEvents(
   { from, to }: Range,
-  context: SurveyContext,
-  wanted: (event: Value) => boolean,
-): Promise<readonly Value[] | null> {
+  context: EvidenceContext,
+  wanted: (event: JsonObject) => boolean,
+): Promise<readonly JsonObject[] | null> {
   const log = auditLog();
   const range = { from: Math.max(from, to - MAX_AGE_MS), to };
-  const result = await patiently(context, (withLimits) => {
-    const events: Value[] = [];
-    const readEvents = async (): Promise<readonly Value[]> => {
-      await drainWindow(log, range, withLimits, (event) => {
+  const result = await withDeadlines(context, (withLimits) => {
+    const events: JsonObject[] = [];
+    const readEvents = async (): Promise<readonly JsonObject[]> => {
+      await readWindow(log, range, withLimits, (event) => {
         if (events.length < MAX_EVENTS && wanted(event)) events.push(event);
       });
       return events;
     };
-    return look({ endpoint: log.path }, readEvents, withLimits.client);
+    return collectEvidence({ endpoint: log.path }, readEvents, withLimits.client);
   });
   return result.kind === 'evidence' ? result.value : null;
 }

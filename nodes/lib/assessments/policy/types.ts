@@ -1,6 +1,7 @@
 /** Types of the policy checks. */
+
+import type { Empty, RequestInfo, UnavailableReason } from '../../contracts/evidence';
 import type { CheckId, Targets } from '../../properties/values/policy-checks';
-import type { Asked, Empty, Refusal } from '../../contracts/evidence';
 
 export type Value = Readonly<Record<string, unknown>>;
 
@@ -53,22 +54,22 @@ export type SourceId =
 export interface SourceEvidence {
   readonly kind: 'evidence';
   readonly records: readonly Value[];
-  readonly asked: Asked;
+  readonly requestInfo: RequestInfo;
 }
 
 export interface UnavailableSource {
-  readonly kind: Refusal;
+  readonly kind: UnavailableReason;
   readonly reason: string;
-  readonly asked: Asked;
+  readonly requestInfo: RequestInfo;
 }
 
 /** Result of reading a source, after personal data was removed. */
-export type Seen = SourceEvidence | Empty | UnavailableSource;
+export type SourceResult = SourceEvidence | Empty | UnavailableSource;
 
-export type SeenSources = Readonly<Partial<Record<SourceId, Seen>>>;
+export type SourceResults = Readonly<Partial<Record<SourceId, SourceResult>>>;
 
 /** Input of rules besides the records. */
-export interface Facts {
+export interface CheckContext {
   readonly targets: Targets;
   /** epoch ms */
   readonly now: number;
@@ -76,28 +77,28 @@ export interface Facts {
   readonly credentialSince: number | undefined;
 }
 
-export interface Verdict {
+export interface RuleResult {
   readonly status: Status;
   readonly summary: string;
 }
 
 /** A part of the configuration that is stored to detect changes. `name` identifies it. */
-export interface Item {
+export interface ConfigItem {
   readonly name: string;
   readonly value: Value;
 }
 
 /** @returns undefined when the records decide nothing */
-export type Rule = (records: readonly Value[], facts: Facts) => Verdict | undefined;
+export type Rule = (records: readonly Value[], facts: CheckContext) => RuleResult | undefined;
 
-export interface Step {
+export interface EvidenceStep {
   readonly source: SourceId;
   readonly tier: Tier;
   /** An unavailable source says nothing, because the tenant may not need it. */
   readonly optional?: true;
-  readonly judge: Rule;
+  readonly rule: Rule;
   /** the items to store; a step with it reads the configuration */
-  readonly remember?: (records: readonly Value[]) => readonly Item[];
+  readonly toItems?: (records: readonly Value[]) => readonly ConfigItem[];
 }
 
 export interface Check {
@@ -107,9 +108,9 @@ export interface Check {
   readonly severity: Severity;
   readonly remediation: string;
   /** in order of strength; the first decisive one wins */
-  readonly steps: readonly Step[];
+  readonly steps: readonly EvidenceStep[];
   /** for a check without an endpoint */
-  readonly known?: (facts: Facts) => Verdict & { readonly excerpt: string };
+  readonly evaluateLocally?: (facts: CheckContext) => RuleResult & { readonly excerpt: string };
 }
 
 export interface EvidenceNote {

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import { MimecastError } from '../../contracts/errors';
-import { createRedactor, type Redactor } from '../../util/redactor';
 import type { TlsSettings } from '../../api/http/http-transport';
-import { given } from '../../util/omit-empty';
-import { atMost } from '../../util/async';
+import { MimecastError } from '../../contracts/errors';
+import { withTimeout } from '../../util/async';
+import { omitEmpty } from '../../util/omit-empty';
+import { createRedactor, type Redactor } from '../../util/redactor';
 
-export interface LinkSettings {
+export interface RedisOptions {
   /** without credentials */
   readonly host: string;
   readonly port: number;
@@ -40,8 +40,8 @@ const AUTH_ERRORS = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/
  * it broke. Every wait has a timeout here. The timeouts of the library end when a command was sent, and its
  * reconnect queues commands for later, which a lease must not do.
  */
-export class RedisLink {
-  readonly #options: LinkSettings;
+export class RedisConnection {
+  readonly #options: RedisOptions;
 
   #clientPromise: Promise<RedisClient> | undefined;
   /** the client that is connecting */
@@ -49,7 +49,7 @@ export class RedisLink {
   readonly #redactor: Redactor;
   #closed = false;
 
-  constructor(options: LinkSettings) {
+  constructor(options: RedisOptions) {
     this.#options = options;
     this.#redactor = createRedactor([options.password]);
   }
@@ -134,7 +134,7 @@ export class RedisLink {
 
   async #withTimeout<T>(work: Promise<T>): Promise<T> {
     const { timeoutMs } = this.#options;
-    const result = await atMost(
+    const result = await withTimeout(
       work.then((value) => ({ value })),
       timeoutMs,
     );
@@ -143,7 +143,7 @@ export class RedisLink {
   }
 
   #toUserError(error: unknown): MimecastError {
-    const text = this.#redactor.text(error instanceof Error ? errorText(error) : String(error));
+    const text = this.#redactor.redact(error instanceof Error ? errorText(error) : String(error));
     const { host, port } = this.#options;
     const message = `Redis at ${host}:${port}: ${text}`;
     return AUTH_ERRORS.test(text)
@@ -161,7 +161,10 @@ function toTlsOptions({ key, cert, ca, ...rest }: TlsSettings, host: string): Co
   return {
     minVersion: 'TLSv1.2',
     ...servername,
-    ...given({ ...rest, ...given({ key: toMutable(key), cert: toMutable(cert), ca: toMutable(ca) }) }),
+    ...omitEmpty({
+      ...rest,
+      ...omitEmpty({ key: toMutable(key), cert: toMutable(cert), ca: toMutable(ca) }),
+    }),
   };
 }
 

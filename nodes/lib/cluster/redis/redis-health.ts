@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { RedisLink } from './redis-connection';
+import type { RedisConnection } from './redis-connection';
 
 /** Result of *Test connection*. */
-export interface RedisCheck {
+export interface RedisHealth {
   readonly level: 'green' | 'yellow' | 'red';
   readonly text: string;
 }
@@ -21,7 +21,7 @@ const PERSISTENCE_HINT = 'append-only file off: data that a crash loses is read 
 
 /** The `name:value` lines of a section; empty where the user has no permission. */
 async function readInfo(
-  redis: Pick<RedisLink, 'command'>,
+  redis: Pick<RedisConnection, 'command'>,
   section: string,
 ): Promise<ReadonlyMap<string, string>> {
   const text = await redis.command(['INFO', section]).then(String, () => '');
@@ -37,10 +37,10 @@ async function readInfo(
  * Connects, authenticates, runs a script, and checks whether Redis keeps its data.
  * @throws MimecastError
  */
-export async function checkRedis(
-  redis: Pick<RedisLink, 'command' | 'script'>,
+export async function checkRedisHealth(
+  redis: Pick<RedisConnection, 'command' | 'script'>,
   prefix: string,
-): Promise<RedisCheck> {
+): Promise<RedisHealth> {
   const startedAt = Date.now();
   z.coerce
     .number()

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { HeldLease, LeaseStore } from '../lease-store';
-import type { RedisLink } from './redis-connection';
-import { BEAT } from './scripts/heartbeat';
-import { RELEASE } from './scripts/release';
-import { SAVE } from './scripts/fenced-write';
-import { TAKE } from './scripts/acquire';
-import type { Lease, Standing } from '../assignment';
+import type { ClusterState, Lease } from '../assignment';
+import type { LeaseClaim, LeaseStore } from '../lease-store';
+import type { RedisConnection } from './redis-connection';
+import { ACQUIRE_SCRIPT } from './scripts/acquire';
+import { FENCED_WRITE_SCRIPT } from './scripts/fenced-write';
+import { HEARTBEAT_SCRIPT } from './scripts/heartbeat';
+import { RELEASE_SCRIPT } from './scripts/release';
 
 const numberSchema = z.coerce.number();
 const heartbeatReply = z.tuple([
@@ -20,22 +20,22 @@ const heartbeatReply = z.tuple([
  * Leases and positions in Redis under one key prefix: `<prefix>:leases`, `<prefix>:positions:<client>:<node>`
  * …
  */
-export class RedisStore implements LeaseStore {
-  readonly #redis: Pick<RedisLink, 'command' | 'script'>;
+export class RedisLeaseStore implements LeaseStore {
+  readonly #redis: Pick<RedisConnection, 'command' | 'script'>;
   readonly #prefix: string;
   readonly #leaseMs: number;
 
   #writeCount = 0;
 
-  constructor(redis: Pick<RedisLink, 'command' | 'script'>, prefix: string, leaseMs: number) {
+  constructor(redis: Pick<RedisConnection, 'command' | 'script'>, prefix: string, leaseMs: number) {
     this.#redis = redis;
     this.#prefix = prefix;
     this.#leaseMs = leaseMs;
   }
 
-  async beat(replica: string, leases: readonly HeldLease[]): Promise<Standing> {
+  async heartbeat(replica: string, leases: readonly LeaseClaim[]): Promise<ClusterState> {
     const keys = ['leases', 'replicas', 'accounts', 'meta'].map((name) => this.#key(name));
-    const reply = await this.#redis.script(BEAT, keys, [
+    const reply = await this.#redis.script(HEARTBEAT_SCRIPT, keys, [
       replica,
       String(this.#leaseMs),
       ...toArguments(leases),
@@ -44,27 +44,31 @@ export class RedisStore implements LeaseStore {
     return { ageMs, version, replicas, accounts, leases: parseLeases(leaseFields) };
   }
 
-  async take(replica: string, { account, token }: HeldLease): Promise<number | undefined> {
+  async acquire(replica: string, { account, token }: LeaseClaim): Promise<number | undefined> {
     const keys = [this.#key('leases'), this.#key('meta')];
     const values = [replica, String(this.#leaseMs), account, String(token)];
-    const taken = numberSchema.parse(await this.#redis.script(TAKE, keys, values));
+    const taken = numberSchema.parse(await this.#redis.script(ACQUIRE_SCRIPT, keys, values));
     return taken === 0 ? undefined : taken;
   }
 
-  async release(replica: string, leases: readonly HeldLease[], gone: boolean): Promise<void> {
+  async release(replica: string, leases: readonly LeaseClaim[], gone: boolean): Promise<void> {
     const keys = ['leases', 'replicas', 'meta'].map((name) => this.#key(name));
-    await this.#redis.script(RELEASE, keys, [replica, gone ? 'gone' : 'stays', ...toArguments(leases)]);
+    await this.#redis.script(RELEASE_SCRIPT, keys, [
+      replica,
+      gone ? 'gone' : 'stays',
+      ...toArguments(leases),
+    ]);
   }
 
   async version(): Promise<number> {
     return numberSchema.parse((await this.#redis.command(['HGET', this.#key('meta'), 'version'])) ?? 0);
   }
 
-  async save({ account, token }: HeldLease, key: string, text: string): Promise<boolean> {
+  async save({ account, token }: LeaseClaim, key: string, text: string): Promise<boolean> {
     const keys = [this.#key('leases'), this.#positionKey(account, key)];
     this.#writeCount += 1;
     const values = [account, String(token), text, String(this.#writeCount)];
-    return numberSchema.parse(await this.#redis.script(SAVE, keys, values)) === 1;
+    return numberSchema.parse(await this.#redis.script(FENCED_WRITE_SCRIPT, keys, values)) === 1;
   }
 
   async read(account: string, key: string): Promise<string | undefined> {
@@ -82,7 +86,7 @@ export class RedisStore implements LeaseStore {
   }
 }
 
-function toArguments(leases: readonly HeldLease[]): readonly string[] {
+function toArguments(leases: readonly LeaseClaim[]): readonly string[] {
   return leases.flatMap(({ account, token }) => [account, String(token)]);
 }
 
@@ -90,7 +94,7 @@ function parseLeases(fields: readonly string[]): ReadonlyMap<string, Lease> {
   const leases = new Map<string, Lease>();
   for (let index = 0; index + 3 < fields.length; index += 4) {
     const [account = '', token = '', leftMs = '', holder = ''] = fields.slice(index, index + 4);
-    leases.set(account, { token: Number(token), leftMs: Number(leftMs), holder });
+    leases.set(account, { token: Number(token), remainingMs: Number(leftMs), holder });
   }
   return leases;
 }

@@ -28,42 +28,42 @@ const documentSchema = z.object({
   entries: z.array(entrySchema),
 });
 
-export type Entry = z.infer<typeof entrySchema>;
+export type CheckpointEntry = z.infer<typeof entrySchema>;
 
 /** The saved state of a source apart from the positions of its streams. */
-export type SourceMemory = Readonly<z.infer<typeof stateSchema>>;
+export type SavedState = Readonly<z.infer<typeof stateSchema>>;
 
-export interface PositionDocument {
-  readonly source: SourceMemory;
-  readonly entries: readonly KeptEntry[];
+export interface CheckpointDocument {
+  readonly source: SavedState;
+  readonly entries: readonly SerializedEntry[];
 }
 
-export interface KeptEntry extends Entry {
+export interface SerializedEntry extends CheckpointEntry {
   readonly ledger?: Ledger | undefined;
   /** serialized form; only changed entries are serialized again */
   readonly text: string;
 }
 
-export const EMPTY_DOCUMENT: PositionDocument = {
+export const EMPTY_DOCUMENT: CheckpointDocument = {
   source: { paused: false, lastRun: null, replay: null },
   entries: [],
 };
 
-export function parseDocument(text: string): PositionDocument | undefined {
+export function parseDocument(text: string): CheckpointDocument | undefined {
   try {
     const parsed = documentSchema.safeParse(JSON.parse(text));
-    return parsed.success ? { ...parsed.data, entries: parsed.data.entries.map(kept) } : undefined;
+    return parsed.success ? { ...parsed.data, entries: parsed.data.entries.map(serializeEntry) } : undefined;
   } catch {
     return undefined;
   }
 }
 
-export function documentText({ source, entries }: PositionDocument): string {
+export function serializeDocument({ source, entries }: CheckpointDocument): string {
   const texts = entries.map((entry) => entry.text).join(',\n');
   return `{"version":1,"source":${JSON.stringify(source)},"entries":[${texts}]}\n`;
 }
 
-export function kept(entry: Entry): KeptEntry {
+export function serializeEntry(entry: CheckpointEntry): SerializedEntry {
   return { ...entry, text: JSON.stringify(entry) };
 }
 
@@ -71,24 +71,24 @@ export function kept(entry: Entry): KeptEntry {
  * Merges documents from several stores. Each position comes from its most recent entry, the state of the
  * source from the document with the most recent entry.
  */
-export function merged(documents: readonly PositionDocument[]): PositionDocument {
+export function mergeDocuments(documents: readonly CheckpointDocument[]): CheckpointDocument {
   const byAge = documents.toSorted((a, b) => lastSavedAt(a).localeCompare(lastSavedAt(b)));
-  const identities = new Map<string, KeptEntry[]>();
+  const identities = new Map<string, SerializedEntry[]>();
   for (const entry of byAge.flatMap(({ entries }) => entries)) {
     const identity = JSON.stringify([entry.key, entry.fingerprint, entry.account]);
     identities.set(identity, [...(identities.get(identity) ?? []), entry]);
   }
-  const entries = [...identities.values()].flatMap((same) => newest(same) ?? []);
+  const entries = [...identities.values()].flatMap((same) => findNewest(same) ?? []);
   return { source: byAge.at(-1)?.source ?? EMPTY_DOCUMENT.source, entries };
 }
 
-function lastSavedAt({ entries }: PositionDocument): string {
-  return newest(entries)?.savedAt ?? '';
+function lastSavedAt({ entries }: CheckpointDocument): string {
+  return findNewest(entries)?.savedAt ?? '';
 }
 
 /** The most recently saved entry. */
-export function newest(entries: readonly KeptEntry[]): KeptEntry | undefined {
-  return entries.reduce<KeptEntry | undefined>(
+export function findNewest(entries: readonly SerializedEntry[]): SerializedEntry | undefined {
+  return entries.reduce<SerializedEntry | undefined>(
     (latest, entry) => (latest === undefined || entry.savedAt >= latest.savedAt ? entry : latest),
     undefined,
   );

@@ -1,29 +1,29 @@
 import { MimecastError } from '../../contracts/errors';
+import type { Page, Position, SourceRecord, Stream } from '../../contracts/stream';
 import {
+  type CheckpointDocument,
+  type CheckpointEntry,
+  EMPTY_DOCUMENT,
+  findNewest,
+  parseDocument,
+  type SavedState,
+  type SerializedEntry,
+  serializeDocument,
+  serializeEntry,
+} from './checkpoint-document';
+import type { CheckpointStore } from './file-checkpoint-store';
+import {
+  addInterval,
+  addPage,
+  createLedgerReport,
   emptyLedger,
   type Ledger,
   type LedgerReport,
-  ledgerReport,
   utcDay,
-  withInterval,
-  withPage,
 } from './ledger';
-import {
-  documentText,
-  EMPTY_DOCUMENT,
-  type Entry,
-  type KeptEntry,
-  kept,
-  newest,
-  type PositionDocument,
-  parseDocument,
-  type SourceMemory,
-} from './checkpoint-document';
-import type { PositionBackend } from './file-checkpoint-store';
-import type { Page, Position, SourceRecord, Stream } from '../../contracts/stream';
 
 /** A stream's position at the start of a poll. */
-export interface Found<P> {
+export interface LoadedPosition<P> {
   /** undefined: this stream was never read for this account */
   readonly position: P | undefined;
   /** a saved position could not be read; `position` is the oldest that the API still has */
@@ -32,7 +32,7 @@ export interface Found<P> {
   readonly otherAccount: string | undefined;
 }
 
-export interface Window {
+export interface TimeRange {
   readonly from: number;
   readonly to: number;
 }
@@ -41,10 +41,10 @@ export interface Window {
  * The positions of one source node. A position is identified by what is read (account code, stream,
  * fingerprint) and never by the credentials: it survives a change of the secret.
  */
-export class Positions {
-  readonly #store: PositionBackend;
+export class CheckpointManager {
+  readonly #store: CheckpointStore;
 
-  #document: PositionDocument = EMPTY_DOCUMENT;
+  #document: CheckpointDocument = EMPTY_DOCUMENT;
   #account = '';
   #damaged = false;
   #loading: Promise<void> | undefined;
@@ -53,7 +53,7 @@ export class Positions {
   #writing: Promise<void> | undefined;
   #queuedWrite: Promise<void> | undefined;
 
-  constructor(store: PositionBackend) {
+  constructor(store: CheckpointStore) {
     this.#store = store;
   }
 
@@ -73,9 +73,9 @@ export class Positions {
    * Loads the positions for display only, for the account that was used last.
    * @throws MimecastError MIMECAST_CONFIG
    */
-  async peek(): Promise<void> {
+  async loadReadOnly(): Promise<void> {
     await this.load();
-    this.#account = newest(this.#document.entries)?.account ?? '';
+    this.#account = findNewest(this.#document.entries)?.account ?? '';
   }
 
   /**
@@ -87,7 +87,7 @@ export class Positions {
   async open(account: string, streams: readonly Stream[]): Promise<void> {
     await this.load();
     // A missing permission must not lose the position: an unknown account counts as the one used last.
-    this.#account = account === '' ? (newest(this.#document.entries)?.account ?? '') : account;
+    this.#account = account === '' ? (findNewest(this.#document.entries)?.account ?? '') : account;
     for (const stream of streams) {
       const entry = this.#findEntry(stream);
       if (entry === undefined ? !this.#damaged : stream.parse(entry.position) !== undefined) continue;
@@ -99,14 +99,14 @@ export class Positions {
   }
 
   /** Whether each stream has a position for any account: the account is unknown before `open`. */
-  knows(streams: readonly Stream[]): boolean {
+  hasAll(streams: readonly Stream[]): boolean {
     return streams.every(({ key, fingerprint }) =>
       this.#document.entries.some((entry) => entry.key === key && entry.fingerprint === fingerprint),
     );
   }
 
   /** The saved state of the source; the defaults of a first run until `load` has ended. */
-  get memory(): SourceMemory {
+  get savedState(): SavedState {
     return this.#document.source;
   }
 
@@ -114,14 +114,14 @@ export class Positions {
    * Loads the document first: a document that could not be read must not be replaced by an empty one.
    * @throws MimecastError MIMECAST_CONFIG when it can't be written; the change still applies to this process
    */
-  async remember(change: Partial<SourceMemory>): Promise<void> {
+  async saveState(change: Partial<SavedState>): Promise<void> {
     await this.load();
-    this.note(change);
+    this.updateState(change);
     await this.flush();
   }
 
   /** Saved with the next write. */
-  note(change: Partial<SourceMemory>): void {
+  updateState(change: Partial<SavedState>): void {
     this.#document = { ...this.#document, source: { ...this.#document.source, ...change } };
     this.#dirty = true;
   }
@@ -132,7 +132,7 @@ export class Positions {
   }
 
   /** For the start of a poll. A lost position is returned as `lost` only once. */
-  find<R extends SourceRecord, P extends Position>(stream: Stream<R, P>): Found<P> {
+  loadPosition<R extends SourceRecord, P extends Position>(stream: Stream<R, P>): LoadedPosition<P> {
     const position = this.current(stream);
     const others = this.#document.entries.filter(
       ({ key, account }) => key === stream.key && account !== this.#account,
@@ -140,7 +140,7 @@ export class Positions {
     return {
       position,
       lost: this.#lost.delete(stream.key),
-      otherAccount: position === undefined ? newest(others)?.account : undefined,
+      otherAccount: position === undefined ? findNewest(others)?.account : undefined,
     };
   }
 
@@ -150,10 +150,10 @@ export class Positions {
    * @param window time range that was read with this page, epoch ms
    * @throws MimecastError MIMECAST_CONFIG when it can't be written (full disk, read-only folder …)
    */
-  save(stream: Stream, page: Pick<Page, 'next' | 'records' | 'notices'>, window?: Window): Promise<void> {
-    const ledger = withPage(this.#ledgerOf(stream), page);
+  save(stream: Stream, page: Pick<Page, 'next' | 'records' | 'notices'>, window?: TimeRange): Promise<void> {
+    const ledger = addPage(this.#ledgerOf(stream), page);
     const { from, to } = window ?? {};
-    const read = from === undefined || to === undefined ? ledger : withInterval(ledger, from, to);
+    const read = from === undefined || to === undefined ? ledger : addInterval(ledger, from, to);
     this.#set(stream, page.next, read);
     this.#dirty = true;
     return this.flush();
@@ -174,11 +174,11 @@ export class Positions {
     this.#document = { ...this.#document, entries };
     this.#dirty = true;
     await this.flush();
-    return ledgerReport(ledger);
+    return createLedgerReport(ledger);
   }
 
   /** Account, position and time of the last save. */
-  about(stream: Stream): Pick<Entry, 'account' | 'position' | 'savedAt'> | undefined {
+  entryInfo(stream: Stream): Pick<CheckpointEntry, 'account' | 'position' | 'savedAt'> | undefined {
     return this.#findEntry(stream);
   }
 
@@ -192,7 +192,7 @@ export class Positions {
     if (entry?.ledger === undefined || entry.ledger.day >= today) return undefined;
     this.#replace(stream, { ...entry, ledger: emptyLedger(today) });
     this.#dirty = true;
-    return ledgerReport(entry.ledger);
+    return createLedgerReport(entry.ledger);
   }
 
   /** Resolves when everything is written. Retries a write that failed before. */
@@ -226,7 +226,7 @@ export class Positions {
 
   async #write(): Promise<void> {
     this.#dirty = false;
-    const text = documentText(this.#document);
+    const text = serializeDocument(this.#document);
     try {
       await wrapStoreErrors('saved', () => this.#store.write(text));
     } catch (error) {
@@ -241,8 +241,8 @@ export class Positions {
     this.#replace(stream, { key, account: this.#account, fingerprint, savedAt, position, ledger });
   }
 
-  #replace(stream: Stream, { key, account, fingerprint, savedAt, position, ledger }: Entry): void {
-    const entry = kept({ key, account, fingerprint, savedAt, position, ...(ledger && { ledger }) });
+  #replace(stream: Stream, { key, account, fingerprint, savedAt, position, ledger }: CheckpointEntry): void {
+    const entry = serializeEntry({ key, account, fingerprint, savedAt, position, ...(ledger && { ledger }) });
     const others = this.#document.entries.filter((other) => !this.#matches(other, stream));
     this.#document = { ...this.#document, entries: [...others, entry] };
   }
@@ -251,13 +251,13 @@ export class Positions {
     return this.#findEntry(stream)?.ledger ?? emptyLedger(utcDay(Date.now()));
   }
 
-  #findEntry(stream: Stream): KeptEntry | undefined {
+  #findEntry(stream: Stream): SerializedEntry | undefined {
     const matching = this.#document.entries.filter((entry) => this.#matches(entry, stream));
-    return newest(matching.filter((entry) => entry.account === this.#account)) ?? newest(matching);
+    return findNewest(matching.filter((entry) => entry.account === this.#account)) ?? findNewest(matching);
   }
 
   /** An entry without an account code belongs to the current account. */
-  #matches(entry: Entry, stream: Stream): boolean {
+  #matches(entry: CheckpointEntry, stream: Stream): boolean {
     return (
       entry.key === stream.key &&
       entry.fingerprint === stream.fingerprint &&

@@ -2,11 +2,11 @@ import { closeSync, fsync, open, write } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { openFolder, syncFolder } from '../../util/fsync-dir';
-import type { LeavablePlace } from './migrating-checkpoint-store';
+import { fsyncDir, openDir } from '../../util/fsync-dir';
+import type { MigratableStore } from './migrating-checkpoint-store';
 
 /** Stores the positions of a source: in a file here, in a context store in runtime/. */
-export interface PositionBackend {
+export interface CheckpointStore {
   /** `undefined` when nothing was ever saved; `damaged` when something was saved and `isSound` rejects it. */
   read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined>;
   /** Resolves when the text is durable, even after a power failure. */
@@ -17,7 +17,7 @@ export interface PositionBackend {
  * A file that is written atomically: temporary file, fsync, rename. The previous generation is kept beside
  * it, in case something else damages the file.
  */
-export class PositionFile implements LeavablePlace {
+export class FileCheckpointStore implements MigratableStore {
   readonly #path: string;
 
   readonly #previousPath: string;
@@ -41,10 +41,10 @@ export class PositionFile implements LeavablePlace {
   }
 
   /** The file stays in the folder under a name that `read` ignores. */
-  async setAside(): Promise<void> {
+  async archive(): Promise<void> {
     await rm(this.#previousPath, { force: true });
     await rename(this.#path, `${this.#path}.moved`).catch(ignoreMissing);
-    await syncFolder(dirname(this.#path));
+    await fsyncDir(dirname(this.#path));
   }
 
   async write(text: string): Promise<void> {
@@ -53,7 +53,7 @@ export class PositionFile implements LeavablePlace {
       this.#dirReady = true;
     }
     // In parallel with the write: each step takes one of the four libuv threads, which decompress files too.
-    const folder = openFolder(dirname(this.#path));
+    const folder = openDir(dirname(this.#path));
     try {
       await writeDurably(this.#temporaryPath, text);
       // A damaged file must not become the previous generation. It stays in place until a valid one is

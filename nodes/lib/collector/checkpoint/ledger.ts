@@ -53,7 +53,7 @@ export function emptyLedger(day: string): Ledger {
  * Adds a page. The ledger is saved in the same write as the position, so that neither a crash nor a restart
  * counts a page twice.
  */
-export function withPage(ledger: Ledger, { records, notices }: Pick<Page, 'records' | 'notices'>): Ledger {
+export function addPage(ledger: Ledger, { records, notices }: Pick<Page, 'records' | 'notices'>): Ledger {
   const gaps = notices
     .filter((notice) => notice.kind === 'gap')
     .map(({ from, to, reason }) => ({ from, to, reason }));
@@ -73,7 +73,7 @@ export function withPage(ledger: Ledger, { records, notices }: Pick<Page, 'recor
 }
 
 /** Adds a time range that a poll has read completely, in epoch ms. */
-export function withInterval(ledger: Ledger, from: number, to: number): Ledger {
+export function addInterval(ledger: Ledger, from: number, to: number): Ledger {
   const last = ledger.intervals.at(-1);
   if (last === undefined || from > last[1] + MERGE_TOLERANCE_MS) {
     return { ...ledger, intervals: [...ledger.intervals, [from, Math.max(from, to)]] };
@@ -82,7 +82,7 @@ export function withInterval(ledger: Ledger, from: number, to: number): Ledger {
   return { ...ledger, intervals: [...ledger.intervals.slice(0, -1), joined] };
 }
 
-export function ledgerReport(ledger: Ledger): LedgerReport {
+export function createLedgerReport(ledger: Ledger): LedgerReport {
   const { intervals, ...rest } = ledger;
   const iso = (epochMs: number): string => new Date(epochMs).toISOString();
   return {

@@ -1,40 +1,40 @@
-import { documentText, merged, parseDocument } from './checkpoint-document';
-import type { PositionBackend } from './file-checkpoint-store';
+import { mergeDocuments, parseDocument, serializeDocument } from './checkpoint-document';
+import type { CheckpointStore } from './file-checkpoint-store';
 
 /** A checkpoint store that can be replaced by another one. */
-export interface LeavablePlace extends PositionBackend {
+export interface MigratableStore extends CheckpointStore {
   /** Archives the contents, so that `read` no longer finds them. Does nothing if there are none. */
-  setAside(): Promise<void>;
+  archive(): Promise<void>;
 }
 
 /** Merges several documents into one; undefined: none is valid. */
-export type Merge = (texts: readonly string[]) => string | undefined;
+export type MergeStrategy = (texts: readonly string[]) => string | undefined;
 
 /** Keeps the most recent entry of each position. */
-export const newestPositions: Merge = (texts) => {
+export const mergeNewest: MergeStrategy = (texts) => {
   const documents = texts.flatMap((text) => parseDocument(text) ?? []);
-  return documents.length === 0 ? undefined : documentText(merged(documents));
+  return documents.length === 0 ? undefined : serializeDocument(mergeDocuments(documents));
 };
 
 /** Takes the first document: for contents that can't be merged. */
-export const firstText: Merge = ([text]) => text;
+export const takeFirst: MergeStrategy = ([text]) => text;
 
 /**
  * Migrates positions when the user selects another store. `read` merges the contents of the former stores,
  * and the next `write` archives those. This order is crash-safe: after a crash in between, both stores have
  * the data and the newest entry wins again.
  */
-export class MovingPositions implements PositionBackend {
-  readonly #store: PositionBackend;
-  readonly #formerStores: readonly LeavablePlace[];
-  readonly #merge: Merge;
+export class MigratingCheckpointStore implements CheckpointStore {
+  readonly #store: CheckpointStore;
+  readonly #formerStores: readonly MigratableStore[];
+  readonly #merge: MergeStrategy;
 
-  #pendingArchive: readonly LeavablePlace[] = [];
+  #pendingArchive: readonly MigratableStore[] = [];
 
   constructor(
-    store: PositionBackend,
-    formerStores: readonly LeavablePlace[],
-    merge: Merge = newestPositions,
+    store: CheckpointStore,
+    formerStores: readonly MigratableStore[],
+    merge: MergeStrategy = mergeNewest,
   ) {
     this.#store = store;
     this.#formerStores = formerStores;
@@ -65,7 +65,7 @@ export class MovingPositions implements PositionBackend {
     await this.#store.write(text);
     const [...stores] = this.#pendingArchive;
     this.#pendingArchive = [];
-    const results = await Promise.allSettled(stores.map((store) => store.setAside()));
+    const results = await Promise.allSettled(stores.map((store) => store.archive()));
     // The contents that could not be archived are older than this write. The next write tries again.
     this.#pendingArchive = stores.filter((_, index) => results[index]?.status === 'rejected');
   }

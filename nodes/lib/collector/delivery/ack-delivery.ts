@@ -1,6 +1,6 @@
-import type { Delivery } from './delivery';
-import type { Batch, Origin } from './messages';
-import type { Outbox } from './in-flight-batches';
+import type { DeliveryMode } from './delivery';
+import type { InFlightBatches } from './in-flight-batches';
+import type { Batch, MessageContext } from './messages';
 
 /**
  * From this number of in-flight batches of one source on, each stream gets at most one. Ten types with two
@@ -15,9 +15,9 @@ const MAX_IN_FLIGHT_PER_SOURCE = 4;
  * the memory to `inFlight` batches per stream, and to one per stream when many streams have batches in
  * flight.
  */
-export class AckDelivery implements Delivery {
-  readonly #batches: Pick<Outbox, 'deliver' | 'size'>;
-  readonly #messageContext: Origin;
+export class AckDelivery implements DeliveryMode {
+  readonly #batches: Pick<InFlightBatches, 'deliver' | 'size'>;
+  readonly #messageContext: MessageContext;
   readonly #maxInFlight: number;
 
   #unsaved = 0;
@@ -29,13 +29,17 @@ export class AckDelivery implements Delivery {
   #failure: { readonly error: unknown } | undefined;
   #onSlotFreed: () => void = () => undefined;
 
-  constructor(batches: Pick<Outbox, 'deliver' | 'size'>, messageContext: Origin, maxInFlight: number) {
+  constructor(
+    batches: Pick<InFlightBatches, 'deliver' | 'size'>,
+    messageContext: MessageContext,
+    maxInFlight: number,
+  ) {
     this.#batches = batches;
     this.#messageContext = messageContext;
     this.#maxInFlight = maxInFlight;
   }
 
-  async handOver(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  async send(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
     this.#throwFailure();
     this.#lastSaved =
       batch.records.length === 0
@@ -63,7 +67,7 @@ export class AckDelivery implements Delivery {
     );
   }
 
-  async drained(): Promise<void> {
+  async flush(): Promise<void> {
     await this.#lastSaved;
     this.#throwFailure();
   }

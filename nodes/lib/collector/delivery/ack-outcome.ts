@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { unreadLines } from '../../util/lazy-payload';
+import { rawLinesOf } from '../../util/lazy-payload';
 
-export type Verdict = 'acknowledge' | 'reject';
+export type AckOutcome = 'acknowledge' | 'reject';
 
 /** `_bulk` response of Elasticsearch and OpenSearch: status 200 of the request says nothing about its items. */
 const bulkFailure = z.looseObject({ errors: z.literal(true), items: z.unknown().optional() });
@@ -15,12 +15,12 @@ const CONFLICT = 409;
  * Infers the outcome of a delivery from a message. Catch nodes set `error`; the http request node sets
  * `statusCode`, also to texts like ECONNREFUSED.
  */
-export function autoVerdict(message: Readonly<Record<string, unknown>>): Verdict {
+export function inferOutcome(message: Readonly<Record<string, unknown>>): AckOutcome {
   const { error, statusCode } = message;
   if (error !== undefined && error !== null) return 'reject';
   if (statusCode !== undefined && !isSuccess(statusCode)) return 'reject';
   // A payload that nothing has read or replaced is the one of the source, and no response.
-  if (unreadLines(message) !== undefined) return 'acknowledge';
+  if (rawLinesOf(message) !== undefined) return 'acknowledge';
   return hasFailedItems(message['payload']) ? 'reject' : 'acknowledge';
 }
 

@@ -1,8 +1,8 @@
 /** Tracks which messages of one batch were acknowledged or rejected. No timers, no sending. */
-import { Attempts } from './attempts';
+import { AttemptSet } from './attempts';
 
 /** Index of a message of a batch, or all messages (after a Join node, or in page mode). */
-export type Which = number | 'all';
+export type AckScope = number | 'all';
 
 interface Ack {
   readonly ackNodeId: string;
@@ -13,7 +13,7 @@ interface Ack {
 interface MessageAcks {
   /** one per ack node */
   readonly acks: readonly Ack[];
-  readonly rejected: Attempts | undefined;
+  readonly rejected: AttemptSet | undefined;
 }
 
 const NO_ACKS: MessageAcks = { acks: [], rejected: undefined };
@@ -22,7 +22,7 @@ const NO_ACKS: MessageAcks = { acks: [], rejected: undefined };
  * An acknowledgement counts for any attempt, since the data has arrived. A rejection counts only for the
  * current attempt, since a later one may succeed. It overrides the acknowledgements of its attempt.
  */
-export class Settling {
+export class AckTracker {
   readonly #count: number;
   readonly #requiredAcks: number;
 
@@ -49,7 +49,7 @@ export class Settling {
     return this.#currentAttempt;
   }
 
-  get allSettled(): boolean {
+  get isComplete(): boolean {
     return this.#pendingCount === 0;
   }
 
@@ -59,7 +59,7 @@ export class Settling {
   }
 
   /** @returns whether an ack node acknowledged a message for the first time: a sign of progress */
-  acknowledge(scope: Which, attempt: number, ackNodeId: string): boolean {
+  acknowledge(scope: AckScope, attempt: number, ackNodeId: string): boolean {
     let changed = false;
     for (const index of this.#indexesOf(scope))
       changed = this.#acknowledgeOne(index, attempt, ackNodeId) || changed;
@@ -67,20 +67,20 @@ export class Settling {
   }
 
   /** @returns whether a message must be redelivered; false for a rejection of an earlier attempt */
-  reject(scope: Which, attempt: number): boolean {
+  reject(scope: AckScope, attempt: number): boolean {
     if (attempt !== this.#currentAttempt) return false;
     let changed = false;
     for (const index of this.#indexesOf(scope)) changed = this.#rejectOne(index, attempt) || changed;
     return changed;
   }
 
-  isSettled(index: number): boolean {
+  isAcknowledged(index: number): boolean {
     return this.#acksOf(index).acks.length >= this.#requiredAcks;
   }
 
   /** Indexes of the messages that are not acknowledged yet. */
-  unsettled(): readonly number[] {
-    return [...this.#indexesOf('all')].filter((index) => !this.isSettled(index));
+  pendingIndexes(): readonly number[] {
+    return [...this.#indexesOf('all')].filter((index) => !this.isAcknowledged(index));
   }
 
   #acknowledgeOne(index: number, attempt: number, ackNodeId: string): boolean {
@@ -97,12 +97,12 @@ export class Settling {
   }
 
   #rejectOne(index: number, attempt: number): boolean {
-    const { acks, rejected = new Attempts() } = this.#acksOf(index);
-    const wasSettled = this.isSettled(index);
+    const { acks, rejected = new AttemptSet() } = this.#acksOf(index);
+    const wasSettled = this.isAcknowledged(index);
     const known = rejected.has(attempt);
     rejected.add(attempt);
     this.#acksByIndex[index] = { acks: acks.filter((ack) => ack.attempt !== attempt), rejected };
-    const settled = this.isSettled(index);
+    const settled = this.isAcknowledged(index);
     if (wasSettled && !settled) this.#pendingCount += 1;
     return !known && !settled;
   }
@@ -118,7 +118,7 @@ export class Settling {
     return this.#sharedAcks;
   }
 
-  #indexesOf(scope: Which): Iterable<number> {
+  #indexesOf(scope: AckScope): Iterable<number> {
     if (scope === 'all') return Array.from({ length: this.#count }, (_, index) => index);
     return scope < this.#count ? [scope] : [];
   }

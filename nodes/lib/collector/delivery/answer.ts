@@ -1,8 +1,8 @@
-import { receiverOf, type Settlement } from './ack-registry';
-import { runningSources } from '../collector-registry';
+import { findCollectors } from '../collector-registry';
+import { type AckMessage, findAckReceiver } from './ack-registry';
 
 /** Result of an acknowledgement from an ack node. `source`: run-time id of the source that made the message. */
-export type Outcome =
+export type AckResult =
   | { readonly kind: 'acknowledged' | 'rejected'; readonly source: string }
   /** the batch is not in flight: complete already, or dropped at a redeploy */
   | { readonly kind: 'late'; readonly source: string }
@@ -16,13 +16,13 @@ export type Outcome =
 const RESULT_KINDS = { acknowledge: 'acknowledged', reject: 'rejected' } as const;
 
 /** Passes an acknowledgement to the source with the run-time id `source`. */
-export function answer(source: string, message: Settlement): Outcome {
-  if (receiverOf(source)?.settle(message)) return { kind: RESULT_KINDS[message.verdict], source };
+export function deliverAck(source: string, message: AckMessage): AckResult {
+  if (findAckReceiver(source)?.handleAck(message)) return { kind: RESULT_KINDS[message.outcome], source };
   // The template id does not identify the source: instances of one subflow may differ, since a property may
   // be a variable.
-  const collector = runningSources(source).find(({ id }) => id === source);
+  const collector = findCollectors(source).find(({ id }) => id === source);
   if (collector?.delivery === 'sent') return { kind: 'sent', source, name: collector.name || collector.type };
-  return collector === undefined && receiverOf(source) === undefined
+  return collector === undefined && findAckReceiver(source) === undefined
     ? { kind: 'elsewhere' }
     : { kind: 'late', source };
 }

@@ -2,7 +2,7 @@
 const MAX_RANGES = 8;
 
 /** A set of attempt numbers, added in ascending order. It stores ranges instead of numbers to stay small. */
-export class Attempts {
+export class AttemptSet {
   #ranges: { readonly from: number; to: number }[] = [];
 
   add(attempt: number): void {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { given } from '../../util/omit-empty';
-import type { BatchMark } from './messages';
-import type { Settlement } from './ack-registry';
-import type { Which } from './ack-tracker';
-import type { Verdict } from './ack-outcome';
+import { omitEmpty } from '../../util/omit-empty';
+import type { AckOutcome } from './ack-outcome';
+import type { AckMessage } from './ack-registry';
+import type { AckScope } from './ack-tracker';
+import type { BatchRef } from './messages';
 
 const markedMessage = z.object({
   mimecast: z.object({
@@ -22,7 +22,7 @@ const messageWithParts = z.object({ parts: z.object({ count: z.unknown().optiona
  * The batch reference of a message; undefined when a source of this package did not make it, or the flow
  * removed it.
  */
-export function batchMarkOf(message: unknown): BatchMark | undefined {
+export function readBatchRef(message: unknown): BatchRef | undefined {
   const parsed = markedMessage.safeParse(message);
   return parsed.success ? parsed.data.mimecast.batch : undefined;
 }
@@ -31,25 +31,25 @@ export function batchMarkOf(message: unknown): BatchMark | undefined {
  * Whether the message is one part of a page or lines message that went through a Split node: one part says
  * nothing about the others. Its `parts.count` is above one, or missing while Split works in stream mode.
  */
-export function isSplit(message: unknown, ref: BatchMark): boolean {
+export function isPartOfSplit(message: unknown, ref: BatchRef): boolean {
   const parsed = messageWithParts.safeParse(message);
   return ref.count === 1 && parsed.success && parsed.data.parts.count !== 1;
 }
 
-export function settlementOf(
-  ref: BatchMark,
+export function toAckMessage(
+  ref: BatchRef,
   target: 'message' | 'batch',
-  outcome: Verdict,
+  outcome: AckOutcome,
   ackNodeId: string,
   reason?: string,
-): Settlement {
-  const scope: Which = target === 'batch' ? 'all' : ref.index;
+): AckMessage {
+  const scope: AckScope = target === 'batch' ? 'all' : ref.index;
   return {
     batch: ref.id,
-    which: scope,
+    scope,
     attempt: ref.attempt,
-    verdict: outcome,
-    by: ackNodeId,
-    ...given({ reason }),
+    outcome,
+    ackNodeId,
+    ...omitEmpty({ reason }),
   };
 }

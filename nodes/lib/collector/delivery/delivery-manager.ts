@@ -1,17 +1,17 @@
-import { crowd } from '../../util/backpressure';
-import { given } from '../../util/omit-empty';
+import { backpressure } from '../../util/backpressure';
+import { omitEmpty } from '../../util/omit-empty';
+import type { CollectorEvents, CollectorSettings } from '../deps';
+import { createReport, type ReportBody, toIso } from '../reports/reports';
+import type { CollectorState } from '../status/state';
 import { AckDelivery } from './ack-delivery';
-import type { Delivery } from './delivery';
-import type { Batch, Origin } from './messages';
-import { Outbox, type Stuck } from './in-flight-batches';
-import { registerReceiver } from './ack-registry';
-import { Rejections } from './rejections';
-import { iso, type ReportBody, reportMessage } from '../reports/reports';
+import { registerAckReceiver } from './ack-registry';
+import type { DeliveryMode } from './delivery';
+import { InFlightBatches, type StuckBatch } from './in-flight-batches';
+import type { Batch, MessageContext } from './messages';
+import { RejectionReporter } from './rejections';
 import { SentDelivery } from './sent-delivery';
-import type { SourceOutlet, SourceSettings } from '../deps';
-import type { SourceState } from '../status/state';
 
-export interface DeliveryEvents {
+export interface DeliveryCallbacks {
   /** a batch has become stuck */
   readonly onStuck: () => void;
   /** the state to show has changed */
@@ -22,41 +22,41 @@ export interface DeliveryEvents {
  * Creates the delivery mode of a source according to its settings. In mode `ack` it also receives the
  * acknowledgements.
  */
-export class Deliveries {
-  readonly #settings: SourceSettings;
-  readonly #events: SourceOutlet;
-  readonly #callbacks: DeliveryEvents;
+export class DeliveryManager {
+  readonly #settings: CollectorSettings;
+  readonly #events: CollectorEvents;
+  readonly #callbacks: DeliveryCallbacks;
 
   /** only in `ack` */
-  readonly #inFlight: Outbox | undefined;
+  readonly #inFlight: InFlightBatches | undefined;
   #unregister: (() => void) | undefined;
 
-  constructor(settings: SourceSettings, events: SourceOutlet, callbacks: DeliveryEvents) {
+  constructor(settings: CollectorSettings, events: CollectorEvents, callbacks: DeliveryCallbacks) {
     this.#settings = settings;
     this.#events = events;
     this.#callbacks = callbacks;
 
     const { delivery, output, acks, ackTimeoutMs } = settings;
-    const rejectionReporter = new Rejections(events);
+    const rejectionReporter = new RejectionReporter(events);
     let rejectionShown = false;
     if (delivery === 'ack') {
-      this.#inFlight = new Outbox({
+      this.#inFlight = new InFlightBatches({
         mode: output,
         acks,
         ackTimeoutMs,
         send: events.records,
         onStuck: (stuck) => this.#reportStuck(stuck),
-        onFreed: ({ log, type, since }) =>
-          this.#report({ log, type }, { kind: 'recovered', since: iso(since) }),
+        onUnstuck: ({ log, type, since }) =>
+          this.#report({ log, type }, { kind: 'recovered', since: toIso(since) }),
         onRejected: (rejection) => {
-          rejectionReporter.rejected(rejection);
+          rejectionReporter.reportRejected(rejection);
           rejectionShown = true;
           callbacks.onChange();
         },
-        onSilence: callbacks.onChange,
-        onArrived: () => {
+        onUnansweredChange: callbacks.onChange,
+        onComplete: () => {
           if (this.#inFlight?.rejected !== undefined) return;
-          const changed = rejectionReporter.accepted() || rejectionShown;
+          const changed = rejectionReporter.reportAccepted() || rejectionShown;
           rejectionShown = false;
           if (changed) callbacks.onChange();
         },
@@ -67,7 +67,7 @@ export class Deliveries {
   /** Registers the source for ack nodes. */
   open(): void {
     if (this.#inFlight !== undefined)
-      this.#unregister ??= registerReceiver(this.#settings.id, this.#inFlight);
+      this.#unregister ??= registerAckReceiver(this.#settings.id, this.#inFlight);
   }
 
   close(): void {
@@ -76,12 +76,12 @@ export class Deliveries {
   }
 
   /** Call it once for each poll of a stream. */
-  forStream(messageContext: Origin): Delivery {
+  forStream(messageContext: MessageContext): DeliveryMode {
     const { output, maxRate, inFlight } = this.#settings;
     return this.#inFlight === undefined
       ? new SentDelivery({
-          ...{ mode: output, origin: messageContext, maxRate, send: this.#events.records },
-          room: (signal) => crowd.room(signal),
+          ...{ mode: output, messageContext, maxRate, send: this.#events.records },
+          waitForCapacity: (signal) => backpressure.waitForCapacity(signal),
         })
       : new AckDelivery(this.#inFlight, messageContext, inFlight);
   }
@@ -96,43 +96,43 @@ export class Deliveries {
   }
 
   /** Takes precedence over the progress of other streams, because this stream needs attention. */
-  get stuck(): SourceState | undefined {
+  get stuckState(): CollectorState | undefined {
     const stuck = this.#inFlight?.stuck;
     if (stuck === undefined) return undefined;
     const { type, since, attempts, reason } = stuck;
-    const unanswered = this.#inFlight?.silentSince !== undefined;
-    return { kind: 'stuck', type, since, attempts, unanswered, ...given({ reason }) };
+    const unanswered = this.#inFlight?.unansweredSince !== undefined;
+    return { kind: 'stuck', type, since, attempts, unanswered, ...omitEmpty({ reason }) };
   }
 
   /**
    * The problem on the receiving side, if any. It takes precedence over problems with Mimecast, because it
    * blocks every stream.
    */
-  get trouble(): SourceState | undefined {
+  get receiverProblem(): CollectorState | undefined {
     const rejected = this.#inFlight?.rejected;
-    if (this.stuck !== undefined) return this.stuck;
-    const unansweredSince = this.#inFlight?.silentSince;
+    if (this.stuckState !== undefined) return this.stuckState;
+    const unansweredSince = this.#inFlight?.unansweredSince;
     if (rejected === undefined)
       return unansweredSince === undefined ? undefined : { kind: 'unanswered', since: unansweredSince };
     const { type, reason, since } = rejected;
     return { kind: 'rejected', type, reason, since };
   }
 
-  #reportStuck({ batch, log, type, missing, attempts, since, reason }: Stuck): void {
+  #reportStuck({ batch, log, type, missing, attempts, since, reason }: StuckBatch): void {
     const body = {
       kind: 'stuck',
       batch,
       missing,
       attempts,
-      since: iso(since),
-      ...given({ reason }),
+      since: toIso(since),
+      ...omitEmpty({ reason }),
     } as const;
     this.#report({ log, type }, body);
     this.#callbacks.onStuck();
   }
 
   #report(stream: { readonly log: string; readonly type: string }, body: ReportBody): void {
-    if (this.stuck !== undefined) this.#events.state(this.stuck);
-    this.#events.report(reportMessage(stream, body, Date.now()));
+    if (this.stuckState !== undefined) this.#events.state(this.stuckState);
+    this.#events.report(createReport(stream, body, Date.now()));
   }
 }

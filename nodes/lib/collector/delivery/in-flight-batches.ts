@@ -1,36 +1,36 @@
-import { given } from '../../util/omit-empty';
+import { omitEmpty } from '../../util/omit-empty';
+import type { AckMessage, AckReceiver } from './ack-registry';
+import { AckTracker } from './ack-tracker';
 import {
   type Batch,
-  messageAt,
-  messageCount,
-  type Origin,
+  countMessages,
+  createMessage,
+  type MessageContext,
   type OutputMode,
   type RecordMessage,
 } from './messages';
-import { Pace } from './throttle';
-import type { AckReceiver, Settlement } from './ack-registry';
 import type { Rejection } from './rejections';
-import { Settling } from './ack-tracker';
+import { RateThrottle } from './throttle';
 
-export interface OutboxOptions {
+export interface InFlightBatchesOptions {
   readonly mode: OutputMode;
   /** number of different ack nodes that must acknowledge each message */
   readonly acks: number;
   readonly ackTimeoutMs: number;
   readonly send: (message: RecordMessage) => void;
-  readonly onStuck: (stuck: Stuck) => void;
+  readonly onStuck: (stuck: StuckBatch) => void;
   /** a batch that was reported as stuck is complete after all */
-  readonly onFreed: (stuck: Stuck) => void;
+  readonly onUnstuck: (stuck: StuckBatch) => void;
   /** once per attempt of a batch: the receiver rejects it */
   readonly onRejected: (rejection: Rejection) => void;
   /** a batch is complete */
-  readonly onArrived: () => void;
+  readonly onComplete: () => void;
   /** `unansweredSince` has changed */
-  readonly onSilence: () => void;
+  readonly onUnansweredChange: () => void;
 }
 
 /** A batch that is still not acknowledged after several attempts. */
-export interface Stuck {
+export interface StuckBatch {
   readonly batch: string;
   readonly log: string;
   readonly type: string;
@@ -49,15 +49,15 @@ const NOT_DUE = Number.POSITIVE_INFINITY;
 
 interface InFlightBatch {
   readonly batch: Batch;
-  readonly context: Origin;
+  readonly context: MessageContext;
   readonly signal: AbortSignal;
-  readonly acks: Settling;
+  readonly acks: AckTracker;
   readonly firstSentAt: number;
   /** epoch ms at which its unacknowledged messages are redelivered, unless the deadline is extended */
   dueAt: number;
   /** a message of this attempt was rejected: redelivery waits for the back-off */
   rejected: boolean;
-  stuck: Stuck | undefined;
+  stuck: StuckBatch | undefined;
   /** the last rejection and its attempt */
   rejection: (Rejection & { readonly attempt: number }) | undefined;
   /** removes the batch and settles the promise of `deliver` */
@@ -69,8 +69,8 @@ interface InFlightBatch {
  * in one batch extends the deadlines of this batch and all later ones: a slow sink alone must not cause
  * duplicates.
  */
-export class Outbox implements AckReceiver {
-  readonly #options: OutboxOptions;
+export class InFlightBatches implements AckReceiver {
+  readonly #options: InFlightBatchesOptions;
 
   /**
    * In send order. The list is short, because AckDelivery limits it. It is not a Map: V8 copies a Map that is
@@ -88,7 +88,7 @@ export class Outbox implements AckReceiver {
   #timer: NodeJS.Timeout | undefined;
   #timerAt = NOT_DUE;
 
-  constructor(options: OutboxOptions) {
+  constructor(options: InFlightBatchesOptions) {
     this.#options = options;
   }
 
@@ -97,7 +97,7 @@ export class Outbox implements AckReceiver {
    * with the signal's reason when aborted, or when sending failed: the batch is dropped, and its position has
    * not moved.
    */
-  deliver(batch: Batch, context: Origin, signal: AbortSignal): Promise<void> {
+  deliver(batch: Batch, context: MessageContext, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
       const onAbort = (): void => entry.finish({ error: signal.reason });
@@ -105,7 +105,7 @@ export class Outbox implements AckReceiver {
         batch,
         context,
         signal,
-        acks: new Settling(messageCount(this.#options.mode, batch), this.#options.acks),
+        acks: new AckTracker(countMessages(this.#options.mode, batch), this.#options.acks),
         firstSentAt: Date.now(),
         dueAt: NOT_DUE,
         rejected: false,
@@ -125,7 +125,7 @@ export class Outbox implements AckReceiver {
     });
   }
 
-  settle({ batch: id, which: scope, attempt, verdict: outcome, by: ackNodeId, reason }: Settlement): boolean {
+  handleAck({ batch: id, scope, attempt, outcome, ackNodeId, reason }: AckMessage): boolean {
     const entry = this.#find(id);
     if (entry === undefined) return false;
     this.#onAckReceived();
@@ -137,11 +137,11 @@ export class Outbox implements AckReceiver {
       this.#setDeadline(entry, Date.now() + backoffMs(entry.acks.attempt));
       this.#extendDeadlines(entry);
     }
-    if (entry.acks.allSettled) this.#complete(entry);
+    if (entry.acks.isComplete) this.#complete(entry);
     return true;
   }
 
-  note(id: string, reason: string): void {
+  noteFailure(id: string, reason: string): void {
     const entry = this.#find(id);
     if (entry !== undefined) this.#recordRejection(entry, reason, true);
   }
@@ -150,7 +150,7 @@ export class Outbox implements AckReceiver {
    * Epoch ms since when acknowledgements are overdue and none has ever arrived: the flow may have no ack
    * node. Otherwise undefined.
    */
-  get silentSince(): number | undefined {
+  get unansweredSince(): number | undefined {
     return this.#anyAckReceived || this.#batches.length === 0 ? undefined : this.#unansweredSince;
   }
 
@@ -169,9 +169,9 @@ export class Outbox implements AckReceiver {
   }
 
   /** The stuck batch with the earliest first delivery. */
-  get stuck(): Stuck | undefined {
+  get stuck(): StuckBatch | undefined {
     const all = this.#batches.flatMap(({ stuck }) => (stuck === undefined ? [] : [stuck]));
-    return all.reduce<Stuck | undefined>(
+    return all.reduce<StuckBatch | undefined>(
       (oldest, stuck) => (oldest === undefined || stuck.since < oldest.since ? stuck : oldest),
       undefined,
     );
@@ -201,13 +201,13 @@ export class Outbox implements AckReceiver {
     // A redelivered batch moves to the end of the send order.
     this.#batches = [...this.#batches.filter((one) => one !== entry), entry];
     const numbered = { ...batch, attempt: acks.attempt };
-    const recordsPerMessage = batch.records.length / messageCount(mode, batch);
-    const throttle = new Pace(0);
-    for (const index of acks.unsettled()) {
+    const recordsPerMessage = batch.records.length / countMessages(mode, batch);
+    const throttle = new RateThrottle(0);
+    for (const index of acks.pendingIndexes()) {
       if (!this.#isInFlight(entry)) return;
-      if (acks.isSettled(index)) continue;
-      send(messageAt(index, numbered, mode, context));
-      await throttle.after(recordsPerMessage, signal);
+      if (acks.isAcknowledged(index)) continue;
+      send(createMessage(index, numbered, mode, context));
+      await throttle.afterSending(recordsPerMessage, signal);
     }
     const wait = backoffMs(acks.attempt);
     entry.dueAt = Date.now() + (entry.rejected ? wait : Math.max(ackTimeoutMs, wait));
@@ -225,8 +225,8 @@ export class Outbox implements AckReceiver {
   #complete(entry: InFlightBatch): void {
     const { stuck } = entry;
     entry.finish();
-    if (stuck !== undefined) this.#options.onFreed(stuck);
-    this.#options.onArrived();
+    if (stuck !== undefined) this.#options.onUnstuck(stuck);
+    this.#options.onComplete();
   }
 
   /**
@@ -237,13 +237,13 @@ export class Outbox implements AckReceiver {
     const { attempt } = entry.acks;
     const { rejection } = entry;
     const known = rejection?.attempt === attempt;
-    if (known && (reportedBySink || !rejection.noted)) return;
+    if (known && (reportedBySink || !rejection.reportedBySink)) return;
     entry.rejection = {
       type: entry.batch.stream.type,
       // The reason from a sink of this package is shorter than the one in its error.
       reason: known ? rejection.reason : reason,
       since: rejection?.since ?? Date.now(),
-      noted: reportedBySink,
+      reportedBySink,
       attempt,
     };
     this.#options.onRejected(entry.rejection);
@@ -292,16 +292,16 @@ export class Outbox implements AckReceiver {
   }
 
   #onAckReceived(): void {
-    const wasUnanswered = this.silentSince !== undefined;
+    const wasUnanswered = this.unansweredSince !== undefined;
     this.#anyAckReceived = true;
-    if (wasUnanswered) this.#options.onSilence();
+    if (wasUnanswered) this.#options.onUnansweredChange();
   }
 
   #redeliver(entry: InFlightBatch): void {
     const { acks } = entry;
     if (!this.#anyAckReceived && this.#unansweredSince === undefined) {
       this.#unansweredSince = entry.firstSentAt;
-      this.#options.onSilence();
+      this.#options.onUnansweredChange();
     }
     if (acks.attempt >= STUCK_AFTER_ATTEMPTS) this.#reportStuck(entry);
     acks.nextAttempt();
@@ -317,11 +317,11 @@ export class Outbox implements AckReceiver {
   #reportStuck(entry: InFlightBatch): void {
     const { batch, acks, firstSentAt, stuck: reported } = entry;
     const { log, type } = batch.stream;
-    const missing = acks.unsettled();
+    const missing = acks.pendingIndexes();
     const reason = entry.rejection?.reason;
     entry.stuck = {
       ...{ batch: batch.id, log, type, missing, attempts: acks.attempt, since: firstSentAt },
-      ...given({ reason }),
+      ...omitEmpty({ reason }),
     };
     if (reported === undefined) this.#options.onStuck(entry.stuck);
   }

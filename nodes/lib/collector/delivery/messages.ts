@@ -1,5 +1,5 @@
-import { setUnread } from '../../util/lazy-payload';
 import type { SourceRecord, Stream } from '../../contracts/stream';
+import { setLazyPayload } from '../../util/lazy-payload';
 
 /** Message on the first output of a source. */
 export type RecordMessage = {
@@ -21,19 +21,19 @@ export interface MimecastProperty {
   marks?: Readonly<Record<string, string>>[];
   /** ISO 8601 */
   collectedAt: string;
-  batch: BatchMark;
+  batch: BatchRef;
   demo?: true;
   /** set on records of a replay; ISO 8601 */
-  replay?: ReplayMark;
+  replay?: ReplayRange;
 }
 
-export interface ReplayMark {
+export interface ReplayRange {
   readonly start: string;
   readonly end: string;
 }
 
 /** Plain data that survives cloning, JSON and context storage; an ack node returns it. */
-export interface BatchMark {
+export interface BatchRef {
   id: string;
   /** run-time id of the source node */
   source: string;
@@ -46,13 +46,13 @@ export interface BatchMark {
 export type OutputMode = 'event' | 'page' | 'lines';
 
 /** What all messages of a source share. */
-export interface Origin {
+export interface MessageContext {
   /** Mimecast's account code where known, else the account node's name */
   readonly account: string;
   readonly demo: boolean;
   /** run-time id of the source node */
   readonly source: string;
-  readonly replay?: ReplayMark;
+  readonly replay?: ReplayRange;
 }
 
 export interface Batch {
@@ -71,21 +71,26 @@ const MESSAGE_COUNTS: Readonly<Record<OutputMode, (records: number) => number>> 
   lines: () => 1,
 };
 
-export function messageCount(mode: OutputMode, batch: Batch): number {
+export function countMessages(mode: OutputMode, batch: Batch): number {
   return MESSAGE_COUNTS[mode](batch.records.length);
 }
 
 /** For example `mimecast/siem/url-protect`: spaces in Mimecast's type names become hyphens. */
-export function topicOf(log: string, type: string): string {
+export function toTopic(log: string, type: string): string {
   return `mimecast/${log}/${type.replaceAll(' ', '-')}`;
 }
 
 /**
  * Creates the message at `index` of a batch. Each call returns a new object, since flows may modify messages.
  */
-export function messageAt(index: number, batch: Batch, mode: OutputMode, context: Origin): RecordMessage {
+export function createMessage(
+  index: number,
+  batch: Batch,
+  mode: OutputMode,
+  context: MessageContext,
+): RecordMessage {
   const { stream, id, attempt } = batch;
-  const count = messageCount(mode, batch);
+  const count = countMessages(mode, batch);
   const type = recordType(batch);
   const mimecast: MimecastProperty = {
     account: context.account,
@@ -96,7 +101,7 @@ export function messageAt(index: number, batch: Batch, mode: OutputMode, context
   };
   if (context.demo) mimecast.demo = true;
   if (context.replay !== undefined) mimecast.replay = { ...context.replay };
-  const message: RecordMessage = { topic: topicOf(stream.log, type), payload: undefined, mimecast };
+  const message: RecordMessage = { topic: toTopic(stream.log, type), payload: undefined, mimecast };
   PAYLOAD_WRITERS[mode](message, batch, index);
   return message;
 }
@@ -112,7 +117,7 @@ function recordType({ stream, records }: Batch): string {
  * record.
  */
 function takeOwnership(record: SourceRecord): Readonly<Record<string, unknown>> {
-  return record.fresh === undefined ? structuredClone(record.value) : record.fresh();
+  return record.takeValue === undefined ? structuredClone(record.value) : record.takeValue();
 }
 
 /** The contiguous text of the records, if the batch holds all records of it. */
@@ -128,7 +133,7 @@ function setPayload(
 ): void {
   const page = contiguousPage(records);
   if (page === undefined) message.payload = createPayload();
-  else setUnread(message, createPayload, page.bytes);
+  else setLazyPayload(message, createPayload, page.bytes);
 }
 
 function joinLines(records: readonly SourceRecord[]): string {

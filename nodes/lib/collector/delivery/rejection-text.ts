@@ -1,9 +1,9 @@
 /** Extracts the reason of a rejection for the log and the status of the source. */
 import { z } from 'zod';
-import { FAILURES } from '../../contracts/error-catalog';
-import { networkReason } from '../../util/network-errors';
+import { ERROR_CATALOG } from '../../contracts/error-catalog';
+import { rawLinesOf } from '../../util/lazy-payload';
+import { classifyNetworkError } from '../../util/network-errors';
 import { createRedactor } from '../../util/redactor';
-import { unreadLines } from '../../util/lazy-payload';
 
 /** Characters. */
 const MAX_REASON_LENGTH = 160;
@@ -28,7 +28,7 @@ let lastSanitized = { input: '', output: '' };
  * Makes a text safe to show: one line, no control characters, no credentials, no query strings of URLs,
  * short.
  */
-export function cleanWords(text: string): string {
+export function sanitizeReason(text: string): string {
   const input = text.slice(0, MAX_INSPECTED_LENGTH);
   if (input !== lastSanitized.input) lastSanitized = { input, output: sanitize(input) };
   return lastSanitized.output;
@@ -40,7 +40,7 @@ function sanitize(input: string): string {
     input,
   );
   // Also removes invisible characters and those that change the text direction.
-  const plain = redactor.text(redacted.replace(/[\p{Cf}\p{Co}\p{Cs}]/gu, ''));
+  const plain = redactor.redact(redacted.replace(/[\p{Cf}\p{Co}\p{Cs}]/gu, ''));
   return plain.length > MAX_REASON_LENGTH ? `${plain.slice(0, MAX_REASON_LENGTH - 1)}…` : plain;
 }
 
@@ -49,11 +49,11 @@ function sanitize(input: string): string {
  * message that a Catch node has set.
  * @returns undefined where the message has no reason
  */
-export function rejectionWords(message: Readonly<Record<string, unknown>>): string | undefined {
+export function extractRejectionReason(message: Readonly<Record<string, unknown>>): string | undefined {
   const { error, statusCode } = message;
   const reason =
     error !== undefined && error !== null ? errorReason(error) : responseReason(statusCode, message);
-  const clean = reason === undefined ? '' : cleanWords(reason);
+  const clean = reason === undefined ? '' : sanitizeReason(reason);
   return clean === '' ? undefined : clean;
 }
 
@@ -76,8 +76,8 @@ function responseReason(status: unknown, message: Readonly<Record<string, unknow
   if (status === undefined) return bulkReason(parseJsonText(readPayload(message)));
   if (typeof status !== 'number') {
     const code = String(status);
-    const reason = networkReason(Object.assign(new Error(), { code }));
-    return reason === 'network' ? code : FAILURES[reason].short.replace(/\s*\{for\}/, '');
+    const reason = classifyNetworkError(Object.assign(new Error(), { code }));
+    return reason === 'network' ? code : ERROR_CATALOG[reason].short.replace(/\s*\{for\}/, '');
   }
   const text = payloadReason(readPayload(message));
   if (text === undefined) return String(status);
@@ -89,7 +89,7 @@ function responseReason(status: unknown, message: Readonly<Record<string, unknow
  * source, and no response.
  */
 function readPayload(message: Readonly<Record<string, unknown>>): unknown {
-  if (unreadLines(message) !== undefined) return undefined;
+  if (rawLinesOf(message) !== undefined) return undefined;
   const { payload } = message;
   return payload instanceof Uint8Array ? Buffer.from(payload).toString('utf8') : payload;
 }

@@ -1,4 +1,4 @@
-import type { SourceOutlet } from '../deps';
+import type { CollectorEvents } from '../deps';
 
 /** Rejection of a batch by the receiver. */
 export interface Rejection {
@@ -8,24 +8,24 @@ export interface Rejection {
   /** epoch ms of the first rejection of this batch */
   readonly since: number;
   /** reported by a sink, which has logged its error; whether the batch arrives another way is open */
-  readonly noted: boolean;
+  readonly reportedBySink: boolean;
 }
 
 /**
  * An outage of the receiver is logged as a warning once, repeated at debug level, and its end is logged once,
  * like an outage of Mimecast.
  */
-export class Rejections {
-  readonly #events: Pick<SourceOutlet, 'warn' | 'log' | 'debug'>;
+export class RejectionReporter {
+  readonly #events: Pick<CollectorEvents, 'warn' | 'log' | 'debug'>;
 
   /** epoch ms of the first rejection; undefined: the receiver accepts */
   #since: number | undefined;
 
-  constructor(events: Pick<SourceOutlet, 'warn' | 'log' | 'debug'>) {
+  constructor(events: Pick<CollectorEvents, 'warn' | 'log' | 'debug'>) {
     this.#events = events;
   }
 
-  rejected({ type, reason, noted: reportedBySink }: Rejection): void {
+  reportRejected({ type, reason, reportedBySink }: Rejection): void {
     const text = `${type}: rejected by the receiver: ${reason}`;
     if (this.#since !== undefined || reportedBySink) {
       this.#events.debug(text);
@@ -39,7 +39,7 @@ export class Rejections {
    * Call it when no rejected batch is in flight and a batch was acknowledged.
    * @returns whether an outage of the receiver has ended
    */
-  accepted(): boolean {
+  reportAccepted(): boolean {
     if (this.#since === undefined) return false;
     const seconds = Math.round((Date.now() - this.#since) / 1000);
     this.#since = undefined;

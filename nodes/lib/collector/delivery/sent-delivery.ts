@@ -1,49 +1,49 @@
-import type { Delivery } from './delivery';
+import type { DeliveryMode } from './delivery';
 import {
   type Batch,
-  messageAt,
-  messageCount,
-  type Origin,
+  countMessages,
+  createMessage,
+  type MessageContext,
   type OutputMode,
   type RecordMessage,
 } from './messages';
-import { Pace } from './throttle';
+import { RateThrottle } from './throttle';
 
-export interface SentOptions {
+export interface SentDeliveryOptions {
   readonly mode: OutputMode;
-  readonly origin: Origin;
+  readonly messageContext: MessageContext;
   /** records per second; 0: no limit */
   readonly maxRate: number;
   readonly send: (message: RecordMessage) => void;
   /** Resolves when the flow has caught up. */
-  readonly room?: (signal: AbortSignal) => Promise<void>;
+  readonly waitForCapacity?: (signal: AbortSignal) => Promise<void>;
 }
 
 /**
  * Delivery mode `sent`: protects up to the moment of sending and no further. The next batch is sent while the
  * previous position is being written, so that at most two batches are duplicated after a crash.
  */
-export class SentDelivery implements Delivery {
-  readonly #options: SentOptions;
+export class SentDelivery implements DeliveryMode {
+  readonly #options: SentDeliveryOptions;
 
-  readonly #throttle: Pace;
+  readonly #throttle: RateThrottle;
   #lastSave: Promise<void> = Promise.resolve();
   #failed = false;
 
-  constructor(options: SentOptions) {
+  constructor(options: SentDeliveryOptions) {
     this.#options = options;
-    this.#throttle = new Pace(options.maxRate);
+    this.#throttle = new RateThrottle(options.maxRate);
   }
 
-  async handOver(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  async send(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
     if (this.#failed) await this.#lastSave;
-    const { mode, origin: context, send, room: waitForCapacity } = this.#options;
+    const { mode, messageContext: context, send, waitForCapacity } = this.#options;
     await waitForCapacity?.(signal);
-    const count = batch.records.length === 0 ? 0 : messageCount(mode, batch);
+    const count = batch.records.length === 0 ? 0 : countMessages(mode, batch);
     const records = batch.records.length / count;
     for (let index = 0; index < count; index += 1) {
-      if (index > 0) await this.#throttle.after(records, signal);
-      send(messageAt(index, batch, mode, context));
+      if (index > 0) await this.#throttle.afterSending(records, signal);
+      send(createMessage(index, batch, mode, context));
     }
     const earlier = this.#lastSave;
     this.#lastSave = save();
@@ -53,10 +53,10 @@ export class SentDelivery implements Delivery {
     });
     await earlier;
     // After the save: a close during this wait must not find a batch that was sent and not saved.
-    if (count > 0) await this.#throttle.after(records, signal);
+    if (count > 0) await this.#throttle.afterSending(records, signal);
   }
 
-  async drained(): Promise<void> {
+  async flush(): Promise<void> {
     await this.#lastSave;
   }
 }

@@ -1,7 +1,7 @@
-import { sleep, yieldTurn } from '../../util/async';
+import { sleep, yieldToEventLoop } from '../../util/async';
 
 /** Limits the send rate and yields to the event loop regularly. */
-export class Pace {
+export class RateThrottle {
   readonly #rate: number;
   readonly #yieldEvery: number;
 
@@ -18,11 +18,11 @@ export class Pace {
   }
 
   /** Call it after `records` were sent. Rejects with the signal's reason when aborted. */
-  async after(records: number, signal: AbortSignal): Promise<void> {
+  async afterSending(records: number, signal: AbortSignal): Promise<void> {
     this.#sinceYield += records;
     if (this.#sinceYield >= this.#yieldEvery) {
       this.#sinceYield = 0;
-      await yieldTurn();
+      await yieldToEventLoop();
       signal.throwIfAborted();
     }
     if (this.#rate <= 0) return;

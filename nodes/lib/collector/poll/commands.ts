@@ -1,5 +1,5 @@
 /** Commands for a source. Times are epoch ms. */
-export type Job =
+export type Command =
   | { readonly action: 'poll' }
   /** reads a range again without a change of the position */
   | { readonly action: 'replay'; readonly start: number; readonly end: number }
@@ -10,10 +10,10 @@ export type Job =
   | { readonly action: 'forget' };
 
 /** Actions that a message can request. */
-export const ACTIONS = [
+export const MESSAGE_ACTIONS = [
   'poll',
   'replay',
   'rewind',
   'pause',
   'resume',
-] as const satisfies readonly Job['action'][];
+] as const satisfies readonly Command['action'][];

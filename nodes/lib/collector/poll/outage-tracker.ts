@@ -5,27 +5,27 @@ interface Outage {
   readonly streams: Set<string>;
 }
 
-export interface Onset {
+export interface OutageStart {
   /** first failure of this stream: send a `failed` report */
   readonly newForStream: boolean;
   /** first stream of this node with this code: log an error that Catch nodes see */
   readonly newForNode: boolean;
 }
 
-export interface Recovery {
+export interface OutageEnd {
   /** epoch ms of the first failure of this stream */
   readonly since: number;
   /** no other stream of this node fails with this code */
-  readonly overForNode: boolean;
+  readonly lastStream: boolean;
   readonly code: string;
 }
 
-export class Outages {
+export class OutageTracker {
   readonly #byCode = new Map<string, Outage>();
   readonly #sinceByStream = new Map<string, { code: string; since: number }>();
 
   /** @param now epoch ms */
-  failed(stream: string, code: string, now: number): Onset {
+  recordFailure(stream: string, code: string, now: number): OutageStart {
     const earlier = this.#sinceByStream.get(stream);
     if (earlier?.code === code) return { newForStream: false, newForNode: false };
     if (earlier !== undefined) this.#removeFailure(stream, earlier.code);
@@ -36,12 +36,12 @@ export class Outages {
     return { newForStream: true, newForNode: outage.streams.size === 1 };
   }
 
-  succeeded(stream: string): Recovery | undefined {
+  recordSuccess(stream: string): OutageEnd | undefined {
     const outage = this.#sinceByStream.get(stream);
     if (outage === undefined) return undefined;
     this.#sinceByStream.delete(stream);
     const lastStream = this.#removeFailure(stream, outage.code);
-    return { since: outage.since, overForNode: lastStream, code: outage.code };
+    return { since: outage.since, lastStream, code: outage.code };
   }
 
   #removeFailure(stream: string, code: string): boolean {

@@ -1,10 +1,10 @@
-import { type Access, type ErrorCode, MimecastError } from '../../contracts/errors';
 import type { Trouble } from '../../contracts/api-client';
-import { given } from '../../util/omit-empty';
-import { type FailedReport, iso } from '../reports/reports';
+import { type Access, type ErrorCode, MimecastError } from '../../contracts/errors';
+import { omitEmpty } from '../../util/omit-empty';
+import { type FailedReport, toIso } from '../reports/reports';
 
 /** What the status and the reports say about an error. */
-export interface SourceFailure {
+export interface PollFailure {
   readonly code: string;
   readonly message: string;
   /** epoch ms of the next try; undefined: only on request */
@@ -29,33 +29,33 @@ const PERMANENT_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** Delay until the next poll in ms; undefined: only on request. */
-export interface NextPoll {
+export interface PollDelays {
   readonly everyMs: number | undefined;
   /** after a transient failure */
-  readonly afterTroubleMs: number | undefined;
+  readonly afterFailureMs: number | undefined;
 }
 
 /** Errors of this package have a code. Any other error is a defect; it must not crash the flow. */
-export function failureOf(error: unknown, now: number, next: NextPoll): SourceFailure {
+export function toFailure(error: unknown, now: number, next: PollDelays): PollFailure {
   if (!(error instanceof MimecastError)) {
     return {
       code: 'MIMECAST_BAD_ANSWER',
-      message: asError(error).message,
-      retryAt: retryTime(now, next.afterTroubleMs),
+      message: toError(error).message,
+      retryAt: retryTime(now, next.afterFailureMs),
       transient: true,
     };
   }
   const { code, message, transient } = error;
-  const details = { code, message, transient, ...given({ short: error.short }) };
-  if (isLasting(code)) return { ...details, retryAt: now + PERMANENT_RECHECK_MS, needs: error.needs };
-  const wait = transient ? next.afterTroubleMs : next.everyMs;
+  const details = { code, message, transient, ...omitEmpty({ short: error.short }) };
+  if (isPermanent(code)) return { ...details, retryAt: now + PERMANENT_RECHECK_MS, needs: error.needs };
+  const wait = transient ? next.afterFailureMs : next.everyMs;
   return { ...details, retryAt: error.retryAt ?? retryTime(now, wait) };
 }
 
 /** For the status, while a call is still being retried. */
-export function troubleOf({ error, retryAt }: Trouble): SourceFailure {
+export function toPendingFailure({ error, retryAt }: Trouble): PollFailure {
   const { code, message, transient, short } = error;
-  const details = { code, message, transient, retryAt, ...given({ short }) };
+  const details = { code, message, transient, retryAt, ...omitEmpty({ short }) };
   return retryAt === undefined ? { ...details, pending: true } : details;
 }
 
@@ -72,11 +72,11 @@ const SEVERITY_ORDER: readonly ErrorCode[] = [
 ];
 
 /** Comparator that sorts the worst failure first. */
-export function byWorst(one: SourceFailure, other: SourceFailure): number {
+export function compareSeverity(one: PollFailure, other: PollFailure): number {
   return severityRank(one) - severityRank(other);
 }
 
-function severityRank({ code, pending }: SourceFailure): number {
+function severityRank({ code, pending }: PollFailure): number {
   const place = SEVERITY_ORDER.map(String).indexOf(code);
   return pending === true || place === -1 ? SEVERITY_ORDER.length : place;
 }
@@ -85,18 +85,18 @@ function retryTime(now: number, waitMs: number | undefined): number | undefined 
   return waitMs === undefined ? undefined : now + waitMs;
 }
 
-export function isLasting(code: string): boolean {
+export function isPermanent(code: string): boolean {
   return PERMANENT_CODES.has(code);
 }
 
-export function failedReport(failure: SourceFailure, error: unknown): FailedReport {
+export function createFailedReport(failure: PollFailure, error: unknown): FailedReport {
   const { code, message, retryAt } = failure;
   const details = error instanceof MimecastError ? error : undefined;
   return {
     kind: 'failed',
     code,
     message,
-    retryAt: iso(retryAt),
+    retryAt: toIso(retryAt),
     ...failure.needs,
     ...(details?.endpoint === undefined ? {} : { endpoint: details.endpoint }),
     ...(details?.status === undefined ? {} : { status: details.status }),
@@ -104,6 +104,6 @@ export function failedReport(failure: SourceFailure, error: unknown): FailedRepo
   };
 }
 
-export function asError(error: unknown): Error {
+export function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
-import type { StreamOutcome } from './poll-stream';
 import type { Stream } from '../../contracts/stream';
+import type { StreamOutcome } from './poll-stream';
 
 /**
  * The running polls of single streams. A poll of the node ends when the polls of all its streams have ended,
  * except for streams with a stuck batch: these keep waiting without blocking the others.
  */
-export class StreamPolls {
+export class PollPool {
   readonly #isStuck: (stream: Stream) => boolean;
 
   readonly #running = new Map<Stream, Promise<void>>();
@@ -23,16 +23,16 @@ export class StreamPolls {
     return this.#controller.signal;
   }
 
-  isBusy(stream: Stream): boolean {
+  isRunning(stream: Stream): boolean {
     return this.#running.has(stream);
   }
 
-  get anyBusy(): boolean {
+  get anyRunning(): boolean {
     return this.#running.size > 0;
   }
 
   /** Call it when a stream has become stuck. */
-  stuck(): void {
+  notifyStuck(): void {
     this.#onStuck();
   }
 

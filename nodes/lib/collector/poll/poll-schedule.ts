@@ -5,7 +5,7 @@ const LONG_INTERVAL_MS = 15 * 60 * 1000;
 /** Maximum delay after transient failures: 1 min, 2 min … up to this, with equal jitter. */
 const MAX_RETRY_DELAY_MS = 5 * 60 * 1000;
 
-export interface Timing {
+export interface PollInterval {
   /** 0: only on request */
   readonly everyMs: number;
   readonly firstDelayMs: number;
@@ -16,8 +16,8 @@ export interface Timing {
  * would have been due without the restart.
  * @param lastRun when the last complete poll ended; null: there was none, or one was interrupted
  */
-export function firstWait(
-  { everyMs, firstDelayMs }: Timing,
+export function initialDelay(
+  { everyMs, firstDelayMs }: PollInterval,
   lastRun: number | null,
   now: number,
 ): number | undefined {
@@ -28,7 +28,7 @@ export function firstWait(
 }
 
 /** @param failures number of consecutive polls with transient failures */
-export function nextWait(everyMs: number, failures: number, random = Math.random): number | undefined {
+export function nextDelay(everyMs: number, failures: number, random = Math.random): number | undefined {
   if (everyMs === 0) return undefined;
   if (failures === 0) return everyMs;
   const cap = Math.min(60_000 * 2 ** (failures - 1), MAX_RETRY_DELAY_MS);

@@ -1,26 +1,26 @@
 import type { ApiClient, Throttled, Trouble } from '../../contracts/api-client';
-import type { Delivery } from '../delivery/delivery';
-import { drain, noTotals, type Totals } from './read-and-deliver';
-import { asError, failedReport, failureOf, type NextPoll, type SourceFailure } from './poll-failure';
-import type { Origin } from '../delivery/messages';
-import type { Outages } from './outage-tracker';
-import type { Positions } from '../checkpoint/checkpoint-manager';
-import { iso, type PollReport, type ReportBody, reportMessage } from '../reports/reports';
-import type { SharedDeps, SourceOutlet, SourceParts, SourceSettings } from '../deps';
 import type { Stream } from '../../contracts/stream';
+import type { CheckpointManager } from '../checkpoint/checkpoint-manager';
+import type { DeliveryMode } from '../delivery/delivery';
+import type { MessageContext } from '../delivery/messages';
+import type { CollectorDeps, CollectorEvents, CollectorSettings, SharedDeps } from '../deps';
+import { createReport, type PollReport, type ReportBody, toIso } from '../reports/reports';
+import type { OutageTracker } from './outage-tracker';
+import { createFailedReport, type PollDelays, type PollFailure, toError, toFailure } from './poll-failure';
+import { emptyStats, type PollStats, readAndDeliver } from './read-and-deliver';
 
 export interface FailureContext {
-  readonly outages: Outages;
-  readonly nextPoll: NextPoll;
+  readonly outages: OutageTracker;
+  readonly delays: PollDelays;
 }
 
 /** What the streams of one poll share. */
-export interface Session extends FailureContext {
+export interface PollContext extends FailureContext {
   readonly client: ApiClient;
   /** Mimecast's account code where known, else the account node's name */
   readonly account: string;
-  readonly positions: Positions;
-  readonly deliveryFor: (origin: Origin) => Delivery;
+  readonly checkpoints: CheckpointManager;
+  readonly createDelivery: (origin: MessageContext) => DeliveryMode;
   readonly signal: AbortSignal;
   /** another command is pending: stop after the current page */
   readonly interrupted: () => boolean;
@@ -31,35 +31,35 @@ export interface Session extends FailureContext {
 
 export interface StreamOutcome {
   readonly stream: Stream;
-  readonly totals: Totals;
-  readonly failure: SourceFailure | undefined;
+  readonly stats: PollStats;
+  readonly failure: PollFailure | undefined;
 }
 
 /** Polls one stream. Rejects only when aborted: a failure of one stream must not affect the others. */
 export async function pollStream(
   stream: Stream,
-  context: Session,
-  deps: SourceParts,
-  settings: SourceSettings,
+  context: PollContext,
+  deps: CollectorDeps,
+  settings: CollectorSettings,
 ): Promise<StreamOutcome> {
-  const { outlet: events } = deps;
+  const { events } = deps;
   const started = Date.now();
-  const stats = noTotals();
-  const report = (body: ReportBody): void => events.report(reportMessage(stream, body, Date.now()));
+  const stats = emptyStats();
+  const report = (body: ReportBody): void => events.report(createReport(stream, body, Date.now()));
   const origin = { account: context.account, demo: context.client.demo, source: settings.id };
-  const previousDay = context.positions.closeDay(stream);
+  const previousDay = context.checkpoints.closeDay(stream);
   if (previousDay !== undefined) report(previousDay);
-  let failure: SourceFailure | undefined;
+  let failure: PollFailure | undefined;
   try {
-    await drain(
+    await readAndDeliver(
       stream,
       {
         ...settings,
         values: settings.output !== 'lines',
         client: context.client,
-        positions: context.positions,
+        checkpoints: context.checkpoints,
         signal: context.signal,
-        delivery: context.deliveryFor(origin),
+        delivery: context.createDelivery(origin),
         interrupted: context.interrupted,
         report,
         onThrottled: (throttled) => context.onThrottled(stream, throttled),
@@ -71,19 +71,23 @@ export async function pollStream(
     reportRecovery(stream, context, deps, report);
   } catch (error) {
     context.signal.throwIfAborted();
-    failure = tellFailure(stream, error, context, deps);
+    failure = reportFailure(stream, error, context, deps);
   }
-  report(pollReport(stats, started, failure));
-  return { stream, totals: stats, failure };
+  report(createPollReport(stats, started, failure));
+  return { stream, stats, failure };
 }
 
 /** Also used for a poll that failed before any stream was read, so that every poll has a report. */
-export function pollReport(stats: Totals, started: number, failure: SourceFailure | undefined): PollReport {
+export function createPollReport(
+  stats: PollStats,
+  started: number,
+  failure: PollFailure | undefined,
+): PollReport {
   const { start, end, known, interrupted: _, ...counts } = stats;
   const now = Date.now();
   return {
     kind: 'poll',
-    window: { start: iso(start), end: iso(end) },
+    window: { start: toIso(start), end: toIso(end) },
     ...counts,
     ...(known > 0 && { known }),
     lagMs: end === undefined ? null : Math.max(0, now - end),
@@ -94,40 +98,40 @@ export function pollReport(stats: Totals, started: number, failure: SourceFailur
 
 function reportRecovery(
   stream: Stream,
-  context: Session,
-  { outlet: events }: SourceParts,
+  context: PollContext,
+  { events }: CollectorDeps,
   report: (body: ReportBody) => void,
 ): void {
-  const ended = context.outages.succeeded(stream.key);
+  const ended = context.outages.recordSuccess(stream.key);
   if (ended === undefined) return;
   report({ kind: 'recovered', since: new Date(ended.since).toISOString() });
   const seconds = Math.round((Date.now() - ended.since) / 1000);
-  if (ended.overForNode) events.log(`recovered from ${ended.code} after ${seconds} s`);
+  if (ended.lastStream) events.log(`recovered from ${ended.code} after ${seconds} s`);
 }
 
 /** Also used for a poll that failed before any stream was read. */
-export function tellFailure(
+export function reportFailure(
   stream: Stream,
   error: unknown,
-  { outages, nextPoll: delays }: FailureContext,
-  { outlet: events }: SharedDeps,
-): SourceFailure {
+  { outages, delays }: FailureContext,
+  { events }: SharedDeps,
+): PollFailure {
   const now = Date.now();
-  const failure = failureOf(error, now, delays);
-  tellOutage(stream, error, failure, { outages, events });
+  const failure = toFailure(error, now, delays);
+  reportOutage(stream, error, failure, { outages, events });
   return failure;
 }
 
 /** Reports the first failure of an outage as an error. Later ones go to the debug log. */
-export function tellOutage(
+export function reportOutage(
   stream: Stream,
   error: unknown,
-  failure: SourceFailure,
-  { outages, events }: { readonly outages: Outages; readonly events: SourceOutlet },
+  failure: PollFailure,
+  { outages, events }: { readonly outages: OutageTracker; readonly events: CollectorEvents },
 ): void {
   const now = Date.now();
-  const outage = outages.failed(stream.key, failure.code, now);
-  if (outage.newForStream) events.report(reportMessage(stream, failedReport(failure, error), now));
-  if (outage.newForNode) events.error(asError(error));
+  const outage = outages.recordFailure(stream.key, failure.code, now);
+  if (outage.newForStream) events.report(createReport(stream, createFailedReport(failure, error), now));
+  if (outage.newForNode) events.error(toError(error));
   else events.debug(`${stream.type}: ${failure.code} ${failure.message}`);
 }

@@ -1,51 +1,51 @@
 import { sleep } from '../../util/async';
-import type { Job } from './commands';
+import type { Command } from './commands';
 
 /** Longest delay of a Node.js timer: 2^31 - 1 ms, about 24 days. A wait without an interval repeats it. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** A command and the promise of its caller. */
-export interface Request {
-  readonly job: Job;
-  readonly done: () => void;
-  readonly failed: (error: unknown) => void;
+export interface PendingCommand {
+  readonly command: Command;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Waits for the poll interval or for a command, whichever comes first. Never rejects. */
-export class AlarmClock {
+export class PollTimer {
   readonly #signal: AbortSignal;
 
-  #pending: Request[] = [];
+  #pending: PendingCommand[] = [];
   #wake: (() => void) | undefined;
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
 
     // A command that arrived during the last poll would otherwise never resolve.
-    signal.addEventListener('abort', () => this.#takeAll().forEach((request) => void request.done()), {
+    signal.addEventListener('abort', () => this.#takeAll().forEach((request) => void request.resolve()), {
       once: true,
     });
   }
 
   /** Resolves when the command is done or the source is closed. Rejects with the error of the command. */
-  ask(command: Job): Promise<void> {
+  request(command: Command): Promise<void> {
     if (this.#signal.aborted) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      this.#pending.push({ job: command, done: resolve, failed: reject });
+      this.#pending.push({ command, resolve, reject });
       this.#wake?.();
     });
   }
 
   /** A command other than `poll` is pending. */
   get interrupted(): boolean {
-    return this.#pending.some(({ job: command }) => command.action !== 'poll');
+    return this.#pending.some(({ command }) => command.action !== 'poll');
   }
 
   /**
    * @param ms undefined: wait until a command arrives
    * @returns the pending commands; empty when the interval is over or the source is closed
    */
-  async wait(ms: number | undefined): Promise<readonly Request[]> {
+  async wait(ms: number | undefined): Promise<readonly PendingCommand[]> {
     do {
       if (this.#pending.length === 0 && !this.#signal.aborted) await this.#waitFor(ms ?? MAX_TIMEOUT_MS);
     } while (ms === undefined && this.#pending.length === 0 && !this.#signal.aborted);
@@ -60,7 +60,7 @@ export class AlarmClock {
     this.#wake = undefined;
   }
 
-  #takeAll(): readonly Request[] {
+  #takeAll(): readonly PendingCommand[] {
     const requests = this.#pending;
     this.#pending = [];
     return requests;

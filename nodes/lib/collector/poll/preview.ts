@@ -1,43 +1,43 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiClient } from '../../contracts/api-client';
+import type { ReadContext, SourceRecord, Stream } from '../../contracts/stream';
 import {
   type Batch,
-  messageAt,
-  messageCount,
-  type Origin,
+  countMessages,
+  createMessage,
+  type MessageContext,
   type OutputMode,
   type RecordMessage,
 } from '../delivery/messages';
-import type { ReadContext, SourceRecord, Stream } from '../../contracts/stream';
-import { watchedClient } from './watched-client';
+import { observeClient } from './watched-client';
 
 /** Input of a preview. */
-export interface SampleRequest {
+export interface PreviewRequest {
   readonly streams: readonly Stream[];
   readonly client: ApiClient;
   readonly signal: AbortSignal;
   readonly output: OutputMode;
   /** metadata for the messages */
-  readonly origin: Origin;
+  readonly messageContext: MessageContext;
 }
 
 /** A type that could not be read. */
-export interface SampleNote {
+export interface PreviewError {
   readonly type: string;
   readonly error: unknown;
 }
 
-export interface Samples {
+export interface Preview {
   readonly messages: readonly RecordMessage[];
   /** types that were read and had no records */
   readonly empty: readonly string[];
-  readonly failed: readonly SampleNote[];
+  readonly failed: readonly PreviewError[];
   /** not all types that might have more records were read */
-  readonly cut: boolean;
+  readonly truncated: boolean;
 }
 
 /** Maximum number of records of a preview, over all types. */
-export const SAMPLES = 3;
+export const MAX_PREVIEW_RECORDS = 3;
 /** Budget of API calls over all types, and per type, so that one type can't use up the budget of the others. */
 const MAX_CALLS = 30;
 const MAX_CALLS_PER_STREAM = 10;
@@ -55,15 +55,15 @@ class PreviewLimitReached extends Error {}
  * position. Different types come first, since their differences are of interest.
  * @throws the signal's reason when aborted before any record was read
  */
-export async function readSamples(request: SampleRequest): Promise<Samples> {
+export async function readPreview(request: PreviewRequest): Promise<Preview> {
   const { streams, signal } = request;
   const budget = { calls: MAX_CALLS };
   const loaded: { stream: Stream; records: readonly SourceRecord[] }[] = [];
   const empty: string[] = [];
-  const failed: SampleNote[] = [];
+  const failed: PreviewError[] = [];
   let readCount = 0;
   for (const stream of streams) {
-    if (loaded.length >= SAMPLES || budget.calls <= 0) break;
+    if (loaded.length >= MAX_PREVIEW_RECORDS || budget.calls <= 0) break;
     try {
       const pages = await readFirstPages(stream, request, budget);
       if (pages === undefined) continue;
@@ -77,18 +77,23 @@ export async function readSamples(request: SampleRequest): Promise<Samples> {
     }
   }
   if (loaded.length === 0) signal.throwIfAborted();
-  const messages = shares(loaded.map(({ records }) => records.length)).flatMap((share, index) => {
+  const messages = allocate(loaded.map(({ records }) => records.length)).flatMap((share, index) => {
     const entry = loaded[index];
     return entry === undefined ? [] : createMessages(entry.stream, entry.records.slice(0, share), request);
   });
-  return { messages, empty, failed, cut: loaded.length < SAMPLES && readCount < streams.length };
+  return {
+    messages,
+    empty,
+    failed,
+    truncated: loaded.length < MAX_PREVIEW_RECORDS && readCount < streams.length,
+  };
 }
 
 /** Distributes the maximum number of records over the types in turns. */
-export function shares(available: readonly number[]): readonly number[] {
+export function allocate(available: readonly number[]): readonly number[] {
   const allocated = available.map(() => 0);
-  let left = SAMPLES;
-  for (let round = 0; round < SAMPLES; round += 1) {
+  let left = MAX_PREVIEW_RECORDS;
+  for (let round = 0; round < MAX_PREVIEW_RECORDS; round += 1) {
     available.forEach((count, index) => {
       if (left === 0 || round >= count) return;
       allocated[index] = round + 1;
@@ -130,12 +135,12 @@ class PreviewRecords {
  */
 async function readFirstPages(
   stream: Stream,
-  { streams, client, signal, output }: SampleRequest,
+  { streams, client, signal, output }: PreviewRequest,
   budget: { calls: number },
 ): Promise<readonly (readonly SourceRecord[])[] | undefined> {
   const controller = new AbortController();
   let calls = 0;
-  const observed = watchedClient(client, {
+  const observed = observeClient(client, {
     onCall: () => {
       calls += 1;
       budget.calls -= 1;
@@ -146,10 +151,10 @@ async function readFirstPages(
   const context: Omit<ReadContext, 'lookbackMs'> = {
     client: observed,
     signal: AbortSignal.any([signal, controller.signal]),
-    chunk: SAMPLES,
+    chunk: MAX_PREVIEW_RECORDS,
     chunkBytes: MAX_BYTES,
     values: output !== 'lines',
-    glance: true,
+    sampleOnly: true,
     // A dialog should not wait for the quota.
     onThrottled: ({ message }) => {
       throttled = message;
@@ -158,7 +163,7 @@ async function readFirstPages(
   };
   const preview = new PreviewRecords(stream);
   try {
-    await collectRecords(stream, context, Math.ceil(SAMPLES / streams.length), preview);
+    await collectRecords(stream, context, Math.ceil(MAX_PREVIEW_RECORDS / streams.length), preview);
     return preview.all;
   } catch (error) {
     if (throttled !== undefined) throw new Error(throttled);
@@ -189,10 +194,10 @@ async function collectRecords(
 function createMessages(
   stream: Stream,
   records: readonly SourceRecord[],
-  { output, origin }: SampleRequest,
+  { output, messageContext: origin }: PreviewRequest,
 ): readonly RecordMessage[] {
   const batch: Batch = { id: randomUUID(), records, stream, collectedAt: Date.now(), attempt: 1 };
-  return Array.from({ length: messageCount(output, batch) }, (_, index) =>
-    messageAt(index, batch, output, origin),
+  return Array.from({ length: countMessages(output, batch) }, (_, index) =>
+    createMessage(index, batch, output, origin),
   );
 }

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiClient, OnTrouble, Throttled } from '../../contracts/api-client';
-import type { Delivery } from '../delivery/delivery';
-import type { Positions } from '../checkpoint/checkpoint-manager';
-import { iso, type ReportBody } from '../reports/reports';
 import type { Page, Stream } from '../../contracts/stream';
-import { watchedClient } from './watched-client';
+import type { CheckpointManager } from '../checkpoint/checkpoint-manager';
+import type { DeliveryMode } from '../delivery/delivery';
+import { type ReportBody, toIso } from '../reports/reports';
+import { observeClient } from './watched-client';
 
-export interface DrainOptions {
+export interface ReadOptions {
   readonly client: ApiClient;
-  readonly positions: Positions;
-  readonly delivery: Delivery;
+  readonly checkpoints: CheckpointManager;
+  readonly delivery: DeliveryMode;
   readonly signal: AbortSignal;
   /** see ReadContext */
   readonly chunk: number;
@@ -29,7 +29,7 @@ export interface DrainOptions {
  * Statistics of one stream's poll. They are updated during the poll, so that they are correct after an error
  * too.
  */
-export interface Totals {
+export interface PollStats {
   records: number;
   /** see Page */
   known: number;
@@ -44,7 +44,7 @@ export interface Totals {
   interrupted: boolean;
 }
 
-export function noTotals(): Totals {
+export function emptyStats(): PollStats {
   return {
     records: 0,
     known: 0,
@@ -63,26 +63,17 @@ export function noTotals(): Totals {
  * it.
  * @throws errors of the stream, the delivery or the checkpoints; `signal.reason` when aborted
  */
-export async function drain(stream: Stream, options: DrainOptions, stats: Totals): Promise<void> {
-  const {
-    positions: checkpoints,
-    delivery,
-    signal,
-    client,
-    chunk,
-    chunkBytes,
-    lookbackMs,
-    onThrottled,
-  } = options;
+export async function readAndDeliver(stream: Stream, options: ReadOptions, stats: PollStats): Promise<void> {
+  const { checkpoints, delivery, signal, client, chunk, chunkBytes, lookbackMs, onThrottled } = options;
   const { values = true } = options;
-  const loaded = checkpoints.find(stream);
+  const loaded = checkpoints.loadPosition(stream);
   const from = loaded.position;
   const now = Date.now();
   stats.start = now - stream.lag(from ?? stream.startAt(now - lookbackMs, now), now);
-  if (loaded.lost) options.report({ kind: 'rewind', from: iso(stats.start) ?? '', reason: POSITION_LOST });
+  if (loaded.lost) options.report({ kind: 'rewind', from: toIso(stats.start) ?? '', reason: POSITION_LOST });
   if (loaded.otherAccount !== undefined)
     options.report({ kind: 'hint', message: otherAccountMessage(loaded.otherAccount) });
-  const observed = watchedClient(client, {
+  const observed = observeClient(client, {
     onCall: () => {
       stats.calls += 1;
     },
@@ -96,7 +87,7 @@ export async function drain(stream: Stream, options: DrainOptions, stats: Totals
       const end = Date.now() - lagMs;
       const window = { from: stats.start, to: end };
       const batch = { id: randomUUID(), records: page.records, stream, collectedAt: Date.now(), attempt: 1 };
-      await delivery.handOver(batch, () => checkpoints.save(stream, page, window), signal);
+      await delivery.send(batch, () => checkpoints.save(stream, page, window), signal);
       stats.records += page.records.length;
       stats.known += page.known ?? 0;
       stats.pages += page.records.length === 0 ? 0 : 1;
@@ -110,14 +101,14 @@ export async function drain(stream: Stream, options: DrainOptions, stats: Totals
     }
   } catch (error) {
     // Batches in flight must complete before the next poll reads from the saved position. This may take long.
-    await delivery.drained().catch(() => undefined);
+    await delivery.flush().catch(() => undefined);
     throw error;
   }
-  await delivery.drained();
+  await delivery.flush();
 }
 
 /** Runs before the position is saved: after a crash a notice is reported twice rather than never. */
-function reportNotices(page: Page, options: DrainOptions, stats: Totals): void {
+function reportNotices(page: Page, options: ReadOptions, stats: PollStats): void {
   for (const notice of page.notices) {
     if (notice.kind === 'duplicates') stats.duplicates += notice.count;
     else if (notice.kind !== 'swept') options.report(notice);

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ReplayMark } from '../delivery/messages';
-import type { Session } from './poll-stream';
-import { type ReportBody, reportMessage } from '../reports/reports';
-import type { SharedDeps, SourceSettings } from '../deps';
 import type { Stream } from '../../contracts/stream';
-import { watchedClient } from './watched-client';
+import type { ReplayRange } from '../delivery/messages';
+import type { CollectorSettings, SharedDeps } from '../deps';
+import { createReport, type ReportBody } from '../reports/reports';
+import type { PollContext } from './poll-stream';
+import { observeClient } from './watched-client';
 
 /**
  * Sends a range again, marked as a replay. Positions do not change. A restart interrupts it.
@@ -13,25 +13,26 @@ import { watchedClient } from './watched-client';
  */
 export async function replayStream(
   stream: Stream,
-  { start, end }: ReplayMark,
-  context: Session,
-  { outlet: events }: SharedDeps,
-  settings: SourceSettings,
+  { start, end }: ReplayRange,
+  context: PollContext,
+  { events }: SharedDeps,
+  settings: CollectorSettings,
   onRecords: (records: number) => void,
 ): Promise<void> {
-  const report = (body: ReportBody): void => events.report(reportMessage(stream, body, Date.now()));
+  const report = (body: ReportBody): void => events.report(createReport(stream, body, Date.now()));
   if (stream.replay === undefined) {
     report({ kind: 'hint', message: `${stream.type} has no history that could be read again` });
     return;
   }
   const { client, account, signal } = context;
   const origin = { account, demo: client.demo, source: settings.id, replay: { start, end } };
-  const delivery = context.deliveryFor(origin);
+  const delivery = context.createDelivery(origin);
   const readContext = {
     ...settings,
-    client: watchedClient(client, { onTrouble: (trouble) => context.onTrouble(stream, trouble) }),
+    client: observeClient(client, { onTrouble: (trouble) => context.onTrouble(stream, trouble) }),
     signal,
-    onThrottled: (throttled: Parameters<Session['onThrottled']>[1]) => context.onThrottled(stream, throttled),
+    onThrottled: (throttled: Parameters<PollContext['onThrottled']>[1]) =>
+      context.onThrottled(stream, throttled),
   };
   for await (const page of stream.replay(Date.parse(start), Date.parse(end), readContext)) {
     for (const notice of page.notices) {
@@ -39,8 +40,8 @@ export async function replayStream(
     }
     if (page.records.length === 0) continue;
     const batch = { id: randomUUID(), records: page.records, stream, collectedAt: Date.now(), attempt: 1 };
-    await delivery.handOver(batch, async () => undefined, signal);
+    await delivery.send(batch, async () => undefined, signal);
     onRecords(page.records.length);
   }
-  await delivery.drained();
+  await delivery.flush();
 }

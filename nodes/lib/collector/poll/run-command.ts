@@ -1,21 +1,21 @@
-import { asError, failedReport, failureOf, type NextPoll } from './poll-failure';
-import type { Job } from './commands';
-import type { ReplayMark } from '../delivery/messages';
-import type { Session } from './poll-stream';
-import type { Positions } from '../checkpoint/checkpoint-manager';
-import { replayStream } from './replay';
-import { iso, type ReportBody, reportMessage } from '../reports/reports';
-import type { SourceParts, SourceSettings } from '../deps';
 import type { Notice, Stream } from '../../contracts/stream';
-import { fetchedLine } from '../reports/poll-summary';
+import type { CheckpointManager } from '../checkpoint/checkpoint-manager';
+import type { ReplayRange } from '../delivery/messages';
+import type { CollectorDeps, CollectorSettings } from '../deps';
+import { formatPollSummary } from '../reports/poll-summary';
+import { createReport, type ReportBody, toIso } from '../reports/reports';
+import type { Command } from './commands';
+import { createFailedReport, type PollDelays, toError, toFailure } from './poll-failure';
+import type { PollContext } from './poll-stream';
+import { replayStream } from './replay';
 
 /** What a command may use between two polls. */
-export interface Desk {
-  readonly parts: SourceParts;
-  readonly settings: SourceSettings;
-  readonly positions: Positions;
+export interface CommandContext {
+  readonly deps: CollectorDeps;
+  readonly settings: CollectorSettings;
+  readonly checkpoints: CheckpointManager;
   readonly signal: AbortSignal;
-  readonly openSession: () => Promise<Session>;
+  readonly openContext: () => Promise<PollContext>;
 }
 
 const REQUESTED_BY_MESSAGE = 'a message asked for it';
@@ -25,15 +25,15 @@ const POSITION_REMOVED = 'its position was removed';
  * Runs a command, except `poll`, which the collector runs itself.
  * @throws MimecastError; errors of a stream; `signal.reason` when aborted
  */
-export async function performJob(command: Job, context: Desk): Promise<void> {
-  const { positions: checkpoints, settings } = context;
+export async function runCommand(command: Command, context: CommandContext): Promise<void> {
+  const { checkpoints, settings } = context;
   switch (command.action) {
     case 'poll':
       return;
     case 'pause':
-      return checkpoints.remember({ paused: true });
+      return checkpoints.saveState({ paused: true });
     case 'resume':
-      return checkpoints.remember({ paused: false });
+      return checkpoints.saveState({ paused: false });
     case 'rewind':
       return forEachStream(context, (stream) =>
         moveTo(stream, command.start, REQUESTED_BY_MESSAGE, context, async (next, notices) =>
@@ -47,13 +47,13 @@ export async function performJob(command: Job, context: Desk): Promise<void> {
         ),
       );
     case 'replay':
-      return replay({ start: iso(command.start), end: iso(command.end) }, context);
+      return replay({ start: toIso(command.start), end: toIso(command.end) }, context);
   }
 }
 
 /** The account must be known before its positions are changed. */
 async function forEachStream(
-  { parts: deps, openSession: openContext }: Desk,
+  { deps, openContext }: CommandContext,
   work: (stream: Stream) => Promise<void>,
 ): Promise<void> {
   await openContext();
@@ -68,33 +68,33 @@ async function moveTo(
   stream: Stream,
   start: number,
   reason: string,
-  context: Desk,
+  context: CommandContext,
   move: (next: ReturnType<Stream['startAt']>, notices: readonly Notice[]) => Promise<void>,
 ): Promise<void> {
   const now = Date.now();
   const next = stream.startAt(start, now);
   const from = now - stream.lag(next, now);
-  const before = context.positions.current(stream);
+  const before = context.checkpoints.current(stream);
   const previousFrom = before === undefined ? from : now - stream.lag(before, now);
   const gaps: Extract<Notice, { kind: 'gap' }>[] =
     from > previousFrom
-      ? [{ kind: 'gap', from: iso(previousFrom), to: iso(from), recoverable: true, reason }]
+      ? [{ kind: 'gap', from: toIso(previousFrom), to: toIso(from), recoverable: true, reason }]
       : [];
   for (const gap of gaps) report(stream, gap, context);
   await move(next, gaps);
-  report(stream, { kind: 'rewind', from: iso(from), reason }, context);
+  report(stream, { kind: 'rewind', from: toIso(from), reason }, context);
 }
 
 /** A type that fails is reported. It does not stop the replay of the others. */
-async function replay(range: ReplayMark, context: Desk): Promise<void> {
-  const { parts: deps, settings, positions: checkpoints, signal } = context;
-  const pollContext = await context.openSession();
-  await checkpoints.remember({ replay: range });
+async function replay(range: ReplayRange, context: CommandContext): Promise<void> {
+  const { deps, settings, checkpoints, signal } = context;
+  const pollContext = await context.openContext();
+  await checkpoints.saveState({ replay: range });
   const started = Date.now();
   const counts = new Map<string, number>();
   const showProgress = (): void => {
     const records = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    deps.outlet.state({ kind: 'polling', records, lagMs: undefined, doneAt: undefined });
+    deps.events.state({ kind: 'polling', records, lagMs: undefined, doneAt: undefined });
   };
   showProgress();
   const failures: unknown[] = [];
@@ -110,19 +110,19 @@ async function replay(range: ReplayMark, context: Desk): Promise<void> {
       failures.push(error);
       report(
         stream,
-        failedReport({ ...failureOf(error, started, NO_NEXT_POLL), retryAt: undefined }, error),
+        createFailedReport({ ...toFailure(error, started, NO_NEXT_POLL), retryAt: undefined }, error),
         context,
       );
     }
   }
-  await checkpoints.remember({ replay: null });
-  deps.outlet.log(`replayed: ${fetchedLine(counts, Date.now() - started) ?? 'nothing in that range'}`);
-  if (failures.length > 0) throw asError(failures[0]);
+  await checkpoints.saveState({ replay: null });
+  deps.events.log(`replayed: ${formatPollSummary(counts, Date.now() - started) ?? 'nothing in that range'}`);
+  if (failures.length > 0) throw toError(failures[0]);
 }
 
 /** A failed replay is not retried automatically. */
-const NO_NEXT_POLL: NextPoll = { everyMs: undefined, afterTroubleMs: undefined };
+const NO_NEXT_POLL: PollDelays = { everyMs: undefined, afterFailureMs: undefined };
 
-function report(stream: Stream, body: ReportBody, { parts: deps }: Desk): void {
-  deps.outlet.report(reportMessage(stream, body, Date.now()));
+function report(stream: Stream, body: ReportBody, { deps }: CommandContext): void {
+  deps.events.report(createReport(stream, body, Date.now()));
 }

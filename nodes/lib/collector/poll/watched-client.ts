@@ -1,9 +1,9 @@
 import type { ApiClient, OnTrouble, Trouble } from '../../contracts/api-client';
 
 /** Stands for the path of the identity call. */
-export const IDENTITY = 'identity';
+export const IDENTITY_CALL = 'identity';
 
-export interface Watch {
+export interface ClientObserver {
   /** may throw to prevent the call */
   readonly onCall?: () => void;
   /** failed or slow attempts of calls and downloads. `path`: of a call, without secrets; empty for downloads */
@@ -13,7 +13,7 @@ export interface Watch {
 }
 
 /** Wraps a client so that an observer sees each call and its failed attempts. */
-export function watchedClient(client: ApiClient, { onCall, onTrouble, onEnd }: Watch): ApiClient {
+export function observeClient(client: ApiClient, { onCall, onTrouble, onEnd }: ClientObserver): ApiClient {
   const troubleListener = (path: string): { readonly onTrouble?: OnTrouble } =>
     onTrouble === undefined ? {} : { onTrouble: (trouble) => onTrouble(trouble, path) };
   const observed = async <T>(path: string, work: Promise<T>): Promise<T> => {
@@ -39,7 +39,8 @@ export function watchedClient(client: ApiClient, { onCall, onTrouble, onEnd }: W
       return observed(path, client.call(request, { ...options, ...troubleListener(path) }));
     },
     download: (url, options) => client.download(url, { ...options, ...troubleListener('') }),
-    identity: (options) => observed(IDENTITY, client.identity({ ...options, ...troubleListener(IDENTITY) })),
+    identity: (options) =>
+      observed(IDENTITY_CALL, client.identity({ ...options, ...troubleListener(IDENTITY_CALL) })),
     close: () => client.close(),
   };
 }

@@ -1,5 +1,5 @@
-import type { RunningSource } from '../collector-registry';
-import type { LeaseView, SourceView, StreamView } from '../status/snapshot';
+import type { RegisteredCollector } from '../collector-registry';
+import type { CollectorSnapshot, LeaseSnapshot, StreamSnapshot } from '../status/snapshot';
 
 /** Prometheus text exposition format 0.0.4. Counters start at 0 when a node starts. */
 
@@ -8,7 +8,7 @@ interface Metric {
   readonly type: 'counter' | 'gauge';
   readonly help: string;
   /** null: no value */
-  readonly value: (stream: StreamView) => number | null;
+  readonly value: (stream: StreamSnapshot) => number | null;
 }
 
 const METRICS: readonly Metric[] = [
@@ -54,7 +54,7 @@ interface LeaseMetric {
   readonly name: string;
   readonly help: string;
   /** null: no value */
-  readonly value: (lease: LeaseView) => number | null;
+  readonly value: (lease: LeaseSnapshot) => number | null;
 }
 
 /** Only for nodes in a cluster. */
@@ -71,8 +71,8 @@ const LEASE_METRICS: readonly LeaseMetric[] = [
   },
 ];
 
-export function metricsText(sources: readonly RunningSource[]): string {
-  const views = sources.map(({ id, name, account, source: collector }) => ({
+export function renderMetrics(sources: readonly RegisteredCollector[]): string {
+  const views = sources.map(({ id, name, account, collector }) => ({
     whose: { node: id, name, account },
     view: collector.view(),
   }));
@@ -91,7 +91,7 @@ export function metricsText(sources: readonly RunningSource[]): string {
 }
 
 function renderLeaseMetrics(
-  views: readonly { readonly whose: Readonly<Record<string, string>>; readonly view: SourceView }[],
+  views: readonly { readonly whose: Readonly<Record<string, string>>; readonly view: CollectorSnapshot }[],
 ): readonly string[] {
   const leases = views.flatMap(({ whose, view: { lease } }) =>
     lease === undefined ? [] : [{ lease, labels: formatLabels({ ...whose, replica: lease.replica }) }],

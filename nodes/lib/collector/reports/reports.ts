@@ -1,7 +1,7 @@
-import type { ErrorCode } from '../../contracts/errors';
 import type { LeaseEvent } from '../../cluster/leased-worker';
-import type { LedgerReport } from '../checkpoint/ledger';
+import type { ErrorCode } from '../../contracts/errors';
 import type { Notice } from '../../contracts/stream';
+import type { LedgerReport } from '../checkpoint/ledger';
 
 /** `payload` of the messages on the second output of a source. Times are ISO 8601, durations ms. */
 export type Report = { readonly log: string; readonly type: string; readonly at: string } & ReportBody;
@@ -77,7 +77,7 @@ export type ReportMessage = {
   payload: Report;
 };
 
-export function reportMessage(
+export function createReport(
   stream: { log: string; type: string },
   body: ReportBody,
   now: number,
@@ -86,8 +86,8 @@ export function reportMessage(
   return { topic: 'mimecast/report', payload: { ...body, log, type, at: new Date(now).toISOString() } };
 }
 
-export function iso(epochMs: number): string;
-export function iso(epochMs: number | undefined): string | null;
-export function iso(epochMs: number | undefined): string | null {
+export function toIso(epochMs: number): string;
+export function toIso(epochMs: number | undefined): string | null;
+export function toIso(epochMs: number | undefined): string | null {
   return epochMs === undefined ? null : new Date(epochMs).toISOString();
 }

@@ -13,7 +13,7 @@ const MIN_SAMPLE_MS = 5000;
  * @param begin the first sample of the catch-up
  * @returns epoch ms; undefined: too early to tell, or the lag grows
  */
-export function doneAt(begin: LagSample, now: LagSample): number | undefined {
+export function estimateCompletion(begin: LagSample, now: LagSample): number | undefined {
   const elapsed = now.at - begin.at;
   const gained = begin.lagMs - now.lagMs;
   if (elapsed < MIN_SAMPLE_MS || gained <= 0) return undefined;

@@ -1,5 +1,5 @@
-import type { Positions } from '../checkpoint/checkpoint-manager';
 import type { Stream } from '../../contracts/stream';
+import type { CheckpointManager } from '../checkpoint/checkpoint-manager';
 
 const MIN_QUIET_MS = 24 * 60 * 60 * 1000;
 
@@ -9,7 +9,7 @@ const MIN_QUIET_MS = 24 * 60 * 60 * 1000;
  */
 export function quietSince(
   streams: readonly Stream[],
-  positions: Positions,
+  positions: CheckpointManager,
   now: number,
 ): number | undefined {
   const since = streams.flatMap((stream) => {

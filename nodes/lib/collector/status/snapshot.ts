@@ -1,21 +1,21 @@
-import type { Counters, Counts } from './counters';
-import type { Positions } from '../checkpoint/checkpoint-manager';
-import { iso } from '../reports/reports';
-import type { Standings } from './stream-status';
 import type { Stream } from '../../contracts/stream';
+import type { CheckpointManager } from '../checkpoint/checkpoint-manager';
+import { toIso } from '../reports/reports';
+import type { Counters, Counts } from './counters';
+import type { StreamStatuses } from './stream-status';
 
 /** State of a source as plain data without secrets, for the admin endpoints. Times are ISO 8601. */
-export interface SourceView {
+export interface CollectorSnapshot {
   readonly id: string;
   readonly paused: boolean;
   /** when the last complete poll ended; null: there was none, or a poll is in progress */
   readonly lastRun: string | null;
-  readonly streams: readonly StreamView[];
+  readonly streams: readonly StreamSnapshot[];
   /** only in a cluster */
-  readonly lease?: LeaseView;
+  readonly lease?: LeaseSnapshot;
 }
 
-export interface LeaseView {
+export interface LeaseSnapshot {
   /** this replica */
   readonly replica: string;
   /** replica that reads the account; null: none or unknown */
@@ -24,7 +24,7 @@ export interface LeaseView {
   readonly token: number | null;
 }
 
-export interface StreamView {
+export interface StreamSnapshot {
   readonly key: string;
   readonly log: string;
   readonly type: string;
@@ -53,38 +53,38 @@ type PositionSummary = Readonly<Record<string, string | number | boolean | null>
 
 const MAX_TEXT_LENGTH = 80;
 
-export function streamView(
+export function snapshotStream(
   stream: Stream,
   inputs: {
-    readonly checkpoints: Positions;
+    readonly checkpoints: CheckpointManager;
     readonly counters: Counters;
-    readonly statuses: Standings;
+    readonly statuses: StreamStatuses;
     readonly waiting: number;
   },
   now: number,
-): StreamView {
+): StreamSnapshot {
   const { checkpoints, counters, statuses, waiting } = inputs;
   const { key, log, type } = stream;
-  const info = checkpoints.about(stream);
+  const info = checkpoints.entryInfo(stream);
   const position = checkpoints.current(stream);
   return {
     key,
     log,
     type,
     account: info?.account ?? null,
-    position: position === undefined ? null : summaryOf(position),
+    position: position === undefined ? null : summarizePosition(position),
     savedAt: info?.savedAt ?? null,
     ageMs: info === undefined ? null : Math.max(0, now - Date.parse(info.savedAt)),
     lagMs: position === undefined ? null : stream.lag(position, now),
-    doneAt: iso(statuses.doneAt(stream)),
+    doneAt: toIso(statuses.estimatedDoneAt(stream)),
     waiting,
-    problem: statuses.failed.find((failed) => failed.type === type)?.failure.message ?? null,
+    problem: statuses.failures.find((failed) => failed.type === type)?.failure.message ?? null,
     counts: counters.of(stream),
   };
 }
 
 /** Positions may list thousands of files: for arrays and objects it returns only the number of entries. */
-export function summaryOf(position: object): PositionSummary {
+export function summarizePosition(position: object): PositionSummary {
   return Object.fromEntries(Object.entries(position).map(([name, value]) => [name, summarizeValue(value)]));
 }
 

@@ -1,8 +1,8 @@
-import type { SourceFailure } from '../poll/poll-failure';
+import type { PollFailure } from '../poll/poll-failure';
 import type { FailedTypes } from './stream-status';
 
 /** State of a source as plain data; runtime/ turns it into text and colour. */
-export type SourceState =
+export type CollectorState =
   | { readonly kind: 'starting' }
   /** after a restart with no poll due yet */
   | {
@@ -58,7 +58,7 @@ export type SourceState =
       /** types with the worst failure, while others succeeded */
       readonly failed: readonly string[];
       /** the worst failure */
-      readonly failure: SourceFailure | undefined;
+      readonly failure: PollFailure | undefined;
       /** types with other failures */
       readonly also?: readonly FailedTypes[];
       /** ms; the polling interval that fits the quota, once throttling recurs */
@@ -93,7 +93,7 @@ export type SourceState =
   | {
       readonly kind: 'failed';
       /** the worst failure */
-      readonly failure: SourceFailure;
+      readonly failure: PollFailure;
       /** all failures with their types, if there are several */
       readonly failing?: readonly FailedTypes[];
     };

@@ -1,31 +1,31 @@
-import type { Deliveries } from '../delivery/delivery-manager';
+import type { CheckpointManager } from '../checkpoint/checkpoint-manager';
+import type { DeliveryManager } from '../delivery/delivery-manager';
+import type { CollectorSettings, SharedDeps } from '../deps';
 import type { StreamOutcome } from '../poll/poll-stream';
-import type { Positions } from '../checkpoint/checkpoint-manager';
+import { createReport } from '../reports/reports';
 import { quietSince } from './inactivity';
-import { reportMessage } from '../reports/reports';
-import type { SharedDeps, SourceSettings } from '../deps';
-import type { Standings } from './stream-status';
-import type { Throttling } from './throttle-reporter';
+import type { StreamStatuses } from './stream-status';
+import type { ThrottleReporter } from './throttle-reporter';
 
-export interface Displayed {
-  readonly positions: Positions;
-  readonly standings: Standings;
-  readonly deliveries: Deliveries;
-  readonly throttling: Throttling;
+export interface StatusInputs {
+  readonly checkpoints: CheckpointManager;
+  readonly statuses: StreamStatuses;
+  readonly deliveryManager: DeliveryManager;
+  readonly throttleReporter: ThrottleReporter;
 }
 
 /** Produces the status of a source during and between polls. */
-export class SourceDisplay {
+export class StatusPresenter {
   readonly #deps: SharedDeps;
-  readonly #settings: SourceSettings;
-  readonly #inputs: Displayed;
+  readonly #settings: CollectorSettings;
+  readonly #inputs: StatusInputs;
 
   #inactivityReported = false;
   /** of the current poll */
   #records = 0;
   #polling = false;
 
-  constructor(deps: SharedDeps, settings: SourceSettings, inputs: Displayed) {
+  constructor(deps: SharedDeps, settings: CollectorSettings, inputs: StatusInputs) {
     this.#deps = deps;
     this.#settings = settings;
     this.#inputs = inputs;
@@ -35,20 +35,20 @@ export class SourceDisplay {
    * For a start with nothing to do before `nextAt` (epoch ms): the result of the last poll before it is still
    * valid.
    */
-  rest(polledAt: number, nextAt: number | undefined): void {
-    this.#deps.outlet.state({ kind: 'resting', polledAt, nextAt });
+  showWaiting(polledAt: number, nextAt: number | undefined): void {
+    this.#deps.events.state({ kind: 'resting', polledAt, nextAt });
   }
 
-  progress(records: number): void {
+  showProgress(records: number): void {
     this.#records = records;
     this.#polling = true;
-    const { deliveries: deliveryManager, standings: statuses } = this.#inputs;
-    const failing = statuses.worst;
-    this.#deps.outlet.state(
-      deliveryManager.trouble ?? {
+    const { deliveryManager, statuses } = this.#inputs;
+    const failing = statuses.worstFailures;
+    this.#deps.events.state(
+      deliveryManager.receiverProblem ?? {
         kind: 'polling',
         records,
-        ...statuses.progressed,
+        ...statuses.overallProgress,
         ...(failing.length > 0 && { failing, allFail: statuses.allFailed }),
       },
     );
@@ -56,20 +56,20 @@ export class SourceDisplay {
 
   /** Call it when something that is shown has changed without a new page. */
   refresh(): void {
-    const { trouble: receiverProblem } = this.#inputs.deliveries;
-    if (this.#polling) this.progress(this.#records);
-    else if (receiverProblem !== undefined) this.#deps.outlet.state(receiverProblem);
+    const { receiverProblem } = this.#inputs.deliveryManager;
+    if (this.#polling) this.showProgress(this.#records);
+    else if (receiverProblem !== undefined) this.#deps.events.state(receiverProblem);
   }
 
-  result(outcomes: readonly StreamOutcome[]): void {
+  showResult(outcomes: readonly StreamOutcome[]): void {
     this.#polling = false;
-    const { outlet: events } = this.#deps;
-    const { deliveries: deliveryManager, standings: statuses, throttling: throttleReporter } = this.#inputs;
-    if (deliveryManager.trouble !== undefined) {
-      events.state(deliveryManager.trouble);
+    const { events } = this.#deps;
+    const { deliveryManager, statuses, throttleReporter } = this.#inputs;
+    if (deliveryManager.receiverProblem !== undefined) {
+      events.state(deliveryManager.receiverProblem);
       return;
     }
-    const { worst: worstFailures, allFailed, lagMs } = statuses;
+    const { worstFailures, allFailed, lagMs } = statuses;
     const [first, ...also] = worstFailures;
     if (first !== undefined && allFailed) {
       events.state({
@@ -81,8 +81,8 @@ export class SourceDisplay {
     }
     events.state({
       kind: 'idle',
-      records: outcomes.reduce((sum, { totals: stats }) => sum + stats.records, 0),
-      known: outcomes.reduce((sum, { totals: stats }) => sum + stats.known, 0),
+      records: outcomes.reduce((sum, { stats }) => sum + stats.records, 0),
+      known: outcomes.reduce((sum, { stats }) => sum + stats.known, 0),
       at: Date.now(),
       lagMs,
       quietSince: first === undefined ? this.#reportInactivity() : undefined,
@@ -95,14 +95,14 @@ export class SourceDisplay {
 
   /** Reports inactivity once and shows it for as long as it lasts. */
   #reportInactivity(): number | undefined {
-    const { streams, outlet: events } = this.#deps;
-    const { quietHint: message } = this.#settings;
+    const { streams, events } = this.#deps;
+    const { inactivityHint: message } = this.#settings;
     if (message === undefined) return undefined;
-    const since = quietSince(streams, this.#inputs.positions, Date.now());
+    const since = quietSince(streams, this.#inputs.checkpoints, Date.now());
     const first = streams[0];
     if (since !== undefined && !this.#inactivityReported && first !== undefined) {
       const everyType = { log: first.log, type: '' };
-      events.report(reportMessage(everyType, { kind: 'hint', message }, Date.now()));
+      events.report(createReport(everyType, { kind: 'hint', message }, Date.now()));
     }
     this.#inactivityReported = since !== undefined;
     return since;

@@ -1,12 +1,12 @@
-import { doneAt, type LagSample } from './eta';
-import { byWorst, isLasting, type SourceFailure } from '../poll/poll-failure';
-import type { StreamOutcome } from '../poll/poll-stream';
 import type { Stream } from '../../contracts/stream';
+import { compareSeverity, isPermanent, type PollFailure } from '../poll/poll-failure';
+import type { StreamOutcome } from '../poll/poll-stream';
+import { estimateCompletion, type LagSample } from './eta';
 
 /** Types with the same failure. */
 export interface FailedTypes {
   readonly types: readonly string[];
-  readonly failure: SourceFailure;
+  readonly failure: PollFailure;
 }
 
 interface StreamStatus {
@@ -15,11 +15,11 @@ interface StreamStatus {
   /** lag at the start of the current poll and now */
   catchingUp: { readonly begin: LagSample; readonly now: LagSample } | undefined;
   /** failure of the last poll or of the current one, until it is over */
-  failure: SourceFailure | undefined;
+  failure: PollFailure | undefined;
 }
 
 /** Status of each stream of a source between polls. */
-export class Standings {
+export class StreamStatuses {
   readonly #statuses: readonly StreamStatus[];
 
   constructor(streams: readonly Stream[]) {
@@ -35,30 +35,30 @@ export class Standings {
    * Streams to poll now. A stream with a permanent failure is skipped for an hour, unless the poll was
    * requested.
    */
-  due(now: number, asked: boolean): readonly Stream[] {
+  dueStreams(now: number, asked: boolean): readonly Stream[] {
     return this.#statuses
       .filter(
         ({ failure }) =>
-          asked || failure === undefined || !isLasting(failure.code) || (failure.retryAt ?? 0) <= now,
+          asked || failure === undefined || !isPermanent(failure.code) || (failure.retryAt ?? 0) <= now,
       )
       .map(({ stream }) => stream);
   }
 
-  progress(stream: Stream, lagMs: number, at: number): void {
+  recordProgress(stream: Stream, lagMs: number, at: number): void {
     const now = { lagMs, at };
     const begin = this.#statuses.find((one) => one.stream === stream)?.catchingUp?.begin ?? now;
     this.#update(stream, { lagMs, catchingUp: { begin, now }, failure: undefined });
   }
 
   /** @returns whether it has failed now or had failed before */
-  ended({ stream, failure }: StreamOutcome): boolean {
+  recordOutcome({ stream, failure }: StreamOutcome): boolean {
     const before = this.#statuses.find((one) => one.stream === stream)?.failure;
     this.#update(stream, { failure, catchingUp: undefined });
     return (failure ?? before) !== undefined;
   }
 
   /** Records a failed or slow attempt of the current poll; undefined: an attempt succeeded. */
-  troubled(stream: Stream, failure: SourceFailure | undefined): void {
+  recordTrouble(stream: Stream, failure: PollFailure | undefined): void {
     const before = this.#statuses.find((one) => one.stream === stream)?.failure;
     // A slow response must not hide a known failure.
     if (failure?.pending === true && before !== undefined) return;
@@ -66,10 +66,10 @@ export class Standings {
   }
 
   /** Estimated time at which one stream, or all, will be up to date; epoch ms, undefined: unknown. */
-  doneAt(stream?: Stream): number | undefined {
+  estimatedDoneAt(stream?: Stream): number | undefined {
     const values = this.#statuses.flatMap((one) => {
       if (one.catchingUp === undefined || (stream !== undefined && one.stream !== stream)) return [];
-      return doneAt(one.catchingUp.begin, one.catchingUp.now) ?? [];
+      return estimateCompletion(one.catchingUp.begin, one.catchingUp.now) ?? [];
     });
     return values.length === 0 ? undefined : Math.max(...values);
   }
@@ -81,20 +81,20 @@ export class Standings {
   }
 
   /** Over all streams. */
-  get progressed(): { readonly lagMs: number | undefined; readonly doneAt: number | undefined } {
-    return { lagMs: this.lagMs, doneAt: this.doneAt() };
+  get overallProgress(): { readonly lagMs: number | undefined; readonly doneAt: number | undefined } {
+    return { lagMs: this.lagMs, doneAt: this.estimatedDoneAt() };
   }
 
-  get failed(): readonly { readonly type: string; readonly failure: SourceFailure }[] {
+  get failures(): readonly { readonly type: string; readonly failure: PollFailure }[] {
     return this.#statuses.flatMap(({ stream, failure }) =>
       failure === undefined ? [] : [{ type: stream.type, failure }],
     );
   }
 
   /** `failures` grouped by failure, worst first. */
-  get worst(): readonly FailedTypes[] {
+  get worstFailures(): readonly FailedTypes[] {
     const groups: FailedTypes[] = [];
-    for (const { type, failure } of this.failed) {
+    for (const { type, failure } of this.failures) {
       const at = groups.findIndex(
         (group) => group.failure.code === failure.code && group.failure.short === failure.short,
       );
@@ -102,7 +102,7 @@ export class Standings {
       if (group === undefined) groups.push({ types: [type], failure });
       else groups[at] = { ...group, types: [...group.types, type] };
     }
-    return groups.toSorted((one, other) => byWorst(one.failure, other.failure));
+    return groups.toSorted((one, other) => compareSeverity(one.failure, other.failure));
   }
 
   get allFailed(): boolean {

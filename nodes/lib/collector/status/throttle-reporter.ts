@@ -1,23 +1,23 @@
 import type { Throttled } from '../../contracts/api-client';
-import { reportMessage } from '../reports/reports';
-import type { SourceOutlet } from '../deps';
 import type { Stream } from '../../contracts/stream';
+import type { CollectorEvents } from '../deps';
+import { createReport } from '../reports/reports';
 
 /** Throttling no longer counts as recurring after an hour without it. */
 const THROTTLE_MEMORY_MS = 60 * 60 * 1000;
 
 /** Reports throttling once per quota group, since the streams share the quotas. */
-export class Throttling {
-  readonly #events: SourceOutlet;
+export class ThrottleReporter {
+  readonly #events: CollectorEvents;
 
   #lastReported = '';
   #recurring: { readonly fittingIntervalMs: number; readonly toldAt: number } | undefined;
 
-  constructor(events: SourceOutlet) {
+  constructor(events: CollectorEvents) {
     this.#events = events;
   }
 
-  tell(stream: Stream, { retryAt, message, group, fittingIntervalMs }: Throttled): void {
+  report(stream: Stream, { retryAt, message, group, fittingIntervalMs }: Throttled): void {
     this.#events.state({ kind: 'throttled', retryAt, fittingIntervalMs });
     if (fittingIntervalMs !== undefined) this.#recurring = { fittingIntervalMs, toldAt: Date.now() };
     const key = `${group} ${retryAt}`;
@@ -30,7 +30,7 @@ export class Throttling {
       retryAt: new Date(retryAt).toISOString(),
       ...(fittingIntervalMs === undefined ? {} : { fittingIntervalMs }),
     } as const;
-    this.#events.report(reportMessage(stream, body, Date.now()));
+    this.#events.report(createReport(stream, body, Date.now()));
   }
 
   /** ms; the polling interval that fits the quota, while throttling recurs. */

@@ -1,20 +1,20 @@
 /** Audit records (wire.md 7): actions of administrators, users and the system. */
-import type { Event, Level, Members } from '../event';
-import { address } from '../parsers/address';
-import { type EventInfo, eventInfo } from '../parsers/event-info';
-import { isBlank, text, word } from '../parsers/scalar';
-import { time } from '../parsers/time';
-import { into, lookup } from '../field-mapping';
-import { recordId } from './shared/api-members';
+import type { Event, JsonObject, Level } from '../event';
+import { field, mergeFields } from '../field-mapping';
+import { parseAddress } from '../parsers/address';
+import { type EventInfo, parseEventInfo } from '../parsers/event-info';
+import { isBlank, parseText, parseWord } from '../parsers/scalar';
+import { parseTime } from '../parsers/time';
+import type { LogMapping } from './log';
+import { mapRecordId } from './shared/api-members';
 import { auditKind } from './shared/audit-kinds';
-import type { Log } from './log';
 
 const FAILED = /\b(?:fail|denied|invalid|refus|block|lock)/i;
 
 /** `""` and `<>` mean no actor. A service has a name and no address. */
 function parseActor(value: unknown): string | undefined {
-  const found = word(value);
-  return found === undefined || found === '<>' ? undefined : (address(found) ?? found);
+  const found = parseWord(value);
+  return found === undefined || found === '<>' ? undefined : (parseAddress(found) ?? found);
 }
 
 function deriveLogon(event: Event, type: string, info: EventInfo): void {
@@ -46,18 +46,18 @@ function deriveChange(event: Event, type: string, info: EventInfo): void {
   event.entity = info.quoted ?? type;
 }
 
-export const audit: Log = {
-  takes: lookup({
-    id: recordId,
-    eventTime: into('time', time),
-    auditType: into('action', text),
-    user: into('actor', parseActor),
-    eventInfo: into('message', text),
+export const audit: LogMapping = {
+  fields: mergeFields({
+    id: mapRecordId,
+    eventTime: field('time', parseTime),
+    auditType: field('action', parseText),
+    user: field('actor', parseActor),
+    eventInfo: field('message', parseText),
   }),
-  finish(event: Event, record: Members) {
+  derive(event: Event, record: JsonObject) {
     const type = event.action ?? 'Audit event';
-    const category = text(record['category']) ?? '';
-    const info = eventInfo(event.message ?? '');
+    const category = parseText(record['category']) ?? '';
+    const info = parseEventInfo(event.message ?? '');
     const { kind, activity } = auditKind(category, type, info.sentence);
     event.kind = kind;
     event.activity = activity;

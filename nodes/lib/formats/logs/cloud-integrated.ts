@@ -1,12 +1,12 @@
 /** entities, mailflow, urlclick (wire.md 5): lists are arrays here, and enum values are upper case. */
 import type { Disposition, Event } from '../event';
-import { attachments } from '../parsers/attachments';
-import { ip } from '../parsers/ip';
-import { text, word } from '../parsers/scalar';
-import { into, lookup, put, type Take } from '../field-mapping';
-import type { Log } from './log';
-import { COMMON, firstUrl, TRANSPORT } from './shared/mail-members';
-import { judgeClick } from './siem-threats';
+import { type FieldMapper, field, mergeFields, setSafe } from '../field-mapping';
+import { parseAttachments } from '../parsers/attachments';
+import { parseIp } from '../parsers/ip';
+import { parseText, parseWord } from '../parsers/scalar';
+import type { LogMapping } from './log';
+import { COMMON, mapFirstUrl, TRANSPORT } from './shared/mail-members';
+import { deriveClick } from './siem-threats';
 
 const DISPOSITION_BY_STATE: ReadonlyMap<string, Disposition> = new Map<string, Disposition>([
   ['DELIVERED', 'allowed'],
@@ -17,24 +17,28 @@ const DISPOSITION_BY_STATE: ReadonlyMap<string, Disposition> = new Map<string, D
 /** Values of `threatType` that are not threats. */
 const HARMLESS = new Set(['NO_DETECTIONS', 'POLICIES_DISABLED', 'NONE', 'CLEAN']);
 
-const threatState: Take = (event, value) => {
-  const found = word(value);
+const threatState: FieldMapper = (event, value) => {
+  const found = parseWord(value);
   if (found === undefined) return false;
   event.action = found;
   event.disposition = DISPOSITION_BY_STATE.get(found.toUpperCase());
   return true;
 };
 
-const files: Take = (event, value) => {
+const files: FieldMapper = (event, value) => {
   if (Array.isArray(value) && value.length === 0) return true;
-  const found = attachments(value);
+  const found = parseAttachments(value);
   if (found !== undefined) event.files = found;
   return found !== undefined;
 };
 
-export const entities: Log = {
-  takes: lookup(COMMON, TRANSPORT, { threatState, attachments: files, threatType: into('reason', text) }),
-  finish(event) {
+export const entities: LogMapping = {
+  fields: mergeFields(COMMON, TRANSPORT, {
+    threatState,
+    attachments: files,
+    threatType: field('reason', parseText),
+  }),
+  derive(event) {
     const threat = event.reason !== undefined && !HARMLESS.has(event.reason.toUpperCase());
     event.activity = threat ? 'create' : 'scan';
     event.kind = threat ? 'threat' : 'mail';
@@ -57,20 +61,20 @@ const CHECKS: ReadonlyMap<string, 'spf' | 'dkim' | 'dmarc'> = new Map([
 function mapCheck(event: Event, one: unknown): void {
   if (!isResult(one)) return;
   const member = CHECKS.get(String(one.type).toUpperCase());
-  if (member !== undefined) event[member] = text(one.result)?.toLowerCase();
+  if (member !== undefined) event[member] = parseText(one.result)?.toLowerCase();
 }
 
 /** Maps the results, and keeps the whole list too, because it also tells what was aligned. */
-const authResults: Take = (event, value) => {
+const authResults: FieldMapper = (event, value) => {
   if (!Array.isArray(value)) return false;
   for (const one of value) mapCheck(event, one);
-  put(event.rest, 'authResults', value);
+  setSafe(event.unmapped, 'authResults', value);
   return true;
 };
 
-export const mailflow: Log = {
-  takes: lookup(COMMON, TRANSPORT, { authResults }),
-  finish(event) {
+export const mailflow: LogMapping = {
+  fields: mergeFields(COMMON, TRANSPORT, { authResults }),
+  derive(event) {
     event.kind = 'mail';
     event.activity = 'trace';
     event.name = 'Message authentication checked';
@@ -83,10 +87,10 @@ export const mailflow: Log = {
   },
 };
 
-export const urlclick: Log = {
-  takes: lookup(COMMON, TRANSPORT, { originalUrl: firstUrl, sourceIp: into('sourceIp', ip) }),
-  finish(event) {
+export const urlclick: LogMapping = {
+  fields: mergeFields(COMMON, TRANSPORT, { originalUrl: mapFirstUrl, sourceIp: field('sourceIp', parseIp) }),
+  derive(event) {
     event.verdict = event.disposition === 'allowed' ? 'clean' : 'suspicious';
-    judgeClick(event);
+    deriveClick(event);
   },
 };

@@ -1,54 +1,54 @@
 /** Users, group members, groups and domains (wire.md 11.3 and 11.4). In change mode, `change` has the kind of change. */
 import type { Event } from '../event';
-import { address } from '../parsers/address';
-import { host } from '../parsers/ip';
-import { boolean, text } from '../parsers/scalar';
-import { time } from '../parsers/time';
-import { into, lookup, type Table } from '../field-mapping';
-import type { Log } from './log';
+import { type FieldTable, field, mergeFields } from '../field-mapping';
+import { parseAddress } from '../parsers/address';
+import { parseHost } from '../parsers/ip';
+import { parseBoolean, parseText } from '../parsers/scalar';
+import { parseTime } from '../parsers/time';
+import type { LogMapping } from './log';
 
 /** Derives name and action from `change`; a full list has none. */
 function deriveInventory(event: Event, what: string): void {
-  const change = text(event.rest['change']);
+  const change = parseText(event.unmapped['change']);
   event.activity = 'collect';
   event.action = change;
   event.name = change === undefined || change === 'baseline' ? `${what} listed` : `${what} ${change}`;
-  delete event.rest['change'];
+  delete event.unmapped['change'];
 }
 
-const PERSON: Table = {
-  emailAddress: into('user', address),
-  name: into('userName', text),
-  domain: into('userDomain', host),
-  updatedDateTime: into('time', time),
+const PERSON: FieldTable = {
+  emailAddress: field('user', parseAddress),
+  name: field('userName', parseText),
+  domain: field('userDomain', parseHost),
+  updatedDateTime: field('time', parseTime),
 };
 
-export const users: Log = {
-  takes: lookup(PERSON, { disabled: into('userDisabled', boolean) }),
-  finish(event) {
+export const users: LogMapping = {
+  fields: mergeFields(PERSON, { disabled: field('userDisabled', parseBoolean) }),
+  derive(event) {
     event.kind = 'user';
     deriveInventory(event, 'User');
   },
 };
 
-export const members: Log = {
-  takes: lookup(PERSON, { group: into('group', text) }),
-  finish(event) {
+export const members: LogMapping = {
+  fields: mergeFields(PERSON, { group: field('group', parseText) }),
+  derive(event) {
     event.kind = 'user';
     deriveInventory(event, 'Group member');
   },
 };
 
-export const groups: Log = {
-  takes: lookup({ path: into('group', text) }),
-  finish(event) {
+export const groups: LogMapping = {
+  fields: mergeFields({ path: field('group', parseText) }),
+  derive(event) {
     deriveInventory(event, 'Group');
   },
 };
 
-export const domains: Log = {
-  takes: lookup({ domain: into('entity', text) }),
-  finish(event) {
+export const domains: LogMapping = {
+  fields: mergeFields({ domain: field('entity', parseText) }),
+  derive(event) {
     event.entityType = 'domain';
     deriveInventory(event, 'Domain');
   },

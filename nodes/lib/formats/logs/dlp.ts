@@ -1,9 +1,9 @@
 /** DLP records (wire.md 8). */
 import type { Disposition, Level } from '../event';
-import { text } from '../parsers/scalar';
-import { into, lookup } from '../field-mapping';
+import { field, mergeFields } from '../field-mapping';
+import { parseText } from '../parsers/scalar';
+import type { LogMapping } from './log';
 import { API_MAIL } from './shared/api-members';
-import type { Log } from './log';
 
 const STOPPED: ReadonlySet<Disposition | undefined> = new Set([
   'quarantined',
@@ -12,9 +12,9 @@ const STOPPED: ReadonlySet<Disposition | undefined> = new Set([
   'deleted',
 ]);
 
-export const dlp: Log = {
-  takes: lookup(API_MAIL, { policy: into('policy', text) }),
-  finish(event) {
+export const dlp: LogMapping = {
+  fields: mergeFields(API_MAIL, { policy: field('policy', parseText) }),
+  derive(event) {
     const level: Level = STOPPED.has(event.disposition) ? 'medium' : 'low';
     event.kind = 'leak';
     event.activity = 'create';

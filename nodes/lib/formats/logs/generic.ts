@@ -1,17 +1,17 @@
-import { text } from '../parsers/scalar';
-import { time } from '../parsers/time';
-import { into, lookup } from '../field-mapping';
-import type { Log } from './log';
+import { field, mergeFields } from '../field-mapping';
+import { parseText } from '../parsers/scalar';
+import { parseTime } from '../parsers/time';
+import type { LogMapping } from './log';
 
 /** Records of an unknown type: time and trace id under their usual names, everything else unmapped. */
-export const generic: Log = {
-  takes: lookup({
-    timestamp: into('time', time),
-    eventTime: into('time', time),
-    aggregateId: into('traceId', text),
+export const generic: LogMapping = {
+  fields: mergeFields({
+    timestamp: field('time', parseTime),
+    eventTime: field('time', parseTime),
+    aggregateId: field('traceId', parseText),
     type: (event, value) => value === event.origin.type,
   }),
-  finish(event) {
+  derive(event) {
     event.kind = 'other';
     event.name = 'Mimecast event';
   },

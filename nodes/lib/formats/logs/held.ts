@@ -1,15 +1,15 @@
 /** The hold queue, released messages and rejected messages (wire.md 9.1 to 9.4). */
 import type { Event } from '../event';
-import { address } from '../parsers/address';
-import { host, ip } from '../parsers/ip';
-import { number, text, wholeNumber, word } from '../parsers/scalar';
-import { spamDetail } from '../parsers/spam-detail';
-import { time } from '../parsers/time';
-import { into, lookup, put, type Take } from '../field-mapping';
-import { headerSender, recipients, recordId, sender } from './shared/api-members';
-import { act } from './shared/dispositions';
-import type { Log } from './log';
-import { route, subject } from './shared/mail-members';
+import { type FieldMapper, field, mergeFields, setSafe } from '../field-mapping';
+import { parseAddress } from '../parsers/address';
+import { parseHost, parseIp } from '../parsers/ip';
+import { parseNumber, parseText, parseWholeNumber, parseWord } from '../parsers/scalar';
+import { parseSpamDetail } from '../parsers/spam-detail';
+import { parseTime } from '../parsers/time';
+import type { LogMapping } from './log';
+import { mapHeaderSender, mapRecipients, mapRecordId, mapSender } from './shared/api-members';
+import { setAction } from './shared/dispositions';
+import { mapRoute, mapSubject } from './shared/mail-members';
 
 function deriveMail(event: Event, name: string): void {
   event.kind = 'mail';
@@ -17,22 +17,22 @@ function deriveMail(event: Event, name: string): void {
   event.name = name;
 }
 
-export const held: Log = {
-  takes: lookup({
-    id: recordId,
-    from: sender,
-    fromHeader: headerSender,
-    to: recipients,
-    subject,
-    route,
-    reason: into('reason', text),
-    reasonCode: into('code', text),
-    size: into('size', wholeNumber),
-    dateReceived: into('time', time),
-    policyInfo: into('policy', text),
+export const held: LogMapping = {
+  fields: mergeFields({
+    id: mapRecordId,
+    from: mapSender,
+    fromHeader: mapHeaderSender,
+    to: mapRecipients,
+    subject: mapSubject,
+    route: mapRoute,
+    reason: field('reason', parseText),
+    reasonCode: field('code', parseText),
+    size: field('size', parseWholeNumber),
+    dateReceived: field('time', parseTime),
+    policyInfo: field('policy', parseText),
   }),
-  finish(event) {
-    const change = text(event.rest['change']);
+  derive(event) {
+    const change = parseText(event.unmapped['change']);
     deriveMail(event, change === 'removed' ? 'Message left the hold queue' : 'Message held');
     event.action = change;
     // released, rejected or expired: the queue does not tell which (wire.md 9.1)
@@ -41,42 +41,42 @@ export const held: Log = {
   },
 };
 
-const mapStatus: Take = (event, value) => {
-  const found = word(value);
+const mapStatus: FieldMapper = (event, value) => {
+  const found = parseWord(value);
   if (found === undefined) return false;
-  act(event, found);
+  setAction(event, found);
   return true;
 };
 
-const mapSpamDetail: Take = (event, value) => {
-  const found = spamDetail(value);
+const mapSpamDetail: FieldMapper = (event, value) => {
+  const found = parseSpamDetail(value);
   if (found === undefined) return false;
   event.spf = found.spf;
   event.dkim = found.dkim;
   event.dmarc = found.dmarc;
-  put(event.rest, 'spamProcessingDetail', found.rest);
+  setSafe(event.unmapped, 'spamProcessingDetail', found.rest);
   return true;
 };
 
-export const releases: Log = {
-  takes: lookup({
-    id: recordId,
+export const releases: LogMapping = {
+  fields: mergeFields({
+    id: mapRecordId,
     status: mapStatus,
-    released: into('time', time),
-    operator: into('actor', address),
-    fromEnv: sender,
-    fromHdr: headerSender,
-    to: recipients,
-    subject,
-    route,
-    size: into('size', wholeNumber),
-    heldReason: into('reason', text),
-    policy: into('policy', text),
-    messageInfo: into('message', text),
-    spamScore: into('spamScore', number),
+    released: field('time', parseTime),
+    operator: field('actor', parseAddress),
+    fromEnv: mapSender,
+    fromHdr: mapHeaderSender,
+    to: mapRecipients,
+    subject: mapSubject,
+    route: mapRoute,
+    size: field('size', parseWholeNumber),
+    heldReason: field('reason', parseText),
+    policy: field('policy', parseText),
+    messageInfo: field('message', parseText),
+    spamScore: field('spamScore', parseNumber),
     spamProcessingDetail: mapSpamDetail,
   }),
-  finish(event) {
+  derive(event) {
     const wasRejected = event.disposition === 'rejected';
     deriveMail(event, wasRejected ? 'Held message rejected' : 'Held message released');
     event.disposition ??= 'restored';
@@ -85,20 +85,20 @@ export const releases: Log = {
   },
 };
 
-export const rejections: Log = {
-  takes: lookup({
-    id: recordId,
-    created: into('time', time),
-    type: into('code', (value) => (typeof value === 'number' ? String(value) : undefined)),
-    description: into('reason', text),
-    info: into('message', text),
-    fromAddress: sender,
-    toAddress: recipients,
-    ipAddress: into('sourceIp', ip),
-    remoteName: into('sourceHost', host),
-    spamScore: into('spamScore', number),
+export const rejections: LogMapping = {
+  fields: mergeFields({
+    id: mapRecordId,
+    created: field('time', parseTime),
+    type: field('code', (value) => (typeof value === 'number' ? String(value) : undefined)),
+    description: field('reason', parseText),
+    info: field('message', parseText),
+    fromAddress: mapSender,
+    toAddress: mapRecipients,
+    ipAddress: field('sourceIp', parseIp),
+    remoteName: field('sourceHost', parseHost),
+    spamScore: field('spamScore', parseNumber),
   }),
-  finish(event) {
+  derive(event) {
     deriveMail(event, 'Message rejected');
     event.activity = 'receive';
     event.direction ??= 'inbound';
@@ -109,9 +109,9 @@ export const rejections: Log = {
 };
 
 /** Number of held messages per policy; not a mail event. */
-export const summary: Log = {
-  takes: lookup({ policyInfo: into('policy', text) }),
-  finish(event) {
+export const summary: LogMapping = {
+  fields: mergeFields({ policyInfo: field('policy', parseText) }),
+  derive(event) {
     event.kind = 'other';
     event.name = 'Held messages by policy';
   },

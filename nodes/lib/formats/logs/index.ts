@@ -7,7 +7,7 @@ import { finding } from './finding';
 import { generic } from './generic';
 import { held, rejections, releases, summary } from './held';
 import { indicator } from './indicator';
-import type { Log } from './log';
+import type { LogMapping } from './log';
 import { delivery, journal, process, receipt } from './siem-mail';
 import {
   attachmentProtect,
@@ -21,7 +21,7 @@ import {
 import { ttpAttachment, ttpImpersonation, ttpUrl } from './ttp';
 
 /** Keys are log and type, or log alone. */
-const LOGS: ReadonlyMap<string, Log> = new Map([
+const LOGS: ReadonlyMap<string, LogMapping> = new Map([
   ['siem/receipt', receipt],
   ['siem/process', process],
   ['siem/delivery', delivery],
@@ -52,7 +52,7 @@ const LOGS: ReadonlyMap<string, Log> = new Map([
   ['kri', indicator],
 ]);
 
-export function logOf(log: string, type: string): Log {
+export function mappingFor(log: string, type: string): LogMapping {
   return LOGS.get(`${log}/${type}`) ?? LOGS.get(log) ?? generic;
 }
 

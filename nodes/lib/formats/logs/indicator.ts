@@ -1,13 +1,13 @@
 /** Records of the key risk indicators: `{ slug, title, value, unit, measured, state, rag, window, asOf … }`. */
-import { type Event, type Judgement, type Level, type Members, seriesOf } from '../event';
-import { plain } from '../to-json';
-import { text, word } from '../parsers/scalar';
-import { time } from '../parsers/time';
-import { known, lookup } from '../field-mapping';
-import type { Log } from './log';
+import { type Assessment, type Event, findingUid, type JsonObject, type Level } from '../event';
+import { ignored, mergeFields } from '../field-mapping';
+import { parseText, parseWord } from '../parsers/scalar';
+import { parseTime } from '../parsers/time';
+import { toJson } from '../to-json';
+import type { LogMapping } from './log';
 
 interface RagResult {
-  readonly verdict: Judgement['verdict'];
+  readonly verdict: Assessment['verdict'];
   readonly level: Level;
 }
 
@@ -18,16 +18,16 @@ const RESULT_BY_RAG: ReadonlyMap<string, RagResult> = new Map<string, RagResult>
 ]);
 const UNKNOWN: RagResult = { verdict: 'unknown', level: 'low' };
 
-function deriveIndicator(event: Event, record: Members, slug: string): void {
-  const title = text(record['title']) ?? slug;
-  const state = word(record['state']) ?? 'unknown';
-  const { verdict, level } = RESULT_BY_RAG.get(word(record['rag'])?.toLowerCase() ?? '') ?? UNKNOWN;
-  const value = text(record['value']);
-  const unit = text(record['unit']);
+function deriveIndicator(event: Event, record: JsonObject, slug: string): void {
+  const title = parseText(record['title']) ?? slug;
+  const state = parseWord(record['state']) ?? 'unknown';
+  const { verdict, level } = RESULT_BY_RAG.get(parseWord(record['rag'])?.toLowerCase() ?? '') ?? UNKNOWN;
+  const value = parseText(record['value']);
+  const unit = parseText(record['unit']);
   event.kind = 'compliance';
   event.activity = activityOf(state, record['previous']);
-  event.judgement = {
-    uid: seriesOf(event.origin, slug),
+  event.assessment = {
+    uid: findingUid(event.origin, slug),
     control: slug,
     title,
     status: state,
@@ -45,24 +45,24 @@ function deriveIndicator(event: Event, record: Members, slug: string): void {
       ? `${title}: not measured (${state})`
       : `${title}: ${value}${unit === undefined ? '' : ` ${unit}`}`;
   event.action = state;
-  event.reason = text(record['warning']);
+  event.reason = parseText(record['warning']);
   event.level = state === 'removed' ? 'informational' : level;
-  event.time = time(record['asOf']);
+  event.time = parseTime(record['asOf']);
 }
 
 /** @param previous the last measured value, if any */
 function activityOf(state: string, previous: unknown): Event['activity'] {
   if (state === 'removed') return 'close';
-  return text(previous) === undefined ? 'create' : 'update';
+  return parseText(previous) === undefined ? 'create' : 'update';
 }
 
-export const indicator: Log = {
-  takes: lookup({ slug: known, title: known, state: known, warning: known }),
-  finish(event, record) {
-    const slug = text(record['slug']);
+export const indicator: LogMapping = {
+  fields: mergeFields({ slug: ignored, title: ignored, state: ignored, warning: ignored }),
+  derive(event, record) {
+    const slug = parseText(record['slug']);
     if (slug === undefined) {
       event.name = 'Indicator run';
-      event.rest = Object.assign({}, plain(record));
+      event.unmapped = Object.assign({}, toJson(record));
     } else deriveIndicator(event, record, slug);
   },
 };

@@ -1,8 +1,8 @@
-import type { Event, Members } from '../event';
-import type { Lookup } from '../field-mapping';
+import type { Event, JsonObject } from '../event';
+import type { FieldLookup } from '../field-mapping';
 
 /** How the records of one type are mapped: first member by member, then values derived from the whole record. */
-export interface Log {
-  readonly takes: Lookup;
-  finish(event: Event, record: Members): void;
+export interface LogMapping {
+  readonly fields: FieldLookup;
+  derive(event: Event, record: JsonObject): void;
 }

@@ -1,12 +1,12 @@
 /** receipt, process, delivery, journal (wire.md 4.3): the mail flow of one message. */
 import type { Disposition, Event, Level } from '../event';
-import { attachments } from '../parsers/attachments';
-import { host, ip } from '../parsers/ip';
-import { boolean, text, wholeNumber } from '../parsers/scalar';
-import { spamDetail } from '../parsers/spam-detail';
-import { into, lookup, put, type Take } from '../field-mapping';
+import { type FieldMapper, field, mergeFields, setSafe } from '../field-mapping';
+import { parseAttachments } from '../parsers/attachments';
+import { parseHost, parseIp } from '../parsers/ip';
+import { parseBoolean, parseText, parseWholeNumber } from '../parsers/scalar';
+import { parseSpamDetail } from '../parsers/spam-detail';
+import type { LogMapping } from './log';
 import { PAST_TENSE } from './shared/dispositions';
-import type { Log } from './log';
 import { COMMON, TRANSPORT } from './shared/mail-members';
 
 /** Levels above informational, by disposition. */
@@ -20,18 +20,18 @@ const LEVEL: Partial<Readonly<Record<Disposition, Level>>> = {
 /** The message was stopped, permanently or for now. */
 const STOPPED: ReadonlySet<Disposition | undefined> = new Set(['rejected', 'quarantined', 'failed']);
 
-export const spam: Take = (event, value) => {
-  const found = spamDetail(value);
+export const mapSpamDetail: FieldMapper = (event, value) => {
+  const found = parseSpamDetail(value);
   if (found === undefined) return false;
   event.spf = found.spf;
   event.dkim = found.dkim;
   event.dmarc = found.dmarc;
-  if (Object.keys(found.rest).length > 0) put(event.rest, 'spamProcessingDetail', found.rest);
+  if (Object.keys(found.rest).length > 0) setSafe(event.unmapped, 'spamProcessingDetail', found.rest);
   return true;
 };
 
-export const names: Take = (event, value) => {
-  const found = attachments(value);
+export const mapAttachmentNames: FieldMapper = (event, value) => {
+  const found = parseAttachments(value);
   if (found === undefined) return false;
   event.files = found;
   return true;
@@ -49,62 +49,62 @@ function deriveMail(event: Event, subject: string): void {
   event.outcome = STOPPED.has(disposition) ? 'failure' : disposition === 'allowed' ? 'success' : undefined;
 }
 
-export const receipt: Log = {
-  takes: lookup(COMMON, TRANSPORT, {
-    spamProcessingDetail: spam,
-    virusFound: into('malware', text),
-    receiptErrors: into('message', text),
+export const receipt: LogMapping = {
+  fields: mergeFields(COMMON, TRANSPORT, {
+    spamProcessingDetail: mapSpamDetail,
+    virusFound: field('malware', parseText),
+    receiptErrors: field('message', parseText),
   }),
-  finish(event) {
+  derive(event) {
     event.activity = 'receive';
     deriveMail(event, 'Message');
     if (event.malware !== undefined && event.level === 'low') event.level = 'medium';
   },
 };
 
-export const process: Log = {
-  takes: lookup(COMMON, TRANSPORT, {
-    spamProcessingDetail: spam,
-    holdReason: into('reason', text),
-    attachments: names,
+export const process: LogMapping = {
+  fields: mergeFields(COMMON, TRANSPORT, {
+    spamProcessingDetail: mapSpamDetail,
+    holdReason: field('reason', parseText),
+    attachments: mapAttachmentNames,
   }),
-  finish(event) {
+  derive(event) {
     event.activity = 'scan';
     deriveMail(event, 'Message');
     if (event.disposition === undefined || event.disposition === 'allowed') event.name = 'Message processed';
   },
 };
 
-const mapDelivered: Take = (event, value) => {
-  const found = boolean(value);
+const mapDelivered: FieldMapper = (event, value) => {
+  const found = parseBoolean(value);
   if (found === undefined) return false;
   event.disposition = found ? 'allowed' : 'failed';
   event.action = found ? 'delivered' : 'not delivered';
   return true;
 };
 
-export const delivery: Log = {
-  takes: lookup(COMMON, TRANSPORT, {
+export const delivery: LogMapping = {
+  fields: mergeFields(COMMON, TRANSPORT, {
     delivered: mapDelivered,
-    subtype: (_event, value) => boolean(value) !== undefined,
-    destinationIp: into('destinationIp', ip),
-    Hostname: into('destinationHost', host),
-    hostname: into('destinationHost', host),
-    deliveryAttempts: into('attempts', wholeNumber),
-    deliveryErrors: into('reason', text),
-    deliveryTime: into('duration', wholeNumber),
-    tlsUsed: into('tlsUsed', boolean),
+    subtype: (_event, value) => parseBoolean(value) !== undefined,
+    destinationIp: field('destinationIp', parseIp),
+    Hostname: field('destinationHost', parseHost),
+    hostname: field('destinationHost', parseHost),
+    deliveryAttempts: field('attempts', parseWholeNumber),
+    deliveryErrors: field('reason', parseText),
+    deliveryTime: field('duration', parseWholeNumber),
+    tlsUsed: field('tlsUsed', parseBoolean),
   }),
-  finish(event) {
+  derive(event) {
     event.activity = 'relay';
     deriveMail(event, 'Delivery');
     event.name = event.disposition === 'failed' ? 'Message not delivered' : 'Message delivered';
   },
 };
 
-export const journal: Log = {
-  takes: lookup(COMMON, TRANSPORT),
-  finish(event) {
+export const journal: LogMapping = {
+  fields: mergeFields(COMMON, TRANSPORT),
+  derive(event) {
     event.kind = 'mail';
     event.activity = 'trace';
     event.name = 'Message journaled';

@@ -1,32 +1,35 @@
 /** av, spam, attachment / impersonation / internal email / url protect (wire.md 4.3). */
-import type { Disposition, Event, Level, Verdict } from '../event';
-import { file } from '../parsers/attachments';
-import { hash } from '../parsers/hash';
-import { ip } from '../parsers/ip';
-import { jsonObject } from '../parsers/json-text';
-import { boolean, text, wholeNumber } from '../parsers/scalar';
-import { into, lookup, put, type Table, type Take } from '../field-mapping';
-import type { Log } from './log';
-import { COMMON, firstUrl, route, TRANSPORT } from './shared/mail-members';
+import type { Disposition, Event, Level, ThreatVerdict } from '../event';
+import { type FieldMapper, type FieldTable, field, mergeFields, setSafe } from '../field-mapping';
+import { toFileInfo } from '../parsers/attachments';
+import { parseHash } from '../parsers/hash';
+import { parseIp } from '../parsers/ip';
+import { parseJsonObject } from '../parsers/json-text';
+import { parseBoolean, parseText, parseWholeNumber } from '../parsers/scalar';
+import type { LogMapping } from './log';
+import { COMMON, mapFirstUrl, mapRoute, TRANSPORT } from './shared/mail-members';
 
 /** One file, spread over several members. */
 const fileMember =
-  (name: keyof NonNullable<Event['files'][0]>, read: (value: unknown) => string | number | undefined): Take =>
+  (
+    name: keyof NonNullable<Event['files'][0]>,
+    read: (value: unknown) => string | number | undefined,
+  ): FieldMapper =>
   (event, value) => {
     const found = read(value);
     if (found === undefined) return false;
-    event.files = [{ ...(event.files[0] ?? file({})), [name]: found }];
+    event.files = [{ ...(event.files[0] ?? toFileInfo({})), [name]: found }];
     return true;
   };
 
-const FILE: Table = {
-  fileName: fileMember('name', text),
-  fileExtension: fileMember('extension', (value) => text(value)?.toLowerCase()),
-  fileMime: fileMember('mimeType', text),
-  sizeAttachment: fileMember('size', wholeNumber),
-  md5: fileMember('md5', (value) => hash(value, 'md5')),
-  sha1: fileMember('sha1', (value) => hash(value, 'sha1')),
-  sha256: fileMember('sha256', (value) => hash(value, 'sha256')),
+const FILE: FieldTable = {
+  fileName: fileMember('name', parseText),
+  fileExtension: fileMember('extension', (value) => parseText(value)?.toLowerCase()),
+  fileMime: fileMember('mimeType', parseText),
+  sizeAttachment: fileMember('size', parseWholeNumber),
+  md5: fileMember('md5', (value) => parseHash(value, 'md5')),
+  sha1: fileMember('sha1', (value) => parseHash(value, 'sha1')),
+  sha256: fileMember('sha256', (value) => parseHash(value, 'sha256')),
 };
 
 /** Checks with `"true"` or `"false"`. The names of matching checks go into `indicators`. */
@@ -43,33 +46,33 @@ const CHECKS = [
 ] as const;
 
 const mapCheck =
-  (name: string): Take =>
+  (name: string): FieldMapper =>
   (event, value) => {
-    const matches = boolean(value);
+    const matches = parseBoolean(value);
     if (matches === undefined) return false;
     if (matches) event.indicators = [...event.indicators, name];
     return true;
   };
 
-const taggedMalicious: Take = (event, value) => {
-  const found = boolean(value);
+const taggedMalicious: FieldMapper = (event, value) => {
+  const found = parseBoolean(value);
   if (found === undefined) return false;
   event.verdict = found ? 'malicious' : 'suspicious';
-  put(event.rest, 'taggedMalicious', found);
+  setSafe(event.unmapped, 'taggedMalicious', found);
   return true;
 };
 
-const analysis: Take = (event, value) => {
-  const found = jsonObject(value);
-  if (found !== undefined) put(event.rest, 'analysis', found);
+const analysis: FieldMapper = (event, value) => {
+  const found = parseJsonObject(value);
+  if (found !== undefined) setSafe(event.unmapped, 'analysis', found);
   return found !== undefined;
 };
 
-const THREAT = lookup(COMMON, TRANSPORT, FILE, {
-  route,
-  virusFound: into('malware', text),
-  url: firstUrl,
-  urlCategory: into('urlCategory', text),
+const THREAT = mergeFields(COMMON, TRANSPORT, FILE, {
+  route: mapRoute,
+  virusFound: field('malware', parseText),
+  url: mapFirstUrl,
+  urlCategory: field('urlCategory', parseText),
 });
 
 /** @param disposition the default of the product, used when the record has no action */
@@ -81,37 +84,37 @@ function deriveThreat(event: Event, name: string, level: Level, disposition?: Di
   event.disposition ??= disposition;
 }
 
-export const av: Log = {
-  takes: THREAT,
-  finish(event) {
+export const av: LogMapping = {
+  fields: THREAT,
+  derive(event) {
     event.verdict = 'malicious';
     deriveThreat(event, 'Malware in message', 'high', 'blocked');
   },
 };
 
-export const spam: Log = {
-  takes: THREAT,
-  finish(event) {
+export const spam: LogMapping = {
+  fields: THREAT,
+  derive(event) {
     event.verdict = 'suspicious';
     deriveThreat(event, 'Spam detected', 'low', 'detected');
   },
 };
 
-export const attachmentProtect: Log = {
-  takes: THREAT,
-  finish(event) {
+export const attachmentProtect: LogMapping = {
+  fields: THREAT,
+  derive(event) {
     event.verdict = 'malicious';
     deriveThreat(event, 'Malicious attachment', 'high', 'blocked');
   },
 };
 
-export const impersonationProtect: Log = {
-  takes: lookup(COMMON, TRANSPORT, Object.fromEntries(CHECKS.map((name) => [name, mapCheck(name)])), {
-    route,
-    policyDefinition: into('policy', text),
+export const impersonationProtect: LogMapping = {
+  fields: mergeFields(COMMON, TRANSPORT, Object.fromEntries(CHECKS.map((name) => [name, mapCheck(name)])), {
+    route: mapRoute,
+    policyDefinition: field('policy', parseText),
     taggedMalicious,
   }),
-  finish(event) {
+  derive(event) {
     event.verdict ??= 'suspicious';
     deriveThreat(
       event,
@@ -122,27 +125,27 @@ export const impersonationProtect: Log = {
   },
 };
 
-export const internalEmailProtect: Log = {
-  takes: lookup(COMMON, TRANSPORT, {
-    route,
-    url: firstUrl,
-    urlCategory: into('urlCategory', text),
-    scanResults: into('reason', text),
+export const internalEmailProtect: LogMapping = {
+  fields: mergeFields(COMMON, TRANSPORT, {
+    route: mapRoute,
+    url: mapFirstUrl,
+    urlCategory: field('urlCategory', parseText),
+    scanResults: field('reason', parseText),
   }),
-  finish(event) {
+  derive(event) {
     event.verdict = 'suspicious';
     deriveThreat(event, 'Threat in internal message', 'medium', 'detected');
   },
 };
 
-const CLICK_LEVEL: Readonly<Record<Verdict, Level>> = {
+const CLICK_LEVEL: Readonly<Record<ThreatVerdict, Level>> = {
   malicious: 'medium',
   suspicious: 'low',
   clean: 'informational',
 };
 
 /** A click that was allowed has a higher level. */
-export function judgeClick(event: Event): void {
+export function deriveClick(event: Event): void {
   const verdict = event.verdict ?? 'suspicious';
   const wasAllowed = event.disposition === 'allowed' && verdict === 'malicious';
   deriveThreat(event, 'Link clicked', wasAllowed ? 'high' : CLICK_LEVEL[verdict], 'detected');
@@ -150,20 +153,20 @@ export function judgeClick(event: Event): void {
   if (event.disposition === 'alerted') event.name = 'Link warned about';
 }
 
-export const urlProtect: Log = {
-  takes: lookup(COMMON, TRANSPORT, {
-    route,
-    url: firstUrl,
-    urlCategory: into('urlCategory', text),
-    sourceIp: into('sourceIp', ip),
-    blockReason: into('reason', text),
+export const urlProtect: LogMapping = {
+  fields: mergeFields(COMMON, TRANSPORT, {
+    route: mapRoute,
+    url: mapFirstUrl,
+    urlCategory: field('urlCategory', parseText),
+    sourceIp: field('sourceIp', parseIp),
+    blockReason: field('reason', parseText),
     analysis,
   }),
-  finish(event) {
+  derive(event) {
     if (event.disposition === 'allowed') event.verdict = 'clean';
     else if (event.reason === 'malicious') event.verdict = 'malicious';
     else event.verdict = 'suspicious';
     [event.user] = event.to;
-    judgeClick(event);
+    deriveClick(event);
   },
 };

@@ -1,17 +1,17 @@
 /** The logs of Targeted Threat Protection (wire.md 10.1 to 10.3). */
-import type { Event, Verdict } from '../event';
-import { address } from '../parsers/address';
-import { file } from '../parsers/attachments';
-import { hash } from '../parsers/hash';
-import { ip } from '../parsers/ip';
-import { boolean, text, texts, word } from '../parsers/scalar';
-import { into, lookup, put, type Take } from '../field-mapping';
-import { API_MAIL, recordId } from './shared/api-members';
-import type { Log } from './log';
-import { firstUrl, to } from './shared/mail-members';
-import { judgeClick } from './siem-threats';
+import type { Event, ThreatVerdict } from '../event';
+import { type FieldMapper, field, mergeFields, setSafe } from '../field-mapping';
+import { parseAddress } from '../parsers/address';
+import { toFileInfo } from '../parsers/attachments';
+import { parseHash } from '../parsers/hash';
+import { parseIp } from '../parsers/ip';
+import { parseBoolean, parseText, parseTexts, parseWord } from '../parsers/scalar';
+import type { LogMapping } from './log';
+import { API_MAIL, mapRecordId } from './shared/api-members';
+import { mapFirstUrl, mapRecipientText } from './shared/mail-members';
+import { deriveClick } from './siem-threats';
 
-const VERDICTS: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
+const VERDICTS: ReadonlyMap<string, ThreatVerdict> = new Map<string, ThreatVerdict>([
   ['clean', 'clean'],
   ['safe', 'clean'],
   ['malicious', 'malicious'],
@@ -23,8 +23,8 @@ const VERDICTS: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
 ]);
 
 /** Keeps the original value as the reason, because several values map to the same verdict. */
-const mapVerdict: Take = (event, value) => {
-  const found = word(value);
+const mapVerdict: FieldMapper = (event, value) => {
+  const found = parseWord(value);
   if (found === undefined) return false;
   event.verdict = VERDICTS.get(found.toLowerCase());
   event.reason = found;
@@ -32,57 +32,57 @@ const mapVerdict: Take = (event, value) => {
 };
 
 /** Repeats the action, as a text or an array, possibly in another case. */
-const actions: Take = (event, value) => {
-  const [only, ...others] = texts(value);
+const actions: FieldMapper = (event, value) => {
+  const [only, ...others] = parseTexts(value);
   return others.length === 0 && only?.toLowerCase() === event.action?.toLowerCase();
 };
 
 /** Normalises a text or an array to an array. */
 const asList =
-  (name: string): Take =>
+  (name: string): FieldMapper =>
   (event, value) => {
-    const found = texts(value);
-    if (found.length > 0) put(event.rest, name, found);
+    const found = parseTexts(value);
+    if (found.length > 0) setSafe(event.unmapped, name, found);
     return found.length > 0;
   };
 
-export const ttpUrl: Log = {
-  takes: lookup(API_MAIL, {
-    userEmailAddress: to,
-    fromUserEmailAddress: into('from', address),
-    url: firstUrl,
-    ttpDefinition: into('policy', text),
+export const ttpUrl: LogMapping = {
+  fields: mergeFields(API_MAIL, {
+    userEmailAddress: mapRecipientText,
+    fromUserEmailAddress: field('from', parseAddress),
+    url: mapFirstUrl,
+    ttpDefinition: field('policy', parseText),
     scanResult: mapVerdict,
-    category: into('urlCategory', text),
-    sendingIp: into('sourceIp', ip),
+    category: field('urlCategory', parseText),
+    sendingIp: field('sourceIp', parseIp),
     actions,
     emailPartsDescription: asList('emailPartsDescription'),
   }),
-  finish(event) {
+  derive(event) {
     [event.user] = event.to;
-    judgeClick(event);
+    deriveClick(event);
   },
 };
 
-const fileName: Take = (event, value) => {
-  const name = text(value);
+const fileName: FieldMapper = (event, value) => {
+  const name = parseText(value);
   if (name === undefined) return false;
-  event.files = [file({ ...event.files[0], name })];
+  event.files = [toFileInfo({ ...event.files[0], name })];
   return true;
 };
 
 const fileMember =
-  (name: 'mimeType' | 'sha256', read: (value: unknown) => string | undefined): Take =>
+  (name: 'mimeType' | 'sha256', read: (value: unknown) => string | undefined): FieldMapper =>
   (event, value) => {
     const found = read(value);
     if (found === undefined) return false;
-    event.files = [{ ...file({}), ...event.files[0], [name]: found }];
+    event.files = [{ ...toFileInfo({}), ...event.files[0], [name]: found }];
     return true;
   };
 
 /** Collapses the padding and line breaks of the text. */
-const details: Take = (event, value) => {
-  event.message = text(value)?.replace(/\s+/g, ' ').trim();
+const details: FieldMapper = (event, value) => {
+  event.message = parseText(value)?.replace(/\s+/g, ' ').trim();
   return event.message !== undefined;
 };
 
@@ -99,44 +99,44 @@ function deriveAttachment(event: Event): void {
   event.disposition = isClean ? 'allowed' : 'detected';
 }
 
-export const ttpAttachment: Log = {
-  takes: lookup(API_MAIL, {
+export const ttpAttachment: LogMapping = {
+  fields: mergeFields(API_MAIL, {
     fileName,
-    fileType: fileMember('mimeType', text),
-    fileHash: fileMember('sha256', (value) => hash(value, 'sha256')),
+    fileType: fileMember('mimeType', parseText),
+    fileHash: fileMember('sha256', (value) => parseHash(value, 'sha256')),
     result: mapVerdict,
-    actionTriggered: into('action', text),
+    actionTriggered: field('action', parseText),
     details,
-    definition: into('policy', text),
+    definition: field('policy', parseText),
   }),
-  finish: deriveAttachment,
+  derive: deriveAttachment,
 };
 
 /** The API misspells one identifier (wire.md 10.3). */
-const identifiers: Take = (event, value) => {
-  event.indicators = texts(value).map((one) =>
+const identifiers: FieldMapper = (event, value) => {
+  event.indicators = parseTexts(value).map((one) =>
     one === 'repy_address_mismatch' ? 'reply_address_mismatch' : one,
   );
   return event.indicators.length > 0;
 };
 
-const mapTaggedMalicious: Take = (event, value) => {
-  const found = boolean(value);
+const mapTaggedMalicious: FieldMapper = (event, value) => {
+  const found = parseBoolean(value);
   if (found === undefined) return false;
   event.verdict = found ? 'malicious' : 'suspicious';
-  put(event.rest, 'taggedMalicious', found);
+  setSafe(event.unmapped, 'taggedMalicious', found);
   return true;
 };
 
-export const ttpImpersonation: Log = {
-  takes: lookup(API_MAIL, {
-    id: recordId,
-    definition: into('policy', text),
+export const ttpImpersonation: LogMapping = {
+  fields: mergeFields(API_MAIL, {
+    id: mapRecordId,
+    definition: field('policy', parseText),
     identifiers,
-    senderIpAddress: into('sourceIp', ip),
+    senderIpAddress: field('sourceIp', parseIp),
     taggedMalicious: mapTaggedMalicious,
   }),
-  finish(event) {
+  derive(event) {
     // inbound mail only
     event.direction ??= 'inbound';
     event.verdict ??= 'suspicious';

@@ -41,7 +41,7 @@ function parseMailbox(value: string): string | undefined {
 }
 
 /** One address without name and brackets; undefined for `<>`, `""`, several addresses, and anything else. */
-export function address(value: unknown): string | undefined {
+export function parseAddress(value: unknown): string | undefined {
   if (typeof value === 'string') return parseMailbox(value);
   const member = typeof value === 'object' && value !== null ? addressMember(value) : undefined;
   return typeof member === 'string' ? parseMailbox(member) : undefined;
@@ -59,12 +59,12 @@ function splitList(text: string): readonly string[] | undefined {
 }
 
 function parseEach(value: unknown): readonly (string | undefined)[] {
-  const one = address(value);
+  const one = parseAddress(value);
   if (one !== undefined || typeof value !== 'string') return [one];
   return (
     splitList(value)
       ?.filter((part) => !isBlank(part))
-      .map(address) ?? [undefined]
+      .map(parseAddress) ?? [undefined]
   );
 }
 
@@ -72,7 +72,7 @@ function parseEach(value: unknown): readonly (string | undefined)[] {
  * Parses a text with one or several addresses, or an array of such texts (wire.md 4.3, 5 and 9).
  * @returns undefined when there is none, or when one is invalid, because the list would be incomplete
  */
-export function addresses(value: unknown): readonly string[] | undefined {
+export function parseAddresses(value: unknown): readonly string[] | undefined {
   const found = Array.isArray(value)
     ? value.filter((one) => !isBlank(one)).flatMap(parseEach)
     : parseEach(value);

@@ -1,7 +1,7 @@
-import type { FileFacts } from '../event';
-import { text, wholeNumber } from './scalar';
+import type { FileInfo } from '../event';
+import { parseText, parseWholeNumber } from './scalar';
 
-const NO_FILE: FileFacts = {
+const NO_FILE: FileInfo = {
   name: undefined,
   extension: undefined,
   mimeType: undefined,
@@ -11,7 +11,7 @@ const NO_FILE: FileFacts = {
   sha256: undefined,
 };
 
-export function file(facts: Partial<FileFacts>): FileFacts {
+export function toFileInfo(facts: Partial<FileInfo>): FileInfo {
   const name = facts.name;
   const extension =
     facts.extension ?? (name === undefined ? undefined : /[^.]\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]);
@@ -34,23 +34,23 @@ function splitNames(value: string): readonly string[] {
     .filter((name) => name.trim() !== '');
 }
 
-function fileFromObject(value: object): FileFacts | undefined {
+function fileFromObject(value: object): FileInfo | undefined {
   const name = 'name' in value ? value.name : 'fileName' in value ? value.fileName : undefined;
-  const size = 'size' in value ? wholeNumber(value.size) : undefined;
-  const known = text(name);
-  return known === undefined ? undefined : file({ name: known, size });
+  const size = 'size' in value ? parseWholeNumber(value.size) : undefined;
+  const known = parseText(name);
+  return known === undefined ? undefined : toFileInfo({ name: known, size });
 }
 
 /**
  * Parses a text or an array, of names or of objects with a name.
  * @returns undefined when there is none, or when one is invalid
  */
-export function attachments(value: unknown): readonly FileFacts[] | undefined {
+export function parseAttachments(value: unknown): readonly FileInfo[] | undefined {
   const entries = Array.isArray(value) ? value : typeof value === 'string' ? splitNames(value) : [];
   const files = entries.map((entry) => {
     if (typeof entry === 'object' && entry !== null) return fileFromObject(entry);
-    const name = text(entry);
-    return name === undefined ? undefined : file({ name });
+    const name = parseText(entry);
+    return name === undefined ? undefined : toFileInfo({ name });
   });
   const known = files.filter((one) => one !== undefined);
   return known.length === 0 || known.length < files.length ? undefined : known;

@@ -7,6 +7,6 @@ const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
 ]);
 
 /** `Inbound`, `inbound` or `INBOUND`: the case changed in mid-2025 (wire.md 14, row 20). */
-export function direction(value: unknown): Direction | undefined {
+export function parseDirection(value: unknown): Direction | undefined {
   return typeof value === 'string' ? DIRECTIONS.get(value.trim().toLowerCase()) : undefined;
 }

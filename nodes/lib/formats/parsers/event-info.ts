@@ -1,5 +1,5 @@
-import { address } from './address';
-import { ip } from './ip';
+import { parseAddress } from './address';
+import { parseIp } from './ip';
 
 /** Values that can be found in the free text of an audit record (wire.md 7.4). */
 export interface EventInfo {
@@ -40,18 +40,18 @@ const firstGroup = (pattern: RegExp, text: string): string | undefined =>
   pattern.exec(text)?.[1]?.trim() || undefined;
 
 /** Never throws. Missing values are undefined. */
-export function eventInfo(whole: string): EventInfo {
+export function parseEventInfo(whole: string): EventInfo {
   const text = whole.length > MAX_LENGTH ? whole.slice(0, MAX_LENGTH) : whole;
   const found = IP.exec(text);
   // a full stop after the address belongs to the sentence
   const candidate = (found?.[1] ?? found?.[2])?.replace(/[.]$/, '');
   return {
-    ip: ip(candidate),
+    ip: parseIp(candidate),
     application: firstGroup(APPLICATION, text),
     method: firstGroup(METHOD, text),
     secondFactor: firstGroup(SECOND_FACTOR, text),
     reason: firstGroup(REASON, text),
-    subject: address(firstGroup(SUBJECT, text)?.replace(/[.:]$/, '')),
+    subject: parseAddress(firstGroup(SUBJECT, text)?.replace(/[.:]$/, '')),
     quoted: firstGroup(QUOTED, text),
     sentence: descriptionBefore(text),
   };

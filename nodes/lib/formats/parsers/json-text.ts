@@ -1,4 +1,4 @@
-import { isMembers } from '../../contracts/json';
+import { isJsonObject } from '../../contracts/json';
 import { isBlank } from './scalar';
 
 /** Longer texts are not parsed, because parsing would block the event loop. */
@@ -38,12 +38,12 @@ function parse(value: string): unknown {
  * Parses an object, its JSON, its JSON as a JSON text, or JSON with single quotes (wire.md 14, rows 18 and 19).
  * @returns undefined for null, for the text `null`, and for anything else
  */
-export function jsonObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+export function parseJsonObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   let current = value;
   for (let depth = 0; depth < MAX_DEPTH; depth++) {
-    if (isMembers(current)) return current;
+    if (isJsonObject(current)) return current;
     if (typeof current !== 'string' || isBlank(current) || current.length > MAX_LENGTH) return undefined;
     current = parseText(current.trimStart());
   }
-  return isMembers(current) ? current : undefined;
+  return isJsonObject(current) ? current : undefined;
 }

@@ -11,25 +11,25 @@ export function isBlank(value: unknown): boolean {
 }
 
 /** A text, unchanged; numbers and booleans as texts; undefined when blank. */
-export function text(value: unknown): string | undefined {
+export function parseText(value: unknown): string | undefined {
   if (typeof value === 'string') return isBlank(value) ? undefined : value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 /** A trimmed enum value; undefined when blank, and for placeholders such as `None` and `N/A`. */
-export function word(value: unknown): string | undefined {
-  const found = text(value)?.trim();
+export function parseWord(value: unknown): string | undefined {
+  const found = parseText(value)?.trim();
   return found === undefined || PLACEHOLDERS.has(found) ? undefined : found;
 }
 
-export function number(value: unknown): number | undefined {
+export function parseNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   return typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value) : undefined;
 }
 
 /** A count or a size: a safe integer from 0. */
-export function wholeNumber(value: unknown): number | undefined {
-  const found = number(value);
+export function parseWholeNumber(value: unknown): number | undefined {
+  const found = parseNumber(value);
   return found !== undefined && Number.isSafeInteger(found) && found >= 0 ? found : undefined;
 }
 
@@ -40,13 +40,13 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['no', false],
 ]);
 
-export function boolean(value: unknown): boolean | undefined {
+export function parseBoolean(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value;
   return typeof value === 'string' ? BOOLEANS.get(value.trim().toLowerCase()) : undefined;
 }
 
 /** The texts of an array, or a single text as an array. */
-export function texts(value: unknown): readonly string[] {
+export function parseTexts(value: unknown): readonly string[] {
   const all = Array.isArray(value) ? value : [value];
-  return all.map(word).filter((one) => one !== undefined);
+  return all.map(parseWord).filter((one) => one !== undefined);
 }

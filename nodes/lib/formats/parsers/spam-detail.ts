@@ -1,5 +1,5 @@
-import { jsonObject } from './json-text';
-import { text } from './scalar';
+import { parseJsonObject } from './json-text';
+import { parseText } from './scalar';
 
 export interface SpamDetail {
   readonly spf: string | undefined;
@@ -13,8 +13,8 @@ export interface SpamDetail {
 
 /** `{ allow, info }`: `info` in lower case, otherwise whether the message passed. */
 function parseCheck(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return text(value)?.toLowerCase();
-  const info = 'info' in value ? text(value.info) : undefined;
+  if (typeof value !== 'object' || value === null) return parseText(value)?.toLowerCase();
+  const info = 'info' in value ? parseText(value.info) : undefined;
   if (info !== undefined) return info.toLowerCase();
   const allow = 'allow' in value ? value.allow : undefined;
   return typeof allow === 'boolean' ? (allow ? 'allow' : 'deny') : undefined;
@@ -22,13 +22,13 @@ function parseCheck(value: unknown): string | undefined {
 
 function parseDecision(verdict: unknown): string | undefined {
   return typeof verdict === 'object' && verdict !== null && 'decision' in verdict
-    ? text(verdict.decision)
+    ? parseText(verdict.decision)
     : undefined;
 }
 
 /** Parses the five encodings of this member, with `verdict` or `spamVerdict` (wire.md 4.3 and 9.3). */
-export function spamDetail(value: unknown): SpamDetail | undefined {
-  const detail = jsonObject(value);
+export function parseSpamDetail(value: unknown): SpamDetail | undefined {
+  const detail = parseJsonObject(value);
   if (detail === undefined) return undefined;
   const { spf, dkim, dmarc, ...rest } = detail;
   return {

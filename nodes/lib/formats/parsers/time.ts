@@ -1,4 +1,4 @@
-import { number } from './scalar';
+import { parseNumber } from './scalar';
 
 /** `2026-11-20T05:58:12+0000`. The zone may also be `+00:00`, `Z`, or missing, which means UTC (wire.md 7.1). */
 const API_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)\s*(?:(Z)|([+-]\d{2}):?(\d{2}))?$/;
@@ -12,8 +12,8 @@ const inValidRange = (epochMs: number): number | undefined =>
   Number.isFinite(epochMs) && epochMs >= MIN_MS && epochMs <= MAX_MS ? Math.round(epochMs) : undefined;
 
 /** Epoch ms from a number (ms or seconds), a text of digits, or a date with time. */
-export function time(value: unknown): number | undefined {
-  const epoch = number(value);
+export function parseTime(value: unknown): number | undefined {
+  const epoch = parseNumber(value);
   if (epoch !== undefined) return inValidRange(epoch < SECONDS_BELOW ? epoch * 1000 : epoch);
   const found = typeof value === 'string' ? API_TIME.exec(value.trim()) : null;
   if (found === null) return undefined;

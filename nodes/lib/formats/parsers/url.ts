@@ -10,7 +10,7 @@ const PARTS =
   /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@\s]*@)?(\[[0-9a-f:.]+\]|[^\s/?#:@[\]]+)(?::(\d{1,5}))?([^?#]*)(?:\?([^#]*))?/i;
 
 /** The parts of a URL, neither decoded nor corrected; undefined without a scheme or a host. */
-export function urlParts(value: string): UrlParts | undefined {
+export function parseUrl(value: string): UrlParts | undefined {
   const found = PARTS.exec(value);
   if (found === null) return undefined;
   const [, scheme = '', host = '', port, path = '', query = ''] = found;

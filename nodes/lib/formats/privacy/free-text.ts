@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { KEEP, type Replace, type Tools } from './pseudonymizers';
+import { identity, type Pseudonymizers, type Replacer } from './pseudonymizers';
 
 const AT = '(?:@|%40)';
 const PART = `[^\\s<>()\\[\\],;:"'/?&=@|]`;
@@ -15,7 +15,7 @@ const WORD = /[^\s"'<>]+/g;
 /** A URL without a scheme, as in audit records. */
 const HOST_AND_QUERY = /^[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}(?::\d{1,5})?(?:\/[^?#]*)?[?#]./;
 
-function replaceQuery(word: string, query: Replace): string {
+function replaceQuery(word: string, query: Replacer): string {
   const found = word.indexOf('://');
   if (found < 1 && !HOST_AND_QUERY.test(word)) return word;
   const scheme = Math.max(0, found);
@@ -29,7 +29,7 @@ const AFTER_SUBJECT =
   /,?\s+(?:From|To|Date|Time|IP|Application|Method|Processed|Reason|Route|Message[ -]?ID)\s*:/;
 const SUBJECT_MEMBER = /("subject"\s{0,5}:\s{0,5}")((?:[^"\\]|\\.)*)/gi;
 
-function replaceSubject(text: string, subject: Replace): string {
+function replaceSubject(text: string, subject: Replacer): string {
   if (!/subject/i.test(text)) return text;
   return text
     .replace(SUBJECT_MEMBER, (_all, key: string, found: string) => key + (found === '' ? '' : subject(found)))
@@ -41,13 +41,13 @@ function replaceSubject(text: string, subject: Replace): string {
 }
 
 /** Replaces personal data in free text by pattern: subjects, URL queries, IP and e-mail addresses, names. */
-export function scrubber({ query, ip, address, name, subject }: Tools): Replace {
-  const ipOnly: Replace = (found) => (isIP(found) === 0 ? found : ip(found));
-  const steps: Replace[] = [];
-  if (subject !== KEEP) steps.push((text) => replaceSubject(text, subject));
-  if (query !== KEEP) steps.push((text) => text.replace(WORD, (word) => replaceQuery(word, query)));
-  if (ip !== KEEP) steps.push((text) => text.replace(IPV6, ipOnly).replace(IPV4, ipOnly));
-  if (address !== KEEP) {
+export function createTextScrubber({ query, ip, address, name, subject }: Pseudonymizers): Replacer {
+  const ipOnly: Replacer = (found) => (isIP(found) === 0 ? found : ip(found));
+  const steps: Replacer[] = [];
+  if (subject !== identity) steps.push((text) => replaceSubject(text, subject));
+  if (query !== identity) steps.push((text) => text.replace(WORD, (word) => replaceQuery(word, query)));
+  if (ip !== identity) steps.push((text) => text.replace(IPV6, ipOnly).replace(IPV4, ipOnly));
+  if (address !== identity) {
     steps.push((text) =>
       text.replace(ADDRESS, address).replace(BRACKETED_NAME, (_all, found: string) => `<${name(found)}>`),
     );

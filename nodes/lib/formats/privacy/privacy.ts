@@ -1,20 +1,21 @@
 /** Removes or pseudonymises personal data in a record before it is parsed, so that no format can leak it. */
+
+import { isJsonObject } from '../../contracts/json';
 import type { FormatOptions } from '../../properties/values/format-options';
-import { isMembers } from '../../contracts/json';
-import { isBare, plain } from '../to-json';
-import { scrubber } from './free-text';
-import { KEEP, type Replace, type Tools, toolsOf } from './pseudonymizers';
-import { put } from '../field-mapping';
+import { setSafe } from '../field-mapping';
+import { isPlainObject, toJson } from '../to-json';
+import { createTextScrubber } from './free-text';
+import { createPseudonymizers, identity, type Pseudonymizers, type Replacer } from './pseudonymizers';
 
 /** Copies a record without the data that the options name. */
-export type Privacy = (record: unknown) => unknown;
+export type PrivacyFilter = (record: unknown) => unknown;
 
 /** Deeper than any Mimecast record. Deeper values are dropped, because they would pass unfiltered. */
 const MAX_DEPTH = 24;
 
 /** A message id identifies a message, not a person: only the domain of the sender is hidden. */
 const messageId =
-  ({ domain }: Tools, scrub: Replace): Replace =>
+  ({ domain }: Pseudonymizers, scrub: Replacer): Replacer =>
   (text) => {
     const at = text.lastIndexOf('@');
     if (at < 0) return scrub(text);
@@ -24,7 +25,7 @@ const messageId =
   };
 
 const url =
-  ({ query }: Tools, scrub: Replace): Replace =>
+  ({ query }: Pseudonymizers, scrub: Replacer): Replacer =>
   (text) => {
     const at = text.search(/[?#]/);
     return at < 0 ? scrub(text) : scrub(text.slice(0, at)) + query(text.slice(at));
@@ -33,7 +34,7 @@ const url =
 const MAX_NAMES = 2_000;
 
 /** Hides names before angle brackets, quoted or not, also in lists: `"Doe, Ana" <ana@corp.example>, Bo <bo@corp.example>`. */
-function hideNames(text: string, name: Replace): string {
+function hideNames(text: string, name: Replacer): string {
   const hide = (part: string): string =>
     part.trim() === '' || part.includes('@') ? part : `${name(part.trim())} `;
   const hideAll = (part: string): string =>
@@ -63,59 +64,67 @@ function hideNames(text: string, name: Replace): string {
 }
 
 const mailbox =
-  ({ name }: Tools, scrub: Replace): Replace =>
+  ({ name }: Pseudonymizers, scrub: Replacer): Replacer =>
   (text) =>
     scrub(hideNames(text, name));
 
 /** A person: an address, or a name without an address. */
-const person = (pseudonymizers: Tools, scrub: Replace): Replace => {
+const person = (pseudonymizers: Pseudonymizers, scrub: Replacer): Replacer => {
   const replaceMailbox = mailbox(pseudonymizers, scrub);
   return (text) => (/[@<]/.test(text) ? replaceMailbox(text) : pseudonymizers.name(text));
 };
 
 /** A text that resembles an internal domain or the name of a person. */
 const looksLikePerson =
-  ({ domain, name }: Tools): Replace =>
+  ({ domain, name }: Pseudonymizers): Replacer =>
   (text) =>
     /^[^\s@]+\.[^\s@]+$/.test(text) ? domain(text) : name(text);
 
 /** Members whose whole text is replaced, whatever it looks like. */
-function replacersByMember(pseudonymizers: Tools, scrub: Replace): ReadonlyMap<string, Replace> {
-  const rules: [names: readonly string[], replace: Replace, chosen: boolean][] = [
-    [['subject'], pseudonymizers.subject, pseudonymizers.subject !== KEEP],
-    [['url', 'originalUrl', 'redirectUrl', 'Url'], url(pseudonymizers, scrub), pseudonymizers.query !== KEEP],
-    [['messageId'], messageId(pseudonymizers, scrub), pseudonymizers.address !== KEEP],
+function replacersByMember(pseudonymizers: Pseudonymizers, scrub: Replacer): ReadonlyMap<string, Replacer> {
+  const rules: [names: readonly string[], replace: Replacer, chosen: boolean][] = [
+    [['subject'], pseudonymizers.subject, pseudonymizers.subject !== identity],
+    [
+      ['url', 'originalUrl', 'redirectUrl', 'Url'],
+      url(pseudonymizers, scrub),
+      pseudonymizers.query !== identity,
+    ],
+    [['messageId'], messageId(pseudonymizers, scrub), pseudonymizers.address !== identity],
     [
       ['senderDomain', 'domain', 'remoteName', 'remoteEhlo'],
       pseudonymizers.domain,
-      pseudonymizers.address !== KEEP,
+      pseudonymizers.address !== identity,
     ],
     [
       ['recipients', 'recipient', 'from', 'to', 'fromHeader', 'fromHdr', 'fromEnv', 'replyTo'],
       mailbox(pseudonymizers, scrub),
-      pseudonymizers.address !== KEEP,
+      pseudonymizers.address !== identity,
     ],
     [
       ['senderAddress', 'recipientAddress', 'fromAddress', 'toAddress', 'userEmailAddress'],
       mailbox(pseudonymizers, scrub),
-      pseudonymizers.address !== KEEP,
+      pseudonymizers.address !== identity,
     ],
     [
       ['senderHeader', 'senderEnvelope', 'user', 'operator'],
       person(pseudonymizers, scrub),
-      pseudonymizers.address !== KEEP,
+      pseudonymizers.address !== identity,
     ],
     [
       ['similarDomain', 'stringSimilarToDomain'],
       looksLikePerson(pseudonymizers),
-      pseudonymizers.address !== KEEP,
+      pseudonymizers.address !== identity,
     ],
-    [['displayableName', 'displayName', 'fullName'], pseudonymizers.name, pseudonymizers.address !== KEEP],
+    [
+      ['displayableName', 'displayName', 'fullName'],
+      pseudonymizers.name,
+      pseudonymizers.address !== identity,
+    ],
   ];
   return new Map(
     rules
       .filter(([, , active]) => active)
-      .flatMap(([names, replace]) => names.map((name): [string, Replace] => [name, replace])),
+      .flatMap(([names, replace]) => names.map((name): [string, Replacer] => [name, replace])),
   );
 }
 
@@ -123,10 +132,10 @@ function replacersByMember(pseudonymizers: Tools, scrub: Replace): ReadonlyMap<s
 const isPerson = (record: object): boolean => 'emailAddress' in record || 'address' in record;
 
 /** @returns undefined when everything is kept, so that no copy is made */
-export function privacyOf(options: FormatOptions, key: string): Privacy | undefined {
-  const pseudonymizers = toolsOf(options, key);
-  if (Object.values(pseudonymizers).every((pseudonymizer) => pseudonymizer === KEEP)) return undefined;
-  const scrub = scrubber(pseudonymizers);
+export function createPrivacyFilter(options: FormatOptions, key: string): PrivacyFilter | undefined {
+  const pseudonymizers = createPseudonymizers(options, key);
+  if (Object.values(pseudonymizers).every((pseudonymizer) => pseudonymizer === identity)) return undefined;
+  const scrub = createTextScrubber(pseudonymizers);
   const members = replacersByMember(pseudonymizers, scrub);
 
   const copyText = (text: string, name: string, isName: boolean): string => {
@@ -140,14 +149,14 @@ export function privacyOf(options: FormatOptions, key: string): Privacy | undefi
     if (depth > MAX_DEPTH) return null;
     if (Array.isArray(value)) return value.map((one) => copy(one, name, isName, depth + 1));
     // bytes and similar values from a flow are converted to text first
-    if (!isBare(value)) return copy(plain(value), name, isName, depth + 1);
-    return isMembers(value) ? copyMembers(value, depth) : null;
+    if (!isPlainObject(value)) return copy(toJson(value), name, isName, depth + 1);
+    return isJsonObject(value) ? copyMembers(value, depth) : null;
   };
   const copyMembers = (value: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> => {
     const all: Record<string, unknown> = {};
     const isName = isPerson(value);
     for (const member of Object.keys(value)) {
-      put(all, scrub(member), copy(value[member], member, isName, depth + 1));
+      setSafe(all, scrub(member), copy(value[member], member, isName, depth + 1));
     }
     return all;
   };

@@ -3,18 +3,18 @@ import { isIP } from 'node:net';
 import type { FormatOptions, PrivacyChoice } from '../../properties/values/format-options';
 
 /** Replaces a matched text: by itself, by nothing, or by a pseudonym. */
-export type Replace = (found: string) => string;
+export type Replacer = (found: string) => string;
 
 /** Keeps the text. Callers compare by identity to skip the work. */
-export const KEEP: Replace = (found) => found;
+export const identity: Replacer = (found) => found;
 
-export interface Tools {
-  readonly address: Replace;
-  readonly domain: Replace;
-  readonly name: Replace;
-  readonly ip: Replace;
-  readonly subject: Replace;
-  readonly query: Replace;
+export interface Pseudonymizers {
+  readonly address: Replacer;
+  readonly domain: Replacer;
+  readonly name: Replacer;
+  readonly ip: Replacer;
+  readonly subject: Replacer;
+  readonly query: Replacer;
 }
 
 /** The canonical form of an IP address: IPv6 has many spellings, and IPv4 can be written as IPv6. */
@@ -24,12 +24,12 @@ function canonicalIp(ip: string): string {
   return ip.includes(':') && isIP(ip) > 0 && !ip.includes('%') ? new URL(`http://[${ip}]`).hostname : ip;
 }
 
-export function toolsOf(options: FormatOptions, key: string): Tools {
+export function createPseudonymizers(options: FormatOptions, key: string): Pseudonymizers {
   const digest = (kind: string, text: string, digits: number): string =>
     createHmac('sha256', key).update(`${kind}\0${text.toLowerCase()}`).digest('hex').slice(0, digits);
   const domain = (text: string): string => `${digest('domain', text, 12)}.invalid`;
-  const choose = (choice: PrivacyChoice, dropped: string, pseudonym: Replace): Replace =>
-    choice === 'keep' ? KEEP : choice === 'drop' ? () => dropped : pseudonym;
+  const choose = (choice: PrivacyChoice, dropped: string, pseudonym: Replacer): Replacer =>
+    choice === 'keep' ? identity : choice === 'drop' ? () => dropped : pseudonym;
   const { addresses, ips, subjects, urlQueries } = options;
   return {
     address: choose(addresses, '', (found) => {

@@ -1,10 +1,10 @@
 /** ArcSight Common Event Format, version 0: `CEF:0|vendor|product|version|class|name|severity|key=value …`. */
 import { hash } from 'node:crypto';
-import { type Event, type Level, timeOf } from '../event';
-import { asText, clean, cut, jsonLine, trimBlanks } from './sanitize';
-import { keyNames, unused } from './key-cache';
-import { authentication, hashOf, joined, onlyIpv4, onlyIpv6, type Pair } from './field-list';
+import { type Event, eventTime, type Level } from '../event';
+import { authenticationText, hashOf, joinWithin, type LineField, onlyIpv4, onlyIpv6 } from './field-list';
+import { createKeyNamer, uniqueKey } from './key-cache';
 import type { Renderer, Settings } from './renderer';
+import { stripControl, toJsonLine, toText, trimBlanks, truncate } from './sanitize';
 import { sourceName } from './source-name';
 
 const SEVERITY: Readonly<Record<Level, string>> = {
@@ -22,15 +22,15 @@ const shortId = (id: string): string => (id.length <= 40 ? id : hash('sha256', i
 const DIRECTIONS = { inbound: '0', outbound: '1', internal: undefined } as const;
 
 /** Keys of the CEF dictionary with their maximum lengths, labelled custom strings and numbers, and our own keys. */
-const FIELDS: readonly Pair[] = [
-  { key: 'rt', max: 0, read: timeOf },
+const FIELDS: readonly LineField[] = [
+  { key: 'rt', max: 0, read: eventTime },
   { key: 'externalId', max: 40, read: ({ origin }) => shortId(origin.id) },
   { key: 'cat', max: 1023, read: ({ origin }) => `${origin.log}/${origin.type}` },
   { key: 'act', max: 63, read: (event) => event.action },
   { key: 'outcome', max: 63, read: (event) => event.outcome },
   { key: 'reason', max: 1023, read: (event) => event.reason },
   { key: 'suser', max: 1023, read: (event) => event.actor ?? event.from ?? event.headerFrom },
-  { key: 'duser', max: 1023, read: (event) => joined(event.to, 1023) ?? event.user },
+  { key: 'duser', max: 1023, read: (event) => joinWithin(event.to, 1023) ?? event.user },
   { key: 'src', max: 0, read: (event) => onlyIpv4(event.sourceIp) },
   { key: 'c6a2', max: 0, read: (event) => onlyIpv6(event.sourceIp), label: 'Source IPv6 Address' },
   { key: 'shost', max: 1023, read: (event) => event.sourceHost },
@@ -52,10 +52,10 @@ const FIELDS: readonly Pair[] = [
   { key: 'app', max: 31, read: (event) => event.application },
   { key: 'cs1', max: 4000, read: (event) => event.messageId, label: 'Message ID' },
   { key: 'cs2', max: 4000, read: (event) => event.traceId, label: 'Aggregate ID' },
-  { key: 'cs3', max: 4000, read: (event) => event.policy ?? event.judgement?.control, label: 'Policy' },
+  { key: 'cs3', max: 4000, read: (event) => event.policy ?? event.assessment?.control, label: 'Policy' },
   { key: 'cs4', max: 4000, read: (event) => event.malware ?? event.urlCategory, label: 'Threat' },
-  { key: 'cs5', max: 4000, read: authentication, label: 'Authentication' },
-  { key: 'cs6', max: 4000, read: (event) => joined(event.indicators, 4000), label: 'Indicators' },
+  { key: 'cs5', max: 4000, read: authenticationText, label: 'Authentication' },
+  { key: 'cs6', max: 4000, read: (event) => joinWithin(event.indicators, 4000), label: 'Indicators' },
   { key: 'cn1', max: 0, read: (event) => event.size, label: 'Message size' },
   { key: 'cn2', max: 0, read: (event) => event.spamScore, label: 'Spam score' },
   { key: 'cn3', max: 0, read: (event) => event.attempts, label: 'Attempts' },
@@ -92,7 +92,7 @@ const FIELDS: readonly Pair[] = [
     max: 4000,
     read: ({ files }) => (files.length > 1 ? files.map((file) => file.name ?? '').join(', ') : undefined),
   },
-  { key: 'MimecastVerdict', max: 0, read: (event) => event.verdict ?? event.judgement?.status },
+  { key: 'MimecastVerdict', max: 0, read: (event) => event.verdict ?? event.assessment?.status },
 ];
 
 const RESERVED_KEYS: ReadonlySet<string> = new Set(
@@ -103,15 +103,15 @@ const RESERVED_KEYS: ReadonlySet<string> = new Set(
 const MAX_VALUE_LENGTH = 4000;
 
 const capitalised = (name: string): string => `Mimecast${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-const toKey = keyNames(capitalised);
+const toKey = createKeyNamer(capitalised);
 
 const SPECIAL = /[\p{Cc}\p{Cs}\u2028\u2029\\=]/u;
 
 /** Escapes a value. Line breaks become `\n` and `\r`; other control characters are replaced before the escaping. */
 function escapeValue(text: string, max: number): string {
-  const short = max === 0 ? text : cut(text, max);
+  const short = max === 0 ? text : truncate(text, max);
   if (!SPECIAL.test(short)) return trimBlanks(short);
-  const cleaned = short.split(BREAK).map((line) => (BREAK.test(line) ? line : clean(line)));
+  const cleaned = short.split(BREAK).map((line) => (BREAK.test(line) ? line : stripControl(line)));
   return trimBlanks(cleaned.join(''))
     .replace(/[\\=]/g, '\\$&')
     .replaceAll('\n', '\\n')
@@ -120,7 +120,7 @@ function escapeValue(text: string, max: number): string {
 
 const BREAK = /([\r\n])/;
 
-const escapeHeader = (text: string): string => clean(text).replace(/[\\|]/g, '\\$&');
+const escapeHeader = (text: string): string => stripControl(text).replace(/[\\|]/g, '\\$&');
 
 function add(
   line: string,
@@ -140,12 +140,12 @@ function extensionFields(event: Event, settings: Settings): Map<string, string> 
   const all = new Map<string, string>();
   const taken = { has: (key: string) => RESERVED_KEYS.has(key) || all.has(key) };
   const put = (name: string, text: string): void => {
-    all.set(unused(toKey(name), taken), text);
+    all.set(uniqueKey(toKey(name), taken), text);
   };
-  for (const name of Object.keys(event.rest))
-    put(name, escapeValue(asText(event.rest[name]), MAX_VALUE_LENGTH));
+  for (const name of Object.keys(event.unmapped))
+    put(name, escapeValue(toText(event.unmapped[name]), MAX_VALUE_LENGTH));
   for (const [name, text] of Object.entries(settings.fields)) put(name, escapeValue(text, MAX_VALUE_LENGTH));
-  if (settings.raw) put('Raw', escapeValue(jsonLine(event.record), 0));
+  if (settings.raw) put('Raw', escapeValue(toJsonLine(event.record), 0));
   return all;
 }
 
@@ -155,7 +155,7 @@ export function cef(settings: Settings): Renderer {
   return {
     kind: 'line',
     render(event) {
-      const header = `${start}${escapeHeader(cut(sourceName(event.origin), 1023))}|${escapeHeader(cut(event.name, 512))}|${SEVERITY[event.level]}|`;
+      const header = `${start}${escapeHeader(truncate(sourceName(event.origin), 1023))}|${escapeHeader(truncate(event.name, 512))}|${SEVERITY[event.level]}|`;
       let line = device;
       for (const { key, max, read, label } of FIELDS) {
         const value = read(event);

@@ -1,8 +1,8 @@
 /** A body for Elasticsearch's `_bulk` API: `create` with our id, so that duplicates are rejected. */
 import { hash } from 'node:crypto';
-import { jsonLine } from './sanitize';
 import { ecs } from './ecs/render';
 import type { Renderer, Settings } from './renderer';
+import { toJsonLine } from './sanitize';
 
 /** Maximum bytes of an `_id`. */
 const MAX_ID_BYTES = 512;
@@ -17,6 +17,6 @@ export function elastic(settings: Settings): Renderer {
     between: '',
     // every document ends with a line break, also the last one
     render: (event) =>
-      `${jsonLine({ create: { ...index, _id: idOf(event.origin.id) } })}\n${jsonLine(render(event))}\n`,
+      `${toJsonLine({ create: { ...index, _id: idOf(event.origin.id) } })}\n${toJsonLine(render(event))}\n`,
   };
 }

@@ -1,19 +1,19 @@
 /** The fields of a line format: keys, order and values, without the escaping. */
 import type { Event } from '../event';
 
-export type Value = string | number | undefined;
+export type FieldValue = string | number | undefined;
 
-export interface Pair {
+export interface LineField {
   readonly key: string;
   /** maximum length in UTF-16 units; 0: no limit */
   readonly max: number;
-  readonly read: (event: Event) => Value;
+  readonly read: (event: Event) => FieldValue;
   /** label of a custom field */
   readonly label?: string;
 }
 
 /** Joins as many whole entries as fit; a truncated address would be another address. */
-export function joined(entries: readonly string[], max: number, separator = ','): string | undefined {
+export function joinWithin(entries: readonly string[], max: number, separator = ','): string | undefined {
   const [first, ...others] = entries;
   if (first === undefined) return undefined;
   let text = first;
@@ -29,7 +29,7 @@ export const onlyIpv4 = (ip: string | undefined): string | undefined => (isIpv4(
 export const onlyIpv6 = (ip: string | undefined): string | undefined => (isIpv4(ip) ? undefined : ip);
 
 /** `spf:pass; dkim:none; dmarc:pass` */
-export function authentication({ spf, dkim, dmarc }: Event): string | undefined {
+export function authenticationText({ spf, dkim, dmarc }: Event): string | undefined {
   const parts = [
     spf === undefined ? '' : `spf:${spf}`,
     dkim === undefined ? '' : `dkim:${dkim}`,

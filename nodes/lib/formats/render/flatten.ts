@@ -1,8 +1,8 @@
-import { type Event, timeOf } from '../event';
-import { jsonLine } from './sanitize';
+import { type Event, eventTime } from '../event';
+import { toJsonLine } from './sanitize';
 
 export type Scalar = string | number | boolean;
-export type Flat = Record<string, Scalar | readonly Scalar[]>;
+export type FlatEvent = Record<string, Scalar | readonly Scalar[]>;
 
 const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'string' ||
@@ -54,11 +54,11 @@ const SINGLE_VALUES: readonly (readonly [name: string, read: (event: Event) => S
   ['multi_factor', (event) => event.multiFactor],
   ['entity', (event) => event.entity],
   ['entity_type', (event) => event.entityType],
-  ['control', (event) => event.judgement?.control],
-  ['status', (event) => event.judgement?.status],
-  ['title', (event) => event.judgement?.title],
-  ['description', (event) => event.judgement?.description],
-  ['remediation', (event) => event.judgement?.remediation],
+  ['control', (event) => event.assessment?.control],
+  ['status', (event) => event.assessment?.status],
+  ['title', (event) => event.assessment?.title],
+  ['description', (event) => event.assessment?.description],
+  ['remediation', (event) => event.assessment?.remediation],
 ];
 
 type Texts = readonly (string | undefined)[];
@@ -71,22 +71,22 @@ const LISTS: readonly (readonly [name: string, read: (event: Event) => Texts])[]
   ['file_sha1', (event) => event.files.map((file) => file.sha1)],
   ['file_sha256', (event) => event.files.map((file) => file.sha256)],
   ['indicators', (event) => event.indicators],
-  ['standards', (event) => event.judgement?.standards ?? []],
-  ['requirements', (event) => event.judgement?.requirements ?? []],
+  ['standards', (event) => event.assessment?.standards ?? []],
+  ['requirements', (event) => event.assessment?.requirements ?? []],
 ];
 
 /** Scalars and lists of scalars unchanged, everything else as JSON. */
 function flatValue(value: unknown): Scalar | readonly Scalar[] {
   if (isScalar(value)) return value;
-  return Array.isArray(value) && value.every(isScalar) ? value : jsonLine(value);
+  return Array.isArray(value) && value.every(isScalar) ? value : toJsonLine(value);
 }
 
 /** Flattens an event to one level. Unmapped members have the prefix `mimecast_`, so that names never collide. */
-export function flat(event: Event): Flat {
+export function flatten(event: Event): FlatEvent {
   const { origin } = event;
-  const all: Flat = {
+  const all: FlatEvent = {
     id: origin.id,
-    time: new Date(timeOf(event)).toISOString(),
+    time: new Date(eventTime(event)).toISOString(),
     log: origin.log,
     type: origin.type,
   };
@@ -99,6 +99,6 @@ export function flat(event: Event): Flat {
     const values = read(event).filter((value) => value !== undefined);
     if (values.length > 0) all[name] = values;
   }
-  for (const name of Object.keys(event.rest)) all[`mimecast_${name}`] = flatValue(event.rest[name]);
+  for (const name of Object.keys(event.unmapped)) all[`mimecast_${name}`] = flatValue(event.unmapped[name]);
   return all;
 }

@@ -1,8 +1,8 @@
 /** Splunk's HTTP Event Collector: one object per event, concatenated without an array or commas. */
-import { timeOf } from '../event';
+import { eventTime } from '../event';
 import { isBlank } from '../parsers/scalar';
-import { jsonLine } from './sanitize';
 import type { Renderer, Settings } from './renderer';
+import { toJsonLine } from './sanitize';
 
 export function hec(settings: Settings): Renderer {
   const { host, index, fields } = settings;
@@ -11,9 +11,9 @@ export function hec(settings: Settings): Renderer {
     between: '\n',
     render(event) {
       const { origin, record } = event;
-      return jsonLine({
+      return toJsonLine({
         // seconds
-        time: timeOf(event) / 1000,
+        time: eventTime(event) / 1000,
         host,
         source: `mimecast/${origin.log}/${origin.type.replaceAll(' ', '-')}`,
         sourcetype: `mimecast:${origin.log}`,

@@ -7,7 +7,7 @@ const KEY_CACHE_SIZE = 5_000;
  * Returns a cached function from a name to a key.
  * @param shape makes the key from the letters and digits of the name, which may be ''
  */
-export function keyNames(shape: (name: string) => string): (name: string) => string {
+export function createKeyNamer(shape: (name: string) => string): (name: string) => string {
   const cache = new Map<string, string>();
   return (name) => {
     const cached = cache.get(name);
@@ -19,7 +19,7 @@ export function keyNames(shape: (name: string) => string): (name: string) => str
 }
 
 /** The key, or the key with the first number that makes it unique. */
-export function unused(key: string, taken: Pick<ReadonlySet<string>, 'has'>): string {
+export function uniqueKey(key: string, taken: Pick<ReadonlySet<string>, 'has'>): string {
   if (!taken.has(key)) return key;
   let number = 2;
   while (taken.has(`${key}${number}`)) number += 1;

@@ -1,9 +1,9 @@
 /** IBM Log Event Extended Format 2.0, tab-delimited: `LEEF:2.0|vendor|product|version|event id|x09|key=value…`. */
-import { type Event, type Level, timeOf } from '../event';
-import { asText, clean, cut, jsonLine, trimBlanks } from './sanitize';
-import { keyNames, unused } from './key-cache';
-import { authentication, hashOf, joined, type Pair } from './field-list';
+import { type Event, eventTime, type Level } from '../event';
+import { authenticationText, hashOf, joinWithin, type LineField } from './field-list';
+import { createKeyNamer, uniqueKey } from './key-cache';
 import type { Renderer, Settings } from './renderer';
+import { stripControl, toJsonLine, toText, trimBlanks, truncate } from './sanitize';
 import { sourceName } from './source-name';
 
 const TAB = '\t';
@@ -21,14 +21,14 @@ const SEVERITY: Readonly<Record<Level, number>> = {
 const MAX_VALUE_LENGTH = 4000;
 
 /** Predefined keys first, in the spelling of the format, then our own keys. */
-const FIELDS: readonly Pair[] = [
-  { key: 'devTime', max: 0, read: timeOf },
+const FIELDS: readonly LineField[] = [
+  { key: 'devTime', max: 0, read: eventTime },
   { key: 'cat', max: 255, read: ({ origin }) => `${origin.log}/${origin.type}` },
   { key: 'sev', max: 0, read: (event) => SEVERITY[event.level] },
   { key: 'src', max: 0, read: (event) => event.sourceIp },
   { key: 'dst', max: 0, read: (event) => event.destinationIp },
   { key: 'usrName', max: 255, read: (event) => event.actor ?? event.user ?? event.to[0] },
-  { key: 'policy', max: MAX_VALUE_LENGTH, read: (event) => event.policy ?? event.judgement?.control },
+  { key: 'policy', max: MAX_VALUE_LENGTH, read: (event) => event.policy ?? event.assessment?.control },
   { key: 'url', max: MAX_VALUE_LENGTH, read: (event) => event.urls[0] },
   { key: 'name', max: MAX_VALUE_LENGTH, read: (event) => event.name },
   { key: 'action', max: MAX_VALUE_LENGTH, read: (event) => event.action },
@@ -39,7 +39,7 @@ const FIELDS: readonly Pair[] = [
   { key: 'message', max: MAX_VALUE_LENGTH, read: (event) => event.message },
   { key: 'sender', max: MAX_VALUE_LENGTH, read: (event) => event.from },
   { key: 'headerFrom', max: MAX_VALUE_LENGTH, read: (event) => event.headerFrom },
-  { key: 'recipient', max: 0, read: (event) => joined(event.to, MAX_VALUE_LENGTH) },
+  { key: 'recipient', max: 0, read: (event) => joinWithin(event.to, MAX_VALUE_LENGTH) },
   { key: 'subject', max: MAX_VALUE_LENGTH, read: (event) => event.subject },
   { key: 'messageId', max: MAX_VALUE_LENGTH, read: (event) => event.messageId },
   { key: 'aggregateId', max: MAX_VALUE_LENGTH, read: (event) => event.traceId },
@@ -49,7 +49,7 @@ const FIELDS: readonly Pair[] = [
     key: 'fileName',
     max: MAX_VALUE_LENGTH,
     read: ({ files }) =>
-      joined(
+      joinWithin(
         files.map(({ name }) => name ?? ''),
         MAX_VALUE_LENGTH,
         ', ',
@@ -58,9 +58,13 @@ const FIELDS: readonly Pair[] = [
   { key: 'fileHash', max: 0, read: hashOf },
   { key: 'malware', max: MAX_VALUE_LENGTH, read: (event) => event.malware },
   { key: 'urlCategory', max: MAX_VALUE_LENGTH, read: (event) => event.urlCategory },
-  { key: 'indicators', max: MAX_VALUE_LENGTH, read: (event) => joined(event.indicators, MAX_VALUE_LENGTH) },
-  { key: 'verdict', max: 0, read: (event) => event.verdict ?? event.judgement?.status },
-  { key: 'authentication', max: MAX_VALUE_LENGTH, read: authentication },
+  {
+    key: 'indicators',
+    max: MAX_VALUE_LENGTH,
+    read: (event) => joinWithin(event.indicators, MAX_VALUE_LENGTH),
+  },
+  { key: 'verdict', max: 0, read: (event) => event.verdict ?? event.assessment?.status },
+  { key: 'authentication', max: MAX_VALUE_LENGTH, read: authenticationText },
   { key: 'spamScore', max: 0, read: (event) => event.spamScore },
   { key: 'attempts', max: 0, read: (event) => event.attempts },
   { key: 'duration', max: 0, read: (event) => event.duration },
@@ -82,24 +86,24 @@ const FIELDS: readonly Pair[] = [
 ];
 
 const RESERVED_KEYS: ReadonlySet<string> = new Set([...FIELDS.map(({ key }) => key), 'raw']);
-const toKey = keyNames((name) => name.charAt(0).toLowerCase() + name.slice(1) || 'member');
+const toKey = createKeyNamer((name) => name.charAt(0).toLowerCase() + name.slice(1) || 'member');
 
 const cleanValue = (text: string, max: number): string =>
-  trimBlanks(clean(max === 0 ? text : cut(text, max)));
+  trimBlanks(stripControl(max === 0 ? text : truncate(text, max)));
 
 /** A header has no escape sequence, so special characters become underscores. */
-const headerOf = (text: string): string => clean(text, '_').replace(/[|\\^]/g, '_');
+const headerOf = (text: string): string => stripControl(text, '_').replace(/[|\\^]/g, '_');
 
 function extensionFields(event: Event, settings: Settings): Map<string, string> {
   const all = new Map<string, string>();
   const taken = { has: (key: string) => RESERVED_KEYS.has(key) || all.has(key) };
   const put = (name: string, text: string): void => {
-    all.set(unused(toKey(name), taken), text);
+    all.set(uniqueKey(toKey(name), taken), text);
   };
-  for (const name of Object.keys(event.rest))
-    put(name, cleanValue(asText(event.rest[name]), MAX_VALUE_LENGTH));
+  for (const name of Object.keys(event.unmapped))
+    put(name, cleanValue(toText(event.unmapped[name]), MAX_VALUE_LENGTH));
   for (const [name, text] of Object.entries(settings.fields)) put(name, cleanValue(text, MAX_VALUE_LENGTH));
-  if (settings.raw) all.set('raw', cleanValue(jsonLine(event.record), 0));
+  if (settings.raw) all.set('raw', cleanValue(toJsonLine(event.record), 0));
   return all;
 }
 
@@ -116,7 +120,7 @@ export function leef(settings: Settings): Renderer {
       }
       for (const [key, text] of extensionFields(event, settings))
         if (text !== '') pairs.push(`${key}=${text}`);
-      return `${start}${headerOf(cut(sourceName(event.origin), 255))}|x09|${pairs.join(TAB)}`;
+      return `${start}${headerOf(truncate(sourceName(event.origin), 255))}|x09|${pairs.join(TAB)}`;
     },
   };
 }

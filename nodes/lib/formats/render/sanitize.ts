@@ -9,13 +9,13 @@ const LONE_SURROGATE = /\p{Cs}/gu;
 export const REPLACEMENT = '\ufffd';
 
 /** Replaces control characters by `instead`, and lone surrogates by U+FFFD. */
-export function clean(text: string, replacement = ' '): string {
+export function stripControl(text: string, replacement = ' '): string {
   if (!UNSAFE.test(text)) return text;
   return text.replace(CONTROL, replacement).replace(LONE_SURROGATE, REPLACEMENT);
 }
 
 /** Truncates to `max` UTF-16 units without splitting a surrogate pair. */
-export function cut(text: string, max: number): string {
+export function truncate(text: string, max: number): string {
   if (text.length <= max) return text;
   const last = text.charCodeAt(max - 1);
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? max - 1 : max);
@@ -33,17 +33,17 @@ export function trimBlanks(text: string): string {
 const SPACE = 0x20;
 
 /** JSON on one line: all characters that may end a line are escaped. The parsed value is the same. */
-export function jsonLine(value: unknown): string {
+export function toJsonLine(value: unknown): string {
   const json = JSON.stringify(value) ?? 'null';
   if (!UNSAFE.test(json)) return json;
   return json.replace(CONTROL, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** Scalars as text, everything else as JSON. */
-export function asText(value: unknown): string {
+export function toText(value: unknown): string {
   return typeof value === 'string'
     ? value
     : typeof value === 'number' || typeof value === 'boolean'
       ? String(value)
-      : jsonLine(value);
+      : toJsonLine(value);
 }

@@ -1,11 +1,11 @@
 /** RFC 5424: the common fields as structured data, and all fields as JSON in the message. */
 import { SEVERITIES, type Severity } from '../../properties/values/syslog-codes';
-import { headerMaker } from '../../util/syslog-header';
-import { type Event, type Level, timeOf } from '../event';
-import { clean, cut, jsonLine } from './sanitize';
-import { flat } from './flatten';
-import { joined } from './field-list';
+import { createHeaderFormatter } from '../../util/syslog-header';
+import { type Event, eventTime, type Level } from '../event';
+import { joinWithin } from './field-list';
+import { flatten } from './flatten';
 import type { Renderer, Settings } from './renderer';
+import { stripControl, toJsonLine, truncate } from './sanitize';
 
 const SEVERITY: Readonly<Record<Level, Severity>> = {
   unknown: 'notice',
@@ -30,7 +30,7 @@ const PARAMETERS: readonly (readonly [name: string, read: (event: Event) => stri
   ['outcome', (event) => event.outcome],
   ['direction', (event) => event.direction],
   ['from', (event) => event.from],
-  ['to', (event) => joined(event.to, MAX_VALUE_LENGTH)],
+  ['to', (event) => joinWithin(event.to, MAX_VALUE_LENGTH)],
   ['subject', (event) => event.subject],
   ['messageId', (event) => event.messageId],
   ['traceId', (event) => event.traceId],
@@ -44,7 +44,8 @@ const PARAMETERS: readonly (readonly [name: string, read: (event: Event) => stri
   ['sha256', ({ files: [file] }) => file?.sha256],
 ];
 
-const escapeValue = (text: string): string => clean(cut(text, MAX_VALUE_LENGTH)).replace(/["\\\]]/g, '\\$&');
+const escapeValue = (text: string): string =>
+  stripControl(truncate(text, MAX_VALUE_LENGTH)).replace(/["\\\]]/g, '\\$&');
 
 const parameter = (name: string, value: string): string => ` ${name}="${escapeValue(value)}"`;
 
@@ -65,7 +66,7 @@ export function syslog(settings: Settings): Renderer {
   const headers = new Map(
     SEVERITIES.map((severity) => [
       severity,
-      headerMaker({ facility, severity, hostname: host, appName, procId: '' }),
+      createHeaderFormatter({ facility, severity, hostname: host, appName, procId: '' }),
     ]),
   );
   const id = `mimecast@${enterpriseNumber}`;
@@ -79,15 +80,15 @@ export function syslog(settings: Settings): Renderer {
     render(event) {
       const header = headers.get(levels.get(event.level) ?? 'info');
       // remove the "-" for "no structured data" at the end of the header, because structured data follows
-      const start = header?.(timeOf(event), event.origin.type).slice(0, -'- '.length) ?? '';
+      const start = header?.(eventTime(event), event.origin.type).slice(0, -'- '.length) ?? '';
       let data = '';
       for (const [name, read] of PARAMETERS) {
         const value = read(event);
         if (value !== undefined) data += parameter(name, value);
       }
-      const all = flat(event);
-      if (settings.raw) all['raw'] = jsonLine(event.record);
-      return `${start}[${id}${data}${fixed}] ${jsonLine(all)}`;
+      const all = flatten(event);
+      if (settings.raw) all['raw'] = toJsonLine(event.record);
+      return `${start}[${id}${data}${fixed}] ${toJsonLine(all)}`;
     },
   };
 }

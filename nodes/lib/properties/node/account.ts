@@ -1,16 +1,16 @@
-import { checked, choice, number, reference, text } from '../property-types';
+import { configNode, enumOf, number, text, validatedText } from '../property-types';
 import { AUTHS, checkBaseUrl, REGIONS } from '../values/regions';
 
 export const accountProperties = {
   name: text(),
-  region: choice('global', REGIONS),
+  region: enumOf('global', REGIONS),
   /** only read for the region `custom` */
-  baseUrl: checked('', (url) => (url === '' ? undefined : checkBaseUrl(url))),
-  auth: choice('oauth2', AUTHS),
-  tls: reference('tls-config', false),
-  proxy: reference('http proxy', false),
+  baseUrl: validatedText('', (url) => (url === '' ? undefined : checkBaseUrl(url))),
+  auth: enumOf('oauth2', AUTHS),
+  tls: configNode('tls-config', false),
+  proxy: configNode('http proxy', false),
   /** shared with other servers that run the same flows */
-  cluster: reference('mimecast-cluster', false),
+  cluster: configNode('mimecast-cluster', false),
   /** seconds */
   timeout: number({ value: 60, min: 1, max: 600 }),
 };

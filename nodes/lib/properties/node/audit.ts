@@ -1,4 +1,4 @@
-import { choices, list } from '../property-types';
+import { enumListOf, listOf } from '../property-types';
 import { interval, sourceProperties } from '../source';
 
 export const AUDIT_TYPES = ['audit'] as const;
@@ -6,7 +6,7 @@ export const AUDIT_TYPES = ['audit'] as const;
 export const auditProperties = {
   ...sourceProperties,
   every: interval(15),
-  types: choices('', AUDIT_TYPES),
+  types: enumListOf('', AUDIT_TYPES),
   /** Category codes. They differ between accounts, so only the format is validated. Empty: all. */
-  categories: list(/^\w+$/, 'categoryCode'),
+  categories: listOf(/^\w+$/, 'categoryCode'),
 };

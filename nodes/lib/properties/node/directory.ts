@@ -1,13 +1,13 @@
-import { choice, choices } from '../property-types';
-import { snapshotProperties } from '../values/snapshot';
+import { enumListOf, enumOf } from '../property-types';
 import { interval, sourceProperties } from '../source';
+import { snapshotProperties } from '../values/snapshot';
 
 export const DIRECTORY_TYPES = ['users', 'groups', 'members', 'domains'] as const;
 
 export const directoryProperties = {
   ...sourceProperties,
   every: interval(24),
-  everyUnit: choice('hours', ['seconds', 'minutes', 'hours']),
-  types: choices('', DIRECTORY_TYPES),
+  everyUnit: enumOf('hours', ['seconds', 'minutes', 'hours']),
+  types: enumListOf('', DIRECTORY_TYPES),
   ...snapshotProperties,
 };

@@ -1,6 +1,6 @@
-import { choices, list } from '../property-types';
-import { ROUTES } from '../values/routes';
+import { enumListOf, listOf } from '../property-types';
 import { interval, sourceProperties } from '../source';
+import { ROUTES } from '../values/routes';
 
 export const DLP_TYPES = ['dlp'] as const;
 
@@ -10,7 +10,7 @@ export const DLP_ACTIONS = ['hold', 'block', 'bounce', 'delete', 'notification',
 export const dlpProperties = {
   ...sourceProperties,
   every: interval(15),
-  types: choices('', DLP_TYPES),
-  routes: choices('', ROUTES),
-  actions: list(/^\w+$/, 'actionName'),
+  types: enumListOf('', DLP_TYPES),
+  routes: enumListOf('', ROUTES),
+  actions: listOf(/^\w+$/, 'actionName'),
 };

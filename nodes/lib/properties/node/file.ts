@@ -1,15 +1,15 @@
+import { boolean, enumOf, text, validatedText } from '../property-types';
 import { parseFilePath } from '../values/path-template';
-import { checked, choice, flag, text } from '../property-types';
 import { rotation } from '../values/rotation';
 
 export const fileProperties = {
   name: text(),
   /** below the user directory unless absolute; times are UTC */
-  path: checked('mimecast-events/{log}/{type}-{yyyy-MM-dd}.ndjson', (path) => {
+  path: validatedText('mimecast-events/{log}/{type}-{yyyy-MM-dd}.ndjson', (path) => {
     const parsed = parseFilePath(path);
     return parsed.ok ? undefined : parsed.problem;
   }),
   rotate: rotation(),
-  sync: choice('batch', ['batch', 'none']),
-  gzip: flag(),
+  sync: enumOf('batch', ['batch', 'none']),
+  gzip: boolean(),
 };

@@ -1,9 +1,9 @@
+import { enumOf, text } from '../property-types';
 import { FORMATS, options } from '../values/format-options';
-import { choice, text } from '../property-types';
 
 export const formatProperties = {
   name: text(),
-  format: choice('ocsf', FORMATS),
+  format: enumOf('ocsf', FORMATS),
   /** JSON; see format-options.ts */
   options: options(),
 };

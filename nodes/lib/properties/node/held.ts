@@ -1,12 +1,12 @@
-import { choices } from '../property-types';
-import { snapshotProperties } from '../values/snapshot';
+import { enumListOf } from '../property-types';
 import { interval, sourceProperties } from '../source';
+import { snapshotProperties } from '../values/snapshot';
 
 export const HELD_TYPES = ['held', 'releases', 'rejections', 'summary'] as const;
 
 export const heldProperties = {
   ...sourceProperties,
   every: interval(15),
-  types: choices('held,releases', HELD_TYPES),
+  types: enumListOf('held,releases', HELD_TYPES),
   ...snapshotProperties,
 };

@@ -1,14 +1,23 @@
-import { checked, choice, choices, type Parsed, type Problem, type Property, reference, text } from '../property-types';
+import {
+  configNode,
+  enumListOf,
+  enumOf,
+  type ParseResult,
+  type Property,
+  text,
+  type ValidationProblem,
+  validatedText,
+} from '../property-types';
+import { interval, sourceProperties } from '../source';
 import {
   DEFAULT_SLUGS,
   INDICATORS,
-  type IndicatorFacts,
+  type IndicatorDefinition,
   isSlug,
   SLUGS,
   type Slug,
   type Thresholds,
 } from '../values/kri-indicators';
-import { interval, sourceProperties } from '../source';
 
 /** Replaces the path of an indicator, for a tenant where another path provides the data. Its entries are counted. */
 export interface Override {
@@ -25,7 +34,7 @@ export type Overrides = Readonly<Partial<Record<Slug, Override>>>;
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-const invalid = (key: string, values: Problem['values'] = {}): Parsed<never> => ({
+const invalid = (key: string, values: ValidationProblem['values'] = {}): ParseResult<never> => ({
   ok: false,
   problem: { key, values },
 });
@@ -34,7 +43,7 @@ const isJsonObject = (value: unknown): value is JsonObject =>
 
 /** An object with slugs as keys, as JSON text or as an object. */
 function bySlug<T>(
-  parseRow: (slug: Slug, row: JsonObject) => Parsed<T>,
+  parseRow: (slug: Slug, row: JsonObject) => ParseResult<T>,
 ): Property<Readonly<Partial<Record<Slug, T>>>> {
   return {
     value: '{}',
@@ -65,8 +74,8 @@ function parseObject(raw: unknown): JsonObject | undefined {
 }
 
 /** A missing threshold keeps its default. */
-function parseThresholds(slug: Slug, row: JsonObject): Parsed<Thresholds> {
-  const { direction, thresholds }: IndicatorFacts = INDICATORS[slug];
+function parseThresholds(slug: Slug, row: JsonObject): ParseResult<Thresholds> {
+  const { direction, thresholds }: IndicatorDefinition = INDICATORS[slug];
   const toNumber = (value: unknown, defaultValue: number): number =>
     value === undefined || value === null || value === '' ? defaultValue : Number(value);
   const warn = toNumber(row['warn'], thresholds.warn);
@@ -79,7 +88,7 @@ function parseThresholds(slug: Slug, row: JsonObject): Parsed<Thresholds> {
 
 const PARAMETER_NAME = /^\w+$/;
 
-function parseOverride(slug: Slug, row: JsonObject): Parsed<Override> {
+function parseOverride(slug: Slug, row: JsonObject): ParseResult<Override> {
   const { path, filter = {}, start, end } = row;
   // The token is sent to this path, so it must stay on the host. A query could override the range.
   const onHost = typeof path === 'string' && /^\/(?![/\\])[\w./~-]+$/.test(path) && !path.includes('..');
@@ -102,7 +111,7 @@ function parseOverride(slug: Slug, row: JsonObject): Parsed<Override> {
 
 /** A time of day such as `03:30`; empty: no fixed time. */
 export const atTime = (): Property<string> =>
-  checked('', (input) =>
+  validatedText('', (input) =>
     input === '' || /^([01]?\d|2[0-3]):[0-5]\d$/.test(input)
       ? undefined
       : { key: 'at', values: { value: input.slice(0, 60) } },
@@ -110,13 +119,13 @@ export const atTime = (): Property<string> =>
 
 export const kriProperties = {
   name: text(),
-  account: reference('mimecast-account', true),
+  account: configNode('mimecast-account', true),
   every: interval(24),
-  everyUnit: choice('hours', ['seconds', 'minutes', 'hours']),
+  everyUnit: enumOf('hours', ['seconds', 'minutes', 'hours']),
   at: atTime(),
-  indicators: choices(DEFAULT_SLUGS.join(','), SLUGS),
+  indicators: enumListOf(DEFAULT_SLUGS.join(','), SLUGS),
   thresholds: bySlug(parseThresholds),
-  unlicensed: choice('zero', ['zero', 'null']),
+  unlicensed: enumOf('zero', ['zero', 'null']),
   overrides: bySlug(parseOverride),
   store: sourceProperties.store,
 };

@@ -1,11 +1,19 @@
-import { choice, choices, flag, type Parsed, type Property, reference, text } from '../property-types';
-import { atTime } from './kri';
-import { CHECKS, DEFAULT_TARGETS, type Targets } from '../values/policy-checks';
+import {
+  boolean,
+  configNode,
+  enumListOf,
+  enumOf,
+  type ParseResult,
+  type Property,
+  text,
+} from '../property-types';
 import { interval, sourceProperties } from '../source';
+import { CHECKS, DEFAULT_TARGETS, type Targets } from '../values/policy-checks';
+import { atTime } from './kri';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-const invalid = (key: string, target = '', bounds: Partial<Bounds> = {}): Parsed<never> => ({
+const invalid = (key: string, target = '', bounds: Partial<Bounds> = {}): ParseResult<never> => ({
   ok: false,
   problem: { key, values: { value: target.slice(0, 60), ...bounds } },
 });
@@ -76,16 +84,16 @@ function targets(): Property<Targets> {
 
 export const policyCheckProperties = {
   name: text(),
-  account: reference('mimecast-account', true),
+  account: configNode('mimecast-account', true),
   every: interval(24),
-  everyUnit: choice('hours', ['seconds', 'minutes', 'hours']),
+  everyUnit: enumOf('hours', ['seconds', 'minutes', 'hours']),
   at: atTime(),
   /** empty: all of them */
-  checks: choices(CHECKS.join(','), CHECKS),
+  checks: enumListOf(CHECKS.join(','), CHECKS),
   targets: targets(),
   /** `changed`: only findings that differ from the previous run */
-  findings: choice('all', ['all', 'changed']),
+  findings: enumOf('all', ['all', 'changed']),
   /** also calls API paths that Mimecast does not publish */
-  unpublished: flag(),
+  unpublished: boolean(),
   store: sourceProperties.store,
 };

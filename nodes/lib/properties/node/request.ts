@@ -1,4 +1,4 @@
-import { checked, choice, flag, reference, text } from '../property-types';
+import { boolean, configNode, enumOf, text, validatedText } from '../property-types';
 import { requestPathProblem } from '../values/request-path';
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -6,14 +6,14 @@ export type Method = (typeof METHODS)[number];
 
 export const requestProperties = {
   name: text(),
-  account: reference('mimecast-account', true),
-  method: choice('GET', METHODS),
+  account: configNode('mimecast-account', true),
+  method: enumOf('GET', METHODS),
   /** may have a query; '': taken from the message */
-  path: checked('', (path) => (path === '' ? undefined : requestPathProblem(path))),
+  path: validatedText('', (path) => (path === '' ? undefined : requestPathProblem(path))),
   /** `auto`: while the response has a token for a next page */
-  paging: choice('auto', ['auto', 'none']),
+  paging: enumOf('auto', ['auto', 'none']),
   /** `page`: one message per page, unchanged; `all`: one message with the entries of all pages */
-  output: choice('page', ['page', 'all']),
+  output: enumOf('page', ['page', 'all']),
   /** permits calls that create, change, release or delete something */
-  mayChange: flag(),
+  mayChange: boolean(),
 };

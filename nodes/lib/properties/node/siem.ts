@@ -1,4 +1,4 @@
-import { choice, list } from '../property-types';
+import { enumOf, listOf } from '../property-types';
 import { sourceProperties } from '../source';
 
 /** Cloud Gateway (`cg`) or Cloud Integrated (`ci`); files of the last week (`batch`) or events of the last day. */
@@ -6,7 +6,7 @@ export const FEEDS = ['cg-batch', 'cg-stream', 'ci-batch', 'ci-stream'] as const
 
 export const siemProperties = {
   ...sourceProperties,
-  feed: choice('cg-batch', FEEDS),
+  feed: enumOf('cg-batch', FEEDS),
   /** stream feeds also accept a subtype: `process:Hld` (wire.md 4.2) */
-  types: list(/^[a-z][a-z0-9 ]*(?::[A-Za-z0-9]+)?$/, 'typeName'),
+  types: listOf(/^[a-z][a-z0-9 ]*(?::[A-Za-z0-9]+)?$/, 'typeName'),
 };

@@ -1,11 +1,19 @@
-import { checked, choice, number, type Problem, type Property, reference, text } from '../property-types';
+import {
+  configNode,
+  enumOf,
+  number,
+  type Property,
+  text,
+  type ValidationProblem,
+  validatedText,
+} from '../property-types';
 import { FACILITIES, SEVERITIES } from '../values/syslog-codes';
 
 const PROTOCOLS = ['tls', 'tcp', 'relp', 'relp-tls'] as const;
 const FRAMINGS = ['octet-counting', 'newline'] as const;
 
 /** A host name or address. A URL or a port is refused here, because it would later fail as an unknown host. */
-function hostProblem(host: string): Problem | undefined {
+function hostProblem(host: string): ValidationProblem | undefined {
   if (host === '') return { key: 'hostMissing', values: {} };
   const valid = /^[^\s/@[\]]+$/.test(host) && !/^[^:]+:\d+$/.test(host);
   return valid ? undefined : { key: 'hostName', values: { value: host.slice(0, 60) } };
@@ -13,7 +21,7 @@ function hostProblem(host: string): Problem | undefined {
 
 /** A header field: printable ASCII without spaces (RFC 5424, section 6). */
 export function headerField(value: string, maxLength: number): Property<string> {
-  return checked(value, (input) =>
+  return validatedText(value, (input) =>
     input.length <= maxLength && /^[\x21-\x7e]*$/.test(input)
       ? undefined
       : { key: 'headerField', values: { value: input.slice(0, 60), max: maxLength } },
@@ -22,14 +30,14 @@ export function headerField(value: string, maxLength: number): Property<string> 
 
 export const syslogProperties = {
   name: text(),
-  host: checked('', hostProblem),
+  host: validatedText('', hostProblem),
   port: number({ value: 6514, min: 1, max: 65_535 }),
-  protocol: choice('tls', PROTOCOLS),
+  protocol: enumOf('tls', PROTOCOLS),
   /** only used for `tls` and `tcp`, because RELP has its own framing */
-  framing: choice('octet-counting', FRAMINGS),
-  tls: reference('tls-config', false),
-  facility: choice('local0', FACILITIES),
-  severity: choice('info', SEVERITIES),
+  framing: enumOf('octet-counting', FRAMINGS),
+  tls: configNode('tls-config', false),
+  facility: enumOf('local0', FACILITIES),
+  severity: enumOf('info', SEVERITIES),
   appName: headerField('mimecast', 48),
   /** empty: the name of this machine */
   hostname: headerField('', 255),

@@ -1,6 +1,6 @@
-import { choices, list } from '../property-types';
-import { ROUTES } from '../values/routes';
+import { enumListOf, listOf } from '../property-types';
 import { sourceProperties } from '../source';
+import { ROUTES } from '../values/routes';
 
 export const TTP_TYPES = ['url', 'attachment', 'impersonation'] as const;
 
@@ -17,7 +17,7 @@ export const TTP_RESULTS = [
 
 export const ttpProperties = {
   ...sourceProperties,
-  types: choices('', TTP_TYPES),
-  routes: choices('', ROUTES),
-  results: list(/^\w+$/, 'resultName'),
+  types: enumListOf('', TTP_TYPES),
+  routes: enumListOf('', ROUTES),
+  results: listOf(/^\w+$/, 'resultName'),
 };

@@ -1,16 +1,17 @@
 /** The options of a format node, declared like node properties. Used by the dialog and at run time. */
+
+import { headerField } from '../node/syslog';
 import {
-  checked,
-  choice,
-  flag,
+  boolean,
+  enumOf,
   number,
-  type Parsed,
-  type Problem,
+  type ParseResult,
   type Property,
   readSettings,
   type Settings,
+  type ValidationProblem,
+  validatedText,
 } from '../property-types';
-import { headerField } from '../node/syslog';
 import { FACILITIES, SEVERITIES } from './syslog-codes';
 
 export const FORMATS = ['ocsf', 'ecs', 'cef', 'leef', 'syslog', 'hec', 'elastic', 'json'] as const;
@@ -23,26 +24,28 @@ export type Level = (typeof LEVELS)[number];
 export const PRIVACY = ['keep', 'drop', 'pseudonymise'] as const;
 export type PrivacyChoice = (typeof PRIVACY)[number];
 
-const invalid = (key: string, values: Problem['values']): Parsed<never> => ({
+const invalid = (key: string, values: ValidationProblem['values']): ParseResult<never> => ({
   ok: false,
   problem: { key, values },
 });
 
 /** The headers of CEF and LEEF can't contain line breaks, and those of LEEF not its delimiters. */
 const headerText = (value: string): Property<string> =>
-  checked(value, (text) =>
+  validatedText(value, (text) =>
     text.length <= 128 && !/[\p{Cc}|^\\]/u.test(text)
       ? undefined
       : { key: 'headerText', values: { value: text.slice(0, 60) } },
   );
 
-export type Words = Readonly<Record<string, string>>;
+export type StringMap = Readonly<Record<string, string>>;
 
 const isJsonObject = (raw: unknown): raw is Readonly<Record<string, unknown>> =>
   typeof raw === 'object' && raw !== null && !Array.isArray(raw);
 
 /** An object whose values are texts. `check` validates each pair. */
-function stringMap(check: (name: string, value: string) => Problem | undefined): Property<Words> {
+function stringMap(
+  check: (name: string, value: string) => ValidationProblem | undefined,
+): Property<StringMap> {
   return {
     value: '',
     parse(raw) {
@@ -74,7 +77,7 @@ export const formatOptions = {
   /** of the syslog header, and the `host` of HEC */
   host: headerField('mimecast', 255),
   appName: headerField('mimecast', 48),
-  facility: choice('local0', FACILITIES),
+  facility: enumOf('local0', FACILITIES),
   /** syslog severities by level */
   severities: stringMap((level, severity) =>
     isLevel(level) && isSeverity(severity)
@@ -90,19 +93,19 @@ export const formatOptions = {
     FIELD_NAME.test(name) ? undefined : { key: 'fieldRow', values: { value: name.slice(0, 60) } },
   ),
   /** adds the original record to the formatted event */
-  raw: flag(),
+  raw: boolean(),
   /** for HEC and Elasticsearch; empty: the receiver's default */
-  index: checked('', (text) =>
+  index: validatedText('', (text) =>
     /^[a-z0-9][a-z0-9._-]{0,127}$|^$/.test(text)
       ? undefined
       : { key: 'indexName', values: { value: text.slice(0, 60) } },
   ),
   /** private enterprise number in the SD-ID of the structured data (RFC 5424, section 7.2.2) */
   enterpriseNumber: number({ value: 32_473, min: 1, max: 4_294_967_295 }),
-  addresses: choice('keep', PRIVACY),
-  subjects: choice('keep', PRIVACY),
-  ips: choice('keep', PRIVACY),
-  urlQueries: choice('keep', PRIVACY),
+  addresses: enumOf('keep', PRIVACY),
+  subjects: enumOf('keep', PRIVACY),
+  ips: enumOf('keep', PRIVACY),
+  urlQueries: enumOf('keep', PRIVACY),
 };
 
 export type FormatOptions = Settings<typeof formatOptions>;

@@ -10,7 +10,7 @@ export interface Thresholds {
   readonly critical: number;
 }
 
-export interface IndicatorFacts {
+export interface IndicatorDefinition {
   readonly title: string;
   readonly unit: 'events' | 'clicks' | 'messages' | 'hours' | 'changes' | 'percent' | 'minutes';
   readonly direction: Direction;
@@ -99,7 +99,7 @@ export const INDICATORS = {
     windowHours: 0,
     ...worseAbove(30, 120),
   },
-} as const satisfies Readonly<Record<string, IndicatorFacts>>;
+} as const satisfies Readonly<Record<string, IndicatorDefinition>>;
 
 export type Slug = keyof typeof INDICATORS;
 

@@ -1,4 +1,4 @@
-import type { Parsed, Problem } from '../property-types';
+import type { ParseResult, ValidationProblem } from '../property-types';
 
 /** A part of a path template: fixed text, a UTC time, or a value from the message. */
 export type PathPart =
@@ -16,7 +16,7 @@ const PLACEHOLDERS: Readonly<Record<string, readonly string[]>> = {
 const TIME = /^(?=.*[yMdHms])(?:yyyy|MM|dd|HH|mm|ss|[-_.T])+$/;
 const PROPERTY = /^msg(?:\.[A-Za-z_]\w*)+$/;
 
-const invalid = (key: string, values: Problem['values'] = {}): Parsed<never> => ({
+const invalid = (key: string, values: ValidationProblem['values'] = {}): ParseResult<never> => ({
   ok: false,
   problem: { key, values },
 });
@@ -50,7 +50,7 @@ function foldersOf(parts: readonly PathPart[]): readonly string[] {
 }
 
 /** The parts of a path template such as `mimecast-events/{log}/{type}-{yyyy-MM-dd}.ndjson`. */
-export function parseFilePath(template: string): Parsed<readonly PathPart[]> {
+export function parseFilePath(template: string): ParseResult<readonly PathPart[]> {
   const parts: PathPart[] = [];
   for (const [piece] of template.matchAll(/\{[^{}]*\}|[^{}]+|[{}]/g)) {
     if (piece === '{' || piece === '}') return invalid('pathBrace', { value: template.slice(0, 60) });

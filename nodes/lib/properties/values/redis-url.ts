@@ -1,7 +1,7 @@
-import type { Problem } from '../property-types';
+import type { ValidationProblem } from '../property-types';
 
 /** The parts of a Redis URL. */
-export interface RedisPlace {
+export interface RedisAddress {
   readonly secure: boolean;
   readonly host: string;
   readonly port: number;
@@ -16,7 +16,7 @@ const PATTERN = /^(rediss?):\/\/(?:([^@/]*)@)?(\[[^\]]+\]|[^\s:/?#@]+)(?::(\d{1,
 const DEFAULT_PORT = 6379;
 
 /** `redis://host:6379/0`, with `rediss` for TLS; undefined for anything else. */
-export function redisPlace(url: string): RedisPlace | undefined {
+export function parseRedisUrl(url: string): RedisAddress | undefined {
   const parts = PATTERN.exec(url.trim());
   if (parts === null) return undefined;
   const [, scheme = '', user = '', host = '', port = '', database = ''] = parts;
@@ -42,9 +42,9 @@ function decode(text: string): string {
 }
 
 /** The result never contains the URL, which may hold a password. */
-export function redisUrlProblem(url: string): Problem | undefined {
+export function redisUrlProblem(url: string): ValidationProblem | undefined {
   if (url === '') return { key: 'redisUrlMissing', values: {} };
-  const address = redisPlace(url);
+  const address = parseRedisUrl(url);
   if (address === undefined) return { key: 'redisUrl', values: {} };
   // Flow files are not encrypted. User and password belong in the credentials, which are.
   return address.username === '' && address.password === ''

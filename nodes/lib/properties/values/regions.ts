@@ -1,4 +1,4 @@
-import type { Problem } from '../property-types';
+import type { ValidationProblem } from '../property-types';
 
 /** Origins of API 2.0 (wire.md 1.1). `demo` is the simulator; `custom` uses the base URL of the account. */
 export const REGION_ORIGINS = {
@@ -8,7 +8,7 @@ export const REGION_ORIGINS = {
 } as const;
 
 /** Origins of API 1.0 (wire.md 1.2), for its four-key credentials only. API 1.0 is being retired. */
-export const LEGACY_ORIGINS = {
+export const API1_ORIGINS = {
   eu: 'https://eu-api.mimecast.com',
   de: 'https://de-api.mimecast.com',
   us: 'https://us-api.mimecast.com',
@@ -41,10 +41,10 @@ export const AUTHS = ['oauth2', 'legacy'] as const;
 export type Auth = (typeof AUTHS)[number];
 
 /** `demo` and `custom` are valid for both APIs. All other regions belong to one API. */
-export function regionProblem(region: Region, auth: Auth): Problem | undefined {
+export function regionProblem(region: Region, auth: Auth): ValidationProblem | undefined {
   if (region === 'demo' || region === 'custom') return undefined;
   const legacy = auth === 'legacy';
-  const origins = legacy ? LEGACY_ORIGINS : REGION_ORIGINS;
+  const origins = legacy ? API1_ORIGINS : REGION_ORIGINS;
   if (Object.hasOwn(origins, region)) return undefined;
   const values = { region, choices: Object.keys(origins).join(', ') };
   return legacy ? { key: 'regionApi2', values } : { key: 'regionApi1', values };
@@ -62,7 +62,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Requires https except for loopback hosts, an origin without a path, and API 1.0 keys for API 1.0 hosts. */
-export function checkBaseUrl(value: string, auth: Auth = 'oauth2'): Problem | undefined {
+export function checkBaseUrl(value: string, auth: Auth = 'oauth2'): ValidationProblem | undefined {
   let url: URL;
   try {
     url = new URL(value);

@@ -1,4 +1,4 @@
-import type { Problem } from '../property-types';
+import type { ValidationProblem } from '../property-types';
 
 /**
  * No dot segments, no encoded slashes or dots, no `;`: servers interpret them differently, and the validated path
@@ -8,8 +8,8 @@ const SEGMENT = /^[\w.~@:+,=%-]+$/;
 const DOT_OR_ENCODED = /^\.{1,2}$|%(2e|2f|5c|00)/i;
 
 /** Validates a path of the API, with or without a query, without a host. */
-export function requestPathProblem(value: string): Problem | undefined {
-  const problem: Problem = { key: 'requestPath', values: { value: value.slice(0, 80) } };
+export function requestPathProblem(value: string): ValidationProblem | undefined {
+  const problem: ValidationProblem = { key: 'requestPath', values: { value: value.slice(0, 80) } };
   const [path = ''] = value.split('?');
   if (!path.startsWith('/')) return problem;
   const segments = path.slice(1).split('/');

@@ -1,9 +1,9 @@
 import type { Node, NodeAPI } from 'node-red';
-import type { ClientStanding } from '../../api/client';
-import type { MimecastError } from '../../contracts/errors';
+import type { ClientStats } from '../../api/client';
 import type { ApiClient } from '../../contracts/api-client';
+import type { MimecastError } from '../../contracts/errors';
+import type { ClusterShare } from '../cluster/account-membership';
 import { configError } from '../node-red/config-error';
-import type { Share } from '../cluster/account-membership';
 
 /** The account behind a `mimecast-account` node, as other nodes use it. */
 export interface Account {
@@ -22,7 +22,7 @@ export interface Account {
    * Set when the account belongs to a cluster: its work then runs in one replica at a time. undefined: this
    * Node-RED reads alone.
    */
-  readonly share: Share | undefined;
+  readonly share: ClusterShare | undefined;
   /** Why the account can't work as configured (MIMECAST_CONFIG). Nodes must not poll while this is set. */
   problem(): MimecastError | undefined;
   /**
@@ -34,7 +34,7 @@ export interface Account {
    * Statistics of the client, for diagnostics; undefined before the first call of `client()`. Does not create
    * a client.
    */
-  standing(): Promise<ClientStanding | undefined>;
+  stats(): Promise<ClientStats | undefined>;
 }
 
 /** Node-RED's own node object has no member `account`. */
@@ -57,7 +57,7 @@ function noAccount(): Account {
     share: undefined,
     problem: () => error,
     client: () => Promise.reject(error),
-    standing: () => Promise.resolve(undefined),
+    stats: () => Promise.resolve(undefined),
   };
 }
 

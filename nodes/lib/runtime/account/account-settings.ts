@@ -1,13 +1,13 @@
+import type { Api1Keys } from '../../api/auth/api1-signer';
 import { cleanCredential } from '../../api/auth/credentials';
-import type { MimecastError } from '../../contracts/errors';
-import type { LegacyKeys } from '../../api/auth/api1-signer';
 import { originOf } from '../../api/http/regions';
+import type { MimecastError } from '../../contracts/errors';
 import { PROPERTIES } from '../../properties';
+import { readSettings, type SettingsResult, type ValidationProblem } from '../../properties/property-types';
 import { baseUrlProblem } from '../../properties/values/account-validation';
-import { type Problem, type Reading, readSettings } from '../../properties/property-types';
 import { type Auth, type Region, regionProblem } from '../../properties/values/regions';
 import { configError } from '../node-red/config-error';
-import { unsetVariable } from '../node-red/unset-variable';
+import { findUnsetVariable } from '../node-red/unset-variable';
 
 export interface AccountSettings {
   readonly label: string;
@@ -17,7 +17,7 @@ export interface AccountSettings {
   readonly clientId: string;
   readonly clientSecret: string;
   /** The four keys of API 1.0. When set, client id and secret are not used. */
-  readonly legacy: LegacyKeys | undefined;
+  readonly legacy: Api1Keys | undefined;
   readonly timeoutMs: number;
   /** ids of the tls-config and http proxy nodes, '' for none */
   readonly tls: string;
@@ -26,7 +26,7 @@ export interface AccountSettings {
   readonly cluster: string;
 }
 
-export type AccountReading =
+export type AccountConfigResult =
   | { readonly ok: true; readonly settings: AccountSettings }
   | {
       readonly ok: false;
@@ -36,7 +36,7 @@ export type AccountReading =
     };
 
 type Raw = Readonly<Record<string, unknown>>;
-type PropertyProblem = Reading<typeof TABLE>['problems'][number];
+type PropertyProblem = SettingsResult<typeof TABLE>['problems'][number];
 
 const TABLE = PROPERTIES['mimecast-account'];
 
@@ -54,7 +54,7 @@ function missingOAuthCredential(credentials: {
 const API1_KEY_NAMES = ['appId', 'appKey', 'accessKey', 'secretKey'] as const;
 
 /** All four keys or none are needed. Reports the first missing one. */
-function missingApi1Key(keys: LegacyKeys): PropertyProblem | undefined {
+function missingApi1Key(keys: Api1Keys): PropertyProblem | undefined {
   const property = API1_KEY_NAMES.find((name) => keys[name] === '');
   return property && { key: 'legacyKeyMissing', values: { property }, property };
 }
@@ -62,7 +62,7 @@ function missingApi1Key(keys: LegacyKeys): PropertyProblem | undefined {
 function missingCredential(
   auth: Auth,
   credentials: { clientId: string; clientSecret: string },
-  keys: LegacyKeys,
+  keys: Api1Keys,
 ): PropertyProblem | undefined {
   return auth === 'legacy' ? missingApi1Key(keys) : missingOAuthCredential(credentials);
 }
@@ -74,30 +74,30 @@ function pickProperties(config: Raw): Raw {
   return Object.fromEntries(names.map((name) => [name, config[name]]));
 }
 
-const invalid = ({ property, ...problem }: PropertyProblem): AccountReading => ({
+const invalid = ({ property, ...problem }: PropertyProblem): AccountConfigResult => ({
   ok: false,
   error: configError(namesItsSubject(problem) ? problem : { ...problem, property }),
   property,
 });
 
 /** These messages name their subject already, so they need no property name in front. */
-const namesItsSubject = ({ key }: Problem): boolean =>
+const namesItsSubject = ({ key }: ValidationProblem): boolean =>
   /^(url|api1Host|clientId|clientSecret|legacyKey)/.test(key);
 
 /** Repeats the checks of the editor: values may come from variables, old flows or the admin API. */
-export function readAccount(config: Raw, rawCredentials: Raw): AccountReading {
+export function parseAccountConfig(config: Raw, rawCredentials: Raw): AccountConfigResult {
   const properties = pickProperties(config);
   const credentials = {
     clientId: cleanCredential(rawCredentials['clientId']),
     clientSecret: cleanCredential(rawCredentials['clientSecret']),
   };
-  const keys: LegacyKeys = {
+  const keys: Api1Keys = {
     appId: cleanCredential(rawCredentials['appId']),
     appKey: cleanCredential(rawCredentials['appKey']),
     accessKey: cleanCredential(rawCredentials['accessKey']),
     secretKey: cleanCredential(rawCredentials['secretKey']),
   };
-  const unsetProblem = unsetVariable({ ...properties, ...credentials, ...keys });
+  const unsetProblem = findUnsetVariable({ ...properties, ...credentials, ...keys });
   if (unsetProblem !== undefined) return invalid(unsetProblem);
   const { settings, problems } = readSettings(TABLE, properties);
   if (settings === undefined) {

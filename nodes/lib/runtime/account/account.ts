@@ -1,19 +1,19 @@
 import { hash } from 'node:crypto';
-import type { ClientOptions, ObservedClient } from '../../api/client';
+import type { ClientOptions, InspectableClient } from '../../api/client';
 import type { MimecastError } from '../../contracts/errors';
-import { atMost } from '../../util/async';
-import type { Account } from './account-node';
-import type { AccountReading, AccountSettings } from './account-settings';
+import { withTimeout } from '../../util/async';
+import { type MembershipResult, NOT_CLUSTERED } from '../cluster/account-membership';
 import { configError } from '../node-red/config-error';
-import type { NetworkReading } from '../node-red/network-config';
-import { ALONE, type Sharing } from '../cluster/account-membership';
+import type { NetworkConfigResult } from '../node-red/network-config';
+import type { Account } from './account-node';
+import type { AccountConfigResult, AccountSettings } from './account-settings';
 
 /** Limit for closing, in ms. Node-RED itself gives up after 15 s. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /** Dependencies of an account. */
-export interface AccountDoors {
-  createClient(options: ClientOptions): ObservedClient;
+export interface AccountDeps {
+  createClient(options: ClientOptions): InspectableClient;
   /** Starts the simulated tenant of the region `demo`. */
   startDemo(): Promise<{ readonly apiUrl: string; stop(): Promise<void> }>;
 }
@@ -24,7 +24,7 @@ export interface OwnedAccount extends Account {
 }
 
 interface OpenedClient {
-  readonly client: ObservedClient;
+  readonly client: InspectableClient;
   close(): Promise<unknown>;
 }
 
@@ -33,8 +33,8 @@ const DEMO_CREDENTIALS = { clientId: 'demo-client', clientSecret: 'demo-secret' 
 
 async function openClient(
   settings: AccountSettings,
-  network: NetworkReading,
-  deps: AccountDoors,
+  network: NetworkConfigResult,
+  deps: AccountDeps,
 ): Promise<OpenedClient> {
   const { origin, clientId, clientSecret, legacy, timeoutMs } = settings;
   if (origin === undefined) {
@@ -63,10 +63,10 @@ function fingerprint({ clientId, clientSecret, legacy }: AccountSettings): strin
 
 /** Has no side effects: Node-RED creates a config node even when no node uses it. */
 export function createAccount(
-  configResult: AccountReading,
-  network: NetworkReading,
-  deps: AccountDoors,
-  membership: Sharing = ALONE,
+  configResult: AccountConfigResult,
+  network: NetworkConfigResult,
+  deps: AccountDeps,
+  membership: MembershipResult = NOT_CLUSTERED,
 ): OwnedAccount {
   const settings = configResult.ok ? configResult.settings : undefined;
   const demo = settings?.region === 'demo';
@@ -96,13 +96,13 @@ export function createAccount(
     share: error === undefined ? membership.share : undefined,
     problem: () => error,
     client: async () => (await openOnce()).client,
-    standing: async () => (await opening?.catch(() => undefined))?.client.standing(),
+    stats: async () => (await opening?.catch(() => undefined))?.client.stats(),
     async close() {
       closed = true;
       const closing = opening?.then((openedClient) => openedClient.close());
       if (closing === undefined) return;
       // Errors while closing have no receiver. What could not be closed ends with its own time-outs.
-      await atMost(
+      await withTimeout(
         closing.catch(() => undefined),
         CLOSE_TIMEOUT_MS,
       );

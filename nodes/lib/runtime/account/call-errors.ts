@@ -1,7 +1,7 @@
-import { MimecastError } from '../../contracts/errors';
+import { IDENTITY_CALL, observeClient } from '../../collector/poll/watched-client';
 import type { ApiClient, Trouble } from '../../contracts/api-client';
-import { IDENTITY, watchedClient } from '../../collector/poll/watched-client';
-import type { NamedLog } from './named-log';
+import { MimecastError } from '../../contracts/errors';
+import type { PrefixedLog } from './named-log';
 
 /** An outage is a warning only after this many ms: most are shorter. */
 const WARN_AFTER_MS = 10_000;
@@ -10,17 +10,17 @@ const WARN_AFTER_MS = 10_000;
  * Tracks outages of the calls of a node that has no separate streams, from the first failed attempt until a
  * call is answered. An outage logs one warning, repeats at debug level, and logs its end once.
  */
-export class CallTrouble {
+export class CallOutages {
   /** by path: one endpoint can be down while others answer */
   readonly #errorsByPath = new Map<string, MimecastError>();
   /** epoch ms of the start of the outage that was logged */
   #loggedSince: number | undefined;
 
-  readonly #log: Pick<NamedLog, 'log' | 'warn' | 'debug'>;
+  readonly #log: Pick<PrefixedLog, 'log' | 'warn' | 'debug'>;
   readonly #onChange: () => void;
 
   constructor(
-    log: Pick<NamedLog, 'log' | 'warn' | 'debug'>,
+    log: Pick<PrefixedLog, 'log' | 'warn' | 'debug'>,
     /** called when the status text may have changed */
     onChange: () => void,
   ) {
@@ -35,7 +35,7 @@ export class CallTrouble {
   }
 
   /** Whether the log has this message already. */
-  hasTold(text: string): boolean {
+  hasLogged(text: string): boolean {
     return (
       this.#loggedSince !== undefined &&
       [...this.#errorsByPath.values()].some(({ message }) => message === text)
@@ -43,8 +43,8 @@ export class CallTrouble {
   }
 
   /** The same client; this tracker sees its calls. */
-  watching(client: ApiClient): ApiClient {
-    return watchedClient(client, {
+  watch(client: ApiClient): ApiClient {
+    return observeClient(client, {
       onTrouble: (trouble, path) =>
         trouble === undefined ? this.#onAnswer(path) : this.#onTrouble(trouble, path),
       onEnd: (path, error) => {
@@ -83,7 +83,7 @@ export class CallTrouble {
   #onAnswer(path: string): void {
     const before = this.#errorsByPath.size;
     this.#errorsByPath.delete(path);
-    if (path !== IDENTITY) this.#errorsByPath.delete(IDENTITY);
+    if (path !== IDENTITY_CALL) this.#errorsByPath.delete(IDENTITY_CALL);
     if (this.#errorsByPath.size === before) return;
     if (this.#errorsByPath.size === 0) this.#logEnd();
     this.#onChange();

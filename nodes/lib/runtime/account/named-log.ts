@@ -2,7 +2,7 @@ import type { Node } from 'node-red';
 import { MimecastError } from '../../contracts/errors';
 
 /** Log functions of a node that put the account in front: otherwise entries of several tenants look alike. */
-export interface NamedLog {
+export interface PrefixedLog {
   readonly log: (text: string) => void;
   readonly debug: (text: string) => void;
   readonly warn: (text: string) => void;
@@ -11,20 +11,23 @@ export interface NamedLog {
 }
 
 /** @param account label of the account node; '' without one */
-export function namedLog(node: Pick<Node, 'log' | 'debug' | 'warn' | 'error'>, account: string): NamedLog {
+export function prefixedLog(
+  node: Pick<Node, 'log' | 'debug' | 'warn' | 'error'>,
+  account: string,
+): PrefixedLog {
   const prefixed = (text: string): string => (account === '' ? text : `${account}: ${text}`);
   return {
     log: (text) => node.log(prefixed(text)),
     debug: (text) => node.debug(prefixed(text)),
     warn: (text) => node.warn(prefixed(text)),
-    error: (error) => node.error(namedError(error, account), {}),
+    error: (error) => node.error(prefixedError(error, account), {}),
   };
 }
 
 /**
  * The same error with the account in front of its message. Statuses and reports do not repeat the account.
  */
-export function namedError(error: unknown, account: string): Error {
+export function prefixedError(error: unknown, account: string): Error {
   const original = error instanceof Error ? error : new Error(String(error));
   if (account === '') return original;
   const text = `${account}: ${original.message}`;

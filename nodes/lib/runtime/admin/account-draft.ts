@@ -3,15 +3,15 @@ import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
 import { type ErrorCode, MimecastError } from '../../contracts/errors';
+import { API1_ORIGINS, REGION_ORIGINS } from '../../properties/values/regions';
 import { createRedactor, type Redactor } from '../../util/redactor';
-import { LEGACY_ORIGINS, REGION_ORIGINS } from '../../properties/values/regions';
-import { type AccountDoors, createAccount } from '../account/account';
+import { type AccountDeps, createAccount } from '../account/account';
 import { type Account, isAccountNode } from '../account/account-node';
-import { readAccount } from '../account/account-settings';
-import { findNetwork } from '../node-red/network-config';
+import { parseAccountConfig } from '../account/account-settings';
+import { resolveNetworkConfig } from '../node-red/network-config';
 
 const textField = z.string().max(4096).default('');
-export const trialForm = z.object({
+export const accountForm = z.object({
   region: textField,
   baseUrl: textField,
   clientId: textField,
@@ -29,21 +29,21 @@ export const trialForm = z.object({
   has_accessKey: z.boolean().default(false),
   has_secretKey: z.boolean().default(false),
 });
-export type TrialForm = z.infer<typeof trialForm>;
+export type AccountForm = z.infer<typeof accountForm>;
 
 /** The form values can't be used; `text` holds no secret. */
-export interface TrialRefused {
+export interface DraftRejected {
   readonly ok: false;
   readonly text: string;
   readonly code: ErrorCode;
 }
-export type Tried<T> = { readonly ok: true; readonly value: T } | TrialRefused;
+export type DraftResult<T> = { readonly ok: true; readonly value: T } | DraftRejected;
 
 /** Editors send this in place of a stored secret. */
 const PASSWORD_PLACEHOLDER = '__PWRD__';
 const VARIABLE = /^\$\{([^}]+)\}$/;
 
-const rejected = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): TrialRefused => ({
+const rejected = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): DraftRejected => ({
   ok: false,
   text,
   code,
@@ -100,7 +100,7 @@ interface ResolvedForm {
 /**
  * The form values, with stored secrets filled in where they were left unchanged, and with variables replaced.
  */
-function resolve(form: TrialForm, deployed: DeployedAccount): ResolvedForm {
+function resolve(form: AccountForm, deployed: DeployedAccount): ResolvedForm {
   const {
     has_clientSecret: clientSecret,
     has_appKey: appKey,
@@ -141,7 +141,7 @@ function maySendSecretTo(
   if (secretOrigin === undefined || origin === undefined || origin === deployed.origin) return true;
   const mimecastOrigins: readonly string[] = [
     ...Object.values(REGION_ORIGINS),
-    ...Object.values(LEGACY_ORIGINS),
+    ...Object.values(API1_ORIGINS),
   ];
   return secretOrigin === 'variable' && mimecastOrigins.includes(origin);
 }
@@ -153,20 +153,27 @@ async function run<T>(
   RED: NodeAPI,
   { values, variables, secretOrigin }: ResolvedForm,
   deployed: DeployedAccount,
-  { deps, use }: { readonly deps: AccountDoors; readonly use: DraftAction<T> },
-): Promise<Tried<T>> {
+  { deps, use }: { readonly deps: AccountDeps; readonly use: DraftAction<T> },
+): Promise<DraftResult<T>> {
   const { clientId, appId, clientSecret, appKey, accessKey, secretKey, ...config } = values;
   const { secrets } = CREDENTIALS_BY_AUTH[config['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
   if (secretOrigin === 'stored' && secrets.some((name) => values[name] === '') && config['region'] !== 'demo')
     return rejected(adminMessages.notDeployed);
-  const configResult = readAccount(config, { clientId, clientSecret, appId, appKey, accessKey, secretKey });
+  const configResult = parseAccountConfig(config, {
+    clientId,
+    clientSecret,
+    appId,
+    appKey,
+    accessKey,
+    secretKey,
+  });
   if (!configResult.ok) {
     const { property, error } = configResult;
     return rejected(variables.has(property) ? `${property}: ${adminMessages.variable}` : error.message);
   }
   const { region, origin, tls, proxy } = configResult.settings;
   if (!maySendSecretTo(secretOrigin, origin, deployed)) return rejected(adminMessages.typeAgain);
-  const network = findNetwork(RED, { tls, proxy });
+  const network = resolveNetworkConfig(RED, { tls, proxy });
   if (!network.ok && /Missing$/.test(network.problem.key)) return rejected(adminMessages.networkNotDeployed);
   const account = createAccount(configResult, network, {
     startDemo: deps.startDemo,
@@ -184,12 +191,12 @@ async function run<T>(
  * Creates the account that a dialog shows, runs `use` with it, and closes it. Never rejects.
  * @param redacted receives the result of `use` and a redactor that knows every secret involved
  */
-export async function tryAccount<T, R>(
+export async function withDraftAccount<T, R>(
   RED: NodeAPI,
-  { id, form, deps }: { readonly id: string; readonly form: TrialForm; readonly deps: AccountDoors },
+  { id, form, deps }: { readonly id: string; readonly form: AccountForm; readonly deps: AccountDeps },
   use: DraftAction<T>,
   redacted: (value: T, redactor: Redactor) => R,
-): Promise<Tried<R>> {
+): Promise<DraftResult<R>> {
   const deployed = findDeployedAccount(RED, id);
   const resolved = resolve(form, deployed);
   const credentialValues = ['clientId', 'appId', ...SECRET_NAMES].map((name) =>
@@ -201,5 +208,5 @@ export async function tryAccount<T, R>(
   );
   return outcome.ok
     ? { ok: true, value: redacted(outcome.value, redactor) }
-    : { ...outcome, text: redactor.text(outcome.text) };
+    : { ...outcome, text: redactor.redact(outcome.text) };
 }

@@ -2,17 +2,17 @@
 import type { NodeAPI } from 'node-red';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
 import type { ConnectionResult } from '../../api/diagnostics/connection-test';
-import type { ErrorCode } from '../../contracts/errors';
 import type { ApiClient } from '../../contracts/api-client';
-import { atMost } from '../../util/async';
-import type { AccountDoors } from '../account/account';
-import { trialForm, tryAccount } from './account-draft';
+import type { ErrorCode } from '../../contracts/errors';
+import { withTimeout } from '../../util/async';
+import type { AccountDeps } from '../account/account';
+import { accountForm, withDraftAccount } from './account-draft';
 
 /** ms; a person waits at the dialog */
 const TEST_TIMEOUT_MS = 30_000;
 const NODE_ID = /^[\w.-]{1,100}$/;
 
-export interface TestDoors extends AccountDoors {
+export interface ConnectionTestDeps extends AccountDeps {
   testConnection(client: ApiClient, region: string): Promise<ConnectionResult>;
 }
 
@@ -24,37 +24,37 @@ const failure = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): ConnectionR
 });
 
 /** @returns HTTP status and a body without secrets; never rejects */
-export async function answerTest(
+export async function handleConnectionTest(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
-  deps: TestDoors,
+  deps: ConnectionTestDeps,
 ): Promise<{ status: number; body: ConnectionResult }> {
-  const form = trialForm.safeParse(body);
+  const form = accountForm.safeParse(body);
   if (!form.success || typeof id !== 'string' || !NODE_ID.test(id))
     return { status: 400, body: failure(adminMessages.badRequest) };
-  const outcome = await tryAccount(
+  const outcome = await withDraftAccount(
     RED,
     { id, form: form.data, deps },
     (account, region) =>
-      atMost(
+      withTimeout(
         account.client().then((client) => deps.testConnection(client, region)),
         TEST_TIMEOUT_MS,
       ),
     (result = failure(adminMessages.timeout, 'MIMECAST_UNAVAILABLE'), redactor) => ({
       ...result,
-      text: redactor.text(result.text),
+      text: redactor.redact(result.text),
     }),
   );
   return { status: 200, body: outcome.ok ? outcome.value : failure(outcome.text, outcome.code) };
 }
 
 /** Call it once, when the module is loaded: the route exists longer than any node. */
-export function registerAccountTest(RED: NodeAPI, deps: TestDoors): void {
+export function registerAccountTest(RED: NodeAPI, deps: ConnectionTestDeps): void {
   RED.httpAdmin.post(
     '/mimecast/account/:id/test',
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
-      answerTest(RED, { id: request.params['id'], body: request.body }, deps).then(
+      handleConnectionTest(RED, { id: request.params['id'], body: request.body }, deps).then(
         ({ status, body: result }) => response.status(status).json(result),
         () => response.status(500).json(failure(adminMessages.failed)),
       );

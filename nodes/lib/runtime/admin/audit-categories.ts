@@ -12,7 +12,7 @@ const NODE_ID = /^[\w.-]{1,100}$/;
 type ResponseBody = { readonly categories: readonly AuditCategory[] } | { readonly text: string };
 
 /** Uses deployed accounts only: nothing from the dialog is sent to Mimecast. */
-export async function answerCategories(
+export async function handleCategories(
   RED: NodeAPI,
   id: unknown,
 ): Promise<{ readonly status: number; readonly body: ResponseBody }> {
@@ -41,7 +41,7 @@ export function registerAuditCategories(RED: NodeAPI): void {
     '/mimecast/account/:id/categories',
     RED.auth.needsPermission('mimecast.read'),
     (request, response) => {
-      answerCategories(RED, request.params['id']).then(
+      handleCategories(RED, request.params['id']).then(
         ({ status, body }) => response.status(status).json(body),
         () => response.status(500).json({ text: adminMessages.askFailed }),
       );

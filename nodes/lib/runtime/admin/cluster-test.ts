@@ -4,13 +4,17 @@
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
+import { RedisConnection } from '../../cluster/redis/redis-connection';
+import { checkRedisHealth, type RedisHealth } from '../../cluster/redis/redis-health';
 import { MimecastError } from '../../contracts/errors';
+import { withTimeout } from '../../util/async';
 import { createRedactor } from '../../util/redactor';
-import { checkRedis, type RedisCheck } from '../../cluster/redis/redis-health';
-import { RedisLink } from '../../cluster/redis/redis-connection';
-import { atMost } from '../../util/async';
-import { type ClusterReading, linkSettings, readCluster } from '../cluster/cluster-settings';
-import { findNetwork } from '../node-red/network-config';
+import {
+  type ClusterConfigResult,
+  parseClusterConfig,
+  redisConnectionSettings,
+} from '../cluster/cluster-settings';
+import { resolveNetworkConfig } from '../node-red/network-config';
 
 /** ms; a person waits at the dialog */
 const TEST_TIMEOUT_MS = 15_000;
@@ -30,10 +34,10 @@ const form = z.object({
   lease: z.union([z.string().max(20), z.number()]).default(''),
 });
 
-const failure = (text: string): RedisCheck => ({ level: 'red', text });
+const failure = (text: string): RedisHealth => ({ level: 'red', text });
 
 interface DeployedCluster {
-  readonly configResult: ClusterReading | undefined;
+  readonly configResult: ClusterConfigResult | undefined;
   readonly password: string;
   variable(name: string): unknown;
 }
@@ -45,16 +49,16 @@ function findDeployedCluster(RED: NodeAPI, id: string): DeployedCluster {
   }
   const password: unknown = Reflect.get({ ...node.credentials }, 'password');
   return {
-    configResult: readCluster({ ...Object(node.deployed) }, { ...node.credentials }),
+    configResult: parseClusterConfig({ ...Object(node.deployed) }, { ...node.credentials }),
     password: typeof password === 'string' ? password : '',
     variable: (name) => RED.util.evaluateNodeProperty(name, 'env', node, {}),
   };
 }
 
 /** Identifies the server; ignores user and password. */
-function serverKey(configResult: ClusterReading | undefined): string {
+function serverKey(configResult: ClusterConfigResult | undefined): string {
   if (configResult?.ok !== true) return '';
-  const { link, secure } = configResult.settings;
+  const { connection: link, secure } = configResult.settings;
   return JSON.stringify([secure, link.host, link.port]);
 }
 
@@ -62,7 +66,7 @@ async function testConnection(
   RED: NodeAPI,
   values: z.infer<typeof form>,
   deployed: DeployedCluster,
-): Promise<RedisCheck> {
+): Promise<RedisHealth> {
   const resolve = (value: string): string => {
     const name = VARIABLE.exec(value.trim())?.[1];
     const variableValue = name === undefined ? undefined : deployed.variable(name);
@@ -72,23 +76,23 @@ async function testConnection(
   const isStored = formPassword === PASSWORD_PLACEHOLDER || (formPassword === '' && has);
   const password = isStored ? deployed.password : resolve(formPassword);
   if (isStored && password === '') return failure(adminMessages.clusterNotDeployed);
-  const configResult = readCluster({ ...config, url: resolve(config.url) }, { username, password });
+  const configResult = parseClusterConfig({ ...config, url: resolve(config.url) }, { username, password });
   if (!configResult.ok) return failure(configResult.error.message);
   // Otherwise anyone who may press the button could send the stored password to a host of their choice.
   const isTyped = !isStored && password === formPassword;
   if (!isTyped && serverKey(configResult) !== serverKey(deployed.configResult))
     return failure(adminMessages.clusterTypeAgain);
-  const network = findNetwork(RED, { tls: configResult.settings.tls, proxy: '' });
+  const network = resolveNetworkConfig(RED, { tls: configResult.settings.tls, proxy: '' });
   if (!network.ok) return failure(adminMessages.networkNotDeployed);
-  const link = new RedisLink(linkSettings(configResult.settings, network.network.tls));
-  const redactor = createRedactor([password, configResult.settings.link.password]);
+  const link = new RedisConnection(redisConnectionSettings(configResult.settings, network.network.tls));
+  const redactor = createRedactor([password, configResult.settings.connection.password]);
   try {
-    const result = await atMost(checkRedis(link, configResult.settings.prefix), TEST_TIMEOUT_MS);
+    const result = await withTimeout(checkRedisHealth(link, configResult.settings.prefix), TEST_TIMEOUT_MS);
     return result === undefined
       ? failure(adminMessages.clusterTimeout)
-      : { ...result, text: redactor.text(result.text) };
+      : { ...result, text: redactor.redact(result.text) };
   } catch (error) {
-    return failure(error instanceof MimecastError ? redactor.text(error.message) : adminMessages.failed);
+    return failure(error instanceof MimecastError ? redactor.redact(error.message) : adminMessages.failed);
   } finally {
     await link.close();
   }

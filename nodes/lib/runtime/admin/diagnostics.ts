@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { cleanCredential } from '../../api/auth/credentials';
-import { createRedactor, type Redactor } from '../../util/redactor';
+import { findCollectors } from '../../collector/collector-registry';
 import { CREDENTIALS } from '../../properties/credentials';
-import { runningSources } from '../../collector/collector-registry';
+import { createRedactor, type Redactor } from '../../util/redactor';
 import type { AccountNode } from '../account/account-node';
-import { deployedNodes, nodesOf, type StoredNode } from './permissions-in-use';
-import { lastDiagnosis } from './last-permission-check';
+import { lastPermissionCheck } from './last-permission-check';
+import { deployedNodes, nodesUsingAccount, type StoredNode } from './permissions-in-use';
 
 /** The same relative path works in `dist`, which lies beside `nodes`. */
 const MANIFEST_PATH = join(__dirname, '..', '..', '..', '..', 'package.json');
@@ -71,14 +71,14 @@ async function collect(RED: NodeAPI, node: AccountNode): Promise<object> {
       ...describeNetwork(config),
       problem: problem === undefined ? null : { code: problem.code, message: problem.message },
     },
-    permissions: lastDiagnosis(node.id) ?? null,
-    nodes: nodesOf(all, node.id).map(({ id, type, name }) => ({
+    permissions: lastPermissionCheck(node.id) ?? null,
+    nodes: nodesUsingAccount(all, node.id).map(({ id, type, name }) => ({
       id,
       type,
       name: name ?? '',
-      running: runningSources(String(id)).map(({ source }) => source.view()),
+      running: findCollectors(String(id)).map(({ collector: source }) => source.view()),
     })),
-    client: (await account.standing()) ?? null,
+    client: (await account.stats()) ?? null,
   };
 }
 
@@ -108,7 +108,7 @@ const credentialsOf = (node: unknown): object => {
 const ADDRESS = /[^\s@/:;,<>()"']+@[^\s@/:;,<>()"']+\.[^\s@/:;,<>()"']+/g;
 
 function redactDeep(value: unknown, redactor: Redactor): unknown {
-  if (typeof value === 'string') return redactor.text(value).replace(ADDRESS, '***');
+  if (typeof value === 'string') return redactor.redact(value).replace(ADDRESS, '***');
   if (Array.isArray(value)) return value.map((entry) => redactDeep(entry, redactor));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -120,6 +120,6 @@ function redactDeep(value: unknown, redactor: Redactor): unknown {
  * Versions, account, last permission check, positions, quota, last calls and errors. Contains no secrets;
  * application ids only as fingerprints.
  */
-export async function readDiagnostics(RED: NodeAPI, node: AccountNode): Promise<unknown> {
+export async function buildDiagnostics(RED: NodeAPI, node: AccountNode): Promise<unknown> {
   return redactDeep(await collect(RED, node), createRedactor(secretValues(RED, node)));
 }

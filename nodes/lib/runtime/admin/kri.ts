@@ -4,7 +4,7 @@
  */
 import type { NodeAPI } from 'node-red';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
-import type { KriLife } from '../assessment/kri-runner';
+import type { KriRunner } from '../assessment/kri-runner';
 
 const NODE_ID = /^[\w.-]{1,200}$/;
 
@@ -16,14 +16,14 @@ export interface RunningKri {
   readonly template: string | undefined;
   /** of the node; may be empty */
   readonly name: string;
-  readonly view: () => Promise<ReturnType<KriLife['view']>>;
+  readonly view: () => Promise<ReturnType<KriRunner['view']>>;
 }
 
 /** Process-wide, by run-time id, in the order in which they were started. */
 const runningNodes = new Map<string, RunningKri>();
 
 /** @returns removes the entry, unless a newer one has replaced it */
-export function registerKri(node: RunningKri): () => void {
+export function registerRunningKri(node: RunningKri): () => void {
   runningNodes.set(node.id, node);
   return () => {
     if (runningNodes.get(node.id) === node) runningNodes.delete(node.id);
@@ -38,7 +38,7 @@ async function historyOf({ id, name, view }: RunningKri): Promise<object> {
 }
 
 /** Call it once, when the module is loaded: the route exists longer than any node. */
-export function registerKriAdmin(RED: NodeAPI): void {
+export function registerKriHistory(RED: NodeAPI): void {
   RED.httpAdmin.get(
     '/mimecast/kri/:id/history',
     RED.auth.needsPermission('mimecast.read'),

@@ -1,24 +1,24 @@
 /** The last permission check of each account, for diagnostics. Kept in memory while Node-RED runs. */
-import type { Diagnosis } from '../../assessments/permissions/check-permissions';
+import type { PermissionResult } from '../../assessments/permissions/check-permissions';
 
-export interface LastDiagnosis {
+export interface LastPermissionCheck {
   /** ISO 8601 */
   readonly at: string;
   /** the credentials used: the deployed ones or those of the dialog */
   readonly credentials: 'deployed' | 'dialog';
-  readonly rows: readonly Diagnosis[];
+  readonly rows: readonly PermissionResult[];
 }
 
 /** Bounds the memory: ids come from requests. More accounts than any installation has. */
 const MAX_ACCOUNTS = 100;
-const checks = new Map<string, LastDiagnosis>();
+const checks = new Map<string, LastPermissionCheck>();
 
 /** @param id of the account node */
-export function rememberDiagnosis(id: string, diagnosis: LastDiagnosis): void {
+export function storePermissionCheck(id: string, diagnosis: LastPermissionCheck): void {
   checks.delete(id);
   checks.set(id, diagnosis);
   const [oldest] = checks.keys();
   if (checks.size > MAX_ACCOUNTS && oldest !== undefined) checks.delete(oldest);
 }
 
-export const lastDiagnosis = (id: string): LastDiagnosis | undefined => checks.get(id);
+export const lastPermissionCheck = (id: string): LastPermissionCheck | undefined => checks.get(id);

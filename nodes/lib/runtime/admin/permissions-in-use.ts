@@ -2,10 +2,10 @@
 import type { NodeAPI } from 'node-red';
 import { MEASURES } from '../../assessments/kri/indicators';
 import type { Measure } from '../../assessments/kri/types';
+import { isProbeId, PROBE_IDS, type ProbeId } from '../../assessments/permissions/permission-probes';
 import { CHECK_TABLE, sourcesOf } from '../../assessments/policy/checks';
 import { PROPERTIES } from '../../properties';
 import type { Property } from '../../properties/property-types';
-import { isProbeId, PROBE_IDS, type ProbeId } from '../../assessments/permissions/permission-probes';
 
 type NodeProperties = Readonly<Record<string, unknown>>;
 
@@ -70,7 +70,7 @@ const SOURCE_PROBES: Readonly<Record<string, string>> = {
 const sourcesOfMeasure = (measure: Measure): readonly string[] =>
   measure.kind === 'events'
     ? [measure.log]
-    : [measure.state, ...(measure.instead === undefined ? [] : [measure.instead.log])];
+    : [measure.state, ...(measure.fallback === undefined ? [] : [measure.fallback.log])];
 
 const KRI_PROBES: Readonly<Record<string, string>> = {
   'siem.receipt': 'siem.batch.cg',
@@ -92,7 +92,7 @@ export const deployedNodes = (RED: NodeAPI): readonly StoredNode[] => {
  * The nodes that read with an account. Instances of a subflow may choose the account with a variable.
  * Disabled nodes do not count.
  */
-export function nodesOf(all: readonly StoredNode[], account: string): readonly StoredNode[] {
+export function nodesUsingAccount(all: readonly StoredNode[], account: string): readonly StoredNode[] {
   const references = new Set(
     all.flatMap(({ type, id, env }) =>
       type.startsWith('subflow') && Array.isArray(env)
@@ -116,7 +116,7 @@ function subflowReference(entry: unknown, account: string, subflow: string): rea
   return entry.value === account ? [`${subflow} \${${entry.name}}`] : [];
 }
 
-export interface Usage {
+export interface PermissionUsage {
   /** names of the nodes that use each probe; the account itself is always checked and has none */
   readonly names: ReadonlyMap<ProbeId, readonly string[]>;
   /** each need of these nodes */
@@ -124,10 +124,10 @@ export interface Usage {
 }
 
 /** Finds the probes that the nodes of an account need. */
-export function usageOf(all: readonly StoredNode[], account: string): Usage {
+export function findPermissionUsage(all: readonly StoredNode[], account: string): PermissionUsage {
   const names = new Map<ProbeId, string[]>([['account', []]]);
   const needs: (readonly ProbeId[])[] = [];
-  for (const node of nodesOf(all, account)) {
+  for (const node of nodesUsingAccount(all, account)) {
     const name = String(node['name'] || node.type);
     for (const need of PROBES_BY_NODE[node.type]?.(node) ?? []) {
       const probes = need.filter(isProbeId);

@@ -4,15 +4,28 @@
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as adminMessages, doctor } from '../../../locales/en-US/shared.json';
-import { MimecastError } from '../../contracts/errors';
-import { type Diagnosis, diagnose } from '../../assessments/permissions/check-permissions';
+import { checkPermissions, type PermissionResult } from '../../assessments/permissions/check-permissions';
+import {
+  type CheckedPermission,
+  type Level,
+  levelOf,
+  type PermissionSummary,
+  summarizePermissions,
+  summaryText,
+} from '../../assessments/permissions/headline';
 import { PROBE_IDS, PROBES } from '../../assessments/permissions/permission-probes';
-import { type Examined, type Level, levelOf, sentenceOf, type Verdict, verdictOf } from '../../assessments/permissions/headline';
-import type { AccountDoors } from '../account/account';
+import { MimecastError } from '../../contracts/errors';
+import type { AccountDeps } from '../account/account';
 import { type Account, findAccount, isAccountNode } from '../account/account-node';
-import { trialForm, tryAccount } from './account-draft';
-import { deployedNodes, nodesOf, type StoredNode, type Usage, usageOf } from './permissions-in-use';
-import { rememberDiagnosis } from './last-permission-check';
+import { accountForm, withDraftAccount } from './account-draft';
+import { storePermissionCheck } from './last-permission-check';
+import {
+  deployedNodes,
+  findPermissionUsage,
+  nodesUsingAccount,
+  type PermissionUsage,
+  type StoredNode,
+} from './permissions-in-use';
 
 /** ms; the check itself ends within 65 s, so this limits a sign-in that hangs */
 const RESPONSE_TIMEOUT_MS = 80_000;
@@ -23,12 +36,12 @@ const form = z.object({
   /** check everything that this package can read, not only what is in use */
   all: z.boolean().default(false),
   /** the account values of an open dialog; without them the deployed account is used */
-  form: trialForm.optional(),
+  form: accountForm.optional(),
   /** the nodes of the editor; without them the deployed nodes count */
   nodes: nodes.optional(),
 });
 
-export interface DoctorRow extends Diagnosis {
+export interface PermissionRow extends PermissionResult {
   /** names of the nodes that read it */
   readonly usedBy: readonly string[];
   readonly level: Level;
@@ -40,8 +53,8 @@ export interface DoctorRow extends Diagnosis {
 type Remedy = keyof typeof doctor.advice;
 
 interface CheckFindings {
-  readonly rows: readonly DoctorRow[];
-  readonly verdict: Verdict;
+  readonly rows: readonly PermissionRow[];
+  readonly verdict: PermissionSummary;
   readonly advice: readonly Remedy[];
   /** verdict and advice in English */
   readonly text: string;
@@ -56,10 +69,10 @@ interface HttpReply {
 const errorResponse = (status: number, text: string): HttpReply => ({ status, body: { text } });
 
 /** Uses the deployed account as it is, or a temporary account as the connection test does. */
-export async function answerDoctor(
+export async function handlePermissionCheck(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
-  deps: AccountDoors,
+  deps: AccountDeps,
 ): Promise<HttpReply> {
   const parsed = form.safeParse(body ?? {});
   if (typeof id !== 'string' || !NODE_ID.test(id) || !parsed.success)
@@ -73,7 +86,7 @@ export async function answerDoctor(
   };
   if (draftForm !== undefined) {
     const use = (account: Account): Promise<HttpReply> => runChecks(account, request);
-    const outcome = await tryAccount(RED, { id, form: draftForm, deps }, use, (answer) => answer);
+    const outcome = await withDraftAccount(RED, { id, form: draftForm, deps }, use, (answer) => answer);
     return outcome.ok ? outcome.value : errorResponse(503, outcome.text);
   }
   if (!isAccountNode(RED.nodes.getNode(id))) return errorResponse(404, adminMessages.noAccount);
@@ -91,18 +104,18 @@ async function runChecks(account: Account, { id, all, nodes, isDraft }: CheckReq
   const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
   try {
     const client = await account.client();
-    const usage = usageOf(nodes, id);
+    const usage = findPermissionUsage(nodes, id);
     const context = { client, signal, stream: 'doctor' };
     const isIdle = usage.needs.length === 0;
     const probes = PROBE_IDS.filter((probe) => all || isIdle || usage.names.has(probe));
-    const firstResults = await diagnose(probes, context);
+    const firstResults = await checkPermissions(probes, context);
     const otherProbes = PROBE_IDS.filter((probe) => !probes.includes(probe));
     const results = nothingReadable(firstResults, usage)
-      ? [...firstResults, ...(await diagnose(otherProbes, context))]
+      ? [...firstResults, ...(await checkPermissions(otherProbes, context))]
       : firstResults;
     const credentials = isDraft ? 'dialog' : 'deployed';
-    rememberDiagnosis(id, { at: new Date().toISOString(), credentials, rows: results });
-    const isUnused = nodesOf(nodes, id).length === 0;
+    storePermissionCheck(id, { at: new Date().toISOString(), credentials, rows: results });
+    const isUnused = nodesUsingAccount(nodes, id).length === 0;
     return { status: 200, body: toFindings(results, usage, isUnused) };
   } catch (error) {
     if (error instanceof MimecastError) return errorResponse(503, error.message);
@@ -113,14 +126,14 @@ async function runChecks(account: Account, { id, all, nodes, isDraft }: CheckReq
 }
 
 /** None of the sources in use is readable, so it matters whether anything else is. */
-function nothingReadable(results: readonly Diagnosis[], { names }: Usage): boolean {
+function nothingReadable(results: readonly PermissionResult[], { names }: PermissionUsage): boolean {
   const used = results.filter(({ probe }) => (names.get(probe) ?? []).length > 0);
   return used.length > 0 && used.every(({ state }) => state !== 'works' && state !== 'broken');
 }
 
 function toFindings(
-  results: readonly Diagnosis[],
-  { names, needs }: Usage,
+  results: readonly PermissionResult[],
+  { names, needs }: PermissionUsage,
   isUnused: boolean,
 ): CheckFindings {
   const works = new Set(results.filter(({ state }) => state === 'works').map(({ probe }) => probe));
@@ -131,7 +144,7 @@ function toFindings(
     const fallbacks = relevantNeeds.map((need) => need.find((other) => works.has(other)));
     const usedFallbacks = state === 'works' || relevantNeeds.length === 0 ? [] : fallbacks;
     const hasFallback = usedFallbacks.length > 0 && usedFallbacks.every((other) => other !== undefined);
-    const row: Examined = { probe, state, used: usedBy.length > 0, spared: hasFallback };
+    const row: CheckedPermission = { probe, state, used: usedBy.length > 0, readElsewhere: hasFallback };
     const fallbackNames = [
       ...new Set(usedFallbacks.flatMap((other) => (other === undefined ? [] : PROBES[other].about))),
     ];
@@ -140,32 +153,32 @@ function toFindings(
       shown: { ...one, usedBy, level: levelOf(row), instead: hasFallback ? fallbackNames.join(', ') : '' },
     };
   });
-  const verdict = verdictOf(evaluated.map(({ row }) => row));
+  const verdict = summarizePermissions(evaluated.map(({ row }) => row));
   const advice = [...(isUnused ? (['unused'] as const) : []), ...remedies(evaluated.map(({ row }) => row))];
-  const text = [sentenceOf(verdict), ...advice.map((key) => doctor.advice[key])].join('\n');
+  const text = [summaryText(verdict), ...advice.map((key) => doctor.advice[key])].join('\n');
   return { rows: evaluated.map(({ shown }) => shown), verdict, advice, text };
 }
 
 /** Each remedy at most once, in this order. */
 const REMEDY_ORDER = ['notLicensed', 'forbidden', 'needsApi2', 'notReadable', 'broken'] as const;
 
-function remedies(rows: readonly Examined[]): readonly Remedy[] {
-  const isUnreadableIdentity = ({ probe, used, state }: Examined): boolean =>
+function remedies(rows: readonly CheckedPermission[]): readonly Remedy[] {
+  const isUnreadableIdentity = ({ probe, used, state }: CheckedPermission): boolean =>
     probe === 'account' && !used && state !== 'works' && state !== 'broken';
   const states = new Set(
-    rows.filter((row) => !row.spared && !isUnreadableIdentity(row)).map(({ state }) => state),
+    rows.filter((row) => !row.readElsewhere && !isUnreadableIdentity(row)).map(({ state }) => state),
   );
   const applicable: readonly Remedy[] = REMEDY_ORDER.filter((state) => states.has(state));
   return rows.some(isUnreadableIdentity) ? ['account', ...applicable] : applicable;
 }
 
 /** Call it once, when the module is loaded: the route exists longer than any node. */
-export function registerDoctor(RED: NodeAPI, deps: AccountDoors): void {
+export function registerPermissionCheck(RED: NodeAPI, deps: AccountDeps): void {
   RED.httpAdmin.post(
     '/mimecast/account/:id/doctor',
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
-      answerDoctor(RED, { id: request.params['id'], body: request.body }, deps).then(
+      handlePermissionCheck(RED, { id: request.params['id'], body: request.body }, deps).then(
         ({ status, body }) => response.status(status).json(body),
         () => response.status(500).json({ text: adminMessages.doctorFailed }),
       );

@@ -2,12 +2,12 @@
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
+import { findCollectors, type RegisteredCollector } from '../../collector/collector-registry';
+import type { Command } from '../../collector/poll/commands';
+import { renderMetrics } from '../../collector/reports/metrics';
 import { MimecastError } from '../../contracts/errors';
-import type { Job } from '../../collector/poll/commands';
-import { metricsText } from '../../collector/reports/metrics';
-import { type RunningSource, runningSources } from '../../collector/collector-registry';
-import { atMost } from '../../util/async';
-import { readJob } from '../source/parse-command';
+import { withTimeout } from '../../util/async';
+import { parseCommand } from '../source/parse-command';
 
 /** ms; a command waits for the current page, which may wait for quota */
 const RESPONSE_TIMEOUT_MS = 20_000;
@@ -26,13 +26,14 @@ interface HttpReply {
 const errorResponse = (status: number, text: string): HttpReply => ({ status, body: { text } });
 
 /** The sources with an id, or the response when there are none. */
-function findSources(id: unknown): readonly RunningSource[] | HttpReply {
+function findSources(id: unknown): readonly RegisteredCollector[] | HttpReply {
   if (typeof id !== 'string' || !NODE_ID.test(id)) return errorResponse(400, adminMessages.badRequest);
-  const sources = runningSources(id);
+  const sources = findCollectors(id);
   return sources.length === 0 ? errorResponse(404, adminMessages.noSource) : sources;
 }
 
-const isReply = (sources: readonly RunningSource[] | HttpReply): sources is HttpReply => 'status' in sources;
+const isReply = (sources: readonly RegisteredCollector[] | HttpReply): sources is HttpReply =>
+  'status' in sources;
 
 /**
  * In a cluster any replica can answer: it reads the positions from the shared store.
@@ -45,9 +46,9 @@ async function getPositions(id: unknown, absent: 'error' | 'empty' = 'error'): P
     return absent === 'empty' && sources.status === 404 ? { status: 200, body: { nodes: [] } } : sources;
   }
   try {
-    const nodes = sources.map(async ({ name, source }) => ({
+    const nodes = sources.map(async ({ name, collector: source }) => ({
       name,
-      ...(await (source.look?.() ?? source.view())),
+      ...(await (source.viewShared?.() ?? source.view())),
     }));
     return { status: 200, body: { nodes: await Promise.all(nodes) } };
   } catch (error) {
@@ -57,12 +58,12 @@ async function getPositions(id: unknown, absent: 'error' | 'empty' = 'error'): P
 }
 
 /** @returns 200 when it is done, 202 when it will be done after the current page */
-async function runCommand(id: unknown, command: Job): Promise<HttpReply> {
+async function runCommand(id: unknown, command: Command): Promise<HttpReply> {
   const sources = findSources(id);
   if (isReply(sources)) return sources;
-  const done = Promise.all(sources.map(({ source }) => source.ask(command))).then(() => true);
+  const done = Promise.all(sources.map(({ collector: source }) => source.request(command))).then(() => true);
   try {
-    const finished = await atMost(done, RESPONSE_TIMEOUT_MS);
+    const finished = await withTimeout(done, RESPONSE_TIMEOUT_MS);
     return finished === true ? getPositions(id) : { status: 202, body: { text: adminMessages.accepted } };
   } catch (error) {
     return error instanceof MimecastError
@@ -74,7 +75,7 @@ async function runCommand(id: unknown, command: Job): Promise<HttpReply> {
 function rewind(id: unknown, body: unknown): Promise<HttpReply> {
   const form = putBody.safeParse(body);
   if (!form.success) return Promise.resolve(errorResponse(400, adminMessages.badRequest));
-  const parsed = readJob({ action: 'rewind', start: form.data.start }, Date.now());
+  const parsed = parseCommand({ action: 'rewind', start: form.data.start }, Date.now());
   return parsed.ok
     ? runCommand(id, parsed.command)
     : Promise.resolve(errorResponse(400, parsed.error.message));
@@ -101,6 +102,6 @@ export function registerSourceAdmin(RED: NodeAPI): void {
     respond(response, runCommand(params['id'], { action: 'forget' })),
   );
   RED.httpAdmin.get('/mimecast/metrics', mayRead, (_request, response) => {
-    response.type(METRICS_TYPE).send(metricsText(runningSources()));
+    response.type(METRICS_TYPE).send(renderMetrics(findCollectors()));
   });
 }

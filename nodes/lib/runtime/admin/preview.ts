@@ -2,14 +2,14 @@
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
-import { MimecastError } from '../../contracts/errors';
+import { findCollectors } from '../../collector/collector-registry';
 import type { RecordMessage } from '../../collector/delivery/messages';
-import { runningSources } from '../../collector/collector-registry';
-import { readSamples, type Samples } from '../../collector/poll/preview';
+import { type Preview, readPreview } from '../../collector/poll/preview';
+import { MimecastError } from '../../contracts/errors';
 import { findAccount, isAccountNode } from '../account/account-node';
 import { configError } from '../node-red/config-error';
-import { type SourcePlan, sourceType } from '../source/source-type-registry';
-import { unsetVariable } from '../node-red/unset-variable';
+import { findUnsetVariable } from '../node-red/unset-variable';
+import { findSourceType, type SourceConfigResult } from '../source/source-type-registry';
 
 /** ms; a person waits at the dialog */
 const RESPONSE_TIMEOUT_MS = 30_000;
@@ -46,12 +46,12 @@ const busyAccounts = new Set<string>();
 /**
  * Reads only; no position moves. Uses deployed accounts only, so that a stored secret goes to its usual host.
  */
-export async function answerSamples(
+export async function handlePreview(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
 ): Promise<HttpReply> {
   const parsed = form.safeParse(body);
-  const source = parsed.success ? sourceType(parsed.data.type) : undefined;
+  const source = parsed.success ? findSourceType(parsed.data.type) : undefined;
   if (typeof id !== 'string' || !NODE_ID.test(id) || !parsed.success || source === undefined)
     return errorResponse(400, adminMessages.badRequest);
   const ownSettings = Object.fromEntries(
@@ -61,7 +61,7 @@ export async function answerSamples(
     }),
   );
   const { values, variables } = resolveVariables(RED, id, ownSettings);
-  const unsetProblem = unsetVariable(values);
+  const unsetProblem = findUnsetVariable(values);
   if (unsetProblem !== undefined) return errorResponse(422, configError(unsetProblem).message);
   const plan = source.plan({ ...values, ...('baseline' in source.properties && { baseline: true }) });
   if (!plan.ok) {
@@ -75,13 +75,13 @@ export async function answerSamples(
       isVariable ? `${property}: ${adminMessages.variable}` : configError(problem).message,
     );
   }
-  return readPreview(RED, id, plan);
+  return replyWithPreview(RED, id, plan);
 }
 
-async function readPreview(
+async function replyWithPreview(
   RED: NodeAPI,
   id: string,
-  plan: Extract<SourcePlan, { ok: true }>,
+  plan: Extract<SourceConfigResult, { ok: true }>,
 ): Promise<HttpReply> {
   const { account: accountId, output } = plan.settings;
   if (!isAccountNode(RED.nodes.getNode(accountId))) return errorResponse(404, adminMessages.noAccount);
@@ -93,7 +93,13 @@ async function readPreview(
     const client = await account.client();
     const { code } = await client.identity({ signal, stream: 'samples' });
     const origin = { account: code === '' ? account.label : code, demo: client.demo, source: id };
-    const samples = await readSamples({ streams: plan.streams, client, signal, output, origin });
+    const samples = await readPreview({
+      streams: plan.streams,
+      client,
+      signal,
+      output,
+      messageContext: origin,
+    });
     return { status: 200, body: toPreviewBody(samples) };
   } catch (error) {
     if (error instanceof MimecastError) return errorResponse(503, error.message);
@@ -105,7 +111,7 @@ async function readPreview(
   }
 }
 
-function toPreviewBody({ messages, empty, failed, cut }: Samples): PreviewBody {
+function toPreviewBody({ messages, empty, failed, truncated: cut }: Preview): PreviewBody {
   const errorText = (error: unknown): string =>
     error instanceof Error && error.message !== '' ? error.message : adminMessages.askFailed;
   return {
@@ -125,7 +131,7 @@ function resolveVariables(
   id: string,
   settings: FormSettings,
 ): { readonly values: Readonly<Record<string, unknown>>; readonly variables: ReadonlySet<string> } {
-  const node = RED.nodes.getNode(id) ?? RED.nodes.getNode(runningSources(id)[0]?.id ?? id);
+  const node = RED.nodes.getNode(id) ?? RED.nodes.getNode(findCollectors(id)[0]?.id ?? id);
   const readVariable = (name: string): unknown =>
     node === null || node === undefined
       ? process.env[name]
@@ -143,13 +149,13 @@ function resolveVariables(
 }
 
 /** Call it once, when the module is loaded: the route exists longer than any node. */
-export function registerSamples(RED: NodeAPI): void {
+export function registerPreview(RED: NodeAPI): void {
   RED.httpAdmin.post(
     '/mimecast/source/:id/samples',
     // Needs write permission: it costs quota and shows content of mail logs.
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
-      answerSamples(RED, { id: request.params['id'], body: request.body }).then(
+      handlePreview(RED, { id: request.params['id'], body: request.body }).then(
         ({ status, body }) => response.status(status).json(body),
         () => response.status(500).json({ text: adminMessages.askFailed }),
       );

@@ -1,6 +1,6 @@
-import { type AssessmentTiming, nextAssessment } from '../../assessments/run-schedule';
-import { AlarmClock, type Request } from '../../collector/poll/poll-timer';
-import { atMost } from '../../util/async';
+import { nextRunDelay, type RunSchedule } from '../../assessments/run-schedule';
+import { type PendingCommand, PollTimer } from '../../collector/poll/poll-timer';
+import { withTimeout } from '../../util/async';
 
 const MINUTE_MS = 60_000;
 /**
@@ -13,23 +13,23 @@ const RETRIES_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS];
 /** Limit for closing, in ms. Node-RED itself gives up after 15 s. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
-export interface AssessmentParts {
-  readonly timing: AssessmentTiming;
+export interface AssessmentSchedulerDeps {
+  readonly timing: RunSchedule;
   /** Loads the saved state. The time of the last run comes from it, so nothing is due before. */
-  prepare(): Promise<unknown>;
+  loadState(): Promise<unknown>;
   /** epoch ms at which the last complete run began; null: there was none */
-  lastRun(): number | null;
+  lastRunAt(): number | null;
   /** The saved work that is still to do: all of a run that did not end, or what failed in a complete one. */
-  owed(): 'all' | 'failed' | undefined;
+  pendingWork(): 'all' | 'failed' | undefined;
   /**
    * @param retryOnly only what failed in the last run is repeated, because no run was requested or due
    * @returns whether parts failed for temporary reasons; throws what kept the run from ending
    */
   run(signal: AbortSignal, retryOnly: boolean): Promise<boolean>;
   /** No run is active. The next one is due at `nextAt` (epoch ms); undefined: on request. */
-  resting?(nextAt: number | undefined): void;
+  onWaiting?(nextAt: number | undefined): void;
   /** A run that nobody requested failed. */
-  failed(error: unknown): void;
+  onError(error: unknown): void;
 }
 
 interface NextRun {
@@ -39,9 +39,9 @@ interface NextRun {
 }
 
 /** Runs an assessment when it is due and on request, one run at a time. */
-export class AssessmentLoop {
+export class AssessmentScheduler {
   readonly #abortController = new AbortController();
-  readonly #timer = new AlarmClock(this.#abortController.signal);
+  readonly #timer = new PollTimer(this.#abortController.signal);
   #activeLoop: Promise<void> | undefined;
   #failures = 0;
   /** epoch ms at which the last run began, even if it saved nothing */
@@ -49,9 +49,9 @@ export class AssessmentLoop {
   /** the last run ended, but a part of it failed */
   #incomplete = false;
 
-  readonly #deps: AssessmentParts;
+  readonly #deps: AssessmentSchedulerDeps;
 
-  constructor(deps: AssessmentParts) {
+  constructor(deps: AssessmentSchedulerDeps) {
     this.#deps = deps;
   }
 
@@ -60,14 +60,14 @@ export class AssessmentLoop {
   }
 
   /** Resolves when a run that began after the call is complete. */
-  ask(): Promise<void> {
-    return this.#timer.ask({ action: 'poll' });
+  requestRun(): Promise<void> {
+    return this.#timer.request({ action: 'poll' });
   }
 
   /** Cancels the active run. */
   async close(): Promise<void> {
     this.#abortController.abort(new DOMException('the node was closed', 'AbortError'));
-    if (this.#activeLoop !== undefined) await atMost(this.#activeLoop, CLOSE_TIMEOUT_MS);
+    if (this.#activeLoop !== undefined) await withTimeout(this.#activeLoop, CLOSE_TIMEOUT_MS);
   }
 
   async #runLoop(): Promise<void> {
@@ -76,10 +76,10 @@ export class AssessmentLoop {
     this.#restorePendingWork();
     while (!signal.aborted) {
       const { ms, retryOnly } = this.#nextRun();
-      this.#deps.resting?.(ms === undefined ? undefined : Date.now() + ms);
+      this.#deps.onWaiting?.(ms === undefined ? undefined : Date.now() + ms);
       const requests = await this.#timer.wait(ms === undefined ? undefined : Math.min(ms, MAX_SLEEP_MS));
       if (signal.aborted) {
-        for (const { done } of requests) done();
+        for (const { resolve: done } of requests) done();
         return;
       }
       if (requests.length === 0 && ms !== undefined && ms > MAX_SLEEP_MS) continue;
@@ -89,23 +89,23 @@ export class AssessmentLoop {
 
   async #loadState(): Promise<void> {
     try {
-      await this.#deps.prepare();
+      await this.#deps.loadState();
     } catch (error) {
-      if (!this.#abortController.signal.aborted) this.#deps.failed(error);
+      if (!this.#abortController.signal.aborted) this.#deps.onError(error);
     }
   }
 
   /** Pending work is repeated soon after a restart too. */
   #restorePendingWork(): void {
-    const pendingWork = this.#deps.owed();
+    const pendingWork = this.#deps.pendingWork();
     this.#failures = pendingWork === undefined ? 0 : 1;
     this.#incomplete = pendingWork === 'failed';
   }
 
   #nextRun(): NextRun {
-    const { timing, lastRun } = this.#deps;
+    const { timing, lastRunAt: lastRun } = this.#deps;
     const now = Date.now();
-    const due = nextAssessment(timing, lastRun(), now);
+    const due = nextRunDelay(timing, lastRun(), now);
     if (due === undefined || this.#failures === 0) return { ms: due, retryOnly: false };
     const pause = Math.min(RETRIES_MS[this.#failures - 1] ?? MAX_SLEEP_MS, timing.everyMs);
     // A run that did not end saved nothing, so without a pause it would be due again at once.
@@ -116,22 +116,22 @@ export class AssessmentLoop {
       : { ms: due, retryOnly: false };
   }
 
-  async #runOnce(requests: readonly Request[], retryOnly: boolean): Promise<void> {
+  async #runOnce(requests: readonly PendingCommand[], retryOnly: boolean): Promise<void> {
     const { signal } = this.#abortController;
     this.#startedAt = Date.now();
     try {
       this.#incomplete = await this.#deps.run(signal, retryOnly);
       this.#failures = this.#incomplete ? this.#failures + 1 : 0;
-      for (const { done } of requests) done();
+      for (const { resolve: done } of requests) done();
     } catch (error) {
       this.#failures += 1;
       // A full run that failed has to be repeated in full.
       this.#incomplete = retryOnly;
-      for (const { done, failed } of requests) {
+      for (const { resolve: done, reject: failed } of requests) {
         if (signal.aborted) done();
         else failed(error);
       }
-      if (requests.length === 0 && !signal.aborted) this.#deps.failed(error);
+      if (requests.length === 0 && !signal.aborted) this.#deps.onError(error);
     }
   }
 }

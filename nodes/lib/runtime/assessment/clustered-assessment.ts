@@ -1,33 +1,33 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { LeasedWork, type LeaseEvent, type Work } from '../../cluster/leased-worker';
-import type { PositionBackend } from '../../collector/checkpoint/file-checkpoint-store';
-import { reportMessage } from '../../collector/reports/reports';
+import { LeasedWorker, type LeaseEvent, type Task } from '../../cluster/leased-worker';
+import type { CheckpointStore } from '../../collector/checkpoint/file-checkpoint-store';
+import { createReport } from '../../collector/reports/reports';
 import type { Account } from '../account/account-node';
-import { type Folder, positionsOf, sharedPlace } from '../storage/checkpoint-stores';
+import type { NodeStatusThrottle, Status } from '../node-red/node-status';
 import { sourceStatus } from '../source/source-status';
-import type { Status, StatusLine } from '../node-red/node-status';
+import { createCheckpointStore, createSharedStore, type StateFolder } from '../storage/checkpoint-stores';
 
 /** What an assessment uses of its node, in whichever replica it runs. */
-export interface AssessmentDesk {
-  readonly backend: PositionBackend;
+export interface AssessmentOutput {
+  readonly store: CheckpointStore;
   /** [a finding or a value, a report] */
   send(messages: readonly [NodeMessage | null, NodeMessage | null]): void;
   show(status: Status): void;
 }
 
-export interface Assessment extends Work {
+export interface Assessment extends Task {
   /** Resolves when a run that began after the call is complete. */
-  ask(): Promise<void>;
+  requestRun(): Promise<void>;
 }
 
-export interface AssessmentNode {
+export interface AssessmentContext {
   readonly RED: NodeAPI;
   readonly node: Node;
-  readonly line: StatusLine;
+  readonly nodeStatus: NodeStatusThrottle;
   readonly account: Account;
   /** the node property `store` */
   readonly store: string;
-  readonly folder: Folder;
+  readonly folder: StateFolder;
   /** log name in its reports */
   readonly log: string;
 }
@@ -37,7 +37,7 @@ export interface RunningAssessment<W extends Assessment> extends Assessment {
   /** The assessment while it runs here; undefined: it runs in another replica. */
   readonly work: W | undefined;
   /** The saved state, for when the assessment does not run here. */
-  saved(): Promise<string | undefined>;
+  readSaved(): Promise<string | undefined>;
 }
 
 /**
@@ -45,32 +45,32 @@ export interface RunningAssessment<W extends Assessment> extends Assessment {
  * @param create called each time it starts here
  */
 export function runAssessment<W extends Assessment>(
-  parts: AssessmentNode,
-  create: (desk: AssessmentDesk) => W,
+  parts: AssessmentContext,
+  create: (desk: AssessmentOutput) => W,
 ): RunningAssessment<W> {
-  const { RED, node, line: nodeStatus, account, store, folder } = parts;
+  const { RED, node, nodeStatus, account, store, folder } = parts;
   const send = (messages: readonly [NodeMessage | null, NodeMessage | null]): void =>
     node.send([...messages]);
-  const show = (status: Status): void => nodeStatus.show(status);
+  const show = (status: Status): void => nodeStatus.set(status);
   const { share } = account;
   if (share === undefined) {
-    const work = create({ backend: positionsOf(RED, node, store, folder), send, show });
+    const work = create({ store: createCheckpointStore(RED, node, store, folder), send, show });
     return {
       work,
       start: () => work.start(),
-      ask: () => work.ask(),
+      requestRun: () => work.requestRun(),
       close: () => work.close(),
-      saved: () => Promise.resolve(undefined),
+      readSaved: () => Promise.resolve(undefined),
     };
   }
-  const sharedStore = sharedPlace(RED, node, share, folder);
-  const leased: LeasedWork<W> = new LeasedWork(
+  const sharedStore = createSharedStore(RED, node, share, folder);
+  const leased: LeasedWorker<W> = new LeasedWorker(
     share.membership,
     (lease) =>
       create({
-        backend: sharedStore.in(lease),
+        store: sharedStore.forLease(lease),
         send: (messages) => {
-          lease.check();
+          lease.assertHeld();
           send(messages);
         },
         show: (status) => {
@@ -78,11 +78,11 @@ export function runAssessment<W extends Assessment>(
         },
       }),
     (event) => reportLeaseEvent(event, parts),
-    (signal) => sharedStore.offer(signal),
+    (signal) => sharedStore.publishLocalState(signal),
   );
   return {
     get work() {
-      return leased.work;
+      return leased.task;
     },
     start: () => {
       show(standbyStatus(parts));
@@ -90,20 +90,24 @@ export function runAssessment<W extends Assessment>(
     },
     // A request in a standby replica succeeds at once: the run happens on schedule in the replica that holds
     // the lease.
-    ask: () => leased.work?.ask() ?? Promise.resolve(),
-    close: () => leased.close(() => sharedStore.keepCopy()),
-    saved: () => sharedStore.saved(),
+    requestRun: () => leased.task?.requestRun() ?? Promise.resolve(),
+    close: () => leased.close(() => sharedStore.saveLocalCopy()),
+    readSaved: () => sharedStore.readSaved(),
   };
 }
 
-function standbyStatus({ account }: AssessmentNode, holder?: string | null, message?: string | null): Status {
+function standbyStatus(
+  { account }: AssessmentContext,
+  holder?: string | null,
+  message?: string | null,
+): Status {
   const state = { kind: 'standby', holder: holder ?? undefined, trouble: message ?? undefined } as const;
   return sourceStatus(state, account.demo);
 }
 
-function reportLeaseEvent(event: LeaseEvent, parts: AssessmentNode): void {
-  const { node, line: nodeStatus, log } = parts;
-  if (event.kind === 'standby') nodeStatus.show(standbyStatus(parts, event.holder, event.trouble));
-  else if (event.kind === 'released') nodeStatus.show(standbyStatus(parts));
-  node.send([null, reportMessage({ log, type: '' }, event, Date.now())]);
+function reportLeaseEvent(event: LeaseEvent, parts: AssessmentContext): void {
+  const { node, nodeStatus, log } = parts;
+  if (event.kind === 'standby') nodeStatus.set(standbyStatus(parts, event.holder, event.trouble));
+  else if (event.kind === 'released') nodeStatus.set(standbyStatus(parts));
+  node.send([null, createReport({ log, type: '' }, event, Date.now())]);
 }

@@ -1,8 +1,10 @@
-import { runningSources } from '../../collector/collector-registry';
+import { findCollectors } from '../../collector/collector-registry';
 
 /** Lag of the streams of an account's sources, of those that have read anything yet. */
-export function lagsOf(account: string): readonly { readonly name: string; readonly minutes: number }[] {
-  return runningSources().flatMap(({ name, source }) =>
+export function collectorLags(
+  account: string,
+): readonly { readonly name: string; readonly minutes: number }[] {
+  return findCollectors().flatMap(({ name, collector: source }) =>
     source.view().streams.flatMap(({ key, lagMs, account: whose }) => {
       if (lagMs === null || whose !== account) return [];
       return [{ name: [name, key].filter((part) => part !== '').join(' '), minutes: lagMs / 60_000 }];

@@ -1,21 +1,21 @@
 import type { Node, NodeAPI } from 'node-red';
 import { EMPTY_HISTORY, parseHistory, type Run } from '../../assessments/kri/history';
 import type { KriRecord } from '../../assessments/kri/types';
-import type { Settings } from '../../properties/property-types';
 import { kriProperties } from '../../properties/node/kri';
+import type { Settings } from '../../properties/property-types';
 import { type Account, findAccount } from '../account/account-node';
+import { prefixedError, prefixedLog } from '../account/named-log';
+import { registerRunningKri } from '../admin/kri';
 import { configError } from '../node-red/config-error';
 import { onFlowsStarted } from '../node-red/flows-started';
-import { registerKri } from '../admin/kri';
-import { KriLife, type KriOutlet } from './kri-runner';
-import { kriStatus } from './kri-status';
-import { namedError, namedLog } from '../account/named-log';
-import { storeProblem } from '../storage/checkpoint-stores';
-import { type Config, readConfig } from '../node-red/parse-config';
-import { type AssessmentDesk, type RunningAssessment, runAssessment } from './clustered-assessment';
+import { NodeStatusThrottle } from '../node-red/node-status';
+import { type Config, parseConfig } from '../node-red/parse-config';
+import { subflowTemplateId } from '../node-red/subflow-template';
 import { failedStatus } from '../sinks/sink-node';
-import { StatusLine } from '../node-red/node-status';
-import { templateOf } from '../node-red/subflow-template';
+import { storeProblem } from '../storage/checkpoint-stores';
+import { type AssessmentOutput, type RunningAssessment, runAssessment } from './clustered-assessment';
+import { type KriEvents, KriRunner } from './kri-runner';
+import { kriStatus } from './kri-status';
 
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 const RUN_ACTIONS = ['run', 'poll'];
@@ -23,11 +23,11 @@ const RUN_ACTIONS = ['run', 'poll'];
 type KriSettings = Settings<typeof kriProperties>;
 
 /** Measures the selected indicators on a schedule, and when a message arrives. */
-export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
-  const nodeStatus = new StatusLine(node);
-  const configResult = readConfig(kriProperties, config);
+export function initKriNode(RED: NodeAPI, node: Node, config: Config): void {
+  const nodeStatus = new NodeStatusThrottle(node);
+  const configResult = parseConfig(kriProperties, config);
   const account = findAccount(RED, String(config['account'] ?? ''));
-  const log = namedLog(node, account.label);
+  const log = prefixedLog(node, account.label);
   const problem = configResult.ok
     ? (account.problem() ?? storeProblem(RED, configResult.settings.store))
     : configResult.error;
@@ -37,9 +37,9 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
       : undefined;
   const unregister =
     runner &&
-    registerKri({
+    registerRunningKri({
       id: node.id,
-      template: templateOf(node),
+      template: subflowTemplateId(node),
       name: node.name ?? '',
       view: () => readHistory(runner),
     });
@@ -47,7 +47,7 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
   // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
   const cancelStart = onFlowsStarted(RED, () => {
     if (problem !== undefined) {
-      nodeStatus.show(failedStatus(problem));
+      nodeStatus.set(failedStatus(problem));
       log.error(problem);
       return;
     }
@@ -61,12 +61,12 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
       const value = String(action).slice(0, 60);
       throw configError({ key: 'action', values: { value, choices: RUN_ACTIONS.join(', ') } });
     }
-    await runner.ask();
+    await runner.requestRun();
   };
   node.on('input', (message, _send, done) => {
     handleMessage(Reflect.get(message, 'action')).then(
       () => done(),
-      (error: unknown) => done(namedError(error, account.label)),
+      (error: unknown) => done(prefixedError(error, account.label)),
     );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
@@ -88,41 +88,38 @@ const NO_INDICATORS_MESSAGE =
 function createRunner(
   RED: NodeAPI,
   node: Node,
-  nodeStatus: StatusLine,
+  nodeStatus: NodeStatusThrottle,
   account: Account,
   settings: KriSettings,
-): RunningAssessment<KriLife> {
+): RunningAssessment<KriRunner> {
   const { every, everyUnit, at, indicators, thresholds, unlicensed, overrides, store } = settings;
-  return runAssessment(
-    { RED, node, line: nodeStatus, account, store, folder: 'history', log: 'kri' },
-    (output) => {
-      return new KriLife(
-        { indicators, thresholds, unlicensed, overrides },
-        { everyMs: every * UNIT_MS[everyUnit], at },
-        {
-          id: node.id,
-          client: () => account.client(),
-          backend: output.backend,
-          outlet: createEvents(node, output, account),
-        },
-      );
-    },
-  );
+  return runAssessment({ RED, node, nodeStatus, account, store, folder: 'history', log: 'kri' }, (output) => {
+    return new KriRunner(
+      { indicators, thresholds, unlicensed, overrides },
+      { everyMs: every * UNIT_MS[everyUnit], at },
+      {
+        id: node.id,
+        client: () => account.client(),
+        store: output.store,
+        events: createEvents(node, output, account),
+      },
+    );
+  });
 }
 
 /** The history, also when the node runs in another replica. */
 async function readHistory({
   work,
-  saved,
-}: RunningAssessment<KriLife>): Promise<ReturnType<KriLife['view']>> {
+  readSaved: saved,
+}: RunningAssessment<KriRunner>): Promise<ReturnType<KriRunner['view']>> {
   if (work !== undefined) return work.view();
   const text = await saved();
   return (text === undefined ? undefined : parseHistory(text)) ?? EMPTY_HISTORY;
 }
 
-function createEvents(node: Node, { send, show }: AssessmentDesk, account: Account): KriOutlet {
+function createEvents(node: Node, { send, show }: AssessmentOutput, account: Account): KriEvents {
   return {
-    ...namedLog(node, account.label),
+    ...prefixedLog(node, account.label),
     record: (record, code) => send([recordMessage(record, code || account.label, account.demo), null]),
     summary: (run, records) => send([null, summaryMessage(run, records)]),
     state: (state) => show(kriStatus(state, account.demo)),

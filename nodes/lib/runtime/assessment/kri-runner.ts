@@ -1,32 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { MimecastError } from '../../contracts/errors';
-import type { ApiClient, Throttled } from '../../contracts/api-client';
+import { removedRecord } from '../../assessments/kri/build-record';
 import {
-  begun,
+  deselectedIndicators,
+  dropIndicators,
   EMPTY_HISTORY,
-  failedOf,
+  failedIndicators,
   forAccount,
   type History,
-  historyText,
   lastMeasured,
+  markStarted,
   parseHistory,
   type Run,
-  untickedOf,
-  without,
+  serializeHistory,
 } from '../../assessments/kri/history';
 import { factsOf } from '../../assessments/kri/indicators';
-import { removed } from '../../assessments/kri/build-record';
 import { type RunSettings, runKri } from '../../assessments/kri/run';
+import { createKriDataSource } from '../../assessments/kri/sources/kri-data-source';
 import type { KriRecord } from '../../assessments/kri/types';
-import type { AssessmentTiming } from '../../assessments/run-schedule';
-import type { PositionBackend } from '../../collector/checkpoint/file-checkpoint-store';
-import { kriReaders } from '../../assessments/kri/sources/kri-data-source';
-import { AssessmentLoop } from './assessment-scheduler';
-import { CallTrouble } from '../account/call-errors';
-import { lagsOf } from './kri-lag';
+import type { RunSchedule } from '../../assessments/run-schedule';
+import type { CheckpointStore } from '../../collector/checkpoint/file-checkpoint-store';
+import type { ApiClient, Throttled } from '../../contracts/api-client';
+import { MimecastError } from '../../contracts/errors';
+import { CallOutages } from '../account/call-errors';
+import { AssessmentScheduler } from './assessment-scheduler';
+import { collectorLags } from './kri-lag';
 
 /** Callbacks of a runner. */
-export interface KriOutlet {
+export interface KriEvents {
   record(record: KriRecord, account: string): void;
   summary(run: Run, records: readonly KriRecord[]): void;
   state(state: KriState): void;
@@ -57,37 +57,37 @@ export type KriState =
       readonly nextAt?: number | undefined;
     };
 
-export interface KriParts {
+export interface KriRunnerDeps {
   readonly id: string;
   client(): Promise<ApiClient>;
-  readonly backend: PositionBackend;
-  readonly outlet: KriOutlet;
+  readonly store: CheckpointStore;
+  readonly events: KriEvents;
 }
 
 /** Runs the indicators of a node, from its start to its end. */
-export class KriLife {
-  readonly #scheduler: AssessmentLoop;
+export class KriRunner {
+  readonly #scheduler: AssessmentScheduler;
   #history: History | undefined;
   readonly #lastWarnings = new Map<string, string>();
-  readonly #outages: CallTrouble;
+  readonly #outages: CallOutages;
   #state: KriState = { kind: 'waiting' };
 
   readonly #settings: RunSettings;
-  readonly #deps: KriParts;
+  readonly #deps: KriRunnerDeps;
 
-  constructor(settings: RunSettings, timing: AssessmentTiming, deps: KriParts) {
+  constructor(settings: RunSettings, timing: RunSchedule, deps: KriRunnerDeps) {
     this.#settings = settings;
     this.#deps = deps;
-    this.#scheduler = new AssessmentLoop({
+    this.#scheduler = new AssessmentScheduler({
       timing,
-      prepare: () => this.#loadHistory(),
-      lastRun: () => this.#history?.lastRun ?? null,
-      owed: () => this.#pendingWork(),
+      loadState: () => this.#loadHistory(),
+      lastRunAt: () => this.#history?.lastRun ?? null,
+      pendingWork: () => this.#pendingWork(),
       run: (signal, retryOnly) => this.#runOnce(signal, retryOnly),
-      failed: (error) => deps.outlet.error(error),
-      resting: (nextAt) => this.#showNextAttempt(nextAt),
+      onError: (error) => deps.events.error(error),
+      onWaiting: (nextAt) => this.#showNextAttempt(nextAt),
     });
-    this.#outages = new CallTrouble(deps.outlet, () => {
+    this.#outages = new CallOutages(deps.events, () => {
       const { cause } = this.#outages;
       if (this.#state.kind === 'running') this.#show({ ...this.#state, cause });
     });
@@ -99,8 +99,8 @@ export class KriLife {
   }
 
   /** Resolves when a run that began after the call is complete. */
-  ask(): Promise<void> {
-    return this.#scheduler.ask();
+  requestRun(): Promise<void> {
+    return this.#scheduler.requestRun();
   }
 
   /** For the dialog. */
@@ -126,18 +126,18 @@ export class KriLife {
   /** Loads the saved history. Reports indicators that are no longer selected, once, and drops them. */
   async #loadHistory(): Promise<History> {
     if (this.#history !== undefined) return this.#history;
-    const { backend: store, outlet: events } = this.#deps;
+    const { store, events } = this.#deps;
     const text = await store.read((one) => parseHistory(one) !== undefined);
     if (text === 'damaged') events.warn('the history of the indicators is damaged: it starts again empty');
     const saved =
       text === undefined || text === 'damaged' ? EMPTY_HISTORY : (parseHistory(text) ?? EMPTY_HISTORY);
-    const deselected = untickedOf(saved, this.#settings.indicators);
+    const deselected = deselectedIndicators(saved, this.#settings.indicators);
     for (const slug of deselected) {
-      const record = removed(slug, factsOf(slug), lastMeasured(saved, slug), randomUUID(), Date.now());
+      const record = removedRecord(slug, factsOf(slug), lastMeasured(saved, slug), randomUUID(), Date.now());
       events.record(record, saved.account);
     }
-    const history = without(saved, deselected);
-    if (deselected.length > 0) await store.write(historyText(history));
+    const history = dropIndicators(saved, deselected);
+    if (deselected.length > 0) await store.write(serializeHistory(history));
     this.#history = history;
     return history;
   }
@@ -145,55 +145,53 @@ export class KriLife {
   #pendingWork(): 'all' | 'failed' | undefined {
     if (this.#history === undefined) return undefined;
     if (this.#history.unfinished === true) return 'all';
-    return failedOf(this.#history, this.#settings.indicators).length > 0 ? 'failed' : undefined;
+    return failedIndicators(this.#history, this.#settings.indicators).length > 0 ? 'failed' : undefined;
   }
 
   /** Loads the history, and saves that a full run has begun, because the run may not end. */
   async #startRun(retryOnly: boolean): Promise<History> {
     const saved = await this.#loadHistory();
     if (retryOnly || saved.unfinished === true) return saved;
-    this.#history = begun(saved);
-    await this.#deps.backend.write(historyText(this.#history));
+    this.#history = markStarted(saved);
+    await this.#deps.store.write(serializeHistory(this.#history));
     return this.#history;
   }
 
   /** @returns whether a part should be repeated soon */
   async #measure(signal: AbortSignal, retryOnly: boolean): Promise<boolean> {
-    const { outlet: events, backend: store, id } = this.#deps;
+    const { events, store, id } = this.#deps;
     const saved = await this.#startRun(retryOnly);
-    const client = this.#outages.watching(await this.#deps.client());
+    const client = this.#outages.watch(await this.#deps.client());
     const stream = `kri:${id}`;
-    const indicators = retryOnly ? failedOf(saved, this.#settings.indicators) : this.#settings.indicators;
+    const indicators = retryOnly
+      ? failedIndicators(saved, this.#settings.indicators)
+      : this.#settings.indicators;
     const progress = { done: 0, of: indicators.length };
     const show = (): void => this.#show({ kind: 'running', ...progress, cause: this.#outages.cause });
     const onThrottled = ({ retryAt }: Throttled): void => this.#show({ kind: 'throttled', retryAt });
     const records: KriRecord[] = [];
     show();
     const account = await readAccountCode(client, signal, stream);
-    const result = await runKri(
-      { ...this.#settings, indicators, again: retryOnly },
-      forAccount(saved, account),
-      {
-        readers: kriReaders({
-          context: { client, signal, stream, onThrottled },
-          lag: async () => lagsOf(account),
-        }),
-        runId: randomUUID(),
-        now: () => Date.now(),
-        calls: () => client.calls,
-        save: async (history) => {
-          this.#history = history;
-          await store.write(historyText(history));
-        },
-        emit: (record) => {
-          records.push(record);
-          this.#warn(record);
-          events.record(record, account);
-          progress.done += 1;
-          show();
-        },
+    const result = await runKri({ ...this.#settings, indicators, retryOnly }, forAccount(saved, account), {
+      dataSource: createKriDataSource({
+        context: { client, signal, stream, onThrottled },
+        lag: async () => collectorLags(account),
+      }),
+      runId: randomUUID(),
+      now: () => Date.now(),
+      calls: () => client.calls,
+      save: async (history) => {
+        this.#history = history;
+        await store.write(serializeHistory(history));
       },
-    );
+      emit: (record) => {
+        records.push(record);
+        this.#warn(record);
+        events.record(record, account);
+        progress.done += 1;
+        show();
+      },
+    });
     events.summary(result.run, records);
     this.#show({ kind: 'done', at: Date.now(), records, cause: this.#outages.cause });
     return result.failed.length > 0;
@@ -201,7 +199,7 @@ export class KriLife {
 
   #show(state: KriState): void {
     this.#state = state;
-    this.#deps.outlet.state(state);
+    this.#deps.events.state(state);
   }
 
   /** After a failure the status shows the time of the next attempt. */
@@ -217,8 +215,8 @@ export class KriLife {
     const text = measured ? '' : (warning ?? '');
     this.#lastWarnings.set(slug, text);
     if (text === '') return;
-    const { outlet: events } = this.#deps;
-    if (text === before || this.#outages.hasTold(text)) events.debug(`${slug}: ${text}`);
+    const { events } = this.#deps;
+    if (text === before || this.#outages.hasLogged(text)) events.debug(`${slug}: ${text}`);
     else events.warn(`${slug}: ${text}`);
   }
 }

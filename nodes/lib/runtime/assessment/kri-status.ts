@@ -1,14 +1,14 @@
 import type { KriRecord } from '../../assessments/kri/types';
-import { clock, moment } from '../../util/format-time';
-import type { KriState } from './kri-runner';
-import { failedStatus } from '../sinks/sink-node';
+import { formatDateTime, formatTime } from '../../util/format-time';
 import type { Status } from '../node-red/node-status';
-import { cut, fitting } from '../node-red/status-text';
+import { joinFitting, truncate } from '../node-red/status-text';
+import { failedStatus } from '../sinks/sink-node';
+import type { KriState } from './kri-runner';
 
 /** Colour and text for the state of an indicator node; members other than the text are for flows. */
 export function kriStatus(state: KriState, demo: boolean): Status {
   const status = describe(state);
-  return demo ? { ...status, text: cut(`demo · ${status.text ?? ''}`) } : status;
+  return demo ? { ...status, text: truncate(`demo · ${status.text ?? ''}`) } : status;
 }
 
 function describe(state: KriState): Status {
@@ -21,7 +21,7 @@ function describe(state: KriState): Status {
       return {
         fill: 'yellow',
         shape: 'ring',
-        text: `quota: waiting until ${clock(state.retryAt)}`,
+        text: `quota: waiting until ${formatTime(state.retryAt)}`,
         code: 'MIMECAST_RATE_LIMITED',
       };
     case 'failed':
@@ -36,7 +36,7 @@ function running({ done: count, of, cause }: Extract<KriState, { kind: 'running'
   const progress = `measuring ${count} of ${of}`;
   return cause === undefined
     ? { fill: 'blue', shape: 'dot', text: progress }
-    : { fill: 'red', shape: 'ring', text: fitting([cause, 'trying again', progress]) };
+    : { fill: 'red', shape: 'ring', text: joinFitting([cause, 'trying again', progress]) };
 }
 
 /** The colour says whether the measurement is complete; the text has the results. */
@@ -50,13 +50,13 @@ function done({ records, at, cause, nextAt }: Extract<KriState, { kind: 'done' }
     `${measured} of ${records.length} measured`,
     ...(facts.red === 0 ? [] : [`${facts.red} red`]),
     ...(facts.amber === 0 ? [] : [`${facts.amber} amber`]),
-    cause !== undefined && nextAt !== undefined ? `next try ${moment(nextAt, at)}` : clock(at),
+    cause !== undefined && nextAt !== undefined ? `next try ${formatDateTime(nextAt, at)}` : formatTime(at),
   ];
   const outage = cause !== undefined && measured === 0;
   return {
     fill: outage ? 'red' : measured === records.length ? 'green' : 'yellow',
     shape: outage ? 'ring' : 'dot',
-    text: fitting(parts),
+    text: joinFitting(parts),
     ...facts,
     at: new Date(at).toISOString(),
   };

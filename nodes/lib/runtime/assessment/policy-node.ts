@@ -1,30 +1,30 @@
 import type { Node, NodeAPI } from 'node-red';
+import { type Baseline, EMPTY_BASELINE, parseBaseline } from '../../assessments/policy/baseline';
+import type { CheckpointStore } from '../../collector/checkpoint/file-checkpoint-store';
 import { MimecastError } from '../../contracts/errors';
-import { type Baseline, EMPTY_BASELINE, readBaseline } from '../../assessments/policy/baseline';
 import { policyCheckProperties } from '../../properties/node/policy-check';
-import type { PositionBackend } from '../../collector/checkpoint/file-checkpoint-store';
 import { type Account, findAccount } from '../account/account-node';
-import { AssessmentLoop } from './assessment-scheduler';
-import { CallTrouble } from '../account/call-errors';
-import { explain } from '../node-red/config-error';
+import { CallOutages } from '../account/call-errors';
+import { type PrefixedLog, prefixedError, prefixedLog } from '../account/named-log';
+import { translateProblem } from '../node-red/config-error';
 import { onFlowsStarted } from '../node-red/flows-started';
-import { type NamedLog, namedError, namedLog } from '../account/named-log';
+import { NodeStatusThrottle } from '../node-red/node-status';
+import { type Config, parseConfig } from '../node-red/parse-config';
+import { failedStatus } from '../sinks/sink-node';
+import { storeProblem } from '../storage/checkpoint-stores';
+import { AssessmentScheduler } from './assessment-scheduler';
+import { type Assessment, type AssessmentOutput, runAssessment } from './clustered-assessment';
 import { type PolicySettings, runPolicyChecks } from './policy-run';
 import { type PolicyState, policyStatus } from './policy-status';
-import { storeProblem } from '../storage/checkpoint-stores';
-import { type Config, readConfig } from '../node-red/parse-config';
-import { type Assessment, type AssessmentDesk, runAssessment } from './clustered-assessment';
-import { failedStatus } from '../sinks/sink-node';
-import { StatusLine } from '../node-red/node-status';
 
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 
 /** Thin on purpose: the evaluation is in assess/policy. */
-export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): void {
-  const nodeStatus = new StatusLine(node);
-  const configResult = readConfig(policyCheckProperties, config);
+export function initPolicyCheckNode(RED: NodeAPI, node: Node, config: Config): void {
+  const nodeStatus = new NodeStatusThrottle(node);
+  const configResult = parseConfig(policyCheckProperties, config);
   const account = findAccount(RED, String(config['account'] ?? ''));
-  const log = namedLog(node, account.label);
+  const log = prefixedLog(node, account.label);
   const problem = configResult.ok
     ? (account.problem() ?? storeProblem(RED, configResult.settings.store))
     : configResult.error;
@@ -32,7 +32,7 @@ export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): voi
     configResult.ok && problem === undefined
       ? createRunner(RED, node, nodeStatus, account, configResult.settings)
       : undefined;
-  if (problem !== undefined) nodeStatus.show(failedStatus(problem));
+  if (problem !== undefined) nodeStatus.set(failedStatus(problem));
 
   // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
   const cancelStart = onFlowsStarted(RED, () => {
@@ -40,10 +40,10 @@ export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): voi
     runner?.start();
   });
   node.on('input', (_message, _send, done) => {
-    const requested = runner === undefined ? Promise.reject(problem) : runner.ask();
+    const requested = runner === undefined ? Promise.reject(problem) : runner.requestRun();
     requested.then(
       () => done(),
-      (error: unknown) => done(namedError(error, account.label)),
+      (error: unknown) => done(prefixedError(error, account.label)),
     );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
@@ -61,31 +61,31 @@ export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): voi
 function createRunner(
   RED: NodeAPI,
   node: Node,
-  nodeStatus: StatusLine,
+  nodeStatus: NodeStatusThrottle,
   account: Account,
   settings: PolicySettings,
 ): Assessment {
   const { store } = settings;
   return runAssessment(
-    { RED, node, line: nodeStatus, account, store, folder: 'baselines', log: 'finding' },
+    { RED, node, nodeStatus, account, store, folder: 'baselines', log: 'finding' },
     (output) => createPolicyRunner(node, output, account, settings),
   );
 }
 
 function createPolicyRunner(
   node: Node,
-  { backend: store, send, show: showStatus }: AssessmentDesk,
+  { store, send, show: showStatus }: AssessmentOutput,
   account: Account,
   settings: PolicySettings,
 ): Assessment {
-  const log = namedLog(node, account.label);
+  const log = prefixedLog(node, account.label);
   let baseline: Baseline | undefined;
   let state: PolicyState = { kind: 'waiting' };
   const show = (next: PolicyState): void => {
     state = next;
     if (next.kind !== 'waiting') showStatus(policyStatus(next, account.demo));
   };
-  const outages: CallTrouble = new CallTrouble(log, () => {
+  const outages: CallOutages = new CallOutages(log, () => {
     if (state.kind === 'running') show({ ...state, cause: outages.cause });
   });
 
@@ -95,7 +95,7 @@ function createPolicyRunner(
       baseline = { ...(baseline ?? (await loadBaseline(store, log))), owed: true };
       // Saved first: the run may not end, and a restart must repeat it.
       await store.write(JSON.stringify(baseline));
-      const client = outages.watching(await account.client());
+      const client = outages.watch(await account.client());
       const result = await runPolicyChecks(baseline, {
         settings,
         client,
@@ -114,31 +114,31 @@ function createPolicyRunner(
       throw error;
     }
   };
-  const scheduler = new AssessmentLoop({
+  const scheduler = new AssessmentScheduler({
     timing: { everyMs: settings.every * UNIT_MS[settings.everyUnit], at: settings.at },
-    prepare: async () => {
+    loadState: async () => {
       baseline = await loadBaseline(store, log);
     },
-    lastRun: () => baseline?.lastRun ?? null,
-    owed: () => (baseline?.owed === true ? 'all' : undefined),
+    lastRunAt: () => baseline?.lastRun ?? null,
+    pendingWork: () => (baseline?.owed === true ? 'all' : undefined),
     run,
-    failed: (error) => log.error(error),
+    onError: (error) => log.error(error),
     // After a failure the status shows the time of the next attempt.
-    resting: (nextAt) => {
+    onWaiting: (nextAt) => {
       if (state.kind === 'failed' || (state.kind === 'done' && state.cause !== undefined))
         show({ ...state, nextAt });
     },
   });
   return {
     start: () => scheduler.start(),
-    ask: () => scheduler.ask(),
+    requestRun: () => scheduler.requestRun(),
     close: () => scheduler.close(),
   };
 }
 
 /** @throws what the store throws */
-async function loadBaseline(store: PositionBackend, log: NamedLog): Promise<Baseline> {
-  const text = await store.read((candidate) => readBaseline(candidate) !== undefined);
-  if (text === 'damaged') log.warn(explain({ key: 'baselineDamaged', values: {} }));
-  return (text === undefined || text === 'damaged' ? undefined : readBaseline(text)) ?? EMPTY_BASELINE;
+async function loadBaseline(store: CheckpointStore, log: PrefixedLog): Promise<Baseline> {
+  const text = await store.read((candidate) => parseBaseline(candidate) !== undefined);
+  if (text === 'damaged') log.warn(translateProblem({ key: 'baselineDamaged', values: {} }));
+  return (text === undefined || text === 'damaged' ? undefined : parseBaseline(text)) ?? EMPTY_BASELINE;
 }

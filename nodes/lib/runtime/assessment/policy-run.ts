@@ -1,50 +1,50 @@
 /** One run of the policy checks: collect, evaluate, compare, explain, send, save. */
 import { hash, randomUUID } from 'node:crypto';
 import type { NodeMessage } from 'node-red';
-import type { ApiClient } from '../../contracts/api-client';
-import { type Baseline, forAccount, withCredential } from '../../assessments/policy/baseline';
+import type { EvidenceContext } from '../../assessments/evidence/collect-evidence';
+import { addCredential, type Baseline, forAccount } from '../../assessments/policy/baseline';
 import { CHECK_TABLE, sourcesOf } from '../../assessments/policy/checks';
-import { actsBehind, isAboutConfiguration } from '../../assessments/policy/drift';
+import { explainingEvents, isConfigurationEvent } from '../../assessments/policy/drift';
+import { evaluateCheck } from '../../assessments/policy/evaluate-check';
 import {
+  buildFinding,
+  buildSummary,
   type Drift,
-  driftOf,
+  detectDrift,
   type Finding,
-  findingOf,
   type RawDrift,
-  remembering,
   type Summary,
-  summaryOf,
+  updateBaseline,
 } from '../../assessments/policy/finding';
-import { judgeCheck } from '../../assessments/policy/evaluate-check';
-import type { Settings } from '../../properties/property-types';
+import { collectPolicyEvidence, readAuditEvents } from '../../assessments/policy/survey';
+import type { ApiClient } from '../../contracts/api-client';
 import type { policyCheckProperties } from '../../properties/node/policy-check';
-import type { SurveyContext } from '../../assessments/evidence/collect-evidence';
-import { auditEvents, surveyPolicies } from '../../assessments/policy/survey';
+import type { Settings } from '../../properties/property-types';
 
 /** Tolerance: events have whole seconds of Mimecast's clock, which may differ from the local one. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
 export type PolicySettings = Settings<typeof policyCheckProperties>;
 
-export interface PolicyRunParts {
+export interface PolicyRunDeps {
   readonly settings: PolicySettings;
   readonly client: ApiClient;
   /** label of the account node, used where Mimecast's code is unknown */
   readonly label: string;
   readonly credential: string;
-  readonly context: SurveyContext;
+  readonly context: EvidenceContext;
   finding(message: NodeMessage): void;
   summary(message: NodeMessage): void;
   save(baseline: Baseline): Promise<void>;
 }
 
-export interface PolicyRun {
+export interface PolicyRunResult {
   readonly baseline: Baseline;
   readonly summary: Summary;
 }
 
 /** @throws the signal's reason when aborted; what saving throws */
-export async function runPolicyChecks(before: Baseline, parts: PolicyRunParts): Promise<PolicyRun> {
+export async function runPolicyChecks(before: Baseline, parts: PolicyRunDeps): Promise<PolicyRunResult> {
   const { settings, client, context } = parts;
   const startedAt = Date.now();
   const callsBefore = client.calls;
@@ -58,31 +58,31 @@ export async function runPolicyChecks(before: Baseline, parts: PolicyRunParts): 
       throw error;
     },
   );
-  const ownBaseline = withCredential(forAccount(before, code), parts.credential, startedAt);
+  const ownBaseline = addCredential(forAccount(before, code), parts.credential, startedAt);
   const checks = CHECK_TABLE.filter(({ id }) => settings.checks.length === 0 || settings.checks.includes(id));
   const { targets, unpublished } = settings;
   const options = { now: startedAt, unpublished: unpublished || client.legacy === true, ...targets };
-  const sources = await surveyPolicies(sourcesOf(checks), options, context);
+  const sources = await collectPolicyEvidence(sourcesOf(checks), options, context);
   const checkContext = {
     targets,
     now: startedAt,
     credentialSince: ownBaseline.credentials[parts.credential],
   };
-  const results = checks.map((check) => judgeCheck(check, sources, checkContext));
-  const drifts = results.map((one) => driftOf(one, ownBaseline.checks[one.check.id]));
+  const results = checks.map((check) => evaluateCheck(check, sources, checkContext));
+  const drifts = results.map((one) => detectDrift(one, ownBaseline.checks[one.check.id]));
   const explained = await explainDrifts(drifts, context);
   const findings = results.map((one, index) =>
-    findingOf(one, ownBaseline.checks[one.check.id], explained[index], runId),
+    buildFinding(one, ownBaseline.checks[one.check.id], explained[index], runId),
   );
   const endedAt = Date.now();
   const account = code === '' ? parts.label : code;
   const sentFindings = settings.findings === 'changed' ? findings.filter(({ changed }) => changed) : findings;
   for (const finding of sentFindings) parts.finding(toFindingMessage(finding, account, endedAt));
-  const summary = summaryOf(findings, { runId, startedAt, endedAt, calls: client.calls - callsBefore });
+  const summary = buildSummary(findings, { runId, startedAt, endedAt, calls: client.calls - callsBefore });
   parts.summary(toSummaryMessage(summary, endedAt));
   const at = new Date(startedAt).toISOString();
   const owed = summary.counts.error > 0;
-  const baseline = { ...remembering(ownBaseline, results, { at, startedAt }), owed };
+  const baseline = { ...updateBaseline(ownBaseline, results, { at, startedAt }), owed };
   // Saved last: the next run finds again what was not sent.
   await parts.save(baseline);
   return { baseline, summary };
@@ -91,16 +91,16 @@ export async function runPolicyChecks(before: Baseline, parts: PolicyRunParts): 
 /** Queries the audit log once, and only when something changed. */
 async function explainDrifts(
   drifts: readonly (RawDrift | undefined)[],
-  context: SurveyContext,
+  context: EvidenceContext,
 ): Promise<readonly (Drift | undefined)[]> {
   const driftTimes = drifts.flatMap((drift) => (drift === undefined ? [] : [Date.parse(drift.since)]));
   if (driftTimes.length === 0) return drifts.map(() => undefined);
   const range = { from: Math.min(...driftTimes) - CLOCK_TOLERANCE_MS, to: Date.now() + CLOCK_TOLERANCE_MS };
-  const events = await auditEvents(range, context, isAboutConfiguration);
+  const events = await readAuditEvents(range, context, isConfigurationEvent);
   return drifts.map((drift) => {
     if (drift === undefined) return undefined;
     const from = Date.parse(drift.since) - CLOCK_TOLERANCE_MS;
-    return { ...drift, explainedBy: events === null ? null : actsBehind(drift, events, from) };
+    return { ...drift, explainedBy: events === null ? null : explainingEvents(drift, events, from) };
   });
 }
 

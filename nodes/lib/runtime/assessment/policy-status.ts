@@ -1,9 +1,9 @@
-import type { MimecastError } from '../../contracts/errors';
 import type { Summary } from '../../assessments/policy/finding';
-import { clock, moment } from '../../util/format-time';
-import { failedStatus } from '../sinks/sink-node';
+import type { MimecastError } from '../../contracts/errors';
+import { formatDateTime, formatTime } from '../../util/format-time';
 import type { Status } from '../node-red/node-status';
-import { fitting } from '../node-red/status-text';
+import { joinFitting } from '../node-red/status-text';
+import { failedStatus } from '../sinks/sink-node';
 
 /** State of a policy check. `cause`: short cause of an outage that is not known to be over. */
 export type PolicyState =
@@ -25,7 +25,7 @@ export function policyStatus(state: Exclude<PolicyState, { kind: 'waiting' }>, d
       // A retry alone does not end an outage.
       return state.cause === undefined
         ? { fill: 'blue', shape: 'dot', text: 'checking' }
-        : { fill: 'red', shape: 'ring', text: fitting([state.cause, 'trying again']) };
+        : { fill: 'red', shape: 'ring', text: joinFitting([state.cause, 'trying again']) };
     case 'failed':
       return failedStatus(state.error, state.nextAt);
     case 'done':
@@ -43,7 +43,7 @@ function doneStatus(
   const denied = counts.no_permission + counts.not_licensed;
   const notEvaluated = checks - open - counts.pass - denied;
   const at = Date.parse(startedAt);
-  const text = fitting([
+  const text = joinFitting([
     demo ? 'demo' : '',
     cause ?? '',
     `${counts.pass} passed`,
@@ -51,7 +51,7 @@ function doneStatus(
     denied === 0 ? '' : `${denied} denied`,
     notEvaluated === 0 ? '' : `${notEvaluated} not judged`,
     drifted === 0 ? '' : `${drifted} changed`,
-    cause !== undefined && nextAt !== undefined ? `next try ${moment(nextAt, at)}` : clock(at),
+    cause !== undefined && nextAt !== undefined ? `next try ${formatDateTime(nextAt, at)}` : formatTime(at),
   ]);
   const fill = counts.error > 0 ? 'red' : open + denied > 0 || counts.pass === 0 ? 'yellow' : 'green';
   return { fill, shape: 'dot', text, score, ...counts };

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
 import type { NodeAPI } from 'node-red';
-import type { MimecastError } from '../../contracts/errors';
 import type { LeaseStore } from '../../cluster/lease-store';
-import type { Membership } from '../../contracts/lease';
+import type { MimecastError } from '../../contracts/errors';
+import type { ClusterMembership } from '../../contracts/lease';
 import type { AccountSettings } from '../account/account-settings';
 import { findCluster } from './cluster-node';
 
 /** The cluster membership of an account: its nodes run in one replica at a time. */
-export interface Share {
-  readonly membership: Membership;
+export interface ClusterShare {
+  readonly membership: ClusterMembership;
   /** Fingerprint of the client id, used in Redis keys; the id itself must not appear there. */
   readonly account: string;
   readonly store: Pick<LeaseStore, 'read' | 'save'>;
@@ -18,12 +18,12 @@ export interface Share {
  * The membership of an account. With a problem the account must not be read at all, since another replica may
  * read it.
  */
-export interface Sharing {
-  readonly share: Share | undefined;
+export interface MembershipResult {
+  readonly share: ClusterShare | undefined;
   readonly problem: MimecastError | undefined;
 }
 
-export const ALONE: Sharing = { share: undefined, problem: undefined };
+export const NOT_CLUSTERED: MembershipResult = { share: undefined, problem: undefined };
 
 /** Mimecast assigns quota and token to the client id (API 2.0) or the access key (API 1.0). */
 function clientFingerprint({ clientId, legacy, region }: AccountSettings): string {
@@ -32,8 +32,8 @@ function clientFingerprint({ clientId, legacy, region }: AccountSettings): strin
 }
 
 /** Call it in the constructor: Node-RED creates the config nodes that another one refers to first. */
-export function findSharing(RED: NodeAPI, settings: AccountSettings | undefined): Sharing {
-  if (settings === undefined || settings.cluster === '') return ALONE;
+export function findMembership(RED: NodeAPI, settings: AccountSettings | undefined): MembershipResult {
+  if (settings === undefined || settings.cluster === '') return NOT_CLUSTERED;
   const { problem, cluster } = findCluster(RED, settings.cluster);
   if (cluster === undefined) return { share: undefined, problem };
   const account = clientFingerprint(settings);

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Node, NodeAPI } from 'node-red';
+import { LeaseManager } from '../../cluster/lease-manager';
+import { RedisConnection } from '../../cluster/redis/redis-connection';
+import { RedisLeaseStore } from '../../cluster/redis/redis-lease-store';
 import type { MimecastError } from '../../contracts/errors';
-import { Keeper } from '../../cluster/lease-manager';
-import { RedisLink } from '../../cluster/redis/redis-connection';
-import { RedisStore } from '../../cluster/redis/redis-lease-store';
-import { type ClusterSettings, linkSettings, readCluster } from './cluster-settings';
 import { configError } from '../node-red/config-error';
-import { findNetwork } from '../node-red/network-config';
+import { resolveNetworkConfig } from '../node-red/network-config';
 import type { Config } from '../node-red/parse-config';
+import { type ClusterSettings, parseClusterConfig, redisConnectionSettings } from './cluster-settings';
 
 /** The parts of a cluster node with a valid configuration. */
 export interface Cluster {
-  readonly keeper: Keeper;
-  readonly store: RedisStore;
+  readonly keeper: LeaseManager;
+  readonly store: RedisLeaseStore;
 }
 
 /** Node-RED's own node object has no member `shared`. */
@@ -33,11 +33,11 @@ function replicaName(): string {
 }
 
 /** Has no side effects: Node-RED creates a config node even when no node uses it. */
-export function attachCluster(RED: NodeAPI, node: ClusterNode, config: Config): void {
+export function initClusterNode(RED: NodeAPI, node: ClusterNode, config: Config): void {
   node.deployed = config;
-  const configResult = readCluster(config, { ...node.credentials });
+  const configResult = parseClusterConfig(config, { ...node.credentials });
   const network = configResult.ok
-    ? findNetwork(RED, { tls: configResult.settings.tls, proxy: '' })
+    ? resolveNetworkConfig(RED, { tls: configResult.settings.tls, proxy: '' })
     : undefined;
   if (!configResult.ok || network?.ok !== true) {
     const problem = configResult.ok
@@ -48,7 +48,7 @@ export function attachCluster(RED: NodeAPI, node: ClusterNode, config: Config): 
     return;
   }
   const { settings } = configResult;
-  const link = new RedisLink(linkSettings(settings, network.network.tls));
+  const link = new RedisConnection(redisConnectionSettings(settings, network.network.tls));
   const cluster = createCluster(node, settings, link);
   node.shared = { cluster, problem: undefined };
   node.on('close', (_removed: boolean, done: () => void) => {
@@ -62,13 +62,13 @@ export function attachCluster(RED: NodeAPI, node: ClusterNode, config: Config): 
   });
 }
 
-function createCluster(node: Node, { prefix, leaseMs }: ClusterSettings, link: RedisLink): Cluster {
-  const store = new RedisStore(link, prefix, leaseMs);
-  const keeper = new Keeper({
+function createCluster(node: Node, { prefix, leaseMs }: ClusterSettings, link: RedisConnection): Cluster {
+  const store = new RedisLeaseStore(link, prefix, leaseMs);
+  const keeper = new LeaseManager({
     replica: replicaName(),
     leaseMs,
     store,
-    outage: (message) => {
+    onOutage: (message) => {
       if (message !== undefined) node.warn(message);
       else node.log('Redis is reachable again');
     },

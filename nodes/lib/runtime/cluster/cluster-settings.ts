@@ -1,14 +1,14 @@
-import type { MimecastError } from '../../contracts/errors';
 import type { TlsSettings } from '../../api/http/http-transport';
-import type { LinkSettings } from '../../cluster/redis/redis-connection';
+import type { RedisOptions } from '../../cluster/redis/redis-connection';
+import type { MimecastError } from '../../contracts/errors';
 import { clusterProperties } from '../../properties/node/cluster';
-import { redisPlace } from '../../properties/values/redis-url';
+import { parseRedisUrl } from '../../properties/values/redis-url';
 import { configError } from '../node-red/config-error';
-import { readConfig } from '../node-red/parse-config';
-import { unsetVariable } from '../node-red/unset-variable';
+import { parseConfig } from '../node-red/parse-config';
+import { findUnsetVariable } from '../node-red/unset-variable';
 
 export interface ClusterSettings {
-  readonly link: Omit<LinkSettings, 'tls'>;
+  readonly connection: Omit<RedisOptions, 'tls'>;
   /** true for `rediss://` */
   readonly secure: boolean;
   /** id of the tls-config node, '' for none */
@@ -17,7 +17,7 @@ export interface ClusterSettings {
   readonly leaseMs: number;
 }
 
-export type ClusterReading =
+export type ClusterConfigResult =
   | { readonly ok: true; readonly settings: ClusterSettings }
   | { readonly ok: false; readonly error: MimecastError };
 
@@ -31,19 +31,19 @@ const trimmed = (value: unknown): string => (typeof value === 'string' ? value.t
  * A URL from a variable may contain user and password, as Redis hosting services provide it. Separate fields
  * take precedence. Both are removed before a message can show the URL.
  */
-export function readCluster(config: Raw, credentials: Raw): ClusterReading {
+export function parseClusterConfig(config: Raw, credentials: Raw): ClusterConfigResult {
   const url = trimmed(config['url']);
-  const urlParts = redisPlace(url);
+  const urlParts = parseRedisUrl(url);
   const urlWithoutCredentials = urlParts === undefined ? url : url.replace(/^(\w+:\/\/)[^@/]*@/, '$1');
-  const unsetProblem = unsetVariable({
+  const unsetProblem = findUnsetVariable({
     username: credentials['username'],
     password: credentials['password'],
   });
   if (unsetProblem !== undefined) return { ok: false, error: configError(unsetProblem) };
-  const configResult = readConfig(clusterProperties, { ...config, url: urlWithoutCredentials });
+  const configResult = parseConfig(clusterProperties, { ...config, url: urlWithoutCredentials });
   if (!configResult.ok) return configResult;
   const { tls, prefix, lease, url: address } = configResult.settings;
-  const addressParts = redisPlace(address);
+  const addressParts = parseRedisUrl(address);
   if (addressParts === undefined) {
     return { ok: false, error: configError({ key: 'redisUrl', values: {}, property: 'url' }) };
   }
@@ -52,7 +52,7 @@ export function readCluster(config: Raw, credentials: Raw): ClusterReading {
   return {
     ok: true,
     settings: {
-      link: {
+      connection: {
         host,
         port,
         database,
@@ -69,6 +69,9 @@ export function readCluster(config: Raw, credentials: Raw): ClusterReading {
 }
 
 /** TLS is used when the URL says so. A TLS node only adds options. */
-export function linkSettings({ link, secure }: ClusterSettings, tls: TlsSettings | undefined): LinkSettings {
+export function redisConnectionSettings(
+  { connection: link, secure }: ClusterSettings,
+  tls: TlsSettings | undefined,
+): RedisOptions {
   return { ...link, tls: secure ? (tls ?? {}) : undefined };
 }

@@ -1,45 +1,45 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { type AckOutcome, inferOutcome } from '../../collector/delivery/ack-outcome';
+import { type AckResult, deliverAck } from '../../collector/delivery/answer';
+import { isPartOfSplit, readBatchRef, toAckMessage } from '../../collector/delivery/batch-ref';
+import { extractRejectionReason } from '../../collector/delivery/rejection-text';
 import type { MimecastError } from '../../contracts/errors';
 import { ackProperties } from '../../properties/node/ack';
 import type { Settings } from '../../properties/property-types';
-import { answer, type Outcome } from '../../collector/delivery/answer';
-import { batchMarkOf, isSplit, settlementOf } from '../../collector/delivery/batch-ref';
-import { rejectionWords } from '../../collector/delivery/rejection-text';
-import { autoVerdict, type Verdict } from '../../collector/delivery/ack-outcome';
-import { AckCounts } from './ack-status';
 import { configError } from '../node-red/config-error';
 import { onFlowsStarted } from '../node-red/flows-started';
-import { type Config, readConfig } from '../node-red/parse-config';
-import { StatusLine } from '../node-red/node-status';
+import { NodeStatusThrottle } from '../node-red/node-status';
+import { type Config, parseConfig } from '../node-red/parse-config';
+import { AckCounters } from './ack-status';
 
 type AckSettings = Settings<typeof ackProperties>;
-type OutcomeResolver = (message: NodeMessageInFlow) => Promise<Verdict>;
+type OutcomeResolver = (message: NodeMessageInFlow) => Promise<AckOutcome>;
 
 /** Sends the acknowledgement of a message to the source it came from, and passes the message on. */
-export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
-  const nodeStatus = new StatusLine(node);
+export function initAckNode(RED: NodeAPI, node: Node, config: Config): void {
+  const nodeStatus = new NodeStatusThrottle(node);
   const ackConfig = parseAckConfig(RED, node, config);
   // Not in the constructor: the Catch and Status nodes that must see an invalid configuration do not exist
   // yet.
   const cancelStart = onFlowsStarted(RED, () => {
     if (ackConfig.ok) return;
     const { code, message } = ackConfig.error;
-    nodeStatus.show({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code });
+    nodeStatus.set({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code });
     node.error(ackConfig.error, {});
   });
-  const counts = new AckCounts();
-  const acknowledge = async (message: NodeMessageInFlow): Promise<Outcome> => {
+  const counts = new AckCounters();
+  const acknowledge = async (message: NodeMessageInFlow): Promise<AckResult> => {
     if (!ackConfig.ok) throw ackConfig.error;
     const { settings, resolveOutcome } = ackConfig;
-    const mark = batchMarkOf(message);
+    const mark = readBatchRef(message);
     if (mark === undefined) {
       node.debug('a message without msg.mimecast.batch: passed on');
       return { kind: 'unmarked' };
     }
-    if (isSplit(message, mark)) throw configError({ key: 'joinFirst', values: {} });
+    if (isPartOfSplit(message, mark)) throw configError({ key: 'joinFirst', values: {} });
     const verdict = await resolveOutcome(message);
     const reason = verdict === 'reject' ? rejectionReason(message, settings) : undefined;
-    const outcome = answer(mark.source, settlementOf(mark, settings.settles, verdict, node.id, reason));
+    const outcome = deliverAck(mark.source, toAckMessage(mark, settings.settles, verdict, node.id, reason));
     if (!EXPECTED_KINDS.has(outcome.kind)) node.debug(`no source waits for batch ${mark.id}: passed on`);
     return outcome;
   };
@@ -47,7 +47,7 @@ export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
     acknowledge(message)
       .then((outcome) => {
         counts.add(outcome);
-        nodeStatus.show(counts.status());
+        nodeStatus.set(counts.status());
         send(message);
         done();
       })
@@ -59,11 +59,11 @@ export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
   });
 }
 
-const EXPECTED_KINDS: ReadonlySet<Outcome['kind']> = new Set(['acknowledged', 'rejected']);
+const EXPECTED_KINDS: ReadonlySet<AckResult['kind']> = new Set(['acknowledged', 'rejected']);
 
 /** The error text of the receiver, or else what caused the rejection. */
 function rejectionReason(message: NodeMessageInFlow, { verdict, accept }: AckSettings): string {
-  const receiverText = rejectionWords(message);
+  const receiverText = extractRejectionReason(message);
   if (verdict === 'auto' && accept === '') return receiverText ?? 'the message carries an error';
   const cause = verdict === 'auto' ? 'not accepted by the expression' : 'rejected by the ack node';
   return receiverText === undefined ? cause : `${receiverText} (${cause})`;
@@ -74,7 +74,7 @@ type AckConfigResult =
   | { readonly ok: false; readonly error: MimecastError };
 
 function parseAckConfig(RED: NodeAPI, node: Node, config: Config): AckConfigResult {
-  const configResult = readConfig(ackProperties, config);
+  const configResult = parseConfig(ackProperties, config);
   if (!configResult.ok) return configResult;
   const { settings } = configResult;
   try {
@@ -87,7 +87,7 @@ function parseAckConfig(RED: NodeAPI, node: Node, config: Config): AckConfigResu
 /** @throws when `accept` is not valid JSONata */
 function createOutcomeResolver(RED: NodeAPI, node: Node, { verdict, accept }: AckSettings): OutcomeResolver {
   if (verdict !== 'auto') return async () => verdict;
-  if (accept === '') return async (message) => autoVerdict(message);
+  if (accept === '') return async (message) => inferOutcome(message);
   const expression = RED.util.prepareJSONataExpression(accept, node);
   return (message) =>
     new Promise((resolve, reject) => {

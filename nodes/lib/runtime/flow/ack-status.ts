@@ -1,14 +1,14 @@
-import type { Outcome } from '../../collector/delivery/answer';
-import { counted } from '../../util/format-number';
+import type { AckResult } from '../../collector/delivery/answer';
+import { pluralize } from '../../util/format-number';
 import type { Status } from '../node-red/node-status';
 
 /** Maximum length of the list of source names. */
 const MAX_NAMES = 30;
 
-type Kind = Outcome['kind'];
+type Kind = AckResult['kind'];
 
 /** Counts the acknowledgements of an ack node since it was started. */
-export class AckCounts {
+export class AckCounters {
   readonly #counts: Record<Kind, number> = {
     acknowledged: 0,
     rejected: 0,
@@ -24,7 +24,7 @@ export class AckCounts {
   readonly #unprotected = new Map<string, string>();
   #lastAcknowledged = false;
 
-  add(outcome: Outcome): void {
+  add(outcome: AckResult): void {
     this.#counts[outcome.kind] += 1;
     if (outcome.kind === 'sent') this.#unprotected.set(outcome.source, outcome.name);
     else if ('source' in outcome) this.#unprotected.delete(outcome.source);
@@ -45,7 +45,7 @@ export class AckCounts {
     // A redeploy leaves some of these behind. They are no problem while the status is green.
     const causes = [
       names.length > 0 ? `set Delivery to ack in ${joinNames(names)}` : '',
-      unmarked > 0 ? `no msg.mimecast.batch in ${counted(unmarked, 'message')}` : '',
+      unmarked > 0 ? `no msg.mimecast.batch in ${pluralize(unmarked, 'message')}` : '',
       elsewhere > 0 ? `${formatCount(elsewhere)} of a source not running here` : '',
       late > 0 ? `${formatCount(late)} too late` : '',
     ];

@@ -1,16 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { MimecastError } from '../../contracts/errors';
-import { crowd } from '../../util/backpressure';
 import { createFormatter, type Formatted, type Formatter } from '../../formats/format';
 import { formatProperties } from '../../properties/node/format';
 import { type FormatName, needsKey } from '../../properties/values/format-options';
+import { backpressure } from '../../util/backpressure';
+import { pluralize } from '../../util/format-number';
 import { configError } from '../node-red/config-error';
 import { onFlowsStarted } from '../node-red/flows-started';
-import { counted } from '../../util/format-number';
-import { type Config, readConfig } from '../node-red/parse-config';
-import { StatusLine } from '../node-red/node-status';
-import { unsetVariable } from '../node-red/unset-variable';
+import { NodeStatusThrottle } from '../node-red/node-status';
+import { type Config, parseConfig } from '../node-red/parse-config';
+import { findUnsetVariable } from '../node-red/unset-variable';
 
 /** Node-RED has replaced `${NAME}` by the time the constructor runs. */
 export interface FormatNode extends Node {
@@ -18,8 +18,8 @@ export interface FormatNode extends Node {
 }
 
 /** Connects a formatter to a node: replaces the payload of each message. */
-export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): void {
-  const nodeStatus = new StatusLine(node);
+export function initFormatNode(RED: NodeAPI, node: FormatNode, config: Config): void {
+  const nodeStatus = new NodeStatusThrottle(node);
   const formatConfig = parseFormatConfig(config, { ...node.credentials });
   // Not in the constructor: the Catch and Status nodes that must see an invalid configuration do not exist
   // yet.
@@ -33,10 +33,10 @@ export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): vo
     if (!formatConfig.ok) throw formatConfig.error;
     const formatted = await runFormatter(formatConfig.formatter({ ...message }));
     total += formatted.count;
-    nodeStatus.show({
+    nodeStatus.set({
       fill: 'green',
       shape: 'dot',
-      text: `${formatConfig.format} · ${counted(total, 'record')}`,
+      text: `${formatConfig.format} · ${pluralize(total, 'record')}`,
       records: total,
     });
     return formatted;
@@ -44,9 +44,9 @@ export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): vo
   // Sequential: a short message must not overtake a long one.
   let lastMessage: Promise<void> = Promise.resolve();
   node.on('input', (message, send, done) => {
-    crowd.enter();
+    backpressure.acquire();
     lastMessage = lastMessage
-      .then(() => format(message).finally(() => crowd.leave()))
+      .then(() => format(message).finally(() => backpressure.release()))
       .then(({ payload }) => {
         message.payload = payload;
         send(message);
@@ -78,11 +78,11 @@ function parseFormatConfig(
   config: Config,
   credentials: Readonly<Record<string, unknown>>,
 ): FormatConfigResult {
-  const configResult = readConfig(formatProperties, config);
+  const configResult = parseConfig(formatProperties, config);
   if (!configResult.ok) return configResult;
   const { format, options } = configResult.settings;
   const pseudonymKey = String(credentials['pseudonymKey'] ?? '');
-  const unsetProblem = unsetVariable({ pseudonymKey });
+  const unsetProblem = findUnsetVariable({ pseudonymKey });
   if (unsetProblem !== undefined) return { ok: false, error: configError(unsetProblem) };
   if (needsKey(options) && pseudonymKey === '') {
     return { ok: false, error: configError({ key: 'pseudonymKeyMissing', values: {} }) };
@@ -90,6 +90,6 @@ function parseFormatConfig(
   return { ok: true, format, formatter: createFormatter({ format, options, pseudonymKey }) };
 }
 
-function showProblem(nodeStatus: StatusLine, { message, code }: MimecastError): void {
-  nodeStatus.show({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code, reason: message });
+function showProblem(nodeStatus: NodeStatusThrottle, { message, code }: MimecastError): void {
+  nodeStatus.set({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code, reason: message });
 }

@@ -1,38 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { MimecastError } from '../../contracts/errors';
+import { observeClient } from '../../collector/poll/watched-client';
 import type { Trouble } from '../../contracts/api-client';
+import { MimecastError } from '../../contracts/errors';
 import { requestProperties } from '../../properties/node/request';
-import { type AnsweredPage, entriesOf, readPages } from '../../request/pages';
-import { type RequestReading, type RequestSettings, readRequest } from '../../request/read-request';
-import { watchedClient } from '../../collector/poll/watched-client';
+import { entriesOf, type ResponsePage, readPages } from '../../request/pages';
+import { parseRequest, type RequestResult, type RequestSettings } from '../../request/read-request';
+import { formatTime } from '../../util/format-time';
 import { type Account, findAccount } from '../account/account-node';
+import { prefixedError } from '../account/named-log';
 import { configError } from '../node-red/config-error';
-import { clock } from '../../util/format-time';
-import { namedError } from '../account/named-log';
-import { type Config, readConfig } from '../node-red/parse-config';
+import { NodeStatusThrottle, type Status } from '../node-red/node-status';
+import { type Config, parseConfig } from '../node-red/parse-config';
+import { joinFitting, truncate } from '../node-red/status-text';
 import { failedStatus } from '../sinks/sink-node';
-import { type Status, StatusLine } from '../node-red/node-status';
-import { cut, fitting } from '../node-red/status-text';
 
 /** Maximum size of the responses in one message, bytes. */
 const MAX_COMBINED_BYTES = 128 * 1024 * 1024;
 
-type ValidConfig = Extract<RequestReading, { ok: true }>;
+type ValidConfig = Extract<RequestResult, { ok: true }>;
 type Send = (message: NodeMessage) => void;
 
 /** Makes any API call with the account's token and quota. */
-export function attachRequest(RED: NodeAPI, node: Node, config: Config): void {
-  const nodeStatus = new StatusLine(node);
-  const configResult = readConfig(requestProperties, config);
+export function initRequestNode(RED: NodeAPI, node: Node, config: Config): void {
+  const nodeStatus = new NodeStatusThrottle(node);
+  const configResult = parseConfig(requestProperties, config);
   const account = findAccount(RED, String(config['account'] ?? ''));
   const problem = configResult.ok ? account.problem() : configResult.error;
   const closing = new AbortController();
-  if (problem !== undefined) nodeStatus.show(failedStatus(problem));
+  if (problem !== undefined) nodeStatus.set(failedStatus(problem));
 
   const handleMessage = async (message: NodeMessageInFlow, send: Send): Promise<void> => {
     if (problem !== undefined || !configResult.ok) throw problem;
-    const request = readRequest({ ...message }, configResult.settings);
+    const request = parseRequest({ ...message }, configResult.settings);
     if (!request.ok) throw configError(request.problem);
     const job = {
       RED,
@@ -54,10 +54,10 @@ export function attachRequest(RED: NodeAPI, node: Node, config: Config): void {
           return;
         }
         if (error instanceof MimecastError) {
-          nodeStatus.show(failedStatus(error));
+          nodeStatus.set(failedStatus(error));
           Object.assign(message, { statusCode: error.status });
         }
-        done(namedError(error, account.label));
+        done(prefixedError(error, account.label));
       },
     );
   });
@@ -71,14 +71,14 @@ export function attachRequest(RED: NodeAPI, node: Node, config: Config): void {
 /** Status of a call that is being retried or waits. */
 function outageStatus({ error, retryAt }: Trouble): Status {
   const { code, short, message } = error;
-  const text = fitting([short ?? message, retryAt === undefined ? 'waiting' : 'trying again']);
+  const text = joinFitting([short ?? message, retryAt === undefined ? 'waiting' : 'trying again']);
   const fill = retryAt === undefined ? 'yellow' : 'red';
   return { fill, shape: 'ring', text, code, reason: message };
 }
 
 interface RequestJob {
   readonly RED: NodeAPI;
-  readonly line: StatusLine;
+  readonly line: NodeStatusThrottle;
   readonly account: Account;
   readonly settings: RequestSettings;
   readonly signal: AbortSignal;
@@ -90,11 +90,11 @@ async function execute(job: RequestJob, { request, changes }: ValidConfig, messa
   const requestStatus = {
     fill: 'blue',
     shape: 'dot',
-    text: cut(`${request.method} ${request.path}`),
+    text: truncate(`${request.method} ${request.path}`),
   } as const;
-  nodeStatus.show(requestStatus);
-  const client = watchedClient(await account.client(), {
-    onTrouble: (trouble) => nodeStatus.show(trouble === undefined ? requestStatus : outageStatus(trouble)),
+  nodeStatus.set(requestStatus);
+  const client = observeClient(await account.client(), {
+    onTrouble: (trouble) => nodeStatus.set(trouble === undefined ? requestStatus : outageStatus(trouble)),
   });
   const pages = readPages(client, request, {
     signal,
@@ -103,10 +103,10 @@ async function execute(job: RequestJob, { request, changes }: ValidConfig, messa
     paging: settings.paging === 'auto' && !changes,
     ...(changes ? { tries: 1 as const } : {}),
     onThrottled: ({ retryAt }) =>
-      nodeStatus.show({
+      nodeStatus.set({
         fill: 'yellow',
         shape: 'ring',
-        text: `quota: waiting until ${clock(retryAt)}`,
+        text: `quota: waiting until ${formatTime(retryAt)}`,
         code: 'MIMECAST_RATE_LIMITED',
       }),
   });
@@ -115,7 +115,7 @@ async function execute(job: RequestJob, { request, changes }: ValidConfig, messa
       ? await sendCombined(job, pages, message, send)
       : await sendPages(job, pages, message, send);
   const text = `${summary.status} · ${summary.pages === 1 ? '1 page' : `${summary.pages} pages`}`;
-  nodeStatus.show({ fill: 'green', shape: 'dot', text, ...summary });
+  nodeStatus.set({ fill: 'green', shape: 'dot', text, ...summary });
 }
 
 interface RequestSummary {
@@ -125,7 +125,7 @@ interface RequestSummary {
 
 async function sendPages(
   { RED }: RequestJob,
-  pages: AsyncIterable<AnsweredPage>,
+  pages: AsyncIterable<ResponsePage>,
   message: NodeMessage,
   send: Send,
 ): Promise<RequestSummary> {
@@ -142,7 +142,7 @@ async function sendPages(
 
 async function sendCombined(
   { RED }: RequestJob,
-  pages: AsyncIterable<AnsweredPage>,
+  pages: AsyncIterable<ResponsePage>,
   message: NodeMessage,
   send: Send,
 ): Promise<RequestSummary> {

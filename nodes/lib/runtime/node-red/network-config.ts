@@ -1,18 +1,18 @@
 /** Reads Node-RED's `tls-config` and `http proxy` nodes as settings for the transport. */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
-import type { ProxySettings } from '../../api/http/proxy';
 import type { TlsSettings } from '../../api/http/http-transport';
-import type { Problem } from '../../properties/property-types';
+import type { ProxySettings } from '../../api/http/proxy';
+import type { ValidationProblem } from '../../properties/property-types';
 
-export interface Network {
+export interface NetworkConfig {
   readonly tls?: TlsSettings;
   readonly proxy?: ProxySettings;
 }
 
-export type NetworkReading =
-  | { readonly ok: true; readonly network: Network }
-  | { readonly ok: false; readonly problem: Problem };
+export type NetworkConfigResult =
+  | { readonly ok: true; readonly network: NetworkConfig }
+  | { readonly ok: false; readonly problem: ValidationProblem };
 
 const pemField = z.union([z.string(), z.instanceof(Buffer)]).optional();
 const tlsOptionsSchema = z.object({
@@ -39,8 +39,8 @@ const proxyNodeSchema = z.object({
 
 type LookupResult<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: Problem };
-const problem = (key: string): { readonly ok: false; readonly problem: Problem } => ({
+  | { readonly ok: false; readonly problem: ValidationProblem };
+const problem = (key: string): { readonly ok: false; readonly problem: ValidationProblem } => ({
   ok: false,
   problem: { key, values: {} },
 });
@@ -73,10 +73,10 @@ function readProxyNode(RED: NodeAPI, id: string): LookupResult<ProxySettings> {
 }
 
 /** @param ids of the nodes, '' for none */
-export function findNetwork(
+export function resolveNetworkConfig(
   RED: NodeAPI,
   ids: { readonly tls: string; readonly proxy: string },
-): NetworkReading {
+): NetworkConfigResult {
   const tls = ids.tls === '' ? undefined : readTlsNode(RED, ids.tls);
   if (tls?.ok === false) return tls;
   const proxy = ids.proxy === '' ? undefined : readProxyNode(RED, ids.proxy);

@@ -9,7 +9,7 @@ const MIN_INTERVAL_MS = 1000;
  * Limits the status updates of a node: only changes, at most one per second, and always the latest in the
  * end.
  */
-export class StatusLine {
+export class NodeStatusThrottle {
   #shown = '';
   #shownAt = 0;
   #pending: Status | undefined;
@@ -22,7 +22,7 @@ export class StatusLine {
     this.#node = node;
   }
 
-  show(status: Status): void {
+  set(status: Status): void {
     if (this.#closed) return;
     this.#pending = status;
     if (this.#timer !== undefined) return;

@@ -2,22 +2,22 @@ import type { NodeDef } from 'node-red';
 import type { MimecastError } from '../../contracts/errors';
 import { type PropertyTable, readSettings, type Settings } from '../../properties/property-types';
 import { configError } from './config-error';
-import { unsetVariable } from './unset-variable';
+import { findUnsetVariable } from './unset-variable';
 
 /** The properties that Node-RED passes to a node's constructor; nothing is validated yet. */
 export type Config = NodeDef & Readonly<Record<string, unknown>>;
 
-export type ConfigReading<Table extends PropertyTable> =
+export type ConfigResult<Table extends PropertyTable> =
   | { readonly ok: true; readonly settings: Settings<Table> }
   | { readonly ok: false; readonly error: MimecastError };
 
 /** Parses a node's properties with its table, or returns the first problem (MIMECAST_CONFIG). */
-export function readConfig<Table extends PropertyTable>(
+export function parseConfig<Table extends PropertyTable>(
   table: Table,
   config: Readonly<Record<string, unknown>>,
-): ConfigReading<Table> {
+): ConfigResult<Table> {
   const ownProperties = Object.fromEntries(Object.keys(table).map((name) => [name, config[name]]));
-  const unsetProblem = unsetVariable(ownProperties);
+  const unsetProblem = findUnsetVariable(ownProperties);
   if (unsetProblem !== undefined) return { ok: false, error: configError(unsetProblem) };
   const { settings, problems } = readSettings(table, ownProperties);
   const [problem] = problems;

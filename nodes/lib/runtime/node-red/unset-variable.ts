@@ -1,9 +1,9 @@
-import type { Problem } from '../../properties/property-types';
+import type { ValidationProblem } from '../../properties/property-types';
 
 /** Node-RED leaves `${NAME}` unchanged in a property when the variable does not exist. */
-export function unsetVariable(
+export function findUnsetVariable(
   raw: Readonly<Record<string, unknown>>,
-): (Problem & { readonly property: string }) | undefined {
+): (ValidationProblem & { readonly property: string }) | undefined {
   for (const [property, value] of Object.entries(raw)) {
     const name = typeof value === 'string' ? /^\$\{([^}]+)\}$/.exec(value.trim())?.[1] : undefined;
     if (name !== undefined) return { key: 'variableUnset', values: { name }, property };

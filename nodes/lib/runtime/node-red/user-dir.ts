@@ -3,6 +3,6 @@ import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 
 /** Node-RED's user directory. An embedded Node-RED may not set it. */
-export function userDirOf(RED: NodeAPI): string {
+export function findUserDir(RED: NodeAPI): string {
   return RED.settings.userDir ?? join(homedir(), '.node-red');
 }

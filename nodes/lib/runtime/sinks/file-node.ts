@@ -2,33 +2,33 @@ import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { fileProperties } from '../../properties/node/file';
 import { FileError } from '../../sinks/file/errors';
 import { FileSink } from '../../sinks/file/file-sink';
-import { unreadLines } from '../../util/lazy-payload';
-import { writtenStatus } from './file-status';
-import { type Config, readConfig } from '../node-red/parse-config';
-import { attachSink, type MadeSink, refusedStatus } from './sink-node';
-import { StatusLine } from '../node-red/node-status';
-import { userDirOf } from '../node-red/user-dir';
+import { rawLinesOf } from '../../util/lazy-payload';
+import { NodeStatusThrottle } from '../node-red/node-status';
+import { type Config, parseConfig } from '../node-red/parse-config';
+import { findUserDir } from '../node-red/user-dir';
+import { fileStatus } from './file-status';
+import { errorStatus, initSinkNode, type SinkResult } from './sink-node';
 
 /** Connects a file sink to a node: a message is passed on once it is in the file. */
-export function attachFile(RED: NodeAPI, node: Node, config: Config): void {
-  const nodeStatus = new StatusLine(node);
+export function initFileNode(RED: NodeAPI, node: Node, config: Config): void {
+  const nodeStatus = new NodeStatusThrottle(node);
   let totals = { messages: 0, bytes: 0, path: '' };
   const write = async (sink: FileSink, message: NodeMessageInFlow): Promise<void> => {
     try {
-      const { path, bytes } = await sink.write(message, unreadLines(message));
+      const { path, bytes } = await sink.write(message, rawLinesOf(message));
       totals = { messages: totals.messages + 1, bytes: totals.bytes + bytes, path };
-      nodeStatus.show(writtenStatus(totals));
+      nodeStatus.set(fileStatus(totals));
     } catch (error) {
-      if (error instanceof FileError) nodeStatus.show(refusedStatus(error.short, error));
+      if (error instanceof FileError) nodeStatus.set(errorStatus(error.short, error));
       throw error;
     }
   };
-  attachSink(RED, node, nodeStatus, createSink(RED, config), write);
+  initSinkNode(RED, node, nodeStatus, createSink(RED, config), write);
 }
 
-function createSink(RED: NodeAPI, config: Config): MadeSink<FileSink> {
-  const configResult = readConfig(fileProperties, config);
+function createSink(RED: NodeAPI, config: Config): SinkResult<FileSink> {
+  const configResult = parseConfig(fileProperties, config);
   return configResult.ok
-    ? { ok: true, sink: new FileSink(configResult.settings, userDirOf(RED)) }
+    ? { ok: true, sink: new FileSink(configResult.settings, findUserDir(RED)) }
     : configResult;
 }

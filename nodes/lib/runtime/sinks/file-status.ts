@@ -1,4 +1,4 @@
-import { counted, scaled } from '../../util/format-number';
+import { formatScaled, pluralize } from '../../util/format-number';
 import type { Status } from '../node-red/node-status';
 
 export interface FileTotals {
@@ -13,15 +13,15 @@ export interface FileTotals {
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** `512 bytes`, `1.5 kB`, `23 MB`: decimal units, as the rotation uses. */
-export function sizeText(bytes: number): string {
-  return scaled(bytes, UNITS);
+export function formatSize(bytes: number): string {
+  return formatScaled(bytes, UNITS);
 }
 
-export function writtenStatus({ messages, bytes, path }: FileTotals): Status {
+export function fileStatus({ messages, bytes, path }: FileTotals): Status {
   return {
     fill: 'green',
     shape: 'dot',
-    text: `${counted(messages, 'message')} · ${sizeText(bytes)}`,
+    text: `${pluralize(messages, 'message')} · ${formatSize(bytes)}`,
     messages,
     bytes,
     path,

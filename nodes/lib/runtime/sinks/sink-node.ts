@@ -1,12 +1,12 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { findAckReceiver } from '../../collector/delivery/ack-registry';
+import { readBatchRef } from '../../collector/delivery/batch-ref';
+import { sanitizeReason } from '../../collector/delivery/rejection-text';
 import type { MimecastError } from '../../contracts/errors';
-import { batchMarkOf } from '../../collector/delivery/batch-ref';
-import { receiverOf } from '../../collector/delivery/ack-registry';
-import { cleanWords } from '../../collector/delivery/rejection-text';
+import { formatDateTime } from '../../util/format-time';
 import { onFlowsStarted } from '../node-red/flows-started';
-import { moment } from '../../util/format-time';
-import type { Status, StatusLine } from '../node-red/node-status';
-import { cut, fitting } from '../node-red/status-text';
+import type { NodeStatusThrottle, Status } from '../node-red/node-status';
+import { joinFitting, truncate } from '../node-red/status-text';
 
 /** The common interface of all sinks. */
 export interface NodeSink {
@@ -16,7 +16,7 @@ export interface NodeSink {
   close(): Promise<void>;
 }
 
-export type MadeSink<Sink extends NodeSink> =
+export type SinkResult<Sink extends NodeSink> =
   | { readonly ok: true; readonly sink: Sink }
   | { readonly ok: false; readonly error: MimecastError };
 
@@ -24,14 +24,14 @@ export type MadeSink<Sink extends NodeSink> =
  * Connects a sink to a node: a message is passed on only after `deliver` has resolved. An invalid
  * configuration shows a red status, raises an error for Catch nodes, and fails every message.
  */
-export function attachSink<Sink extends NodeSink>(
+export function initSinkNode<Sink extends NodeSink>(
   RED: NodeAPI,
   node: Node,
-  nodeStatus: StatusLine,
-  result: MadeSink<Sink>,
+  nodeStatus: NodeStatusThrottle,
+  result: SinkResult<Sink>,
   deliver: (sink: Sink, message: NodeMessageInFlow) => Promise<void>,
 ): void {
-  if (!result.ok) nodeStatus.show(refusedStatus(result.error.message, result.error));
+  if (!result.ok) nodeStatus.set(errorStatus(result.error.message, result.error));
   // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
   const cancelStart = onFlowsStarted(RED, () => {
     if (result.ok) result.sink.start?.();
@@ -67,13 +67,13 @@ export function attachSink<Sink extends NodeSink>(
  * may still arrive another way.
  */
 function notifySource(message: NodeMessageInFlow, error: unknown): void {
-  const batch = batchMarkOf(message);
+  const batch = readBatchRef(message);
   if (batch === undefined || !(error instanceof Error)) return;
   const code = 'code' in error ? String(error.code) : '';
   // A deploy cancelled it; that is no rejection.
   if (code.endsWith('_CLOSED')) return;
   const short = 'short' in error && typeof error.short === 'string' ? error.short : error.message;
-  receiverOf(batch.source)?.note?.(batch.id, cleanWords(short));
+  findAckReceiver(batch.source)?.noteFailure?.(batch.id, sanitizeReason(short));
 }
 
 /**
@@ -81,14 +81,14 @@ function notifySource(message: NodeMessageInFlow, error: unknown): void {
  * flows.
  */
 export function failedStatus(error: MimecastError, nextAt?: number): Status {
-  const nextTry = nextAt === undefined ? '' : `next try ${moment(nextAt, Date.now())}`;
-  return refusedStatus(fitting([error.short ?? error.message, nextTry]), error);
+  const nextTry = nextAt === undefined ? '' : `next try ${formatDateTime(nextAt, Date.now())}`;
+  return errorStatus(joinFitting([error.short ?? error.message, nextTry]), error);
 }
 
 /** @param short a few words; the full message is for flows */
-export function refusedStatus(
+export function errorStatus(
   short: string,
   error: { readonly code: string; readonly message: string },
 ): Status {
-  return { fill: 'red', shape: 'dot', text: cut(short), code: error.code, reason: error.message };
+  return { fill: 'red', shape: 'dot', text: truncate(short), code: error.code, reason: error.message };
 }

@@ -2,15 +2,15 @@ import { hostname } from 'node:os';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { z } from 'zod';
 import type { TlsSettings } from '../../api/http/http-transport';
-import type { Settings } from '../../properties/property-types';
 import { syslogProperties } from '../../properties/node/syslog';
-import type { SyslogOutlet } from '../../sinks/syslog/sink-state';
+import type { Settings } from '../../properties/property-types';
+import type { SyslogEvents } from '../../sinks/syslog/sink-state';
 import { type SyslogSettings, SyslogSink } from '../../sinks/syslog/syslog-sink';
 import { configError } from '../node-red/config-error';
-import { findNetwork } from '../node-red/network-config';
-import { type Config, readConfig } from '../node-red/parse-config';
-import { attachSink, type MadeSink } from './sink-node';
-import { StatusLine } from '../node-red/node-status';
+import { resolveNetworkConfig } from '../node-red/network-config';
+import { NodeStatusThrottle } from '../node-red/node-status';
+import { type Config, parseConfig } from '../node-red/parse-config';
+import { initSinkNode, type SinkResult } from './sink-node';
 import { syslogStatus } from './syslog-status';
 
 type NodeSettings = Settings<typeof syslogProperties>;
@@ -19,21 +19,21 @@ type NodeSettings = Settings<typeof syslogProperties>;
 const typedMessage = z.object({ mimecast: z.object({ type: z.string() }) });
 
 /** Connects a syslog sink to a node: a message is passed on when the server has it. */
-export function attachSyslog(RED: NodeAPI, node: Node, config: Config): void {
-  const nodeStatus = new StatusLine(node);
+export function initSyslogNode(RED: NodeAPI, node: Node, config: Config): void {
+  const nodeStatus = new NodeStatusThrottle(node);
   const deliver = async (sink: SyslogSink, message: NodeMessageInFlow): Promise<void> => {
     const parsed = typedMessage.safeParse(message);
     await sink.send(message.payload, parsed.success ? parsed.data.mimecast.type : undefined);
   };
-  attachSink(RED, node, nodeStatus, createSink(RED, config, createEvents(node, nodeStatus)), deliver);
+  initSinkNode(RED, node, nodeStatus, createSink(RED, config, createEvents(node, nodeStatus)), deliver);
 }
 
-function createSink(RED: NodeAPI, config: Config, events: SyslogOutlet): MadeSink<SyslogSink> {
-  const configResult = readConfig(syslogProperties, config);
+function createSink(RED: NodeAPI, config: Config, events: SyslogEvents): SinkResult<SyslogSink> {
+  const configResult = parseConfig(syslogProperties, config);
   if (!configResult.ok) return configResult;
   const { settings } = configResult;
   if (!usesTls(settings)) return { ok: true, sink: new SyslogSink(sinkSettings(settings), events) };
-  const networkConfig = findNetwork(RED, { tls: settings.tls, proxy: '' });
+  const networkConfig = resolveNetworkConfig(RED, { tls: settings.tls, proxy: '' });
   if (!networkConfig.ok)
     return { ok: false, error: configError({ ...networkConfig.problem, property: 'tls' }) };
   return { ok: true, sink: new SyslogSink(sinkSettings(settings, networkConfig.network.tls ?? {}), events) };
@@ -56,9 +56,9 @@ function sinkSettings(settings: NodeSettings, tls?: TlsSettings): SyslogSettings
   };
 }
 
-function createEvents(node: Node, nodeStatus: StatusLine): SyslogOutlet {
+function createEvents(node: Node, nodeStatus: NodeStatusThrottle): SyslogEvents {
   return {
-    state: (state) => nodeStatus.show(syslogStatus(state)),
+    state: (state) => nodeStatus.set(syslogStatus(state)),
     warn: (text) => node.warn(text),
     log: (text) => node.log(text),
     debug: (text) => node.debug(text),

@@ -1,7 +1,7 @@
 import type { SyslogState } from '../../sinks/syslog/sink-state';
-import { moment } from '../../util/format-time';
+import { formatDateTime } from '../../util/format-time';
 import type { Status } from '../node-red/node-status';
-import { fitting } from '../node-red/status-text';
+import { joinFitting } from '../node-red/status-text';
 
 /** Colour and text for the state of a syslog sink; members other than the text are for flows. */
 export function syslogStatus(state: SyslogState): Status {
@@ -11,21 +11,25 @@ export function syslogStatus(state: SyslogState): Status {
     case 'connecting':
       // A retry alone does not end an outage.
       return state.outage === undefined
-        ? { fill: 'yellow', shape: 'ring', text: fitting(['connecting', queue]), waiting }
+        ? { fill: 'yellow', shape: 'ring', text: joinFitting(['connecting', queue]), waiting }
         : {
             fill: 'red',
             shape: 'ring',
-            text: fitting([state.outage.cause, queue, 'trying again']),
+            text: joinFitting([state.outage.cause, queue, 'trying again']),
             waiting,
             reason: state.outage.reason,
           };
     case 'connected':
-      return { fill: 'green', shape: 'dot', text: fitting(['connected', queue]), waiting };
+      return { fill: 'green', shape: 'dot', text: joinFitting(['connected', queue]), waiting };
     case 'disconnected':
       return {
         fill: 'red',
         shape: 'ring',
-        text: fitting([state.outage.cause, queue, `next try ${moment(state.retryAt, Date.now())}`]),
+        text: joinFitting([
+          state.outage.cause,
+          queue,
+          `next try ${formatDateTime(state.retryAt, Date.now())}`,
+        ]),
         waiting,
         reason: state.outage.reason,
         retryAt: new Date(state.retryAt).toISOString(),

@@ -1,26 +1,29 @@
+import { type Command, MESSAGE_ACTIONS } from '../../collector/poll/commands';
 import type { MimecastError } from '../../contracts/errors';
-import type { Problem } from '../../properties/property-types';
-import { ACTIONS, type Job } from '../../collector/poll/commands';
-import { ACCEPTED_TIMES, parseWhen } from '../../util/relative-time';
+import type { ValidationProblem } from '../../properties/property-types';
+import { parseTime, TIME_FORMATS } from '../../util/relative-time';
 import { configError } from '../node-red/config-error';
 
 type Message = Readonly<Record<string, unknown>>;
 type CommandResult =
-  | { readonly ok: true; readonly command: Job }
+  | { readonly ok: true; readonly command: Command }
   | { readonly ok: false; readonly error: MimecastError };
 
-const invalid = (problem: Problem): CommandResult => ({ ok: false, error: configError(problem) });
+const invalid = (problem: ValidationProblem): CommandResult => ({ ok: false, error: configError(problem) });
 
 /** Parses the command that a message sends to a source. A message without `action` polls. */
-export function readJob(message: Message, now: number): CommandResult {
+export function parseCommand(message: Message, now: number): CommandResult {
   const actionValue = message['action'] ?? 'poll';
-  const action = ACTIONS.find((known) => known === actionValue);
+  const action = MESSAGE_ACTIONS.find((known) => known === actionValue);
   if (action === undefined) {
-    return invalid({ key: 'action', values: { value: preview(actionValue), choices: ACTIONS.join(', ') } });
+    return invalid({
+      key: 'action',
+      values: { value: preview(actionValue), choices: MESSAGE_ACTIONS.join(', ') },
+    });
   }
   switch (action) {
     case 'rewind': {
-      const start = parseWhen(message['start'], now);
+      const start = parseTime(message['start'], now);
       if (start === undefined) return invalidTime('start', message);
       // A start in the future would skip the records until then.
       return start > now
@@ -28,8 +31,8 @@ export function readJob(message: Message, now: number): CommandResult {
         : { ok: true, command: { action, start } };
     }
     case 'replay': {
-      const start = parseWhen(message['start'], now);
-      const end = parseWhen(message['end'], now);
+      const start = parseTime(message['start'], now);
+      const end = parseTime(message['end'], now);
       if (start === undefined) return invalidTime('start', message);
       if (end === undefined) return invalidTime('end', message);
       return start < end
@@ -44,7 +47,7 @@ export function readJob(message: Message, now: number): CommandResult {
 function invalidTime(property: 'start' | 'end', message: Message): CommandResult {
   return invalid({
     key: 'when',
-    values: { property, value: preview(message[property]), accepted: ACCEPTED_TIMES },
+    values: { property, value: preview(message[property]), accepted: TIME_FORMATS },
   });
 }
 

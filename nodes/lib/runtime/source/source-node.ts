@@ -1,36 +1,36 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { ClusteredCollector } from '../../cluster/clustered-collector';
+import { Collector } from '../../collector/collector';
+import { type RegisteredCollector, registerCollector } from '../../collector/collector-registry';
+import type { CollectorEvents, CollectorSettings, SharedDeps } from '../../collector/deps';
 import type { MimecastError } from '../../contracts/errors';
 import type { Settings } from '../../properties/property-types';
 import type { sourceProperties } from '../../properties/source';
-import { LeasedSource } from '../../cluster/clustered-collector';
-import { type RunningSource, registerRunning } from '../../collector/collector-registry';
-import { Source } from '../../collector/collector';
-import type { SharedDeps, SourceOutlet, SourceSettings } from '../../collector/deps';
 import { type Account, findAccount } from '../account/account-node';
+import { prefixedError, prefixedLog } from '../account/named-log';
 import { onFlowsStarted } from '../node-red/flows-started';
-import { namedError, namedLog } from '../account/named-log';
-import { positionsOf, sharedPlace, storeProblem } from '../storage/checkpoint-stores';
-import { type Config, readConfig } from '../node-red/parse-config';
-import { readJob } from './parse-command';
+import { NodeStatusThrottle } from '../node-red/node-status';
+import { type Config, parseConfig } from '../node-red/parse-config';
+import { subflowTemplateId } from '../node-red/subflow-template';
+import { createCheckpointStore, createSharedStore, storeProblem } from '../storage/checkpoint-stores';
+import { parseCommand } from './parse-command';
 import { sourceStatus } from './source-status';
-import { rememberType, type SourceTable, type SourceType } from './source-type-registry';
-import { StatusLine } from '../node-red/node-status';
-import { templateOf } from '../node-red/subflow-template';
+import { registerSourceType, type SourcePropertyTable, type SourceType } from './source-type-registry';
 
 /** What distinguishes the types of sources: a name, properties, and streams. */
-export interface SourceDefinition<Table extends SourceTable> extends SourceType<Table> {
+export interface SourceDefinition<Table extends SourcePropertyTable> extends SourceType<Table> {
   /** hint when all streams have been empty for a day; undefined: that is normal */
-  readonly quietHint?: (settings: Settings<Table>) => string | undefined;
+  readonly inactivityHint?: (settings: Settings<Table>) => string | undefined;
 }
 
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 const MAX_JITTER_MS = 2000;
 
-export function registerSource<Table extends SourceTable>(
+export function registerSourceNode<Table extends SourcePropertyTable>(
   RED: NodeAPI,
   definition: SourceDefinition<Table>,
 ): void {
-  rememberType(definition);
+  registerSourceType(definition);
   RED.nodes.registerType(definition.type, function (this: Node, config: Config) {
     RED.nodes.createNode(this, config);
     initSourceNode(RED, this, config, definition);
@@ -38,19 +38,19 @@ export function registerSource<Table extends SourceTable>(
 }
 
 /** Thin on purpose: this connects the source in shipping/ to Node-RED. */
-function initSourceNode<Table extends SourceTable>(
+function initSourceNode<Table extends SourcePropertyTable>(
   RED: NodeAPI,
   node: Node,
   config: Config,
   definition: SourceDefinition<Table>,
 ): void {
   const { settings, problem, account } = parseSourceConfig(RED, config, definition);
-  const nodeStatus = new StatusLine(node);
+  const nodeStatus = new NodeStatusThrottle(node);
   const events = createEvents(node, nodeStatus, account);
   const source = settings && account && createSource(RED, node, settings, account, definition, events);
 
   const unregister =
-    source && settings && account && registerRunning(toRunningSource(node, settings, account, source));
+    source && settings && account && registerCollector(toRunningSource(node, settings, account, source));
 
   const showError = (error: MimecastError): void => {
     events.state({
@@ -68,17 +68,17 @@ function initSourceNode<Table extends SourceTable>(
 
   const handleMessage = async (message: NodeMessageInFlow): Promise<void> => {
     if (problem !== undefined || source === undefined) throw problem;
-    const parsed = readJob(message, Date.now());
+    const parsed = parseCommand(message, Date.now());
     if (!parsed.ok) {
       showError(parsed.error);
       throw parsed.error;
     }
-    await source.ask(parsed.command);
+    await source.request(parsed.command);
   };
   node.on('input', (message, _send, done) => {
     handleMessage(message).then(
       () => done(),
-      (error: unknown) => done(namedError(error, account?.label ?? '')),
+      (error: unknown) => done(prefixedError(error, account?.label ?? '')),
     );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
@@ -98,18 +98,26 @@ function toRunningSource(
   node: Node,
   { delivery }: Settings<typeof sourceProperties>,
   account: Account,
-  source: RunningSource['source'],
-): RunningSource {
+  source: RegisteredCollector['collector'],
+): RegisteredCollector {
   const { id, type, name = '' } = node;
-  return { id, template: templateOf(node), name, account: account.label, type, delivery, source };
+  return {
+    id,
+    template: subflowTemplateId(node),
+    name,
+    account: account.label,
+    type,
+    delivery,
+    collector: source,
+  };
 }
 
-function parseSourceConfig<Table extends SourceTable>(
+function parseSourceConfig<Table extends SourcePropertyTable>(
   RED: NodeAPI,
   config: Config,
   { properties }: SourceDefinition<Table>,
 ): { settings?: Settings<Table>; problem?: MimecastError; account?: Account } {
-  const parsed = readConfig(properties, config);
+  const parsed = parseConfig(properties, config);
   if (!parsed.ok) return { problem: parsed.error };
   const { settings } = parsed;
   const account = findAccount(RED, String(config['account'] ?? ''));
@@ -117,23 +125,23 @@ function parseSourceConfig<Table extends SourceTable>(
   return problem === undefined ? { settings, account } : { problem, account };
 }
 
-function createSource<Table extends SourceTable>(
+function createSource<Table extends SourcePropertyTable>(
   RED: NodeAPI,
   node: Node,
   settings: Settings<Table>,
   account: Account,
   definition: SourceDefinition<Table>,
-  events: SourceOutlet,
-): Source | LeasedSource {
+  events: CollectorEvents,
+): Collector | ClusteredCollector {
   const common: Settings<typeof sourceProperties> = settings;
   const everyMs = common.every * UNIT_MS[common.everyUnit];
   const parts: SharedDeps = {
     streams: definition.streams(settings),
     client: () => account.client(),
     accountName: account.label,
-    outlet: events,
+    events,
   };
-  const sourceSettings: SourceSettings = {
+  const sourceSettings: CollectorSettings = {
     id: node.id,
     output: common.output,
     chunk: common.chunk,
@@ -146,31 +154,35 @@ function createSource<Table extends SourceTable>(
     ackTimeoutMs: common.ackTimeout * UNIT_MS.seconds,
     everyMs,
     firstDelayMs: Math.random() * Math.min(MAX_JITTER_MS, everyMs),
-    quietHint: definition.quietHint?.(settings),
+    inactivityHint: definition.inactivityHint?.(settings),
   };
   const { share } = account;
   if (share === undefined)
-    return new Source({ ...parts, positions: positionsOf(RED, node, common.store) }, sourceSettings);
-  const sharedStore = sharedPlace(RED, node, share);
-  return new LeasedSource(
+    return new Collector({ ...parts, store: createCheckpointStore(RED, node, common.store) }, sourceSettings);
+  const sharedStore = createSharedStore(RED, node, share);
+  return new ClusteredCollector(
     {
       ...parts,
       membership: share.membership,
-      positionsIn: (lease) => sharedStore.in(lease),
-      saved: () => sharedStore.saved(),
-      offer: (signal) => sharedStore.offer(signal),
-      keepCopy: () => sharedStore.keepCopy(),
+      createStore: (lease) => sharedStore.forLease(lease),
+      readSaved: () => sharedStore.readSaved(),
+      publishLocalState: (signal) => sharedStore.publishLocalState(signal),
+      saveLocalCopy: () => sharedStore.saveLocalCopy(),
     },
     sourceSettings,
   );
 }
 
-function createEvents(node: Node, nodeStatus: StatusLine, account: Account | undefined): SourceOutlet {
+function createEvents(
+  node: Node,
+  nodeStatus: NodeStatusThrottle,
+  account: Account | undefined,
+): CollectorEvents {
   const { label = '', demo = false } = account ?? {};
   return {
-    ...namedLog(node, label),
+    ...prefixedLog(node, label),
     records: (message) => node.send([message, null]),
     report: (message) => node.send([null, message]),
-    state: (state) => nodeStatus.show(sourceStatus(state, demo)),
+    state: (state) => nodeStatus.set(sourceStatus(state, demo)),
   };
 }

@@ -1,12 +1,12 @@
-import { FAILURES } from '../../contracts/error-catalog';
-import { networkReason } from '../../util/network-errors';
-import type { SourceFailure } from '../../collector/poll/poll-failure';
-import type { SourceState } from '../../collector/status/state';
+import type { PollFailure } from '../../collector/poll/poll-failure';
+import type { CollectorState } from '../../collector/status/state';
 import type { FailedTypes } from '../../collector/status/stream-status';
-import { counted, shortCount } from '../../util/format-number';
-import { clock, moment, span } from '../../util/format-time';
+import { ERROR_CATALOG } from '../../contracts/error-catalog';
+import { formatShortCount, pluralize } from '../../util/format-number';
+import { formatDateTime, formatDuration, formatTime } from '../../util/format-time';
+import { classifyNetworkError } from '../../util/network-errors';
 import type { Status } from '../node-red/node-status';
-import { cut, fitting, MAX_TEXT } from '../node-red/status-text';
+import { joinFitting, MAX_STATUS_LENGTH, truncate } from '../node-red/status-text';
 
 /** New files appear every 15 minutes, so a lag below one hour is normal. */
 const LAG_THRESHOLD_MS = 60 * 60 * 1000;
@@ -33,18 +33,22 @@ const STATUS_TEXT: Readonly<Record<string, string>> = {
 };
 
 /** The short cause: what failed, not the class of the failure. */
-export function causeOf({ code, message, short }: Pick<SourceFailure, 'code' | 'message' | 'short'>): string {
+export function shortCause({
+  code,
+  message,
+  short,
+}: Pick<PollFailure, 'code' | 'message' | 'short'>): string {
   return short ?? (code === 'MIMECAST_CONFIG' ? message : (STATUS_TEXT[code] ?? message));
 }
 
 /** Colour and text for the state of a source; members other than the text are for flows. */
-export function sourceStatus(state: SourceState, demo: boolean): Status {
+export function sourceStatus(state: CollectorState, demo: boolean): Status {
   const status = describe(state);
-  const max = 'product' in status ? MAX_TEXT_WITH_PRODUCT : MAX_TEXT;
-  return demo ? { ...status, text: cut(`demo · ${status.text ?? ''}`, max) } : status;
+  const max = 'product' in status ? MAX_TEXT_WITH_PRODUCT : MAX_STATUS_LENGTH;
+  return demo ? { ...status, text: truncate(`demo · ${status.text ?? ''}`, max) } : status;
 }
 
-function describe(state: SourceState): Status {
+function describe(state: CollectorState): Status {
   switch (state.kind) {
     case 'starting':
       return { fill: 'grey', shape: 'ring', text: 'waiting for the first poll' };
@@ -61,7 +65,7 @@ function describe(state: SourceState): Status {
         fill: 'yellow',
         shape: 'ring',
         text: joinParts(
-          `quota: waiting until ${clock(state.retryAt)}`,
+          `quota: waiting until ${formatTime(state.retryAt)}`,
           intervalHint(state.fittingIntervalMs),
         ),
         code: 'MIMECAST_RATE_LIMITED',
@@ -81,25 +85,25 @@ function describe(state: SourceState): Status {
 }
 
 /** After a restart the result of the last poll is unknown, but its time is known. */
-function waiting({ polledAt, nextAt }: Extract<SourceState, { kind: 'resting' }>): Status {
+function waiting({ polledAt, nextAt }: Extract<CollectorState, { kind: 'resting' }>): Status {
   const now = Date.now();
-  const next = nextAt === undefined ? 'polls on message' : `next ${moment(nextAt, now)}`;
+  const next = nextAt === undefined ? 'polls on message' : `next ${formatDateTime(nextAt, now)}`;
   return {
     fill: 'grey',
     shape: 'ring',
-    text: joinParts(`polled ${moment(polledAt, now)}`, next),
+    text: joinParts(`polled ${formatDateTime(polledAt, now)}`, next),
     at: new Date(polledAt).toISOString(),
     ...(nextAt === undefined ? {} : { nextAt: new Date(nextAt).toISOString() }),
   };
 }
 
 /** The error text of the receiver comes first: it says what to repair. */
-function stuck(state: Extract<SourceState, { kind: 'stuck' }>): Status {
+function stuck(state: Extract<CollectorState, { kind: 'stuck' }>): Status {
   const { type, attempts, reason } = state;
-  const since = `since ${moment(state.since, Date.now())}`;
+  const since = `since ${formatDateTime(state.since, Date.now())}`;
   const missingAck = state.unanswered
     ? unansweredText(state.since)
-    : cut(`${type}: not acknowledged ${since}`);
+    : truncate(`${type}: not acknowledged ${since}`);
   return {
     fill: 'red',
     shape: 'ring',
@@ -112,7 +116,7 @@ function stuck(state: Extract<SourceState, { kind: 'stuck' }>): Status {
 }
 
 /** A slow sink looks the same, so this is no failure yet. */
-function unanswered({ since }: Extract<SourceState, { kind: 'unanswered' }>): Status {
+function unanswered({ since }: Extract<CollectorState, { kind: 'unanswered' }>): Status {
   return {
     fill: 'yellow',
     shape: 'ring',
@@ -123,9 +127,9 @@ function unanswered({ since }: Extract<SourceState, { kind: 'unanswered' }>): St
 }
 
 const unansweredText = (since: number): string =>
-  joinParts(`not acknowledged since ${moment(since, Date.now())}`, 'is there an ack node?');
+  joinParts(`not acknowledged since ${formatDateTime(since, Date.now())}`, 'is there an ack node?');
 
-function rejected({ type, reason, since }: Extract<SourceState, { kind: 'rejected' }>): Status {
+function rejected({ type, reason, since }: Extract<CollectorState, { kind: 'rejected' }>): Status {
   return {
     fill: 'red',
     shape: 'ring',
@@ -138,7 +142,7 @@ function rejected({ type, reason, since }: Extract<SourceState, { kind: 'rejecte
 }
 
 /** While catching up, the lag matters most, and a long number would flicker. */
-function polling(state: Extract<SourceState, { kind: 'polling' }>): Status {
+function polling(state: Extract<CollectorState, { kind: 'polling' }>): Status {
   const { records, lagMs, doneAt, failing, allFail = false } = state;
   const facts = { records, ...lagFact(lagMs) };
   const [text, more] = progressText(records, lagMs, doneAt);
@@ -153,9 +157,9 @@ function progressText(
 ): readonly [text: string, facts: Record<string, unknown>] {
   if (records === 0) return ['polling', {}];
   if (lagMs === undefined || lagMs < LAG_THRESHOLD_MS) return [events(records), {}];
-  const done = doneAt === undefined ? '' : `done ${moment(doneAt, Date.now())}`;
+  const done = doneAt === undefined ? '' : `done ${formatDateTime(doneAt, Date.now())}`;
   const facts = doneAt === undefined ? {} : { doneAt: new Date(doneAt).toISOString() };
-  return [joinParts(`${span(lagMs)} behind`, shortCount(records), done), facts];
+  return [joinParts(`${formatDuration(lagMs)} behind`, formatShortCount(records), done), facts];
 }
 
 /** A retry alone does not end an outage. */
@@ -185,11 +189,11 @@ function retrying(
 /** `receipt, spam: connection refused`, the worst first. Without types where all fail alike. */
 function withCauses(failing: readonly FailedTypes[], allFail: boolean, suffix: string): string {
   const causes = failing.map(({ types, failure }) => {
-    const cause = withRequirement(causeOf(failure), failure.needs);
+    const cause = withRequirement(shortCause(failure), failure.needs);
     return allFail && failing.length === 1 ? cause : `${types.join(', ')}: ${cause}`;
   });
   const named = failing.some(({ failure }) => failure.needs !== undefined);
-  return fitting([...causes, suffix], named ? MAX_TEXT_WITH_PRODUCT : MAX_TEXT);
+  return joinFitting([...causes, suffix], named ? MAX_TEXT_WITH_PRODUCT : MAX_STATUS_LENGTH);
 }
 
 /** Status texts by the error code of Redis. */
@@ -218,25 +222,25 @@ function redisErrorText(message: string): string {
  */
 function connectionErrorText(detail: string): string {
   const [code = ''] = /\b(E[A-Z_]{3,}|CERT_\w+|[A-Z_]+_CERT(_\w+)?|ERR_\w+)\b/.exec(detail) ?? [];
-  const reason = networkReason(Object.assign(new Error(), { code }));
-  return reason === 'network' ? detail : FAILURES[reason].short.replace('{for}', 'in time');
+  const reason = classifyNetworkError(Object.assign(new Error(), { code }));
+  return reason === 'network' ? detail : ERROR_CATALOG[reason].short.replace('{for}', 'in time');
 }
 
-function standby({ holder, trouble: message }: Extract<SourceState, { kind: 'standby' }>): Status {
+function standby({ holder, trouble: message }: Extract<CollectorState, { kind: 'standby' }>): Status {
   if (message !== undefined) {
     return {
       fill: 'yellow',
       shape: 'ring',
-      text: cut(`standby · Redis${redisErrorText(message)}`),
+      text: truncate(`standby · Redis${redisErrorText(message)}`),
       code: 'standby',
       reason: message,
     };
   }
   const text = holder === undefined ? 'standby' : `standby · runs on ${holder}`;
-  return { fill: 'grey', shape: 'ring', text: cut(text), code: 'standby', holder };
+  return { fill: 'grey', shape: 'ring', text: truncate(text), code: 'standby', holder };
 }
 
-function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {
+function idle(state: Extract<CollectorState, { kind: 'idle' }>): Status {
   const facts = {
     records: state.records,
     ...(state.known > 0 && { known: state.known }),
@@ -258,7 +262,7 @@ function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {
     };
   }
   if (state.quietSince !== undefined) {
-    const text = `no events for ${span(state.at - state.quietSince)}: is Enhanced Logging on?`;
+    const text = `no events for ${formatDuration(state.at - state.quietSince)}: is Enhanced Logging on?`;
     return {
       fill: 'yellow',
       shape: 'ring',
@@ -275,19 +279,21 @@ function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {
     return {
       fill: 'green',
       shape: 'dot',
-      text: joinParts(events(state.records), known, clock(state.at)),
+      text: joinParts(events(state.records), known, formatTime(state.at)),
       ...facts,
     };
   }
   // With known records, "nothing new" would be misleading before the first one was sent.
   const news = known === '' ? 'nothing new' : joinParts(known, 'changes only');
-  return { fill: 'green', shape: 'ring', text: joinParts(news, clock(state.at)), ...facts };
+  return { fill: 'green', shape: 'ring', text: joinParts(news, formatTime(state.at)), ...facts };
 }
 
-function failed({ failure, failing }: Extract<SourceState, { kind: 'failed' }>): Status {
+function failed({ failure, failing }: Extract<CollectorState, { kind: 'failed' }>): Status {
   const { code, message, retryAt, needs } = failure;
   const nextTry =
-    retryAt === undefined || code === 'MIMECAST_CONFIG' ? '' : `next try ${moment(retryAt, Date.now())}`;
+    retryAt === undefined || code === 'MIMECAST_CONFIG'
+      ? ''
+      : `next try ${formatDateTime(retryAt, Date.now())}`;
   const all = failing ?? [{ types: [], failure }];
   return {
     fill: NODE_WORKS_CODES.has(code) ? 'yellow' : 'red',
@@ -304,12 +310,12 @@ function failed({ failure, failing }: Extract<SourceState, { kind: 'failed' }>):
  * The permission is too long for a status. It is in the status members, the log, and the permission check of
  * the account.
  */
-function withRequirement(cause: string, needs: SourceFailure['needs']): string {
+function withRequirement(cause: string, needs: PollFailure['needs']): string {
   return needs === undefined ? cause : `${cause}, product ${needs.product}`;
 }
 
 function events(count: number): string {
-  return counted(count, 'event');
+  return pluralize(count, 'event');
 }
 
 function intervalHint(intervalMs: number | undefined): string {
@@ -325,5 +331,5 @@ function retryFact(retryAt: number | undefined): Record<string, unknown> {
 }
 
 function joinParts(...parts: readonly string[]): string {
-  return fitting(parts);
+  return joinFitting(parts);
 }

@@ -1,11 +1,16 @@
-import { type PropertyTable, type Reading, readSettings, type Settings } from '../../properties/property-types';
-import type { sourceProperties } from '../../properties/source';
 import type { Stream } from '../../contracts/stream';
+import {
+  type PropertyTable,
+  readSettings,
+  type Settings,
+  type SettingsResult,
+} from '../../properties/property-types';
+import type { sourceProperties } from '../../properties/source';
 
-export type SourceTable = PropertyTable & typeof sourceProperties;
+export type SourcePropertyTable = PropertyTable & typeof sourceProperties;
 
 /** A type of source, independent of its nodes. */
-export interface SourceType<Table extends SourceTable> {
+export interface SourceType<Table extends SourcePropertyTable> {
   readonly type: string;
   readonly properties: Table;
   readonly streams: (settings: Settings<Table>) => readonly Stream[];
@@ -14,20 +19,20 @@ export interface SourceType<Table extends SourceTable> {
 type Raw = Readonly<Record<string, unknown>>;
 
 /** Validated settings and the streams that they read, or the problems. */
-export type SourcePlan =
+export type SourceConfigResult =
   | {
       readonly ok: true;
       readonly settings: Settings<typeof sourceProperties>;
       readonly streams: readonly Stream[];
     }
-  | { readonly ok: false; readonly problems: Reading<PropertyTable>['problems'] };
+  | { readonly ok: false; readonly problems: SettingsResult<PropertyTable>['problems'] };
 
-const sourceTypes = new Map<string, { properties: PropertyTable; plan: (raw: Raw) => SourcePlan }>();
+const sourceTypes = new Map<string, { properties: PropertyTable; plan: (raw: Raw) => SourceConfigResult }>();
 
 /** Call it once for each type, when its module is loaded. */
-export function rememberType<Table extends SourceTable>(source: SourceType<Table>): void {
+export function registerSourceType<Table extends SourcePropertyTable>(source: SourceType<Table>): void {
   const { type, properties, streams } = source;
-  const plan = (raw: Raw): SourcePlan => {
+  const plan = (raw: Raw): SourceConfigResult => {
     const { settings, problems } = readSettings(properties, raw);
     if (settings === undefined) return { ok: false, problems };
     const common: Settings<typeof sourceProperties> = settings;
@@ -37,8 +42,8 @@ export function rememberType<Table extends SourceTable>(source: SourceType<Table
 }
 
 /** @returns the properties of a type and a parser for its settings; undefined: unknown type */
-export function sourceType(
+export function findSourceType(
   type: string,
-): { readonly properties: PropertyTable; readonly plan: (raw: Raw) => SourcePlan } | undefined {
+): { readonly properties: PropertyTable; readonly plan: (raw: Raw) => SourceConfigResult } | undefined {
   return sourceTypes.get(type);
 }

@@ -1,15 +1,24 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
+import {
+  type LeasedCheckpointDeps,
+  LeasedCheckpointStore,
+  saveLocalCopy,
+  writeThrough,
+} from '../../cluster/leased-checkpoint-store';
+import { publishLocalState } from '../../cluster/seed-state';
+import { type CheckpointStore, FileCheckpointStore } from '../../collector/checkpoint/file-checkpoint-store';
+import {
+  MigratingCheckpointStore,
+  mergeNewest,
+  takeFirst,
+} from '../../collector/checkpoint/migrating-checkpoint-store';
 import type { MimecastError } from '../../contracts/errors';
-import { keepCopy, LeasedPlace, type LeasedPlaceParts, movedAtOnce } from '../../cluster/leased-checkpoint-store';
-import { offer } from '../../cluster/seed-state';
-import type { Tenure } from '../../contracts/lease';
-import { firstText, MovingPositions, newestPositions } from '../../collector/checkpoint/migrating-checkpoint-store';
-import { type PositionBackend, PositionFile } from '../../collector/checkpoint/file-checkpoint-store';
-import { ContextPositions, storeKind, storeNamed, storeNames } from './context-checkpoint-store';
-import { configError, explain } from '../node-red/config-error';
-import type { Share } from '../cluster/account-membership';
-import { userDirOf } from '../node-red/user-dir';
+import type { HeldLease } from '../../contracts/lease';
+import type { ClusterShare } from '../cluster/account-membership';
+import { configError, translateProblem } from '../node-red/config-error';
+import { findUserDir } from '../node-red/user-dir';
+import { ContextCheckpointStore, resolveStoreName, storeKind, storeNames } from './context-checkpoint-store';
 
 /**
  * The property `store` of a source: '' for a file of its own, or `context:` and the name of a context store.
@@ -25,75 +34,84 @@ export function storeProblem(RED: NodeAPI, store: string): MimecastError | undef
 }
 
 /** Kinds of saved state; each has its own folder in `mimecast` below the user directory. */
-export type Folder = 'positions' | 'history' | 'baselines';
+export type StateFolder = 'positions' | 'history' | 'baselines';
 
 /**
  * The checkpoint store of a node. State that is found in another store moves to it, also the local copy that
  * remains when an account leaves a cluster.
  */
-export function positionsOf(
+export function createCheckpointStore(
   RED: NodeAPI,
   node: Node,
   store: string,
-  folder: Folder = 'positions',
-): PositionBackend {
+  folder: StateFolder = 'positions',
+): CheckpointStore {
   const name = contextStoreName(store);
-  const merge = folder === 'positions' ? newestPositions : firstText;
-  const file = new PositionFile(statePath(RED, node.id, folder));
+  const merge = folder === 'positions' ? mergeNewest : takeFirst;
+  const file = new FileCheckpointStore(statePath(RED, node.id, folder));
   const copy = localCopy(RED, node, folder);
   const stores = contextStores(RED, node);
   if (name === undefined)
-    return new MovingPositions(file, [copy, ...stores.map(({ contextStore }) => contextStore)], merge);
-  if (storeKind(RED, name) === 'volatile') node.warn(explain({ key: 'volatileStore', values: { name } }));
-  const ownName = storeNamed(RED, name);
+    return new MigratingCheckpointStore(
+      file,
+      [copy, ...stores.map(({ contextStore }) => contextStore)],
+      merge,
+    );
+  if (storeKind(RED, name) === 'volatile')
+    node.warn(translateProblem({ key: 'volatileStore', values: { name } }));
+  const ownName = resolveStoreName(RED, name);
   const others = stores.filter((one) => one.name !== ownName).map(({ contextStore }) => contextStore);
-  return new MovingPositions(new ContextPositions(node, ownName), [copy, file, ...others], merge);
+  return new MigratingCheckpointStore(
+    new ContextCheckpointStore(node, ownName),
+    [copy, file, ...others],
+    merge,
+  );
 }
 
-export interface SharedPlace {
+export interface SharedCheckpointStore {
   /** The store for the time of a lease. Earlier local state moves to it. */
-  in(lease: Tenure): PositionBackend;
+  forLease(lease: HeldLease): CheckpointStore;
   /** The saved state, whichever replica wrote it. */
-  saved(): Promise<string | undefined>;
+  readSaved(): Promise<string | undefined>;
   /** See cluster/offer.ts. */
-  offer(signal: AbortSignal): Promise<void>;
+  publishLocalState(signal: AbortSignal): Promise<void>;
   /** See cluster/leased-place.ts. */
-  keepCopy(): Promise<void>;
+  saveLocalCopy(): Promise<void>;
 }
 
 /** The same for a node whose account is shared by a cluster. */
-export function sharedPlace(
+export function createSharedStore(
   RED: NodeAPI,
   node: Node,
-  share: Share,
-  folder: Folder = 'positions',
-): SharedPlace {
+  share: ClusterShare,
+  folder: StateFolder = 'positions',
+): SharedCheckpointStore {
   const { account, store } = share;
   const path = `${folder}/${sanitizeId(node.id)}`;
-  const parts: LeasedPlaceParts = { store, account, place: path, copy: localCopy(RED, node, folder) };
-  const file = new PositionFile(statePath(RED, node.id, folder));
+  const parts: LeasedCheckpointDeps = { store, account, key: path, localCopy: localCopy(RED, node, folder) };
+  const file = new FileCheckpointStore(statePath(RED, node.id, folder));
   const others = [file, ...contextStores(RED, node).map((one) => one.contextStore)];
-  const merge = folder === 'positions' ? newestPositions : firstText;
+  const merge = folder === 'positions' ? mergeNewest : takeFirst;
   return {
-    in: (lease) => {
-      const leased = new LeasedPlace(parts, lease);
-      return movedAtOnce(leased, new MovingPositions(leased, others, merge));
+    forLease: (lease) => {
+      const leased = new LeasedCheckpointStore(parts, lease);
+      return writeThrough(leased, new MigratingCheckpointStore(leased, others, merge));
     },
-    saved: () => store.read(account, path),
-    offer: (signal) => offer(parts, [...others, parts.copy], merge, signal),
-    keepCopy: () => keepCopy(parts),
+    readSaved: () => store.read(account, path),
+    publishLocalState: (signal) => publishLocalState(parts, [...others, parts.localCopy], merge, signal),
+    saveLocalCopy: () => saveLocalCopy(parts),
   };
 }
 
-function localCopy(RED: NodeAPI, node: Node, folder: Folder): PositionFile {
-  return new PositionFile(statePath(RED, `${node.id}.cluster`, folder));
+function localCopy(RED: NodeAPI, node: Node, folder: StateFolder): FileCheckpointStore {
+  return new FileCheckpointStore(statePath(RED, `${node.id}.cluster`, folder));
 }
 
 function contextStores(
   RED: NodeAPI,
   node: Node,
-): readonly { readonly name: string; readonly contextStore: ContextPositions }[] {
-  return storeNames(RED).map((name) => ({ name, contextStore: new ContextPositions(node, name) }));
+): readonly { readonly name: string; readonly contextStore: ContextCheckpointStore }[] {
+  return storeNames(RED).map((name) => ({ name, contextStore: new ContextCheckpointStore(node, name) }));
 }
 
 function contextStoreName(store: string): string | undefined {
@@ -105,7 +123,7 @@ function contextStoreName(store: string): string | undefined {
  * a path.
  */
 function statePath(RED: NodeAPI, id: string, folder: string): string {
-  return join(userDirOf(RED), 'mimecast', folder, `${sanitizeId(id)}.json`);
+  return join(findUserDir(RED), 'mimecast', folder, `${sanitizeId(id)}.json`);
 }
 
 function sanitizeId(id: string): string {

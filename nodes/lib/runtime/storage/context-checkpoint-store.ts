@@ -1,4 +1,4 @@
-import type { LeavablePlace } from '../../collector/checkpoint/migrating-checkpoint-store';
+import type { MigratableStore } from '../../collector/checkpoint/migrating-checkpoint-store';
 
 const CONTEXT_KEY = 'mimecastPositions';
 const MEMORY_STORE = 'memory';
@@ -25,7 +25,7 @@ interface RuntimeSettings {
  * durability depends on the store: Node-RED's file store answers before it writes unless it is configured
  * with `cache: false`.
  */
-export class ContextPositions implements LeavablePlace {
+export class ContextCheckpointStore implements MigratableStore {
   readonly #node: ContextOwner;
   readonly #store: string;
 
@@ -44,7 +44,7 @@ export class ContextPositions implements LeavablePlace {
     return this.#set(text);
   }
 
-  setAside(): Promise<void> {
+  archive(): Promise<void> {
     return this.#set(undefined);
   }
 
@@ -77,7 +77,7 @@ export type StoreKind = 'unknown' | 'volatile' | 'lasting';
 export function storeKind({ settings }: RuntimeSettings, name: string): StoreKind {
   const stores = configuredStores(settings);
   if (stores === undefined) return name === 'default' || name === MEMORY_STORE ? 'volatile' : 'unknown';
-  const entry: unknown = Reflect.get(stores, storeNamed({ settings }, name));
+  const entry: unknown = Reflect.get(stores, resolveStoreName({ settings }, name));
   const module: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, 'module') : entry;
   if (module === undefined) return 'unknown';
   return module === MEMORY_STORE ? 'volatile' : 'lasting';
@@ -87,11 +87,11 @@ export function storeKind({ settings }: RuntimeSettings, name: string): StoreKin
 export function storeNames({ settings }: RuntimeSettings): readonly string[] {
   const stores = configuredStores(settings);
   if (stores === undefined) return [MEMORY_STORE];
-  return Object.keys(stores).filter((name) => name !== '_' && storeNamed({ settings }, name) === name);
+  return Object.keys(stores).filter((name) => name !== '_' && resolveStoreName({ settings }, name) === name);
 }
 
 /** `default` may be an alias of a store. */
-export function storeNamed({ settings }: RuntimeSettings, name: string): string {
+export function resolveStoreName({ settings }: RuntimeSettings, name: string): string {
   const stores = configuredStores(settings);
   if (stores === undefined) return name === 'default' ? MEMORY_STORE : name;
   const entry: unknown = Reflect.get(stores, name);

@@ -1,9 +1,9 @@
-import { FORBIDDEN, withoutRight } from './permissions';
-import type { Guarded } from '../http/api';
-import { type Answer, type Call, escaped, functionFail, json } from '../http/exchange';
-import type { Grants, SimulatorSettings } from '../options';
-import type { AccountFacts } from '../policy/policies';
+import type { AuthorizedRoute } from '../http/api';
+import { escapeMarkup, functionFailure, type HttpRequest, type HttpResponse, json } from '../http/exchange';
+import type { PermissionGrants, SimulatorSettings } from '../options';
+import type { AccountInfo } from '../policy/policies';
 import { Random } from '../random';
+import { FORBIDDEN, permissionError } from './permissions';
 
 /** Sensitive values of get-account (wire.md 11.1). Tests check that none of them appears in any output. */
 export const CANARIES = {
@@ -16,14 +16,14 @@ export const CANARIES = {
   contactName: "canary Ana O'Neil <IT>",
 } as const;
 
-export class Account {
+export class AccountApi {
   readonly #random: Random;
 
   readonly #settings: SimulatorSettings;
-  readonly #grants: Grants;
-  readonly #facts: () => AccountFacts;
+  readonly #grants: PermissionGrants;
+  readonly #facts: () => AccountInfo;
 
-  constructor(settings: SimulatorSettings, grants: Grants, facts: () => AccountFacts) {
+  constructor(settings: SimulatorSettings, grants: PermissionGrants, facts: () => AccountInfo) {
     this.#settings = settings;
     this.#grants = grants;
     this.#facts = facts;
@@ -31,11 +31,14 @@ export class Account {
   }
 
   /** Injected faults of products and permissions do not affect these endpoints: they are about the logs. */
-  endpoints(): readonly Guarded[] {
+  endpoints(): readonly AuthorizedRoute[] {
     const authorized =
-      (path: Guarded['path'], handle: (request: Call) => Answer): Guarded['handle'] =>
+      (
+        path: AuthorizedRoute['path'],
+        handle: (request: HttpRequest) => HttpResponse,
+      ): AuthorizedRoute['handle'] =>
       (request) =>
-        withoutRight(path, this.#grants) ?? handle(request);
+        permissionError(path, this.#grants) ?? handle(request);
     const whoAmI = '/identity/whoami';
     const getAccount = '/api/account/get-account';
     return [
@@ -50,20 +53,20 @@ export class Account {
   }
 
   /** GET /identity/whoami */
-  #whoAmI(): Answer {
+  #whoAmI(): HttpResponse {
     if (!this.#grants.whoami) return FORBIDDEN;
     const code = this.#settings.accountCode;
     return json(200, { version: 1, type: 'application', 'account-codes': [code], 'home-account': code });
   }
 
   /** POST /api/account/get-account; `{"data":[]}` or no body. */
-  #getAccount(request: Call): Answer {
+  #getAccount(request: HttpRequest): HttpResponse {
     if (!this.#grants.account) return FORBIDDEN;
     if (!isAcceptable(request.body))
-      return functionFail('err_validation_null', 'data must be an array', false);
+      return functionFailure('err_validation_null', 'data must be an array', false);
     const { accountCode, accountName } = this.#settings;
     const facts = this.#facts();
-    return escaped(
+    return escapeMarkup(
       json(200, {
         meta: { status: 200 },
         data: [

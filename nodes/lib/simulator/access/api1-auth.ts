@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../clock';
-import { type Answer, type Call, functionFail, json } from '../http/exchange';
+import { functionFailure, type HttpRequest, type HttpResponse, json } from '../http/exchange';
 
 /** The four keys of an API 1.0 application (wire.md 16). */
 export interface LegacyKeys {
@@ -14,18 +14,23 @@ export interface LegacyKeys {
 /** ms by which the date of a signature may differ from the clock; the real tolerance is not published */
 const TOLERANCE_MS = 15 * 60_000;
 
-export const isLegacyCall = (request: Call): boolean => request.authorization?.startsWith('MC ') === true;
+export const isLegacyCall = (request: HttpRequest): boolean =>
+  request.authorization?.startsWith('MC ') === true;
 
 /** @returns the response that refuses a signed request; undefined: the signature is valid (wire.md 16) */
-export function refusedSignature(
-  request: Call,
+export function signatureError(
+  request: HttpRequest,
   keys: LegacyKeys | undefined,
   clock: Clock,
-): Answer | undefined {
-  const { 'x-mc-app-id': appId, 'x-mc-date': date = '', 'x-mc-req-id': id = '' } = request.signed ?? {};
+): HttpResponse | undefined {
+  const {
+    'x-mc-app-id': appId,
+    'x-mc-date': date = '',
+    'x-mc-req-id': id = '',
+  } = request.legacyHeaders ?? {};
   // an unknown application is reported with HTTP 200 (wire.md 3.4, 16)
   if (appId === undefined || appId !== keys?.appId) {
-    return functionFail('err_developer_key', 'App ID is invalid', false);
+    return functionFailure('err_developer_key', 'App ID is invalid', false);
   }
   const signature = createHmac('sha1', Buffer.from(keys.secretKey, 'base64'))
     .update(`${date}:${id}:${request.path}:${keys.appKey}`)
@@ -35,7 +40,7 @@ export function refusedSignature(
   return isValid && isRecent ? undefined : invalidSignature();
 }
 
-function invalidSignature(): Answer {
+function invalidSignature(): HttpResponse {
   const errors = [{ code: 'err_xdk_invalid_signature', message: '0004 Invalid Signature', retryable: false }];
   return json(401, { meta: { status: 401 }, data: [], fail: [{ errors }] });
 }

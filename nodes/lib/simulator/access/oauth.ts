@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock';
-import { type Answer, type Call, gatewayFail, json, plain } from '../http/exchange';
-import type { FaultDial } from '../faults/fault-injector';
-import type { Grants, SimulatorSettings } from '../options';
+import type { FaultInjector } from '../faults/fault-injector';
+import { gatewayFailure, type HttpRequest, type HttpResponse, json, plain } from '../http/exchange';
+import type { PermissionGrants, SimulatorSettings } from '../options';
 
 interface Token {
   readonly application: string;
@@ -10,9 +10,9 @@ interface Token {
   readonly expiresAt: number;
 }
 
-export type Bearer =
+export type TokenCheck =
   | { readonly valid: true; readonly application: string; readonly token: string }
-  | { readonly valid: false; readonly answer: Answer };
+  | { readonly valid: false; readonly answer: HttpResponse };
 
 /** Unusual values of `expires_in`: a text, missing, not positive (wire.md 2.2). */
 const ODD_LIFETIMES: readonly ((seconds: number) => unknown)[] = [
@@ -23,17 +23,17 @@ const ODD_LIFETIMES: readonly ((seconds: number) => unknown)[] = [
 ];
 
 /** Issues and checks tokens, which are opaque and expire (wire.md 2). */
-export class OAuth {
+export class TokenIssuer {
   readonly #tokens = new Map<string, Token>();
   #oddLifetimes = 0;
   #issued = 0;
 
   readonly #settings: SimulatorSettings;
-  readonly #grants: Grants;
-  readonly #faults: FaultDial;
+  readonly #grants: PermissionGrants;
+  readonly #faults: FaultInjector;
   readonly #clock: Clock;
 
-  constructor(settings: SimulatorSettings, grants: Grants, faults: FaultDial, clock: Clock) {
+  constructor(settings: SimulatorSettings, grants: PermissionGrants, faults: FaultInjector, clock: Clock) {
     this.#settings = settings;
     this.#grants = grants;
     this.#faults = faults;
@@ -41,12 +41,12 @@ export class OAuth {
   }
 
   /** The client id whose quota a token request counts against. */
-  static applicationOf(request: Call): string {
+  static applicationOf(request: HttpRequest): string {
     return new URLSearchParams(request.body).get('client_id') ?? '';
   }
 
   /** POST /oauth/token */
-  issue(request: Call): Answer {
+  issue(request: HttpRequest): HttpResponse {
     const form = new URLSearchParams(request.body);
     const fault = this.#faultResponse(form);
     if (fault !== undefined) return fault;
@@ -57,7 +57,7 @@ export class OAuth {
       return json(400, { error: 'unsupported_grant_type', error_description: 'Use client_credentials.' });
     }
     if (!this.#isKnownClient(form)) {
-      return gatewayFail(401, 'InvalidClientIdentifier', 'Client credentials are invalid');
+      return gatewayFailure(401, 'InvalidClientIdentifier', 'Client credentials are invalid');
     }
     if (!this.#grants.active) {
       return json(401, { error: 'invalid_grant', error_description: 'The application is not active.' });
@@ -66,7 +66,7 @@ export class OAuth {
   }
 
   /** Checks the token of a request. @returns the application, or a 401 (wire.md 2.4) */
-  check(request: Call): Bearer {
+  check(request: HttpRequest): TokenCheck {
     const [scheme = '', token = ''] = (request.authorization ?? '').split(' ');
     if (request.authorization === undefined) return unauthorized('unauthorized', 'Unauthorized');
     if (scheme !== 'Bearer') return unauthorized('Unauthorized Request', 'Unauthorized Request');
@@ -86,7 +86,7 @@ export class OAuth {
     for (const token of this.#tokens.keys()) this.expire(token);
   }
 
-  #faultResponse(form: URLSearchParams): Answer | undefined {
+  #faultResponse(form: URLSearchParams): HttpResponse | undefined {
     if (this.#faults.fires('token-error', '/oauth/token')) return plain(503, 'upstream connect error');
     if (this.#faults.fires('token-fail-in-200', '/oauth/token')) {
       return json(200, { fail: [{ code: 'err_internal', message: 'Try again later' }] });
@@ -110,7 +110,7 @@ export class OAuth {
     return id !== '' && secret !== '';
   }
 
-  #token(application: string): Answer {
+  #token(application: string): HttpResponse {
     const seconds = this.#settings.tokenLifetimeS;
     const token = randomBytes(33).toString('base64url');
     this.#tokens.set(token, { application, expiresAt: this.#clock.now() + seconds * 1000 });
@@ -131,6 +131,6 @@ export class OAuth {
   }
 }
 
-function unauthorized(code: string, message: string): Bearer {
-  return { valid: false, answer: gatewayFail(401, code, message) };
+function unauthorized(code: string, message: string): TokenCheck {
+  return { valid: false, answer: gatewayFailure(401, code, message) };
 }

@@ -1,5 +1,5 @@
-import { type Answer, functionFail, gatewayFail } from '../http/exchange';
-import type { FaultDial } from '../faults/fault-injector';
+import type { FaultInjector } from '../faults/fault-injector';
+import { functionFailure, gatewayFailure, type HttpResponse } from '../http/exchange';
 
 /** The product and the role permission of each path (wire.md 17). An empty permission: none is documented. */
 export const ACCESS = {
@@ -185,7 +185,7 @@ export const PERMISSIONS: readonly Permission[] = [
 ];
 
 /** Products and permissions of the application. They can be withEntry while the tenant runs. */
-export interface Rights {
+export interface AccessRights {
   /** Of a real application they are fixed at its creation (wire.md 1.4). */
   products: readonly Product[];
   permissions: readonly Permission[];
@@ -197,19 +197,23 @@ export interface Rights {
   unpublished: boolean;
 }
 
-export const FORBIDDEN = gatewayFail(403, 'app_forbidden', 'Forbidden to perform the requested operation');
-export const NOT_FOUND = gatewayFail(404, 'not_found', 'The requested resource does not exist');
+export const FORBIDDEN = gatewayFailure(403, 'app_forbidden', 'Forbidden to perform the requested operation');
+export const NOT_FOUND = gatewayFailure(404, 'not_found', 'The requested resource does not exist');
 
 /** @returns the response that refuses the request; undefined: the request is allowed */
-export function barred(path: Path, rights: Rights, faults: FaultDial): Answer | undefined {
+export function accessError(
+  path: Path,
+  rights: AccessRights,
+  faults: FaultInjector,
+): HttpResponse | undefined {
   if (faults.fires('unlicensed', path)) return NOT_FOUND;
   if (faults.fires('permission-denied', path))
     return permissionDenied(path, ACCESS[path].permission, 'fail-in-200');
-  return withoutRight(path, rights);
+  return permissionError(path, rights);
 }
 
 /** As accessError, without injected faults: by product and permission only. */
-export function withoutRight(path: Path, rights: Rights): Answer | undefined {
+export function permissionError(path: Path, rights: AccessRights): HttpResponse | undefined {
   const { product, permission } = ACCESS[path];
   if (!rights.products.includes(product)) {
     return rights.missingProduct === 'not-found' ? NOT_FOUND : FORBIDDEN;
@@ -218,17 +222,21 @@ export function withoutRight(path: Path, rights: Rights): Answer | undefined {
   return permissionDenied(path, permission, rights.missingPermission);
 }
 
-function permissionDenied(path: Path, permission: string, behaviour: Rights['missingPermission']): Answer {
+function permissionDenied(
+  path: Path,
+  permission: string,
+  behaviour: AccessRights['missingPermission'],
+): HttpResponse {
   if (behaviour === 'forbidden' || !path.startsWith('/api/')) return FORBIDDEN;
-  return functionFail('app_forbidden', `The application role lacks the permission: ${permission}`, false);
+  return functionFailure('app_forbidden', `The application role lacks the permission: ${permission}`, false);
 }
 
 /**
  * Grants or revokes a product or a permission by its name.
  * @throws RangeError when no product and no permission has this name
  */
-export function changeRight(
-  rights: Pick<Rights, 'products' | 'permissions'>,
+export function setGranted(
+  rights: Pick<AccessRights, 'products' | 'permissions'>,
   name: string,
   granted: boolean,
 ): void {

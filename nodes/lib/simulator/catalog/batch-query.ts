@@ -1,6 +1,6 @@
-import type { Cursor, Cursors } from './cursor';
 import { DAY, type SimulatorSettings } from '../options';
 import { type Feed, type FeedType, feedOf, isFeedType } from '../types';
+import type { Cursor, CursorCodec } from './cursor';
 
 /** Retention of the batch feed (wire.md 4.1). */
 export const RETENTION_MS = 7 * DAY;
@@ -13,28 +13,28 @@ export interface BatchQuery {
   readonly cursor: Cursor | 'zero';
 }
 
-export type Parsed<T> =
+export type ParseResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly why: string };
 
-export const refused = (why: string): { ok: false; why: string } => ({ ok: false, why });
+export const parseError = (why: string): { ok: false; why: string } => ({ ok: false, why });
 
 /** Checks the query of GET /siem/v1/batch/events/{cg,ci} (wire.md 4.1). The first check that fails decides. */
 export function parseBatchQuery(
   query: URLSearchParams,
   feed: Feed,
-  cursors: Cursors,
+  cursors: CursorCodec,
   settings: SimulatorSettings,
   now: number,
-): Parsed<BatchQuery> {
+): ParseResult<BatchQuery> {
   const types = query.getAll('type');
   const [type = ''] = types;
-  if (types.length !== 1) return refused("Exactly one 'type' is required");
+  if (types.length !== 1) return parseError("Exactly one 'type' is required");
   if (!isFeedType(type) || feedOf(type) !== feed)
-    return refused(`Unsupported value for 'type': ${type.slice(0, 60)}`);
+    return parseError(`Unsupported value for 'type': ${type.slice(0, 60)}`);
 
   const size = parsePageSize(query.get('pageSize'), settings.pageSize);
-  if (size === undefined) return refused("'pageSize' must be a number between 1 and 100");
+  if (size === undefined) return parseError("'pageSize' must be a number between 1 and 100");
 
   const range = parseRange(query, now);
   if (!range.ok) return range;
@@ -49,7 +49,7 @@ export function parseBatchQuery(
   const cursor = cursors.decode(token);
   // a cursor belongs to one type; dates beside it are checked but not used, because the cursor has its own range
   if (cursor === undefined || (cursor !== 'zero' && cursor.type !== type))
-    return refused('Invalid page token');
+    return parseError('Invalid page token');
   return { ok: true, value: { type, pageSize: size, token, cursor } };
 }
 
@@ -66,21 +66,22 @@ interface Range {
   readonly to: number;
 }
 
-function parseRange(query: URLSearchParams, now: number): Parsed<Range> {
+function parseRange(query: URLSearchParams, now: number): ParseResult<Range> {
   const start = query.get('dateRangeStartsAt');
   const end = query.get('dateRangeEndsAt');
   const today = now - (now % DAY);
   const from = start === null ? today : parseDay(start);
   const last = end === null ? undefined : parseDay(end);
   if (Number.isNaN(from) || Number.isNaN(last)) {
-    return refused('Invalid date range: dates must have the format yyyy-MM-dd');
+    return parseError('Invalid date range: dates must have the format yyyy-MM-dd');
   }
   // the parameter is a day and the check compares instants: 00:00 of today - 7 d is already too old
   if (from < now - RETENTION_MS) {
-    return refused("Invalid date range: 'from' must be within the 7-day retention period");
+    return parseError("Invalid date range: 'from' must be within the 7-day retention period");
   }
-  if (from > now) return refused("Invalid date range: 'from' must not be in the future");
-  if (last !== undefined && last < from) return refused("Invalid date range: 'to' must not be before 'from'");
+  if (from > now) return parseError("Invalid date range: 'from' must not be in the future");
+  if (last !== undefined && last < from)
+    return parseError("Invalid date range: 'to' must not be before 'from'");
   const to = last === undefined ? Number.MAX_SAFE_INTEGER : last + DAY;
   return { ok: true, value: { from, to } };
 }

@@ -1,16 +1,16 @@
 import { FORBIDDEN } from '../access/permissions';
-import { type BatchQuery, parseBatchQuery, RETENTION_MS } from './batch-query';
-import type { Catalogue, Place, Published } from './file-catalog';
 import type { Clock } from '../clock';
-import type { Conditions } from './file-faults';
-import type { Content } from './file-content';
-import type { Cursor, Cursors } from './cursor';
-import { type Answer, type Call, json, siemFail } from '../http/exchange';
-import type { FaultDial } from '../faults/fault-injector';
-import type { Links } from './links';
-import type { Grants, SimulatorSettings } from '../options';
+import type { FaultInjector } from '../faults/fault-injector';
+import { type HttpRequest, type HttpResponse, json, siemFailure } from '../http/exchange';
+import type { PermissionGrants, SimulatorSettings } from '../options';
 import { mix, Random, wordHash } from '../random';
 import type { Feed, SiemFile } from '../types';
+import { type BatchQuery, parseBatchQuery, RETENTION_MS } from './batch-query';
+import type { Cursor, CursorCodec } from './cursor';
+import type { FileCatalogue, PublishedFile, PublishOrder } from './file-catalog';
+import type { FileContentGenerator } from './file-content';
+import type { FileFaultState } from './file-faults';
+import type { SignedLinks } from './links';
 
 interface Link {
   readonly url: string;
@@ -21,7 +21,7 @@ interface Link {
 
 /** The files of one page. */
 interface FileSelection {
-  readonly page: readonly Published[];
+  readonly page: readonly PublishedFile[];
   /** More published files match, but are not on this page. */
   readonly more: boolean;
   /** A fault left files out, so the page must be requested again. */
@@ -34,18 +34,18 @@ export const EMPTY_SUFFIX = '-empty.json.gz';
 /** The parts of the simulated tenant that endpoints share. */
 export interface Tenant {
   readonly settings: SimulatorSettings;
-  readonly grants: Grants;
+  readonly grants: PermissionGrants;
   readonly clock: Clock;
-  readonly faults: FaultDial;
-  readonly catalogue: Catalogue;
-  readonly fileFaults: Conditions;
-  readonly content: Content;
-  readonly cursors: Cursors;
-  readonly links: Links;
+  readonly faults: FaultInjector;
+  readonly catalogue: FileCatalogue;
+  readonly fileFaults: FileFaultState;
+  readonly content: FileContentGenerator;
+  readonly cursors: CursorCodec;
+  readonly links: SignedLinks;
 }
 
 /** GET /siem/v1/batch/events/{cg,ci} (wire.md 4.1, 5). */
-export class Batch {
+export class BatchFeed {
   /** One random sequence for each type, because concurrent requests arrive in any order. */
   readonly #randoms = new Map<string, Random>();
   /** Cursors that fault `dead-cursor` revoked. Bounded: the oldest are removed first. */
@@ -71,16 +71,17 @@ export class Batch {
     return random;
   }
 
-  async list(request: Call): Promise<Answer> {
+  async list(request: HttpRequest): Promise<HttpResponse> {
     const { settings, cursors, clock, grants } = this.#tenant;
     const parsed = parseBatchQuery(request.query, this.#feed, cursors, settings, clock.now());
-    if (!parsed.ok) return siemFail(parsed.why);
+    if (!parsed.ok) return siemFailure(parsed.why);
     const query = parsed.value;
     if (!grants.siem.includes(query.type)) return FORBIDDEN;
     if (query.token !== undefined && this.#isRevoked(query.token, query.type))
-      return siemFail('Invalid page token');
+      return siemFailure('Invalid page token');
     // a cursor of zeros never leads on: no files, caught up, and zeros again (wire.md 4.1 and 14, row 2)
-    if (query.cursor === 'zero') return this.#buildResponse([], cursors.zero(this.#feed), true, query.type);
+    if (query.cursor === 'zero')
+      return this.#buildResponse([], cursors.encodeZero(this.#feed), true, query.type);
 
     const selection = this.#select(query, query.cursor);
     const links = await this.#links(selection, query.type);
@@ -106,7 +107,7 @@ export class Batch {
       addBounded(this.#shortenedPages, key);
       page = page.slice(0, Math.ceil(page.length / 2));
     }
-    for (const { file } of page) fileFaults.listed(file);
+    for (const { file } of page) fileFaults.recordListing(file);
     return { page, more: matching.length > page.length, short };
   }
 
@@ -114,19 +115,19 @@ export class Batch {
   #delayFiles(query: BatchQuery, cursor: Cursor): void {
     const { faults, fileFaults, catalogue, clock, settings } = this.#tenant;
     for (const entry of this.#matching(cursor).slice(0, query.pageSize)) {
-      if (!fileFaults.known(entry.file) && faults.fires('late-files', entry.file.path)) {
-        catalogue.holdBack(entry, clock.now() + settings.heldBackMs);
+      if (!fileFaults.isListed(entry.file) && faults.fires('late-files', entry.file.path)) {
+        catalogue.delay(entry, clock.now() + settings.heldBackMs);
       }
     }
   }
 
-  #matching(cursor: Cursor): Published[] {
+  #matching(cursor: Cursor): PublishedFile[] {
     const { catalogue, fileFaults, clock } = this.#tenant;
     const retained = clock.now() - RETENTION_MS;
     return catalogue
       .after(cursor.type, cursor.after)
       .filter(({ file }) => file.from >= Math.max(cursor.from, retained) && file.from < cursor.to)
-      .filter(({ file }) => !fileFaults.gone(file));
+      .filter(({ file }) => !fileFaults.isGone(file));
   }
 
   async #links(selection: FileSelection, type: string): Promise<Link[]> {
@@ -158,7 +159,7 @@ export class Batch {
   }
 
   #expired(link: Link): Link {
-    this.#tenant.links.spend(new URL(link.url).searchParams);
+    this.#tenant.links.expire(new URL(link.url).searchParams);
     return link;
   }
 
@@ -180,15 +181,15 @@ export class Batch {
     ) {
       return { token: query.token, caughtUp: false };
     }
-    if (faults.fires('zero-cursor', query.type)) return { token: cursors.zero(this.#feed), caughtUp };
+    if (faults.fires('zero-cursor', query.type)) return { token: cursors.encodeZero(this.#feed), caughtUp };
     const unchanged = selection.page.length === 0 && query.token !== undefined && random.chance(0.5);
     if (unchanged && query.token !== undefined) return { token: query.token, caughtUp };
-    const last: Place = selection.page.at(-1) ?? cursor.after;
+    const last: PublishOrder = selection.page.at(-1) ?? cursor.after;
     const { publishedAt, number } = last;
     return { token: cursors.encode({ ...cursor, after: { publishedAt, number } }), caughtUp };
   }
 
-  #buildResponse(value: readonly Link[], token: string, caughtUp: boolean, type: string): Answer {
+  #buildResponse(value: readonly Link[], token: string, caughtUp: boolean, type: string): HttpResponse {
     return json(200, {
       value,
       '@nextPage': token,

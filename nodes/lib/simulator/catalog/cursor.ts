@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { Place } from './file-catalog';
 import { FEED_TYPES, FEEDS, type Feed, type FeedType, feedOf, TYPES_OF } from '../types';
+import type { PublishOrder } from './file-catalog';
 
 /**
  * A position in the order of publication. Its text is the base64 of
@@ -10,13 +10,13 @@ import { FEED_TYPES, FEEDS, type Feed, type FeedType, feedOf, TYPES_OF } from '.
  */
 export interface Cursor {
   readonly type: FeedType;
-  readonly after: Place;
+  readonly after: PublishOrder;
   /** Epoch ms: the days of the first request, which had no cursor. */
   readonly from: number;
   readonly to: number;
 }
 
-export type Decoded = Cursor | 'zero' | undefined;
+export type DecodedCursor = Cursor | 'zero' | undefined;
 
 const zeroOffsets = (feed: Feed): string[] =>
   TYPES_OF[feed]
@@ -24,7 +24,7 @@ const zeroOffsets = (feed: Feed): string[] =>
     .sort()
     .map((word) => `${word}=0-0`);
 
-export class Cursors {
+export class CursorCodec {
   readonly #key: string;
   #nonce = 0;
 
@@ -43,7 +43,7 @@ export class Cursors {
   }
 
   /** A cursor of zeros only, a known defect (wire.md 4.1 and 14, row 2); padded, unpadded or url-safe. */
-  zero(feed: Feed): string {
+  encodeZero(feed: Feed): string {
     const text = Buffer.from(`[${zeroOffsets(feed).join(', ')}]:${(this.#nonce++).toString(36)}`).toString(
       'base64',
     );
@@ -52,7 +52,7 @@ export class Cursors {
   }
 
   /** @returns undefined: not issued by this simulator */
-  decode(text: string): Decoded {
+  decode(text: string): DecodedCursor {
     const plain = Buffer.from(text, 'base64').toString('utf8');
     if (FEEDS.some((feed) => plain.startsWith(`[${zeroOffsets(feed).join(', ')}]:`))) return 'zero';
     const match = /^(\[(.+)\]:([a-z_]+):(-?\d+):(\d+):[0-9a-z]+):([0-9a-f]{16})$/.exec(plain);

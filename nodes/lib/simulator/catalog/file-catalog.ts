@@ -1,27 +1,27 @@
 import type { Clock } from '../clock';
-import { recordsOf, type SimulatorSettings, typesOf } from '../options';
+import { enabledTypes, recordsInFile, type SimulatorSettings } from '../options';
 import { mix, Random, wordHash } from '../random';
 import { FEED_TYPES, type FeedType, feedOf, type SiemFile } from '../types';
 
 /** Position of a file in the order of publication. A cursor stores it. */
-export interface Place {
+export interface PublishOrder {
   /** Epoch ms */
   readonly publishedAt: number;
   readonly number: number;
 }
 
-export interface Published extends Place {
+export interface PublishedFile extends PublishOrder {
   readonly file: SiemFile;
 }
 
 interface TypeFiles {
   /** in the order of publication */
-  readonly published: Published[];
-  waiting: Published[];
+  readonly published: PublishedFile[];
+  waiting: PublishedFile[];
   nextSlot: number;
 }
 
-function compareOrder(a: Place, b: Place): number {
+function compareOrder(a: PublishOrder, b: PublishOrder): number {
   return a.publishedAt - b.publishedAt || a.number - b.number;
 }
 
@@ -36,7 +36,7 @@ function pathOf(type: FeedType, from: number, slot: number, part: number): strin
 export function fileOf(settings: SimulatorSettings, type: FeedType, slot: number, part: number): SiemFile {
   const number = slot * settings.filesPerSlot + part;
   const random = new Random(mix(mix(settings.seed, wordHash(type)), number));
-  const usual = recordsOf(settings, type);
+  const usual = recordsInFile(settings, type);
   const records = settings.varied ? Math.round(usual * (0.5 + random.below(1000) / 1000)) : usual;
   const from = slot * settings.slotMs;
   const seed = mix(mix(settings.seed, 0xf11e), number);
@@ -44,7 +44,7 @@ export function fileOf(settings: SimulatorSettings, type: FeedType, slot: number
 }
 
 /** Which files exist, and since when. Only the settings, the time and fault `late-files` decide that. */
-export class Catalogue {
+export class FileCatalogue {
   readonly #filesByType = new Map<FeedType, TypeFiles>();
   readonly #byPath = new Map<string, SiemFile>();
   /** Epoch ms of the first period. */
@@ -62,12 +62,12 @@ export class Catalogue {
   }
 
   /** All files published until now, in the order of publication. */
-  published(type: FeedType): readonly Published[] {
+  published(type: FeedType): readonly PublishedFile[] {
     return this.#advance(type).published;
   }
 
   /** Files published after this position. */
-  after(type: FeedType, place: Place): readonly Published[] {
+  after(type: FeedType, place: PublishOrder): readonly PublishedFile[] {
     const { published } = this.#advance(type);
     let low = 0;
     let high = published.length;
@@ -81,12 +81,12 @@ export class Catalogue {
   }
 
   find(path: string): SiemFile | undefined {
-    for (const type of typesOf(this.#settings)) this.#advance(type);
+    for (const type of enabledTypes(this.#settings)) this.#advance(type);
     return this.#byPath.get(path);
   }
 
   /** Publishes a file later. The file must never have been listed. */
-  holdBack(entry: Published, publishedAt: number): void {
+  delay(entry: PublishedFile, publishedAt: number): void {
     const files = this.#advance(entry.file.type);
     const at = files.published.indexOf(entry);
     if (at < 0) return;
@@ -97,7 +97,7 @@ export class Catalogue {
   #advance(type: FeedType): TypeFiles {
     const files = this.#filesByType.get(type);
     if (files === undefined) throw new RangeError(`Unknown type ${type}`);
-    if (!typesOf(this.#settings).includes(type)) return files;
+    if (!enabledTypes(this.#settings).includes(type)) return files;
     const now = this.#clock.now();
     const { slotMs } = this.#settings;
     for (; (files.nextSlot + 1) * slotMs <= now; files.nextSlot++) this.#produce(type, files);

@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
-import { badLineAfter } from './bad-lines';
-import { type Conditions, cut } from './file-faults';
-import { FileCache } from './file-cache';
 import type { SimulatorSettings } from '../options';
-import { type Period, period, recordLine } from '../records';
+import { createFileContext, type FileContext, recordLine } from '../records';
 import type { SiemFile } from '../types';
+import { badLineAfter } from './bad-lines';
+import { FileCache } from './file-cache';
+import { countBeforeBreak, type FileFaultState } from './file-faults';
 
 /** How a file ends. `truncated` and `corrupt` break after the same record, so that the readable records are known. */
-export type Ending = 'whole' | 'truncated' | 'corrupt';
+export type BodyEnding = 'whole' | 'truncated' | 'corrupt';
 
 /** Bytes of one chunk that gzip writes. It reads twice as much at a time. */
 const CHUNK = 64 * 1024;
@@ -17,20 +17,20 @@ const NEWLINE = 0x0a;
 const INVALID_BLOCK = Buffer.alloc(64, 0xff);
 
 /** Generates the files. Nothing is stored except small files in a cache: the same file has the same bytes each time. */
-export class Content {
+export class FileContentGenerator {
   readonly #cache: FileCache;
 
   readonly #settings: SimulatorSettings;
-  readonly #fileFaults: Conditions;
+  readonly #fileFaults: FileFaultState;
 
-  constructor(settings: SimulatorSettings, fileFaults: Conditions) {
+  constructor(settings: SimulatorSettings, fileFaults: FileFaultState) {
     this.#settings = settings;
     this.#fileFaults = fileFaults;
     this.#cache = new FileCache(settings.cacheBytes);
   }
 
   /** Records `from` to `to` (excluded) of a file, as lines. */
-  *records(file: SiemFile, from = 0, to = this.#fileFaults.records(file)): Generator<string> {
+  *records(file: SiemFile, from = 0, to = this.#fileFaults.recordCount(file)): Generator<string> {
     const of = this.#period(file);
     for (let index = from; index < to; index++) yield recordLine(file.type, of, index);
   }
@@ -52,28 +52,28 @@ export class Content {
   }
 
   /** The body of a download. */
-  body(file: SiemFile, ending: Ending = 'whole'): AsyncIterable<Buffer> {
+  body(file: SiemFile, ending: BodyEnding = 'whole'): AsyncIterable<Buffer> {
     const actual = ending === 'whole' ? this.#permanentEnding(file) : ending;
     return this.#cache.body(this.#key(file, actual), () => this.#generate(file, actual));
   }
 
   /** The ending that a fault gave the file permanently. */
-  #permanentEnding(file: SiemFile): Ending {
+  #permanentEnding(file: SiemFile): BodyEnding {
     const fault = this.#fileFaults.fault(file);
     if (fault === 'truncated-gzip-permanent') return 'truncated';
     return fault === 'corrupt-gzip-permanent' ? 'corrupt' : 'whole';
   }
 
-  #key(file: SiemFile, ending: Ending): string {
-    return `${file.path} ${ending} ${this.#fileFaults.records(file)} ${this.#fileFaults.fault(file) ?? ''}`;
+  #key(file: SiemFile, ending: BodyEnding): string {
+    return `${file.path} ${ending} ${this.#fileFaults.recordCount(file)} ${this.#fileFaults.fault(file) ?? ''}`;
   }
 
-  #period(file: SiemFile): Period {
+  #period(file: SiemFile): FileContext {
     const { slotMs, accountCode } = this.#settings;
-    return period(file.seed, file.slot, file.part, file.from, slotMs, accountCode);
+    return createFileContext(file.seed, file.slot, file.part, file.from, slotMs, accountCode);
   }
 
-  async *#generate(file: SiemFile, ending: Ending): AsyncGenerator<Buffer> {
+  async *#generate(file: SiemFile, ending: BodyEnding): AsyncGenerator<Buffer> {
     const fault = this.#fileFaults.fault(file);
     const text = this.#text(file, ending);
     if (fault === 'plain-body') {
@@ -89,7 +89,7 @@ export class Content {
    * The text of the file, in pieces. In every third file the last line has no line end. Each line is encoded separately:
    * one subject in Japanese would turn a whole piece into a two-byte string, which takes three times as long.
    */
-  *#text(file: SiemFile, ending: Ending): Generator<Buffer> {
+  *#text(file: SiemFile, ending: BodyEnding): Generator<Buffer> {
     let piece = Buffer.allocUnsafe(CHUNK * 2);
     let used = 0;
     let isFirst = true;
@@ -109,9 +109,9 @@ export class Content {
   }
 
   /** All lines: records, bad lines and blank lines. */
-  *#lines(file: SiemFile, ending: Ending): Generator<string> {
-    const total = this.#fileFaults.records(file);
-    const until = ending === 'whole' ? total : cut(total);
+  *#lines(file: SiemFile, ending: BodyEnding): Generator<string> {
+    const total = this.#fileFaults.recordCount(file);
+    const until = ending === 'whole' ? total : countBeforeBreak(total);
     const hasBadLines = this.#fileFaults.fault(file) === 'bad-line';
     // every fifth file has blank lines, and begins with one
     const hasBlankLines = file.seed % 5 === 0;
@@ -135,7 +135,7 @@ export class Content {
 }
 
 /** gzip of a source. A broken ending flushes everything and leaves the trailer out. */
-async function* gzipped(source: Readable, ending: Ending): AsyncGenerator<Buffer> {
+async function* gzipped(source: Readable, ending: BodyEnding): AsyncGenerator<Buffer> {
   const finishFlush = ending === 'whole' ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
   const gzip = createGzip({ level: 1, chunkSize: CHUNK, finishFlush });
   source.once('error', (error) => gzip.destroy(error));

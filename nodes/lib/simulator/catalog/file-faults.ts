@@ -1,4 +1,4 @@
-import { type FaultDial, FILE_FAULTS, type FileFault } from '../faults/fault-injector';
+import { type FaultInjector, FILE_FAULTS, type FileFault } from '../faults/fault-injector';
 import type { SiemFile } from '../types';
 
 /** The fault of one file. A file without a fault has no entry. */
@@ -20,25 +20,25 @@ const CORRUPTION_MARGIN = 256;
 const GROWTH_FACTOR = 1.25;
 
 /** How a download ends. */
-export type Fate = 'whole' | 'half' | 'refused';
+export type DownloadOutcome = 'whole' | 'half' | 'refused';
 
 /** Which file has which fault, and what clients have done with it. */
-export class Conditions {
+export class FileFaultState {
   readonly #entries = new Map<string, FileFaultEntry>();
   readonly #listed = new Set<string>();
 
-  readonly #faults: FaultDial;
+  readonly #faults: FaultInjector;
 
-  constructor(faults: FaultDial) {
+  constructor(faults: FaultInjector) {
     this.#faults = faults;
   }
 
-  known(file: SiemFile): boolean {
+  isListed(file: SiemFile): boolean {
     return this.#listed.has(file.path);
   }
 
   /** Must be called for every file of every listing. Draws the fault of a new file. */
-  listed(file: SiemFile): void {
+  recordListing(file: SiemFile): void {
     const entry = this.#entries.get(file.path);
     if (entry !== undefined) entry.relisted = true;
     if (this.#listed.has(file.path)) return;
@@ -52,30 +52,31 @@ export class Conditions {
   }
 
   /** The file was listed, and does not exist any more. */
-  gone(file: SiemFile): boolean {
+  isGone(file: SiemFile): boolean {
     const entry = this.#entries.get(file.path);
     return entry?.fault === 'vanished-file' && entry.downloads > 0;
   }
 
   /** Number of records in the file now. */
-  records(file: SiemFile): number {
+  recordCount(file: SiemFile): number {
     return this.#isResized(file) ? Math.ceil(file.records * GROWTH_FACTOR) : file.records;
   }
 
   /** Number of records, from the first, that every client can read. The others exist, but no client must have them. */
-  readable(file: SiemFile): number {
+  readableCount(file: SiemFile): number {
     const fault = this.fault(file);
     if (fault === 'vanished-file') return 0;
-    if (fault === 'truncated-gzip-permanent') return cut(file.records);
-    if (fault === 'corrupt-gzip-permanent') return Math.max(0, cut(file.records) - CORRUPTION_MARGIN);
-    return this.records(file);
+    if (fault === 'truncated-gzip-permanent') return countBeforeBreak(file.records);
+    if (fault === 'corrupt-gzip-permanent')
+      return Math.max(0, countBeforeBreak(file.records) - CORRUPTION_MARGIN);
+    return this.recordCount(file);
   }
 
   /**
    * The outcome of the next download. A file that will be gone or larger in the next listing breaks off in its first
    * download and is refused afterwards: no client can finish it before it changes, so the expected records are known.
    */
-  fate(file: SiemFile): Fate {
+  nextOutcome(file: SiemFile): DownloadOutcome {
     const entry = this.#entries.get(file.path);
     if (entry === undefined) return 'whole';
     entry.downloads++;
@@ -92,6 +93,6 @@ export class Conditions {
 }
 
 /** Number of records before the break of a broken file. */
-export function cut(records: number): number {
+export function countBeforeBreak(records: number): number {
   return Math.floor(records * KEPT_SHARE);
 }

@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock';
 
-export type Verdict = 'valid' | 'expired' | 'forged';
+export type LinkStatus = 'valid' | 'expired' | 'forged';
 
 /** Pre-signed links. A link gives access to one file for some minutes, without another credential (wire.md 4.1). */
-export class Links {
+export class SignedLinks {
   readonly #key: string;
   /** Signatures of links that a fault expired early. */
   readonly #expired = new Set<string>();
@@ -33,7 +33,7 @@ export class Links {
     return { url: `${origin}${path}?${query}`, expiry: now + this.#lifetimeMs };
   }
 
-  verify(path: string, query: URLSearchParams): Verdict {
+  verify(path: string, query: URLSearchParams): LinkStatus {
     const date = query.get('X-Amz-Date') ?? '';
     const signature = query.get('X-Amz-Signature') ?? '';
     const expected = Buffer.from(this.#signature(path, date, query.get('X-Amz-Security-Token') ?? ''));
@@ -44,7 +44,7 @@ export class Links {
   }
 
   /** This link is refused from now on. Other links of the same file stay valid. */
-  spend(query: URLSearchParams): void {
+  expire(query: URLSearchParams): void {
     this.#expired.add(query.get('X-Amz-Signature') ?? '');
     // bounded: by then the oldest have expired anyway
     for (const oldest of this.#expired) {

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
-import { EMPTY_SUFFIX, type Tenant } from './batch';
-import type { Ending } from './file-content';
 import { type DOWNLOAD_FAULTS, DOWNLOAD_FAULTS as FAULTS } from '../faults/fault-injector';
 import type { SiemFile } from '../types';
+import { EMPTY_SUFFIX, type Tenant } from './batch';
+import type { BodyEnding } from './file-content';
 
-export interface StorageCall {
+export interface StorageRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
@@ -19,11 +19,11 @@ export interface Download {
   /** number of bytes after which the socket is destroyed */
   readonly breakAfter?: number;
   /** ms to pause in the middle of the first chunk */
-  readonly stall?: number;
+  readonly stallMs?: number;
 }
 
 /** The object storage. It accepts signed links and no tokens (wire.md 4.1, downloading a file). */
-export class Storage {
+export class ObjectStorage {
   #emptyDownloads = 0;
 
   readonly #tenant: Tenant;
@@ -32,7 +32,7 @@ export class Storage {
     this.#tenant = tenant;
   }
 
-  async get(request: StorageCall): Promise<Download> {
+  async get(request: StorageRequest): Promise<Download> {
     if (request.hasAuthorization) {
       return xml(
         400,
@@ -56,21 +56,21 @@ export class Storage {
     return this.#file(request);
   }
 
-  async #file(request: StorageCall): Promise<Download> {
+  async #file(request: StorageRequest): Promise<Download> {
     const { catalogue, fileFaults, clock } = this.#tenant;
     const isEmpty = request.path.endsWith(EMPTY_SUFFIX);
     const file = catalogue.find(isEmpty ? request.path.replace(EMPTY_SUFFIX, '.json.gz') : request.path);
-    if (file === undefined || fileFaults.gone(file)) {
+    if (file === undefined || fileFaults.isGone(file)) {
       return xml(404, 'NoSuchKey', 'The specified key does not exist.');
     }
     if (isEmpty) return this.#empty();
     const fault = this.#tenant.faults.first(FAULTS, file.path);
     if (fault === 'expired-link') {
-      this.#tenant.links.spend(request.query);
+      this.#tenant.links.expire(request.query);
       return this.#expired(request);
     }
     if (fault === 'storage-error') return xml(503, 'SlowDown', 'Please reduce your request rate.');
-    const outcome = fileFaults.fate(file);
+    const outcome = fileFaults.nextOutcome(file);
     if (outcome === 'refused') return this.#expired(request);
     const download = await this.#download(file, fault);
     if (outcome === 'half')
@@ -91,7 +91,7 @@ export class Storage {
       etag: `"${file.seed.toString(16)}-${size}"`,
     };
     if (fault === 'broken-off') return { status: 200, headers, body, breakAfter: Math.floor(size / 2) };
-    if (fault === 'slow-body') return { status: 200, headers, body, stall: settings.slowBodyMs };
+    if (fault === 'slow-body') return { status: 200, headers, body, stallMs: settings.slowBodyMs };
     if (fault === 'content-encoding') {
       return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body };
     }
@@ -108,7 +108,7 @@ export class Storage {
     };
   }
 
-  #expired(request: StorageCall): Download {
+  #expired(request: StorageRequest): Download {
     const expires = escapeXml(request.query.get('X-Amz-Expires') ?? '');
     const now = new Date(this.#tenant.clock.now()).toISOString();
     const details = `<X-Amz-Expires>${expires}</X-Amz-Expires><ServerTime>${now}</ServerTime>`;
@@ -118,7 +118,7 @@ export class Storage {
 
 const BINARY = { 'content-type': 'binary/octet-stream', 'accept-ranges': 'bytes' };
 
-const ENDINGS: ReadonlyMap<string, Ending> = new Map<string, Ending>([
+const ENDINGS: ReadonlyMap<string, BodyEnding> = new Map<string, BodyEnding>([
   ['truncated-gzip', 'truncated'],
   ['corrupt-gzip', 'corrupt'],
 ]);

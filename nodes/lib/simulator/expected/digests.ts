@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /** Result of adding a digest. */
-export interface Slot {
+export interface DigestEntry {
   readonly index: number;
   readonly isNew: boolean;
 }
@@ -9,7 +9,7 @@ export interface Slot {
 const WORDS = 4;
 
 /** A set of 16-byte digests with one byte of flags each: 17 bytes an entry, in a hash table that is at most 2/3 full. */
-export class Digests {
+export class DigestSet {
   #keys = new Uint32Array(WORDS * 1024);
   #flags = new Uint8Array(1024);
   #size = 0;
@@ -19,7 +19,7 @@ export class Digests {
   }
 
   /** Adds the digest of a line unless it is there. @param flags of a new entry, not 0 */
-  add(line: string, flags: number): Slot {
+  add(line: string, flags: number): DigestEntry {
     if (this.#size * 3 > this.#flags.length * 2) this.#grow();
     const digest = digestOf(line);
     const index = this.#locate(digest);
@@ -38,11 +38,11 @@ export class Digests {
     return this.#flags[index] === 0 ? undefined : index;
   }
 
-  note(index: number): number {
+  flags(index: number): number {
     return this.#flags[index] ?? 0;
   }
 
-  setNote(index: number, flags: number): void {
+  setFlags(index: number, flags: number): void {
     this.#flags[index] = flags;
   }
 

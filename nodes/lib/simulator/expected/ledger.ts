@@ -1,12 +1,11 @@
-import { canonical } from './canonical';
-import type { Catalogue } from '../catalog/file-catalog';
-import { Comparing, type Comparison } from './record-comparator';
-import type { Conditions } from '../catalog/file-faults';
-import type { Content } from '../catalog/file-content';
-
+import type { FileCatalogue } from '../catalog/file-catalog';
+import type { FileContentGenerator } from '../catalog/file-content';
+import type { FileFaultState } from '../catalog/file-faults';
 import { type FeedType, SIEM_TYPES, type SiemFile } from '../types';
+import { canonical } from './canonical';
+import { type Comparison, RecordComparator } from './record-comparator';
 
-export interface Range {
+export interface FileRange {
   /** epoch ms: files whose period begins at or after it */
   readonly from?: number;
   /** epoch ms: files whose period begins before it */
@@ -15,7 +14,7 @@ export interface Range {
   readonly publishedBy?: number;
 }
 
-export interface CompareOptions extends Range {
+export interface CompareOptions extends FileRange {
   readonly types?: readonly FeedType[];
   /** Compares canonical JSON instead of the text: for sinks that serialise records again. */
   readonly canonical?: boolean;
@@ -25,18 +24,18 @@ export interface CompareOptions extends Range {
 
 /** Generates exactly the records that the batch feeds have: what a collector must deliver is compared with it. */
 export class Ledger {
-  readonly #catalogue: Catalogue;
-  readonly #fileFaults: Conditions;
-  readonly #content: Content;
+  readonly #catalogue: FileCatalogue;
+  readonly #fileFaults: FileFaultState;
+  readonly #content: FileContentGenerator;
 
-  constructor(catalogue: Catalogue, fileFaults: Conditions, content: Content) {
+  constructor(catalogue: FileCatalogue, fileFaults: FileFaultState, content: FileContentGenerator) {
     this.#catalogue = catalogue;
     this.#fileFaults = fileFaults;
     this.#content = content;
   }
 
   /** Published files, in the order of publication. */
-  *files(type: FeedType, range: Range = {}): Generator<SiemFile> {
+  *files(type: FeedType, range: FileRange = {}): Generator<SiemFile> {
     const { from = 0, to = Number.POSITIVE_INFINITY, publishedBy = Number.POSITIVE_INFINITY } = range;
     for (const { file, publishedAt } of this.#catalogue.published(type)) {
       if (file.from >= from && file.from < to && publishedAt <= publishedBy) yield file;
@@ -44,49 +43,49 @@ export class Ledger {
   }
 
   /** The line of every record that can be read. */
-  *lines(type: FeedType, range: Range = {}): Generator<string> {
+  *lines(type: FeedType, range: FileRange = {}): Generator<string> {
     for (const file of this.files(type, range)) {
-      yield* this.#content.records(file, 0, this.#fileFaults.readable(file));
+      yield* this.#content.records(file, 0, this.#fileFaults.readableCount(file));
     }
   }
 
   /** Records that no client can read for sure: in vanished files, and after the break of permanently broken ones. */
-  *unavailable(type: FeedType, range: Range = {}): Generator<string> {
+  *unavailable(type: FeedType, range: FileRange = {}): Generator<string> {
     for (const file of this.files(type, range)) {
-      yield* this.#content.records(file, this.#fileFaults.readable(file));
+      yield* this.#content.records(file, this.#fileFaults.readableCount(file));
     }
   }
 
   /** Lines that fault `bad-line` inserted between records. */
-  *badLines(type: FeedType, range: Range = {}): Generator<string> {
+  *badLines(type: FeedType, range: FileRange = {}): Generator<string> {
     for (const file of this.files(type, range)) yield* this.#content.badLines(file);
   }
 
   /** Number of records that can be read. */
-  count(type: FeedType, range: Range = {}): number {
+  count(type: FeedType, range: FileRange = {}): number {
     let count = 0;
-    for (const file of this.files(type, range)) count += this.#fileFaults.readable(file);
+    for (const file of this.files(type, range)) count += this.#fileFaults.readableCount(file);
     return count;
   }
 
   compare(arrived: Iterable<string>, options: CompareOptions = {}): Comparison {
-    const comparing = this.comparing(options);
+    const comparing = this.createComparator(options);
     for (const line of arrived) comparing.add(line);
     return comparing.result();
   }
 
   /** As compare, but line by line, for records that arrive as a stream. */
-  comparing(options: CompareOptions = {}): Comparing {
+  createComparator(options: CompareOptions = {}): RecordComparator {
     const { types = SIEM_TYPES, canonical: asCanonical = false, samples } = options;
     const linesOf = (lines: (type: FeedType) => Iterable<string>): (() => Iterable<string>) =>
       function* () {
         for (const type of types) yield* lines(type);
       };
-    return new Comparing(
+    return new RecordComparator(
       {
         expected: linesOf((type) => this.lines(type, options)),
         unavailable: linesOf((type) => this.unavailable(type, options)),
-        written: asCanonical ? (line) => canonical(line) : (line) => line,
+        normalize: asCanonical ? (line) => canonical(line) : (line) => line,
       },
       samples,
     );

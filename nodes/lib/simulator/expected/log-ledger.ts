@@ -1,5 +1,5 @@
 import { canonical } from './canonical';
-import { Comparing, type Comparison } from './record-comparator';
+import { type Comparison, RecordComparator } from './record-comparator';
 
 export interface LogRange {
   /** epoch ms: events at or after it */
@@ -16,7 +16,7 @@ export interface LogCompareOptions extends LogRange {
 }
 
 /** The records of one log. */
-export interface KnownLog {
+export interface LogSource {
   /** JSON of every record in the range */
   readonly lines: (range: LogRange) => Iterable<string>;
   /** Members that differ between two reads of the same record. They are not compared. */
@@ -25,9 +25,9 @@ export interface KnownLog {
 
 /** Generates exactly the records of every log except the batch feeds (see Ledger). */
 export class LogLedger<Name extends string = string> {
-  readonly #logs: ReadonlyMap<Name, KnownLog>;
+  readonly #logs: ReadonlyMap<Name, LogSource>;
 
-  constructor(logs: ReadonlyMap<Name, KnownLog>) {
+  constructor(logs: ReadonlyMap<Name, LogSource>) {
     this.#logs = logs;
   }
 
@@ -47,24 +47,24 @@ export class LogLedger<Name extends string = string> {
 
   /** @param arrived JSON of records, in any serialisation */
   compare(log: Name, arrived: Iterable<string>, options: LogCompareOptions = {}): Comparison {
-    const comparing = this.comparing(log, options);
+    const comparing = this.createComparator(log, options);
     for (const line of arrived) comparing.add(line);
     return comparing.result();
   }
 
-  comparing(log: Name, options: LogCompareOptions = {}): Comparing {
+  createComparator(log: Name, options: LogCompareOptions = {}): RecordComparator {
     const { lines, unstableMembers } = this.#sourceOf(log);
-    return new Comparing(
+    return new RecordComparator(
       {
         expected: () => lines(options),
         unavailable: () => [],
-        written: (line) => canonical(line, unstableMembers),
+        normalize: (line) => canonical(line, unstableMembers),
       },
       options.samples,
     );
   }
 
-  #sourceOf(log: Name): KnownLog {
+  #sourceOf(log: Name): LogSource {
     const source = this.#logs.get(log);
     if (source === undefined) throw new RangeError(`There is no log called ${log}.`);
     return source;

@@ -1,12 +1,12 @@
-import { Digests } from './digests';
+import { DigestSet } from './digests';
 
 /** The records that should arrive. They are generated up to twice, because only digests are stored. */
-export interface Truth {
+export interface ExpectedRecords {
   readonly expected: () => Iterable<string>;
   /** Records that a fault made unreadable for good. */
   readonly unavailable: () => Iterable<string>;
   /** The form of a line that is compared. */
-  readonly written: (line: string) => string;
+  readonly normalize: (line: string) => string;
 }
 
 export interface Comparison {
@@ -31,8 +31,8 @@ const UNAVAILABLE = 2;
 const ARRIVED = 4;
 
 /** Compares lines that arrive with the records that exist. */
-export class Comparing {
-  readonly #digests = new Digests();
+export class RecordComparator {
+  readonly #digests = new DigestSet();
   readonly #inventedSamples: string[] = [];
   #expected = 0;
   #unavailable = 0;
@@ -42,34 +42,34 @@ export class Comparing {
   #missing = 0;
   #invented = 0;
 
-  readonly #truth: Truth;
+  readonly #truth: ExpectedRecords;
   readonly #maxSamples: number;
 
-  constructor(truth: Truth, maxSamples = 5) {
+  constructor(truth: ExpectedRecords, maxSamples = 5) {
     this.#truth = truth;
     this.#maxSamples = maxSamples;
     for (const line of truth.expected()) {
-      if (this.#digests.add(truth.written(line), EXPECTED).isNew) this.#expected++;
+      if (this.#digests.add(truth.normalize(line), EXPECTED).isNew) this.#expected++;
     }
     this.#missing = this.#expected;
     for (const line of truth.unavailable()) {
-      if (this.#digests.add(truth.written(line), UNAVAILABLE).isNew) this.#unavailable++;
+      if (this.#digests.add(truth.normalize(line), UNAVAILABLE).isNew) this.#unavailable++;
     }
   }
 
   add(line: string): void {
     if (line.trim() === '') return;
     this.#arrived++;
-    const at = this.#digests.find(this.#truth.written(line));
+    const at = this.#digests.find(this.#truth.normalize(line));
     if (at === undefined) {
       this.#invented++;
       if (this.#inventedSamples.length < this.#maxSamples) this.#inventedSamples.push(line);
       return;
     }
-    const flags = this.#digests.note(at);
+    const flags = this.#digests.flags(at);
     if ((flags & ARRIVED) !== 0) this.#twice++;
     else if ((flags & EXPECTED) !== 0) this.#missing--;
-    this.#digests.setNote(at, flags | ARRIVED);
+    this.#digests.setFlags(at, flags | ARRIVED);
   }
 
   result(): Comparison {
@@ -92,9 +92,9 @@ export class Comparing {
     // In most comparisons nothing is lost, and the records need not be generated again.
     if (this.#missing === 0) return { lost, lostCount };
     for (const line of this.#truth.expected()) {
-      const at = this.#digests.find(this.#truth.written(line));
+      const at = this.#digests.find(this.#truth.normalize(line));
       // published after the comparison began: not part of it
-      if (at === undefined || (this.#digests.note(at) & ARRIVED) !== 0) continue;
+      if (at === undefined || (this.#digests.flags(at) & ARRIVED) !== 0) continue;
       lostCount++;
       if (lost.length < this.#maxSamples) lost.push(line);
     }

@@ -1,22 +1,22 @@
-import { type Answer, functionFail, gatewayFail, html, json, plain } from '../http/exchange';
-import type { API_FAULTS, FaultDial } from './fault-injector';
+import { functionFailure, gatewayFailure, type HttpResponse, html, json, plain } from '../http/exchange';
 import { quotaHeaders } from '../http/quota';
+import type { API_FAULTS, FaultInjector } from './fault-injector';
 
 type ApiFault = (typeof API_FAULTS)[number];
 
-export interface Occasion {
+export interface FaultContext {
   /** Path and log type: each has its own sequence of random numbers. */
   readonly key: string;
   /** The response without a fault. */
-  readonly respond: () => Promise<Answer>;
+  readonly respond: () => Promise<HttpResponse>;
   readonly expireToken: () => void;
   readonly resetMs: number;
   readonly limit: number;
 }
 
 /** 503 has no body, 502 and 504 come from a proxy, the others from the gateway (wire.md 3.4). */
-const SERVER_ERRORS: readonly Answer[] = [
-  gatewayFail(500, 'err_internal', 'Internal Server Error'),
+const SERVER_ERRORS: readonly HttpResponse[] = [
+  gatewayFailure(500, 'err_internal', 'Internal Server Error'),
   html(502, 'Bad Gateway'),
   plain(503, ''),
   html(504, 'Gateway Time-out'),
@@ -33,14 +33,14 @@ export class ApiFaults {
   #remainingErrors = 0;
   #turn = 0;
 
-  readonly #faults: FaultDial;
+  readonly #faults: FaultInjector;
 
-  constructor(faults: FaultDial) {
+  constructor(faults: FaultInjector) {
     this.#faults = faults;
   }
 
   /** The response of a request that would succeed, or of the first fault in `names` that fires. */
-  async apply(context: Occasion, names: readonly ApiFault[]): Promise<Answer> {
+  async apply(context: FaultContext, names: readonly ApiFault[]): Promise<HttpResponse> {
     if (this.#remainingErrors > 0) {
       this.#remainingErrors--;
       return this.#nextOf(SERVER_ERRORS);
@@ -49,10 +49,12 @@ export class ApiFaults {
     return name === undefined ? context.respond() : this.#faultResponses[name](context);
   }
 
-  readonly #faultResponses: Readonly<Record<ApiFault, (context: Occasion) => Answer | Promise<Answer>>> = {
+  readonly #faultResponses: Readonly<
+    Record<ApiFault, (context: FaultContext) => HttpResponse | Promise<HttpResponse>>
+  > = {
     'rate-limited': ({ limit, resetMs }) => {
       const responses = [
-        gatewayFail(429, 'rate_limit', 'Too Many Requests'),
+        gatewayFailure(429, 'rate_limit', 'Too Many Requests'),
         plain(429, 'Too Many Requests'),
       ];
       const response = this.#nextOf(responses);
@@ -61,13 +63,13 @@ export class ApiFaults {
     'rate-limited-bare': () => plain(429, 'Too Many Requests'),
     'unauthorized-midway': ({ expireToken }) => {
       expireToken();
-      return gatewayFail(401, 'token_expired', 'Access Token Expired');
+      return gatewayFailure(401, 'token_expired', 'Access Token Expired');
     },
     'unauthorized-flaky': () =>
       this.#nextOf([
-        gatewayFail(401, 'token_verification_failed', 'Token Verification Failed'),
-        gatewayFail(401, 'InvalidClientIdentifier', 'Client credentials are invalid'),
-        gatewayFail(401, 'Unauthorized Request', 'Unauthorized Request'),
+        gatewayFailure(401, 'token_verification_failed', 'Token Verification Failed'),
+        gatewayFailure(401, 'InvalidClientIdentifier', 'Client credentials are invalid'),
+        gatewayFailure(401, 'Unauthorized Request', 'Unauthorized Request'),
       ]),
     'server-error': () => {
       this.#remainingErrors = BURST_LENGTH - 1;
@@ -80,7 +82,7 @@ export class ApiFaults {
     },
     'fail-in-200': () =>
       this.#nextOf([
-        functionFail('err_developer_key', 'App ID is invalid', true),
+        functionFailure('err_developer_key', 'App ID is invalid', true),
         json(200, { fail: [{ code: 'Unauthorized Request', message: 'Unauthorized Request' }] }),
       ]),
     'meta-status': () => json(200, { meta: { status: 503 }, data: [], fail: [] }),
@@ -88,7 +90,7 @@ export class ApiFaults {
       ...(await respond()),
       cut: this.#nextOf(['before', 'midway'] as const),
     }),
-    forbidden: () => gatewayFail(403, 'app_forbidden', 'Forbidden to perform the requested operation'),
+    forbidden: () => gatewayFailure(403, 'app_forbidden', 'Forbidden to perform the requested operation'),
   };
 
   #nextOf<T>(options: readonly T[]): T {

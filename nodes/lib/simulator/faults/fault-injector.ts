@@ -101,7 +101,7 @@ interface FaultState {
 /** more than the files and paths of any test */
 const MAX_SEQUENCES = 10_000;
 
-export interface Faults {
+export interface FaultControl {
   /** @param rate share of the occasions on which the fault fires, 0 to 1, drawn from the seed */
   set(name: FaultName, rate: number): void;
   /** The fault fires on the next `count` occasions, after `skip` occasions without it. */
@@ -112,7 +112,7 @@ export interface Faults {
   readonly fired: Readonly<Record<FaultName, number>>;
 }
 
-export class FaultDial implements Faults {
+export class FaultInjector implements FaultControl {
   readonly #states: ReadonlyMap<FaultName, FaultState>;
 
   constructor(seed: number) {

@@ -1,27 +1,27 @@
-import { type Answer, functionFail, gatewayFail, plain } from '../http/exchange';
-import type { FaultDial } from './fault-injector';
-import type { Mark } from '../http/page-tokens';
+import { functionFailure, gatewayFailure, type HttpResponse, plain } from '../http/exchange';
+import type { PageMark } from '../http/page-tokens';
+import type { FaultInjector } from './fault-injector';
 
 /** Responses of fault `page-fails-midway`, used in turn: one of each kind. */
-const FAILURES: readonly [Answer, ...Answer[]] = [
-  gatewayFail(500, 'err_internal', 'Internal Server Error'),
-  functionFail('err_internal', 'Try again later', true),
+const FAILURES: readonly [HttpResponse, ...HttpResponse[]] = [
+  gatewayFailure(500, 'err_internal', 'Internal Server Error'),
+  functionFailure('err_internal', 'Try again later', true),
   plain(503, ''),
 ];
 
-export const REFUSED_TOKEN = {
+export const INVALID_PAGE_TOKEN = {
   field: 'pageToken',
   code: 'err_validation_page_token',
   message: 'Invalid page token',
 };
 
 /** Faults of every page except the first. */
-export class PageTrouble {
+export class PageFaults {
   #turn = 0;
 
-  readonly #faults: FaultDial;
+  readonly #faults: FaultInjector;
 
-  constructor(faults: FaultDial) {
+  constructor(faults: FaultInjector) {
     this.#faults = faults;
   }
 
@@ -30,7 +30,7 @@ export class PageTrouble {
    * @param key what is read: each has its own sequence of faults
    * @returns undefined: no fault
    */
-  with(mark: Mark | undefined, key: string): 'refused' | Answer | undefined {
+  apply(mark: PageMark | undefined, key: string): 'refused' | HttpResponse | undefined {
     if (mark === undefined || this.#faults.fires('token-refused', key)) return 'refused';
     if (!this.#faults.fires('page-fails-midway', key)) return undefined;
     return FAILURES[this.#turn++ % FAILURES.length] ?? FAILURES[0];

@@ -1,15 +1,15 @@
-import { barred, NOT_FOUND, type Path } from '../access/permissions';
-import { Account } from '../access/account';
-import { ApiFaults, type Occasion } from '../faults/api-faults';
-import { Batch, type Tenant } from '../catalog/batch';
-import { type Answer, type Call, gatewayFail, plain } from './exchange';
+import { AccountApi } from '../access/account';
+import { isLegacyCall, signatureError } from '../access/api1-auth';
+import { TokenIssuer } from '../access/oauth';
+import { accessError, NOT_FOUND, type Path } from '../access/permissions';
+import { BatchFeed, type Tenant } from '../catalog/batch';
+import { ApiFaults, type FaultContext } from '../faults/api-faults';
 import { API_FAULTS } from '../faults/fault-injector';
-import { isLegacyCall, refusedSignature } from '../access/api1-auth';
-import { OAuth } from '../access/oauth';
 import type { QuotaGroup } from '../options';
-import type { AccountFacts } from '../policy/policies';
-import { Quota } from './quota';
+import type { AccountInfo } from '../policy/policies';
 import { FEEDS } from '../types';
+import { gatewayFailure, type HttpRequest, type HttpResponse, plain } from './exchange';
+import { RateLimiter } from './quota';
 
 interface Route {
   readonly method: 'GET' | 'POST';
@@ -18,25 +18,25 @@ interface Route {
   readonly open?: true;
   /** A path that Mimecast never published: exists only where `grants.unpublished` is set. */
   readonly unpublished?: true;
-  readonly handle: (request: Call) => Answer | Promise<Answer>;
+  readonly handle: (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
 }
 
 /** The only path with an id in it. */
 const MEMBERS_PATH = /^(\/directory\/cloud-gateway\/v1\/groups)\/[^/]+\/members$/;
 
 /** An endpoint that needs a product and a permission. */
-export interface Guarded {
+export interface AuthorizedRoute {
   readonly path: Path;
   readonly method: 'GET' | 'POST';
   readonly group: QuotaGroup;
   readonly unpublished?: true;
-  readonly handle: (request: Call) => Answer | Promise<Answer>;
+  readonly handle: (request: HttpRequest) => HttpResponse | Promise<HttpResponse>;
 }
 
 /** The gateway of API 2.0. It checks path, method, token and quota, in this order, before it calls the endpoint. */
 export class Api {
-  readonly oauth: OAuth;
-  readonly #quota: Quota;
+  readonly oauth: TokenIssuer;
+  readonly #quota: RateLimiter;
   readonly #faults: ApiFaults;
   readonly #routes: ReadonlyMap<string, Route>;
 
@@ -45,20 +45,20 @@ export class Api {
   constructor(
     tenant: Tenant,
     storageUrl: () => string,
-    guarded: readonly Guarded[],
-    facts: () => AccountFacts,
+    guarded: readonly AuthorizedRoute[],
+    facts: () => AccountInfo,
   ) {
     this.#tenant = tenant;
     const { settings, grants, faults, clock } = tenant;
-    this.oauth = new OAuth(settings, grants, faults, clock);
-    this.#quota = new Quota(settings.quotas, clock);
+    this.oauth = new TokenIssuer(settings, grants, faults, clock);
+    this.#quota = new RateLimiter(settings.quotas, clock);
     this.#faults = new ApiFaults(faults);
-    const account = new Account(settings, grants, facts);
+    const account = new AccountApi(settings, grants, facts);
     const batches = FEEDS.map((feed) => {
-      const batch = new Batch(tenant, feed, storageUrl);
+      const batch = new BatchFeed(tenant, feed, storageUrl);
       const path = `/siem/v1/batch/events/${feed}` as const;
       const route = { path, method: 'GET', group: 'siem-batch' } as const;
-      return { ...route, handle: (request: Call) => batch.list(request) };
+      return { ...route, handle: (request: HttpRequest) => batch.list(request) };
     });
     this.#routes = new Map<string, Route>([
       [
@@ -70,13 +70,13 @@ export class Api {
     ]);
   }
 
-  async handle(request: Call): Promise<Answer> {
+  async handle(request: HttpRequest): Promise<HttpResponse> {
     const route =
       this.#routes.get(request.path) ??
       this.#routes.get(request.path.replace(MEMBERS_PATH, '$1/{id}/members'));
     if (route === undefined || (route.unpublished && !this.#tenant.grants.unpublished)) return NOT_FOUND;
     if (route.method !== request.method) {
-      const refused = gatewayFail(405, 'method_not_allowed', 'Method Not Allowed');
+      const refused = gatewayFailure(405, 'method_not_allowed', 'Method Not Allowed');
       return { ...refused, headers: { ...refused.headers, allow: route.method } };
     }
     if (isLegacyCall(request)) {
@@ -87,7 +87,7 @@ export class Api {
     if (bearer?.valid === false) return bearer.answer;
 
     const signedBy = isLegacyCall(request) ? this.#tenant.settings.legacyKeys?.appId : undefined;
-    const application = bearer?.application ?? signedBy ?? OAuth.applicationOf(request);
+    const application = bearer?.application ?? signedBy ?? TokenIssuer.applicationOf(request);
     const quota = this.#quota.take(route.group, application);
     if (!quota.allowed) return this.#withQuota(request, quotaExceeded(), quota.headers, true);
     const response = await this.#withFaults(route, request, bearer?.token);
@@ -95,20 +95,18 @@ export class Api {
   }
 
   /** API 1.0 has `/api/*` only. */
-  #signatureError(request: Call): Answer | undefined {
+  #signatureError(request: HttpRequest): HttpResponse | undefined {
     const { settings, clock } = this.#tenant;
-    return request.path.startsWith('/api/')
-      ? refusedSignature(request, settings.legacyKeys, clock)
-      : NOT_FOUND;
+    return request.path.startsWith('/api/') ? signatureError(request, settings.legacyKeys, clock) : NOT_FOUND;
   }
 
-  #authorized({ path, handle, ...route }: Guarded): Route {
+  #authorized({ path, handle, ...route }: AuthorizedRoute): Route {
     const { grants, faults } = this.#tenant;
-    return { ...route, handle: (request) => barred(path, grants, faults) ?? handle(request) };
+    return { ...route, handle: (request) => accessError(path, grants, faults) ?? handle(request) };
   }
 
-  #withFaults(route: Route, request: Call, token: string | undefined): Promise<Answer> {
-    const context: Occasion = {
+  #withFaults(route: Route, request: HttpRequest, token: string | undefined): Promise<HttpResponse> {
+    const context: FaultContext = {
       key: faultKey(request),
       respond: async () => route.handle(request),
       expireToken: () => this.oauth.expire(token ?? ''),
@@ -120,11 +118,11 @@ export class Api {
   }
 
   #withQuota(
-    request: Call,
-    response: Answer,
+    request: HttpRequest,
+    response: HttpResponse,
     headers: Readonly<Record<string, string>>,
     exceeded: boolean,
-  ): Answer {
+  ): HttpResponse {
     const hidden = !exceeded && this.#tenant.settings.quotaHeaders === 'exceeded';
     // an injected response has its own headers, or none on purpose
     const isInjected = response.status === 429 && !exceeded;
@@ -135,11 +133,11 @@ export class Api {
 }
 
 /** Each path and type has its own sequence of faults. */
-function faultKey({ path, query }: Call): string {
+function faultKey({ path, query }: HttpRequest): string {
   return `${path} ${query.get('type') ?? query.get('types') ?? ''}`;
 }
 
 /** The body of a 429 need not be an envelope (wire.md 13.1). */
-function quotaExceeded(): Answer {
+function quotaExceeded(): HttpResponse {
   return plain(429, 'Too Many Requests');
 }

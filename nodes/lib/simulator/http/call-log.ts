@@ -1,11 +1,11 @@
 import type { Clock } from '../clock';
-import type { RecordedCall } from '../types';
+import type { RecordedRequest } from '../types';
 
 const MAX_CALLS = 20_000;
 
 /** All requests, for assertions of tests. Bounded: the oldest are removed first. */
-export class CallLog {
-  readonly #calls: RecordedCall[] = [];
+export class RequestLog {
+  readonly #calls: RecordedRequest[] = [];
 
   readonly #clock: Clock;
 
@@ -13,13 +13,13 @@ export class CallLog {
     this.#clock = clock;
   }
 
-  get calls(): readonly RecordedCall[] {
+  get calls(): readonly RecordedRequest[] {
     return this.#calls;
   }
 
   /** @returns a function to call when the status of the response is known */
   begin(
-    server: RecordedCall['server'],
+    server: RecordedRequest['server'],
     method: string,
     url: URL,
     hasAuthorization: boolean,

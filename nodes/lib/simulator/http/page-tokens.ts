@@ -3,9 +3,9 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import type { Clock } from '../clock';
 
 /** The position where a page ended: numbers whose meaning only their endpoint knows. */
-export type Mark = readonly number[];
+export type PageMark = readonly number[];
 
-export interface TokenSettings {
+export interface PageTokenSettings {
   /** ms after which a token is refused: tokens live for a short time (wire.md 3.2). */
   readonly lifetimeMs: number;
   /** false: tokens are not valid after a restart */
@@ -17,23 +17,23 @@ export class PageTokens {
   readonly #key: string;
   #nonce = 0;
 
-  readonly #settings: TokenSettings;
+  readonly #settings: PageTokenSettings;
   readonly #clock: Clock;
 
-  constructor(seed: number, settings: TokenSettings, clock: Clock) {
+  constructor(seed: number, settings: PageTokenSettings, clock: Clock) {
     this.#settings = settings;
     this.#clock = clock;
     this.#key = `page ${seed} ${settings.survive ? '' : randomBytes(8).toString('hex')}`;
   }
 
   /** Never returns the same text twice. @param query everything that the token is bound to */
-  encode(query: string, mark: Mark): string {
+  encode(query: string, mark: PageMark): string {
     const body = JSON.stringify([this.#clock.now(), this.#nonce++, ...mark]);
     return deflateSync(`${this.#sign(query, body)}${body}`).toString('base64url');
   }
 
   /** @returns undefined: the token is of another query, too old, or not issued by this simulator */
-  decode(query: string, token: string): Mark | undefined {
+  decode(query: string, token: string): PageMark | undefined {
     const plain = unpack(token);
     const body = plain.slice(16);
     if (plain === '' || this.#sign(query, body) !== plain.slice(0, 16)) return undefined;

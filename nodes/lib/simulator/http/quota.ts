@@ -1,25 +1,25 @@
 import type { Clock } from '../clock';
-import type { QuotaGroup, QuotaSize } from '../options';
+import type { QuotaGroup, QuotaLimit } from '../options';
 
-export interface Allowance {
+export interface RateLimitResult {
   readonly allowed: boolean;
   /** `Limit`, `Remaining`, and `Reset` in milliseconds until a call is possible (wire.md 13.1) */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Limits calls in fixed windows, for each application and endpoint group (wire.md 13.2). */
-export class Quota {
+export class RateLimiter {
   readonly #used = new Map<string, { window: number; calls: number }>();
 
-  readonly #sizes: Readonly<Record<QuotaGroup, QuotaSize>>;
+  readonly #sizes: Readonly<Record<QuotaGroup, QuotaLimit>>;
   readonly #clock: Clock;
 
-  constructor(sizes: Readonly<Record<QuotaGroup, QuotaSize>>, clock: Clock) {
+  constructor(sizes: Readonly<Record<QuotaGroup, QuotaLimit>>, clock: Clock) {
     this.#sizes = sizes;
     this.#clock = clock;
   }
 
-  take(group: QuotaGroup, application: string): Allowance {
+  take(group: QuotaGroup, application: string): RateLimitResult {
     const size = this.#sizes[group];
     const now = this.#clock.now();
     const window = Math.floor(now / size.windowMs);

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CallLog } from './call-log';
+import type { Download, StorageRequest } from '../catalog/storage';
 import type { Clock } from '../clock';
-import type { Answer, Call } from './exchange';
-import type { Download, StorageCall } from '../catalog/storage';
+import type { RequestLog } from './call-log';
+import type { HttpRequest, HttpResponse } from './exchange';
 
 const MAX_BODY = 1024 * 1024;
 
@@ -22,10 +22,14 @@ function commonHeaders(clock: Clock): Record<string, string> {
 }
 
 /** Handles control requests. @returns false: not a control request */
-export type Aside = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
+export type ReservedHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+) => Promise<boolean>;
 
 /** An HTTP server on one port. */
-export class Port {
+export class Listener {
   readonly #server: Server;
   readonly #closing = new AbortController();
   #url = '';
@@ -68,14 +72,14 @@ export class Port {
 
 export interface ApiServerParts {
   readonly clock: Clock;
-  readonly log: CallLog;
+  readonly log: RequestLog;
   readonly latencyMs: number;
-  readonly handle: (call: Call) => Promise<Answer>;
-  readonly reserved: Aside | undefined;
+  readonly handle: (call: HttpRequest) => Promise<HttpResponse>;
+  readonly reserved: ReservedHandler | undefined;
 }
 
-export function apiPort(parts: ApiServerParts): Port {
-  return new Port(async (request, response, signal) => {
+export function createApiListener(parts: ApiServerParts): Listener {
+  return new Listener(async (request, response, signal) => {
     const url = new URL(request.url ?? '/', 'http://simulator.example');
     if (parts.reserved !== undefined && (await parts.reserved(request, response, url))) return;
     const record = parts.log.begin(
@@ -92,7 +96,7 @@ export function apiPort(parts: ApiServerParts): Port {
       query: url.searchParams,
       authorization: request.headers.authorization,
       contentType: request.headers['content-type'] ?? '',
-      signed: legacyHeaders(request),
+      legacyHeaders: legacyHeaders(request),
       body,
     });
     // The time to compute the response counts, so that a slow machine does not make a slower tenant.
@@ -111,7 +115,7 @@ function legacyHeaders({ headers }: IncomingMessage): Record<string, string> {
   );
 }
 
-function send(response: ServerResponse, answer: Answer, common: Record<string, string>): void {
+function send(response: ServerResponse, answer: HttpResponse, common: Record<string, string>): void {
   if (answer.cut === 'before') {
     response.destroy();
     return;
@@ -127,12 +131,12 @@ function send(response: ServerResponse, answer: Answer, common: Record<string, s
 
 export interface StorageServerParts {
   readonly clock: Clock;
-  readonly log: CallLog;
-  readonly handle: (call: StorageCall) => Promise<Download>;
+  readonly log: RequestLog;
+  readonly handle: (call: StorageRequest) => Promise<Download>;
 }
 
-export function storagePort(parts: StorageServerParts): Port {
-  return new Port(async (request, response, signal) => {
+export function createStorageListener(parts: StorageServerParts): Listener {
+  return new Listener(async (request, response, signal) => {
     const url = new URL(request.url ?? '/', 'http://storage.example');
     const hasAuthorization = request.headers.authorization !== undefined;
     const record = parts.log.begin('storage', request.method ?? '', url, hasAuthorization);
@@ -163,12 +167,12 @@ async function* throttledBody(download: Download, signal: AbortSignal): AsyncGen
       await delay(20, undefined, { signal });
       throw new ConnectionAborted('broken off on purpose');
     }
-    if (download.stall === undefined || sent > 0) {
+    if (download.stallMs === undefined || sent > 0) {
       yield chunk;
     } else {
       const half = Math.floor(chunk.length / 2);
       yield chunk.subarray(0, half);
-      await delay(download.stall, undefined, { signal });
+      await delay(download.stallMs, undefined, { signal });
       yield chunk.subarray(half);
     }
     sent += chunk.length;

@@ -1,12 +1,12 @@
-import { type Fields, isFields } from '../http/envelope';
 import type { LogLedger } from '../expected/log-ledger';
+import { isJsonObject, type JsonObject } from '../http/envelope';
 import type { LogName } from '../logs';
 import { DAY, HOUR } from '../options';
-import type { Policies } from '../policy/policies';
+import type { PolicyStore } from '../policy/policies';
 import { dmarcDays } from './dmarc-days';
 
 /** numerator and denominator; null: the indicator is a number and no share */
-export type Truth = readonly [numerator: number, denominator: number | null];
+export type ExpectedKri = readonly [numerator: number, denominator: number | null];
 
 /**
  * The substitute when DMARC Analyzer is not licensed: the DMARC checks of inbound receipts, as far back as the batch
@@ -16,7 +16,7 @@ export const INBOUND_ALIGNMENT = 'mimecast_auth_alignment_pct from receipts';
 
 interface Parts {
   readonly ledger: LogLedger<LogName>;
-  readonly policies: Policies;
+  readonly policies: PolicyStore;
   readonly seed: number;
 }
 
@@ -24,12 +24,15 @@ interface Parts {
  * Expected values of the indicators at an instant (epoch ms), computed from the tenant's own data. It shares no code
  * with the assessment.
  */
-export function kriTruth({ ledger, policies, seed }: Parts, at: number): Readonly<Record<string, Truth>> {
+export function expectedKris(
+  { ledger, policies, seed }: Parts,
+  at: number,
+): Readonly<Record<string, ExpectedKri>> {
   const day = { from: at - DAY, to: at, visibleBy: at };
   const week = { ...day, from: at - 7 * DAY };
-  const all = (log: LogName, range: typeof day): readonly Fields[] =>
-    [...ledger.lines(log, range)].map((line): unknown => JSON.parse(line)).filter(isFields);
-  const share = (records: readonly Fields[], matches: (record: Fields) => boolean): Truth => [
+  const all = (log: LogName, range: typeof day): readonly JsonObject[] =>
+    [...ledger.lines(log, range)].map((line): unknown => JSON.parse(line)).filter(isJsonObject);
+  const share = (records: readonly JsonObject[], matches: (record: JsonObject) => boolean): ExpectedKri => [
     records.filter(matches).length,
     records.length,
   ];
@@ -77,7 +80,7 @@ export function kriTruth({ ledger, policies, seed }: Parts, at: number): Readonl
 }
 
 /** In each of the five encodings (wire.md 4.3) the value follows the name. */
-function dmarcAllow({ spamProcessingDetail: detail }: Fields): boolean | undefined {
+function dmarcAllow({ spamProcessingDetail: detail }: JsonObject): boolean | undefined {
   const text = typeof detail === 'string' ? detail : JSON.stringify(detail ?? null);
   const [, allow] = /dmarc\W+allow\W+(true|false)/i.exec(text) ?? [];
   return allow === undefined ? undefined : allow.toLowerCase() === 'true';
@@ -85,13 +88,13 @@ function dmarcAllow({ spamProcessingDetail: detail }: Fields): boolean | undefin
 
 const withZone = (date: unknown): string => String(date).replace(/\+0000$/, 'Z');
 
-function isReleasedByRecipient({ operator, to, messageInfo }: Fields): boolean {
+function isReleasedByRecipient({ operator, to, messageInfo }: JsonObject): boolean {
   const who = addressOf(operator);
   const expired = String(messageInfo).startsWith('Expired');
   return !expired && who !== '' && Array.isArray(to) && to.some((one) => addressOf(one) === who);
 }
 
 function addressOf(one: unknown): string {
-  if (!isFields(one)) return String(one ?? '').toLowerCase();
+  if (!isJsonObject(one)) return String(one ?? '').toLowerCase();
   return String(one['emailAddress'] ?? one['address'] ?? '').toLowerCase();
 }

@@ -1,11 +1,11 @@
 import type { Path } from '../access/permissions';
-import type { Guarded } from '../http/api';
 import type { Tenant } from '../catalog/batch';
-import { type Answer, type Call, json } from '../http/exchange';
 import type { LogLedger } from '../expected/log-ledger';
+import type { AuthorizedRoute } from '../http/api';
+import { type HttpRequest, type HttpResponse, json } from '../http/exchange';
 import type { LogName } from '../logs';
 import { DAY, HOUR } from '../options';
-import { restFail } from '../snapshot/rest';
+import { restFailure } from '../snapshot/rest';
 import type { WindowLogName } from '../window/names';
 import { dmarcDays } from './dmarc-days';
 
@@ -29,10 +29,14 @@ export class Statistics {
     this.#ledger = ledger;
   }
 
-  endpoints(): readonly Guarded[] {
+  endpoints(): readonly AuthorizedRoute[] {
     const get = { method: 'GET', group: 'api' } as const;
     const series = SERIES.map(
-      ([path, log]): Guarded => ({ ...get, path, handle: (request) => this.#threatCounts(request, log) }),
+      ([path, log]): AuthorizedRoute => ({
+        ...get,
+        path,
+        handle: (request) => this.#threatCounts(request, log),
+      }),
     );
     return [
       ...series,
@@ -45,13 +49,13 @@ export class Statistics {
   }
 
   /** Counts by the hour. Both ends of the range need a zone (wire.md 10.8). */
-  #threatCounts(request: Call, log: WindowLogName): Answer {
+  #threatCounts(request: HttpRequest, log: WindowLogName): HttpResponse {
     const now = this.#tenant.clock.now();
     const from = parseTime(request.query.get('timestampRangeStartsAt'), now - DAY);
     const to = parseTime(request.query.get('timestampRangeEndsAt'), now);
     if (from === undefined || to === undefined) {
       const field = from === undefined ? 'timestampRangeStartsAt' : 'timestampRangeEndsAt';
-      return restFail(400, 'err_validation_date', 'Must be a timestamp with a zone', field);
+      return restFailure(400, 'err_validation_date', 'Must be a timestamp with a zone', field);
     }
     const value: { startTimestamp: string; detectionCount: number }[] = [];
     for (let at = from; at < to; at += HOUR) {
@@ -62,7 +66,7 @@ export class Statistics {
   }
 
   /** The shape of this response is not public (wire.md 12.2). This one is a guess: days, in the product's list form. */
-  #dmarcCounts(): Answer {
+  #dmarcCounts(): HttpResponse {
     const { settings, clock } = this.#tenant;
     const now = clock.now();
     const items = dmarcDays(settings.seed, now - 2 * WEEK, now).map(({ date, total, aligned }) => ({

@@ -1,22 +1,29 @@
 import type { Path } from '../access/permissions';
-import type { Guarded } from '../http/api';
 import type { Tenant } from '../catalog/batch';
 import { parseApiDate } from '../dates';
-import { type Fields, invalid, isFields, paged, parseEnvelope, unpaged } from '../http/envelope';
-import type { Answer, Call } from '../http/exchange';
 import type { LogLedger } from '../expected/log-ledger';
+import { INVALID_PAGE_TOKEN } from '../faults/page-faults';
+import type { AuthorizedRoute } from '../http/api';
+import {
+  isJsonObject,
+  type JsonObject,
+  pagedResponse,
+  parseEnvelope,
+  unpagedResponse,
+  validationFailure,
+} from '../http/envelope';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
+import type { PageTokens } from '../http/page-tokens';
 import type { LogName } from '../logs';
 import { DAY } from '../options';
-import type { PageTokens } from '../http/page-tokens';
-import { REFUSED_TOKEN } from '../faults/page-faults';
-import { Pager, type Row } from '../snapshot/pager';
+import { SnapshotPager, type SnapshotRow } from '../snapshot/pager';
 import { dmarcDays } from './dmarc-days';
 
 interface V2Path {
   readonly path: Path;
   readonly log: LogName;
   /** whether the filter in the request selects the record */
-  readonly matches: (record: Fields, filter: Fields) => boolean;
+  readonly matches: (record: JsonObject, filter: JsonObject) => boolean;
 }
 
 const contains = (text: unknown, word: string): boolean => String(text).toLowerCase().includes(word);
@@ -53,8 +60,8 @@ const V2_PATHS: readonly V2Path[] = [
   },
 ];
 
-export class DraxisPaths {
-  readonly #pager: Pager;
+export class UnpublishedV2Paths {
+  readonly #pager: SnapshotPager;
 
   readonly #tenant: Tenant;
   readonly #ledger: () => LogLedger<LogName>;
@@ -62,31 +69,35 @@ export class DraxisPaths {
   constructor(tenant: Tenant, ledger: () => LogLedger<LogName>, tokens: PageTokens) {
     this.#tenant = tenant;
     this.#ledger = ledger;
-    this.#pager = new Pager(tokens, tenant.faults);
+    this.#pager = new SnapshotPager(tokens, tenant.faults);
   }
 
-  endpoints(): readonly Guarded[] {
+  endpoints(): readonly AuthorizedRoute[] {
     const post = { method: 'POST', group: 'api', unpublished: true } as const;
     return [
       ...V2_PATHS.map(
-        (one): Guarded => ({ ...post, path: one.path, handle: (request) => this.#list(one, request) }),
+        (one): AuthorizedRoute => ({
+          ...post,
+          path: one.path,
+          handle: (request) => this.#list(one, request),
+        }),
       ),
       { ...post, path: '/api/v2/dmarc/get-analyzer-summary', handle: () => this.#summary() },
     ];
   }
 
-  #list({ log, matches }: V2Path, request: Call): Answer {
+  #list({ log, matches }: V2Path, request: HttpRequest): HttpResponse {
     const envelope = parseEnvelope(request.body);
     const item = envelope?.data?.[0] ?? {};
     const from = parseApiDate(String(item['from'] ?? item['start']));
     const to = parseApiDate(String(item['to'] ?? item['end']));
     if (envelope === undefined || from === undefined || to === undefined) {
-      return invalid({ field: 'from', code: 'err_validation_null', message: 'Cannot be null' });
+      return validationFailure({ field: 'from', code: 'err_validation_null', message: 'Cannot be null' });
     }
-    const rows: Row[] = [];
+    const rows: SnapshotRow[] = [];
     for (const line of this.#ledger().lines(log, { from, to: to + 1000 })) {
       const record: unknown = JSON.parse(line);
-      if (isFields(record) && matches(record, item)) rows.push({ key: line, write: () => record });
+      if (isJsonObject(record) && matches(record, item)) rows.push({ key: line, write: () => record });
     }
     const size = Number(envelope.pageSize ?? 25);
     const asked = {
@@ -95,27 +106,27 @@ export class DraxisPaths {
       binding: `${request.path} ${from} ${to} ${size}`,
     };
     const page = this.#pager.page(rows, asked);
-    if (page === 'refused') return invalid(REFUSED_TOKEN);
+    if (page === 'refused') return validationFailure(INVALID_PAGE_TOKEN);
     if ('status' in page) return page;
-    return paged(page.records, page.records.length, { next: page.next, totalCount: rows.length });
+    return pagedResponse(page.records, page.records.length, { next: page.next, totalCount: rows.length });
   }
 
-  #summary(): Answer {
+  #summary(): HttpResponse {
     const now = this.#tenant.clock.now();
     const days = dmarcDays(this.#tenant.settings.seed, now - 7 * DAY, now);
     const sum = (of: 'total' | 'aligned'): number => days.reduce((all, day) => all + day[of], 0);
-    return unpaged([{ aligned: sum('aligned'), total: sum('total') }]);
+    return unpagedResponse([{ aligned: sum('aligned'), total: sum('total') }]);
   }
 }
 
 /** Whether a recipient released the message: that product's meaning of `releaseType=user`. */
-function isReleasedByUser({ operator, to, status }: Fields): boolean {
+function isReleasedByUser({ operator, to, status }: JsonObject): boolean {
   const who = addressOf(operator);
   const recipients = Array.isArray(to) ? to.map(addressOf) : [];
   return status === 'released' && who !== '' && recipients.includes(who);
 }
 
 function addressOf(one: unknown): string {
-  const text = isFields(one) ? (one['emailAddress'] ?? one['address']) : one;
+  const text = isJsonObject(one) ? (one['emailAddress'] ?? one['address']) : one;
   return String(text ?? '').toLowerCase();
 }

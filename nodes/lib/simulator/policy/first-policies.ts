@@ -1,8 +1,8 @@
-import type { Fields } from '../http/envelope';
+import type { JsonObject } from '../http/envelope';
 import type { PolicyKind } from './kinds';
 
 /** A flat record of the REST family (wire.md 11.2). */
-function policy(description: string, option: string, more: Fields = {}): Fields {
+function policy(description: string, option: string, more: JsonObject = {}): JsonObject {
   return {
     description,
     option,
@@ -25,7 +25,7 @@ function policy(description: string, option: string, more: Fields = {}): Fields 
 }
 
 /** The default policies: those of a well-kept tenant. */
-export const FIRST_POLICIES: Readonly<Record<PolicyKind, readonly Fields[]>> = {
+export const DEFAULT_POLICIES: Readonly<Record<PolicyKind, readonly JsonObject[]>> = {
   'blocked-senders': [
     policy('Block list', 'block_sender', { from: { type: 'profile_group', group: { id: 'eNoBlocked' } } }),
     policy('Block competitor', 'block_sender', { from: { type: 'email_domain', domain: 'bad.example' } }),

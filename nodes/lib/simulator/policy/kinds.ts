@@ -45,4 +45,4 @@ export function isPolicyKind(value: string): value is PolicyKind {
   return Object.hasOwn(POLICY_TABLE, value);
 }
 
-export const rowOf = (kind: PolicyKind): KindRow => POLICY_TABLE[kind];
+export const policyKindRow = (kind: PolicyKind): KindRow => POLICY_TABLE[kind];

@@ -1,22 +1,22 @@
 import type { Clock } from '../clock';
-import { apiDate } from '../dates';
-import type { Fields } from '../http/envelope';
-import type { Arrivals } from '../window/arrival-model';
-import { FIRST_POLICIES } from './first-policies';
+import { formatApiDate } from '../dates';
+import type { JsonObject } from '../http/envelope';
+import type { ArrivalModel } from '../window/arrival-model';
+import { DEFAULT_POLICIES } from './first-policies';
 import { POLICY_KINDS, type PolicyKind } from './kinds';
 
 /** Policies that replace the default ones, by kind. */
-export type GivenPolicies = Readonly<Partial<Record<PolicyKind, readonly Fields[]>>>;
+export type PolicyOverrides = Readonly<Partial<Record<PolicyKind, readonly JsonObject[]>>>;
 
 /** The members of get-account that can change. */
-export interface AccountFacts {
+export interface AccountInfo {
   readonly archive: boolean;
   /** days */
   readonly maxRetention: number;
   readonly packages: readonly string[];
 }
 
-export const FIRST_FACTS: AccountFacts = {
+export const DEFAULT_ACCOUNT_INFO: AccountInfo = {
   archive: true,
   maxRetention: 3650,
   packages: [
@@ -30,35 +30,35 @@ export const FIRST_FACTS: AccountFacts = {
 };
 
 /** The tenant's configuration. Every change adds a record to the audit log. */
-export class Policies {
-  readonly #lists: Map<PolicyKind, readonly Fields[]>;
-  #facts: AccountFacts;
+export class PolicyStore {
+  readonly #lists: Map<PolicyKind, readonly JsonObject[]>;
+  #facts: AccountInfo;
 
   constructor(
     private readonly clock: Clock,
-    private readonly audit: Arrivals,
-    given: GivenPolicies = {},
-    facts: Partial<AccountFacts> = {},
+    private readonly audit: ArrivalModel,
+    given: PolicyOverrides = {},
+    facts: Partial<AccountInfo> = {},
   ) {
-    this.#lists = new Map(POLICY_KINDS.map((kind) => [kind, given[kind] ?? FIRST_POLICIES[kind]]));
-    this.#facts = { ...FIRST_FACTS, ...facts };
+    this.#lists = new Map(POLICY_KINDS.map((kind) => [kind, given[kind] ?? DEFAULT_POLICIES[kind]]));
+    this.#facts = { ...DEFAULT_ACCOUNT_INFO, ...facts };
   }
 
-  list(kind: PolicyKind): readonly Fields[] {
+  list(kind: PolicyKind): readonly JsonObject[] {
     return this.#lists.get(kind) ?? [];
   }
 
   /** @param by the user that the audit log shows */
-  change(kind: PolicyKind, by: string, edit: (before: readonly Fields[]) => readonly Fields[]): void {
+  change(kind: PolicyKind, by: string, edit: (before: readonly JsonObject[]) => readonly JsonObject[]): void {
     this.#lists.set(kind, edit(this.list(kind)));
     this.#logChange(by, 'Policy Changed', `Policy "${kind}" changed`);
   }
 
-  get facts(): AccountFacts {
+  get accountInfo(): AccountInfo {
     return this.#facts;
   }
 
-  changeFacts(by: string, facts: Partial<AccountFacts>): void {
+  changeAccountInfo(by: string, facts: Partial<AccountInfo>): void {
     this.#facts = { ...this.#facts, ...facts };
     this.#logChange(
       by,
@@ -69,7 +69,7 @@ export class Policies {
 
   #logChange(user: string, auditType: string, text: string): void {
     const now = this.clock.now();
-    const stamp = apiDate(now);
+    const stamp = formatApiDate(now);
     const tail = `Date: ${stamp.slice(0, 10)}, Time: ${stamp.slice(11, 19)} GMT, IP: 198.51.100.7, Application: Administration Console`;
     this.audit.add(now, {
       auditType,

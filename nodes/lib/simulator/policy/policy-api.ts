@@ -1,34 +1,34 @@
-import type { Guarded } from '../http/api';
+import { encodeSecureId } from '../access/secure-id';
 import type { Tenant } from '../catalog/batch';
-import { invalid, parseEnvelope, unpaged } from '../http/envelope';
-import { type Answer, type Call, json } from '../http/exchange';
+import type { AuthorizedRoute } from '../http/api';
+import { parseEnvelope, unpagedResponse, validationFailure } from '../http/envelope';
+import { type HttpRequest, type HttpResponse, json } from '../http/exchange';
 import type { PageTokens } from '../http/page-tokens';
-import { secureId } from '../access/secure-id';
-import { Pager, type Row } from '../snapshot/pager';
+import { SnapshotPager, type SnapshotRow } from '../snapshot/pager';
 import { restList } from '../snapshot/rest';
-import { POLICY_KINDS, type PolicyKind, rowOf } from './kinds';
-import type { Policies } from './policies';
+import { POLICY_KINDS, type PolicyKind, policyKindRow } from './kinds';
+import type { PolicyStore } from './policies';
 
 const BLOCKED = '/api/policy/blockedsenders/get-policy';
 const BYPASS = '/api/policy/antispoofing-bypass/get-policy';
 
 /** Reads of the tenant's configuration (wire.md 11.2, 12.2). */
 export class PolicyApi {
-  readonly #pager: Pager;
+  readonly #pager: SnapshotPager;
 
   readonly #tenant: Tenant;
-  readonly #policies: Policies;
+  readonly #policies: PolicyStore;
 
-  constructor(tenant: Tenant, policies: Policies, tokens: PageTokens) {
+  constructor(tenant: Tenant, policies: PolicyStore, tokens: PageTokens) {
     this.#tenant = tenant;
     this.#policies = policies;
-    this.#pager = new Pager(tokens, tenant.faults);
+    this.#pager = new SnapshotPager(tokens, tenant.faults);
   }
 
-  endpoints(): readonly Guarded[] {
+  endpoints(): readonly AuthorizedRoute[] {
     return [
-      ...POLICY_KINDS.map((kind): Guarded => {
-        const { path, family } = rowOf(kind);
+      ...POLICY_KINDS.map((kind): AuthorizedRoute => {
+        const { path, family } = policyKindRow(kind);
         const method = family === 'rest' || family === 'single' ? 'GET' : 'POST';
         const unpublished = family === 'opaque' ? ({ unpublished: true } as const) : {};
         return {
@@ -44,8 +44,8 @@ export class PolicyApi {
     ];
   }
 
-  #respond(kind: PolicyKind, request: Call): Answer {
-    const { family, list = '' } = rowOf(kind);
+  #respond(kind: PolicyKind, request: HttpRequest): HttpResponse {
+    const { family, list = '' } = policyKindRow(kind);
     if (family === 'rest') {
       return restList(
         request,
@@ -61,8 +61,8 @@ export class PolicyApi {
   }
 
   /** The same policies, nested in `policy` as in responses of `/api/policy/*` (wire.md 11.2). */
-  #legacyRoute(path: Guarded['path'], kind: PolicyKind): Guarded {
-    const handle = (request: Call): Answer => {
+  #legacyRoute(path: AuthorizedRoute['path'], kind: PolicyKind): AuthorizedRoute {
+    const handle = (request: HttpRequest): HttpResponse => {
       const records = this.#rows(kind).map(({ write }) => {
         const { id, option, fromDateTime, toDateTime, ...policy } = write(String(this.#tenant.clock.now()));
         return {
@@ -76,21 +76,21 @@ export class PolicyApi {
     return { path, method: 'POST', group: 'api', handle };
   }
 
-  #unpagedList(request: Call, records: readonly unknown[]): Answer {
+  #unpagedList(request: HttpRequest, records: readonly unknown[]): HttpResponse {
     const envelope = parseEnvelope(request.body);
     // Up to 500 filters by id (wire.md 11.2). An item without an id is refused (wire.md 3.1).
     if (envelope === undefined || envelope.data?.some((item) => typeof item['id'] !== 'string')) {
-      return invalid({ field: 'id', code: 'err_validation_null', message: 'Cannot be null' });
+      return validationFailure({ field: 'id', code: 'err_validation_null', message: 'Cannot be null' });
     }
-    return unpaged(records);
+    return unpagedResponse(records);
   }
 
   /** Ids differ between reads (wire.md 11.2). */
-  #rows(kind: PolicyKind): readonly Row[] {
+  #rows(kind: PolicyKind): readonly SnapshotRow[] {
     const { accountCode } = this.#tenant.settings;
     return this.#policies.list(kind).map((policy, index) => {
       const key = `${kind} ${String(policy['description'] ?? policy['domain'] ?? index)}`;
-      return { key, write: (salt: string) => ({ id: secureId(accountCode, key, salt), ...policy }) };
+      return { key, write: (salt: string) => ({ id: encodeSecureId(accountCode, key, salt), ...policy }) };
     });
   }
 }

@@ -1,7 +1,7 @@
 /** The control endpoints of the tenant's configuration. All throw RangeError for input that is not valid. */
-import { type Fields, isFields } from '../http/envelope';
+import { isJsonObject, type JsonObject } from '../http/envelope';
 import { isPolicyKind, POLICY_KINDS, type PolicyKind } from './kinds';
-import type { AccountFacts, Policies } from './policies';
+import type { AccountInfo, PolicyStore } from './policies';
 
 /** The user in the audit log when `by` is missing. */
 const DEFAULT_USER = 'admin@corp.example';
@@ -14,35 +14,35 @@ function parseKind(name: string): PolicyKind {
 }
 
 /** Policies by kind: of the kinds in `kind`, or of all. */
-export function shownPolicies(
-  policies: Policies,
+export function listPolicies(
+  policies: PolicyStore,
   query: URLSearchParams,
-): Readonly<Record<string, readonly Fields[]>> {
+): Readonly<Record<string, readonly JsonObject[]>> {
   const asked = query.getAll('kind').map(parseKind);
   const kinds = asked.length === 0 ? POLICY_KINDS : asked;
   return Object.fromEntries(kinds.map((kind) => [kind, policies.list(kind)]));
 }
 
 export function changePolicies(
-  policies: Policies,
+  policies: PolicyStore,
   query: URLSearchParams,
   body: string,
-): Readonly<Record<string, readonly Fields[]>> {
+): Readonly<Record<string, readonly JsonObject[]>> {
   const kind = parseKind(query.get('kind') ?? '');
   const list = parseJson(body);
-  if (!Array.isArray(list) || !list.every(isFields))
+  if (!Array.isArray(list) || !list.every(isJsonObject))
     throw new RangeError('The body must be a list of objects.');
   policies.change(kind, userOf(query), () => list);
   return { [kind]: policies.list(kind) };
 }
 
-export function changeAccount(policies: Policies, query: URLSearchParams, body: string): AccountFacts {
-  policies.changeFacts(userOf(query), parseAccountInfo(parseJson(body)));
-  return policies.facts;
+export function changeAccount(policies: PolicyStore, query: URLSearchParams, body: string): AccountInfo {
+  policies.changeAccountInfo(userOf(query), parseAccountInfo(parseJson(body)));
+  return policies.accountInfo;
 }
 
-function parseAccountInfo(value: unknown): Partial<AccountFacts> {
-  if (!isFields(value)) throw new RangeError('The body must be an object.');
+function parseAccountInfo(value: unknown): Partial<AccountInfo> {
+  if (!isJsonObject(value)) throw new RangeError('The body must be an object.');
   const { archive, maxRetention, packages, ...stray } = value;
   const isValid =
     Object.keys(stray).length === 0 &&

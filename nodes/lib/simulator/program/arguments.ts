@@ -1,6 +1,6 @@
-import { changeRight, PERMISSIONS, PRODUCTS, type Rights } from '../access/permissions';
 import type { LegacyKeys } from '../access/api1-auth';
-import type { QuotaGroup, QuotaSize, SimulatorOptions } from '../options';
+import { type AccessRights, PERMISSIONS, PRODUCTS, setGranted } from '../access/permissions';
+import type { QuotaGroup, QuotaLimit, SimulatorOptions } from '../options';
 import { isCiType, isSiemType } from '../types';
 import { WINDOW_LOGS, type WindowLogName } from '../window/names';
 
@@ -109,16 +109,16 @@ function parseLegacyKeys(text: string): LegacyKeys {
   return { appId, appKey, accessKey, secretKey };
 }
 
-function parseProducts(text: string): Rights['products'] {
-  const rights: Pick<Rights, 'products' | 'permissions'> = { products: [], permissions: [] };
-  for (const name of text.split(';')) changeRight(rights, name.trim(), true);
+function parseProducts(text: string): AccessRights['products'] {
+  const rights: Pick<AccessRights, 'products' | 'permissions'> = { products: [], permissions: [] };
+  for (const name of text.split(';')) setGranted(rights, name.trim(), true);
   if (rights.permissions.length > 0) throw new RangeError('--products takes products, no permissions.');
   return rights.products;
 }
 
-function withoutAccess(names: readonly string[]): Pick<Rights, 'products' | 'permissions'> {
+function withoutAccess(names: readonly string[]): Pick<AccessRights, 'products' | 'permissions'> {
   const rights = { products: PRODUCTS, permissions: PERMISSIONS };
-  for (const name of names) changeRight(rights, name.trim(), false);
+  for (const name of names) setGranted(rights, name.trim(), false);
   return rights;
 }
 
@@ -146,6 +146,6 @@ function parseRates(text: string, name: string): Partial<Record<WindowLogName, n
   return rates;
 }
 
-function quotasOfAllGroups(size: QuotaSize): Record<QuotaGroup, QuotaSize> {
+function quotasOfAllGroups(size: QuotaLimit): Record<QuotaGroup, QuotaLimit> {
   return { token: size, 'siem-batch': size, 'siem-stream': size, api: size };
 }

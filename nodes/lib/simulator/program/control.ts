@@ -2,29 +2,29 @@ import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { changeRight } from '../access/permissions';
-import type { CallLog } from '../http/call-log';
+import { setGranted } from '../access/permissions';
 import type { Clock } from '../clock';
-import type { Comparing, Comparison } from '../expected/record-comparator';
-import { FAULT_NAMES, type FaultDial, isFaultName, LOG_FAULTS } from '../faults/fault-injector';
 import type { CompareOptions, Ledger } from '../expected/ledger';
 import type { LogLedger, LogRange } from '../expected/log-ledger';
+import type { Comparison, RecordComparator } from '../expected/record-comparator';
+import { FAULT_NAMES, type FaultInjector, isFaultName, LOG_FAULTS } from '../faults/fault-injector';
+import type { RequestLog } from '../http/call-log';
+import { type ReservedHandler, readBody } from '../http/server';
 import type { LogName } from '../logs';
-import type { Grants } from '../options';
-import type { Policies } from '../policy/policies';
-import { changeAccount, changePolicies, shownPolicies } from '../policy/policy-control';
-import { type Aside, readBody } from '../http/server';
+import type { PermissionGrants } from '../options';
+import type { PolicyStore } from '../policy/policies';
+import { changeAccount, changePolicies, listPolicies } from '../policy/policy-control';
 import { type FeedType, isFeedType, SIEM_TYPES } from '../types';
 
 /** What the control endpoints use. They exist on the loopback only, and only with `control` or `--control`. */
 interface Parts {
   readonly clock: Clock;
-  readonly faults: FaultDial;
+  readonly faults: FaultInjector;
   readonly ledger: Ledger;
-  readonly grants: Grants;
-  readonly policies: Policies;
+  readonly grants: PermissionGrants;
+  readonly policies: PolicyStore;
   readonly logLedger: LogLedger<LogName>;
-  readonly log: CallLog;
+  readonly log: RequestLog;
   readonly warmUp: () => Promise<void>;
 }
 
@@ -60,7 +60,7 @@ const CONTROLS: Readonly<Record<string, ControlHandler>> = {
     if (name === undefined || another !== undefined) throw new RangeError('Exactly one log is needed.');
     const file = url.searchParams.get('file');
     return compareLines(
-      logLedger.comparing(name, logRangeOf(url)),
+      logLedger.createComparator(name, logRangeOf(url)),
       file === null ? request : createReadStream(file),
     );
   },
@@ -70,16 +70,16 @@ const CONTROLS: Readonly<Record<string, ControlHandler>> = {
       ['with', url.searchParams.getAll('with')],
       ['without', url.searchParams.getAll('without')],
     ] as const) {
-      for (const name of names) changeRight(grants, name, how === 'with');
+      for (const name of names) setGranted(grants, name, how === 'with');
     }
     const unpublished = url.searchParams.get('unpublished');
     if (unpublished !== null) grants.unpublished = unpublished === 'on';
     return grants;
   },
-  'GET policies': async ({ policies }, url) => shownPolicies(policies, url.searchParams),
+  'GET policies': async ({ policies }, url) => listPolicies(policies, url.searchParams),
   'POST policies': async ({ policies }, url, request) =>
     changePolicies(policies, url.searchParams, await readBody(request)),
-  'GET account': async ({ policies }) => policies.facts,
+  'GET account': async ({ policies }) => policies.accountInfo,
   'POST account': async ({ policies }, url, request) =>
     changeAccount(policies, url.searchParams, await readBody(request)),
   'GET faults': async ({ faults }) => faults.fired,
@@ -103,7 +103,7 @@ const CONTROLS: Readonly<Record<string, ControlHandler>> = {
   },
 };
 
-export function controls(parts: Parts): Aside {
+export function createControlHandler(parts: Parts): ReservedHandler {
   return async (request, response, url) => {
     if (!url.pathname.startsWith(PREFIX)) return false;
     const control = CONTROLS[`${request.method} ${url.pathname.slice(PREFIX.length)}`];
@@ -125,7 +125,7 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
   response.end(JSON.stringify(body));
 }
 
-function setFault(faults: FaultDial, query: URLSearchParams): void {
+function setFault(faults: FaultInjector, query: URLSearchParams): void {
   const name = query.get('name') ?? undefined;
   if (name !== undefined && !isFaultName(name)) {
     throw new RangeError(
@@ -143,10 +143,10 @@ function setFault(faults: FaultDial, query: URLSearchParams): void {
 async function compare(ledger: Ledger, url: URL, lines: Readable): Promise<unknown> {
   const isCanonical = url.searchParams.get('canonical') === '1';
   const options: CompareOptions = { ...rangeOf(url), types: typesOf(url), canonical: isCanonical };
-  return compareLines(ledger.comparing(options), lines);
+  return compareLines(ledger.createComparator(options), lines);
 }
 
-async function compareLines(comparing: Comparing, lines: Readable): Promise<Comparison> {
+async function compareLines(comparing: RecordComparator, lines: Readable): Promise<Comparison> {
   // an iterator over readline would lose lines that arrive before its first read
   const reader = createInterface({ input: lines, crlfDelay: Number.POSITIVE_INFINITY });
   await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,7 @@
 /** entities, mailflow, urlclick (wire.md 5). Lists are arrays here, and words are in upper case. */
 
 import { mix } from '../random';
-import type { Message, Period } from './message';
+import type { FileContext, Message } from './message';
 import { BAD_URLS, STAFF } from './sample-data';
 
 const THREAT_STATES = ['DELIVERED', 'DELIVERED', 'DELIVERY_IN_PROGRESS', 'BLOCKED'];
@@ -12,19 +12,19 @@ const TAGS = ['null', 'null', '["EXTERNAL"]', '[]'];
 const ATTACHMENT_LISTS = ['[]', '[]', '["quote.pdf"]', '["a, b.docx","terms.pdf"]'];
 
 /** A UUID that all records of one message share. */
-function aggregateId({ seed }: Period, { index }: Message): string {
+function aggregateId({ seed }: FileContext, { index }: Message): string {
   const hex = [1, 2, 3, 4].map((part) => mix(mix(seed, part), index).toString(16).padStart(8, '0')).join('');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
 
-function head(of: Message, period: Period, after: number, type: string, subtype: string): string {
+function head(of: Message, period: FileContext, after: number, type: string, subtype: string): string {
   return (
     `{"accountId":"${period.accountCode}","aggregateId":"${aggregateId(period, of)}",` +
     `"processingId":"${of.processingId}","timestamp":${of.at + after},"type":"${type}","subtype":${subtype}`
   );
 }
 
-export function entities(of: Message, period: Period): string {
+export function entities(of: Message, period: FileContext): string {
   const { random } = of;
   const others = random.below(5) === 0 ? [random.pick(STAFF)] : [];
   const recipients = JSON.stringify([...new Set([of.recipient, ...others])]);
@@ -37,7 +37,7 @@ export function entities(of: Message, period: Period): string {
   );
 }
 
-export function mailflow(of: Message, period: Period): string {
+export function mailflow(of: Message, period: FileContext): string {
   const { random } = of;
   const results = ['SPF', 'DKIM', 'DMARC'].map((type) => ({
     type,
@@ -50,7 +50,7 @@ export function mailflow(of: Message, period: Period): string {
   );
 }
 
-export function urlclick(of: Message, period: Period): string {
+export function urlclick(of: Message, period: FileContext): string {
   const { random } = of;
   const action = random.pick(['BLOCK', 'ALLOW', 'ALLOW', 'WARN']);
   const blocked = action === 'BLOCK';

@@ -3,7 +3,7 @@
 import type { FeedType } from '../types';
 import { entities, mailflow, urlclick } from './cloud-integrated';
 import { delivery, journal, process, receipt } from './mail-flow';
-import { type Message, message, type Period } from './message';
+import { createMessage, type FileContext, type Message } from './message';
 import {
   attachmentProtect,
   av,
@@ -13,7 +13,7 @@ import {
   urlProtect,
 } from './threats';
 
-export { type Period, period } from './message';
+export { createFileContext, type FileContext } from './message';
 
 /** Nine deliveries of one real sample share one processingId (wire.md 4.3). */
 const DELIVERIES = 9;
@@ -25,7 +25,7 @@ interface RecordPlan {
   readonly messageOf: (index: number) => number;
   /** number of the recipient where a message has several records of the type */
   readonly copy: (index: number) => number;
-  readonly write: (of: Message, period: Period, copy: number) => string;
+  readonly write: (of: Message, period: FileContext, copy: number) => string;
 }
 
 const sameIndex = (index: number): number => index;
@@ -60,7 +60,7 @@ const RECORD_PLANS: Readonly<Record<FeedType, RecordPlan>> = {
   urlclick: { messageOf: every(4, 2), copy: firstCopy, write: urlclick },
 };
 
-export function recordLine(type: FeedType, of: Period, index: number): string {
+export function recordLine(type: FeedType, of: FileContext, index: number): string {
   const plan = RECORD_PLANS[type];
-  return plan.write(message(of, plan.messageOf(index)), of, plan.copy(index));
+  return plan.write(createMessage(of, plan.messageOf(index)), of, plan.copy(index));
 }

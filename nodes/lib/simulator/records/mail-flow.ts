@@ -1,6 +1,6 @@
 /** receipt, process, delivery, journal (wire.md 4.3): the stages of one message. */
 
-import type { Message, Period } from './message';
+import type { FileContext, Message } from './message';
 import { HOSTNAMES, NEXT_HOPS, ODD_IPS, REJECTIONS, ROUTES, STAFF } from './sample-data';
 import { SPAM_DETAILS } from './spam-detail';
 
@@ -58,7 +58,7 @@ function extraMembers(of: Message): string {
   return roll === 1 ? ',"classificationTags":null' : '';
 }
 
-export function receipt(of: Message, period: Period): string {
+export function receipt(of: Message, period: FileContext): string {
   const { random } = of;
   const action = of.hostile && random.chance(0.5) ? 'Rej' : random.pick(RECEIPT_ACTIONS);
   const rejection = action === 'Rej' ? random.pick(REJECTIONS) : undefined;
@@ -78,7 +78,7 @@ export function receipt(of: Message, period: Period): string {
   );
 }
 
-export function process(of: Message, period: Period): string {
+export function process(of: Message, period: FileContext): string {
   const { random } = of;
   const action = of.hostile && random.chance(0.6) ? 'Hld' : random.pick(PROCESS_ACTIONS);
   const bytes = of.attachments.count === 0 ? 0 : of.attachmentBytes;
@@ -94,7 +94,7 @@ export function process(of: Message, period: Period): string {
 }
 
 /** @param copy number of the recipient, from 0, where one message went to several */
-export function delivery(of: Message, period: Period, copy: number): string {
+export function delivery(of: Message, period: FileContext, copy: number): string {
   const { random } = of;
   const recipient = copy === 0 ? of.recipient : STAFF[copy % STAFF.length];
   const rejection = random.below(40) === 0 ? random.pick(REJECTIONS) : undefined;
@@ -118,7 +118,7 @@ export function delivery(of: Message, period: Period, copy: number): string {
   );
 }
 
-export function journal(of: Message, period: Period): string {
+export function journal(of: Message, period: FileContext): string {
   return (
     `{"aggregateId":"${of.aggregateId}","processingId":"${of.processingId}","accountId":"${period.accountCode}",` +
     `"timestamp":${of.at + 50},"senderEnvelope":${envelopeJson(of)},"recipients":"${of.recipient}",` +

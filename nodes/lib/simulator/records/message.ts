@@ -37,7 +37,7 @@ export interface Message {
 }
 
 /** What all records of one file share. */
-export interface Period {
+export interface FileContext {
   readonly seed: number;
   /** makes ids unique across slots, parts and seeds */
   readonly prefix: string;
@@ -46,14 +46,14 @@ export interface Period {
   readonly accountCode: string;
 }
 
-export function period(
+export function createFileContext(
   seed: number,
   slot: number,
   part: number,
   from: number,
   lengthMs: number,
   accountCode: string,
-): Period {
+): FileContext {
   // the prefix contains slot and part, so that a hash collision cannot make two records equal
   const prefix = `${mix(seed, 17).toString(36).padStart(7, '0')}${slot.toString(36)}x${part.toString(36)}`;
   return { seed, prefix, from, lengthMs, accountCode };
@@ -72,7 +72,7 @@ function messageIdJson(id: string, variant: number): string {
   return `"<${id}>"`;
 }
 
-export function message(of: Period, index: number): Message {
+export function createMessage(of: FileContext, index: number): Message {
   const random = new Random(mix(of.seed, index));
   const campaign = new Random(mix(of.seed ^ 0x5ca1ab1e, Math.floor(index / CAMPAIGN_LENGTH)));
   const hostile = campaign.chance(0.12) || random.chance(0.03);

@@ -1,7 +1,7 @@
 /** av, spam, attachment protect, impersonation protect, internal email protect, url protect (wire.md 4.3). */
 
 import { mix } from '../random';
-import type { Message, Period } from './message';
+import type { FileContext, Message } from './message';
 import { BAD_FILES, BAD_URLS, INTERNAL_DOMAIN, MALWARE, ODD_IPS } from './sample-data';
 
 const IEP_CATEGORIES = ['"Compromised"', '"Phishing & Fraud"', '"Newly Registered"', 'null'];
@@ -44,11 +44,11 @@ function hashes(seed: number): string {
   return `"sha1":"${hex(seed ^ 1, 40)}","sha256":"${hex(seed ^ 2, 64)}","md5":"${hex(seed ^ 3, 32)}"`;
 }
 
-function head(of: Message, period: Period, processingId = of.processingId, at = of.at): string {
+function head(of: Message, period: FileContext, processingId = of.processingId, at = of.at): string {
   return `{"aggregateId":"${of.aggregateId}","processingId":"${processingId}","accountId":"${period.accountCode}","timestamp":${at}`;
 }
 
-export function av(of: Message, period: Period): string {
+export function av(of: Message, period: FileContext): string {
   const file = of.random.pick(BAD_FILES);
   return (
     `${head(of, period)},"fileName":${file.name},"fileExtension":${file.extension},"fileMime":${file.mime},` +
@@ -59,7 +59,7 @@ export function av(of: Message, period: Period): string {
   );
 }
 
-export function spam(of: Message, period: Period): string {
+export function spam(of: Message, period: FileContext): string {
   return (
     `${head(of, period)},"messageId":${of.messageId},"senderEnvelope":"${of.sender}","senderHeader":"${of.sender}",` +
     `"senderDomain":"${of.senderDomain}","subject":${of.subject},"recipients":"${of.recipient}",` +
@@ -68,7 +68,7 @@ export function spam(of: Message, period: Period): string {
 }
 
 /** One record for each recipient: they differ in `processingId` and `timestamp` only. Older records have ids and hashes only. */
-export function attachmentProtect(of: Message, period: Period, copy: number): string {
+export function attachmentProtect(of: Message, period: FileContext, copy: number): string {
   const file = of.random.pick(BAD_FILES);
   const start = head(of, period, `${of.processingId}-${copy}`, of.at + copy * 7);
   const common = `"fileName":${file.name},"fileExtension":${file.extension},${hashes(of.random.next())}`;
@@ -81,7 +81,7 @@ export function attachmentProtect(of: Message, period: Period, copy: number): st
   );
 }
 
-export function impersonationProtect(of: Message, period: Period): string {
+export function impersonationProtect(of: Message, period: FileContext): string {
   const { random } = of;
   const action = random.pick(['Hold', 'Hold', 'Bounce', 'none']);
   return (
@@ -97,7 +97,7 @@ export function impersonationProtect(of: Message, period: Period): string {
   );
 }
 
-export function internalEmailProtect(of: Message, period: Period): string {
+export function internalEmailProtect(of: Message, period: FileContext): string {
   const { random } = of;
   const route = random.chance(0.6) ? 'Internal' : 'Outbound';
   const similar = random.chance(0.2);
@@ -110,7 +110,7 @@ export function internalEmailProtect(of: Message, period: Period): string {
   );
 }
 
-export function urlProtect(of: Message, period: Period): string {
+export function urlProtect(of: Message, period: FileContext): string {
   const { random } = of;
   const action = random.pick(URL_ACTIONS);
   const processingId = `req-${hex(random.next(), 16)}-${of.index.toString(36)}`;

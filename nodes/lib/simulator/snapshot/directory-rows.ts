@@ -1,10 +1,10 @@
 /** The records of the directory in both families of endpoints (wire.md 11.3, 11.4). */
 
-import type { Fields } from '../http/envelope';
+import { encodeSecureId } from '../access/secure-id';
+import type { JsonObject } from '../http/envelope';
 import { domainOf } from '../records/message';
-import { secureId } from '../access/secure-id';
 import type { DirectoryState, Domain, Group, User } from './directory';
-import type { Row } from './pager';
+import type { SnapshotRow } from './pager';
 
 const ROOT = '(root)';
 
@@ -20,14 +20,14 @@ export class DirectoryRows {
   }
 
   /** POST get-internal-users, which does not say who is disabled */
-  internalUsers({ users }: DirectoryState, domain?: string): readonly Row[] {
+  internalUsers({ users }: DirectoryState, domain?: string): readonly SnapshotRow[] {
     return rows(users.values(), (one) => one.emailAddress, userRecord).filter(
       ({ key }) => domain === undefined || domainOf(key) === domain,
     );
   }
 
   /** GET users */
-  users({ users }: DirectoryState): readonly Row[] {
+  users({ users }: DirectoryState): readonly SnapshotRow[] {
     return rows(
       users.values(),
       (one) => one.emailAddress,
@@ -48,7 +48,7 @@ export class DirectoryRows {
   }
 
   /** POST find-groups: the groups of one source, each with its child groups inside. */
-  folders(state: DirectoryState, source: string, query: string): readonly Row[] {
+  folders(state: DirectoryState, source: string, query: string): readonly SnapshotRow[] {
     const matching = [...state.groups.values()].filter((group) => group.source === source);
     const top = matching.filter(({ path }) =>
       query === '' ? parentOf(path) === ROOT : nameOf(path).toLowerCase().includes(query.toLowerCase()),
@@ -60,14 +60,14 @@ export class DirectoryRows {
     );
   }
 
-  #folder(state: DirectoryState, group: Group, salt: string): Fields {
+  #folder(state: DirectoryState, group: Group, salt: string): JsonObject {
     const folders = children(state, group).map((child) => this.#folder(state, child, salt));
     const count = { folderCount: folders.length };
     return { ...this.#group(group, salt), ...count, ...(folders.length > 0 ? { folders } : {}) };
   }
 
   /** GET groups: all groups, not nested. */
-  groups(state: DirectoryState): readonly Row[] {
+  groups(state: DirectoryState): readonly SnapshotRow[] {
     return rows(
       state.groups.values(),
       ({ path }) => path,
@@ -78,7 +78,7 @@ export class DirectoryRows {
     );
   }
 
-  #group(group: Group, salt: string): Fields {
+  #group(group: Group, salt: string): JsonObject {
     return {
       id: this.#id(group.path, salt),
       description: nameOf(group.path),
@@ -89,7 +89,7 @@ export class DirectoryRows {
   }
 
   /** @param rest true: with `note`, as in the GET response */
-  members(state: DirectoryState, group: Group, rest: boolean): readonly Row[] {
+  members(state: DirectoryState, group: Group, rest: boolean): readonly SnapshotRow[] {
     return rows(
       group.members,
       (address) => address,
@@ -104,7 +104,7 @@ export class DirectoryRows {
     );
   }
 
-  domains({ domains }: DirectoryState): readonly Row[] {
+  domains({ domains }: DirectoryState): readonly SnapshotRow[] {
     return rows(
       domains.values(),
       ({ domain }) => domain,
@@ -119,11 +119,11 @@ export class DirectoryRows {
   }
 
   #id(key: string, salt: string): string {
-    return secureId(this.#accountCode, key, salt);
+    return encodeSecureId(this.#accountCode, key, salt);
   }
 }
 
-function userRecord(user: User): Fields {
+function userRecord(user: User): JsonObject {
   return {
     name: user.name,
     emailAddress: user.emailAddress,
@@ -141,7 +141,7 @@ function children({ groups }: DirectoryState, group: Group): Group[] {
 function rows<T>(
   values: Iterable<T>,
   key: (value: T) => string,
-  write: (value: T, salt: string) => Fields,
-): Row[] {
+  write: (value: T, salt: string) => JsonObject,
+): SnapshotRow[] {
   return [...values].map((value) => ({ key: key(value), write: (salt) => write(value, salt) }));
 }

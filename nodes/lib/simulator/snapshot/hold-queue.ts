@@ -1,26 +1,26 @@
-import { apiDate } from '../dates';
-import type { Fields } from '../http/envelope';
+import { encodeSecureId } from '../access/secure-id';
+import { formatApiDate } from '../dates';
+import type { JsonObject } from '../http/envelope';
 import { domainOf } from '../records/message';
-import { secureId } from '../access/secure-id';
-import type { Arrival, Arrivals } from '../window/arrival-model';
+import type { Arrival, ArrivalModel } from '../window/arrival-model';
 import { type HeldMessage, HOLD_LIFETIME_MS, heldMessage } from '../window/records/held-message';
 import { person } from '../window/records/record-writer';
-import type { Row } from './pager';
+import type { SnapshotRow } from './pager';
 
 /** Held messages: those whose record in the release log is still in the future (wire.md 9.1). */
 export class HoldQueue {
   readonly #messages = new WeakMap<Arrival, HeldMessage>();
 
-  readonly #releases: Arrivals;
+  readonly #releases: ArrivalModel;
   readonly #accountCode: string;
 
-  constructor(releases: Arrivals, accountCode: string) {
+  constructor(releases: ArrivalModel, accountCode: string) {
     this.#releases = releases;
     this.#accountCode = accountCode;
   }
 
   /** One row for each recipient of each message that is held at `at` (epoch ms). */
-  rows(at: number): readonly Row[] {
+  rows(at: number): readonly SnapshotRow[] {
     return [...this.#held(at)].flatMap(({ arrival, held }) => {
       const key = this.#releases.key(arrival);
       return held.recipients.map((to) => ({
@@ -31,7 +31,7 @@ export class HoldQueue {
   }
 
   /** Number of held messages by policy (wire.md 9.2). */
-  summary(at: number): readonly Fields[] {
+  summary(at: number): readonly JsonObject[] {
     const counts = new Map<string, number>();
     for (const { held } of this.#held(at))
       counts.set(held.reason, (counts.get(held.reason) ?? 0) + held.recipients.length);
@@ -57,11 +57,11 @@ export class HoldQueue {
     return held;
   }
 
-  #row(held: HeldMessage, key: string, to: string, salt: string): Fields {
+  #row(held: HeldMessage, key: string, to: string, salt: string): JsonObject {
     const { mail, reason } = held;
     const code = `message_hold_applied_${reason.toLowerCase().replace(/\W+/g, '_')}_policy`;
     return {
-      id: secureId(this.#accountCode, `${key} ${to}`, salt),
+      id: encodeSecureId(this.#accountCode, `${key} ${to}`, salt),
       reason: `Message Hold Applied - ${reason} policy`,
       reasonId: code.toUpperCase(),
       reasonCode: code,
@@ -72,7 +72,7 @@ export class HoldQueue {
       route: mail.route.toUpperCase(),
       hasAttachments: held.attachments,
       size: held.size,
-      dateReceived: apiDate(held.receivedAt),
+      dateReceived: formatApiDate(held.receivedAt),
       policyInfo: reason,
     };
   }

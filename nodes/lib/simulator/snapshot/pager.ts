@@ -1,18 +1,18 @@
-import type { Fields } from '../http/envelope';
-import type { Answer } from '../http/exchange';
-import type { FaultDial } from '../faults/fault-injector';
-import type { Mark, PageTokens } from '../http/page-tokens';
-import { PageTrouble } from '../faults/page-faults';
+import type { FaultInjector } from '../faults/fault-injector';
+import { PageFaults } from '../faults/page-faults';
+import type { JsonObject } from '../http/envelope';
+import type { HttpResponse } from '../http/exchange';
+import type { PageMark, PageTokens } from '../http/page-tokens';
 import { mix, wordHash } from '../random';
 
 /** One record of a state. `write` generates it, with ids that depend on the salt. */
-export interface Row {
+export interface SnapshotRow {
   /** identifies the record between reads */
   readonly key: string;
-  readonly write: (salt: string) => Fields;
+  readonly write: (salt: string) => JsonObject;
 }
 
-export interface Asked {
+export interface PageRequest {
   readonly pageSize: number;
   readonly token: string | undefined;
   /** what page tokens are bound to */
@@ -20,7 +20,7 @@ export interface Asked {
 }
 
 export interface SnapshotPage {
-  readonly records: readonly Fields[];
+  readonly records: readonly JsonObject[];
   readonly next: string | undefined;
 }
 
@@ -28,25 +28,25 @@ export interface SnapshotPage {
  * Pages of a state that can change between pages. The order differs in each read (compare wire.md 14, row 25), but is the
  * same on all pages of a read: a record that exists during the whole read appears exactly once.
  */
-export class Pager {
-  readonly #pageFaults: PageTrouble;
+export class SnapshotPager {
+  readonly #pageFaults: PageFaults;
   #reads = 0;
 
   readonly #tokens: PageTokens;
-  readonly #faults: FaultDial;
+  readonly #faults: FaultInjector;
 
-  constructor(tokens: PageTokens, faults: FaultDial) {
+  constructor(tokens: PageTokens, faults: FaultInjector) {
     this.#tokens = tokens;
     this.#faults = faults;
-    this.#pageFaults = new PageTrouble(faults);
+    this.#pageFaults = new PageFaults(faults);
   }
 
-  page(rows: readonly Row[], asked: Asked): SnapshotPage | 'refused' | Answer {
+  page(rows: readonly SnapshotRow[], asked: PageRequest): SnapshotPage | 'refused' | HttpResponse {
     const { token, binding, pageSize } = asked;
-    let mark: Mark | undefined;
+    let mark: PageMark | undefined;
     if (token !== undefined) {
       mark = this.#tokens.decode(binding, token);
-      const fault = this.#pageFaults.with(mark, binding);
+      const fault = this.#pageFaults.apply(mark, binding);
       if (fault !== undefined) return fault;
     }
     const [readNumber = ++this.#reads, lastSortKey = -1, wasEmpty = 0] = mark ?? [];

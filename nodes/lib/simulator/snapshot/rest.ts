@@ -1,42 +1,42 @@
-import type { Fields } from '../http/envelope';
-import { type Answer, type Call, json } from '../http/exchange';
-import type { Asked, Pager, Row } from './pager';
+import type { JsonObject } from '../http/envelope';
+import { type HttpRequest, type HttpResponse, json } from '../http/exchange';
+import type { PageRequest, SnapshotPager, SnapshotRow } from './pager';
 
 /** The member of `meta` with the next token: it differs between endpoints (wire.md 11.2). */
-export type NextAt = 'nextPage' | 'nextPageToken' | 'pagination.next' | 'pagination.nextPageToken';
+export type NextTokenMember = 'nextPage' | 'nextPageToken' | 'pagination.next' | 'pagination.nextPageToken';
 
 /** A failure of the REST family (wire.md 3.4). */
-export function restFail(status: number, code: string, message: string, field: string): Answer {
+export function restFailure(status: number, code: string, message: string, field: string): HttpResponse {
   return json(status, { errors: [{ code, message, field }] });
 }
 
 /** One page of a REST list: `pageSize` (1 to 100) and `pageToken` in the query. */
 export function restList(
-  request: Call,
-  rows: readonly Row[],
-  pager: Pager,
+  request: HttpRequest,
+  rows: readonly SnapshotRow[],
+  pager: SnapshotPager,
   list: string,
-  nextAt: NextAt,
+  nextAt: NextTokenMember,
   cap: number,
-): Answer {
+): HttpResponse {
   const text = request.query.get('pageSize') ?? '25';
   const size = Number(text);
   if (!/^\d{1,3}$/.test(text) || size < 1 || size > 100) {
-    return restFail(400, 'err_validation_range', 'Must be between 1 and 100', 'pageSize');
+    return restFailure(400, 'err_validation_range', 'Must be between 1 and 100', 'pageSize');
   }
-  const asked: Asked = {
+  const asked: PageRequest = {
     pageSize: Math.min(size, cap),
     token: request.query.get('pageToken') ?? undefined,
     binding: `${request.path} ${size}`,
   };
   const page = pager.page(rows, asked);
   if (page === 'refused')
-    return restFail(400, 'err_validation_page_token', 'Invalid page token', 'pageToken');
+    return restFailure(400, 'err_validation_page_token', 'Invalid page token', 'pageToken');
   if ('status' in page) return page;
   return json(200, { [list]: page.records, meta: metaOf(page.next, nextAt) });
 }
 
-function metaOf(next: string | undefined, nextAt: NextAt): Fields {
+function metaOf(next: string | undefined, nextAt: NextTokenMember): JsonObject {
   if (next === undefined) return {};
   const [outer = '', inner] = nextAt.split('.');
   return inner === undefined ? { [outer]: next } : { [outer]: { [inner]: next } };

@@ -1,29 +1,36 @@
+import { decodeSecureId } from '../access/secure-id';
 import type { Clock } from '../clock';
 import { parseApiDate } from '../dates';
-import { type Envelope, type Fields, invalid, paged, parseEnvelope, unpaged } from '../http/envelope';
-import type { Answer, Call } from '../http/exchange';
-import { REFUSED_TOKEN } from '../faults/page-faults';
-import { keyOfId } from '../access/secure-id';
-import { filterBy, type Keep, searchBy } from '../window/filters';
+import { INVALID_PAGE_TOKEN } from '../faults/page-faults';
+import {
+  type Envelope,
+  type JsonObject,
+  pagedResponse,
+  parseEnvelope,
+  unpagedResponse,
+  validationFailure,
+} from '../http/envelope';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
+import { filterBy, type RecordPredicate, searchBy } from '../window/filters';
 import { pageSizeOf } from '../window/request';
 import type { Directory } from './directory';
 import type { DirectoryRows } from './directory-rows';
 import type { HoldQueue } from './hold-queue';
-import type { Pager, Row } from './pager';
-import { restFail, restList } from './rest';
+import type { SnapshotPager, SnapshotRow } from './pager';
+import { restFailure, restList } from './rest';
 
 export interface SnapshotParts {
   readonly clock: Clock;
   readonly queue: HoldQueue;
   readonly directory: Directory;
   readonly directoryRows: DirectoryRows;
-  readonly pager: Pager;
+  readonly pager: SnapshotPager;
   /** maximum number of records on a page */
   readonly pageSize: number;
 }
 
-const validationError = (field: string, code: string, message: string): Answer =>
-  invalid({ field, code, message });
+const validationError = (field: string, code: string, message: string): HttpResponse =>
+  validationFailure({ field, code, message });
 const SEARCH = searchBy({
   subject: 'subject',
   sender: 'from',
@@ -46,7 +53,7 @@ export class SnapshotApi {
   }
 
   /** POST /api/gateway/get-hold-message-list */
-  holdList(request: Call): Answer {
+  holdList(request: HttpRequest): HttpResponse {
     return this.#withItem(request, (item, envelope) => {
       const keeps = parseHoldFilters(item);
       if (keeps === undefined)
@@ -59,14 +66,14 @@ export class SnapshotApi {
   }
 
   /** POST /api/gateway/get-hold-summary-list: no filter, no pages */
-  holdSummary(request: Call): Answer {
+  holdSummary(request: HttpRequest): HttpResponse {
     if (parseEnvelope(request.body) === undefined)
       return validationError('data', 'err_validation_null', 'Cannot be null');
-    return unpaged(this.#parts.queue.summary(this.#parts.clock.now()));
+    return unpagedResponse(this.#parts.queue.summary(this.#parts.clock.now()));
   }
 
   /** POST /api/directory/find-groups: the groups of one source (default: cloud) */
-  findGroups(request: Call): Answer {
+  findGroups(request: HttpRequest): HttpResponse {
     return this.#withItem(request, (item, envelope) => {
       const { query = '', source = 'cloud' } = item;
       if (typeof query !== 'string' || (source !== 'cloud' && source !== 'ldap')) {
@@ -78,12 +85,12 @@ export class SnapshotApi {
   }
 
   /** POST /api/directory/get-group-members */
-  groupMembers(request: Call): Answer {
+  groupMembers(request: HttpRequest): HttpResponse {
     return this.#withItem(request, (item, envelope) => {
       if (typeof item['id'] !== 'string')
         return validationError('id', 'err_validation_null', 'Cannot be null');
       const state = this.#state();
-      const group = state.groups.get(keyOfId(item['id']) ?? '');
+      const group = state.groups.get(decodeSecureId(item['id']) ?? '');
       if (group === undefined)
         return validationError('id', 'err_folder_not_found', 'The folder does not exist');
       const rows = this.#parts.directoryRows.members(state, group, false);
@@ -92,7 +99,7 @@ export class SnapshotApi {
   }
 
   /** POST /api/user/get-internal-users: of one domain, or of all */
-  internalUsers(request: Call): Answer {
+  internalUsers(request: HttpRequest): HttpResponse {
     return this.#withItem(request, (item, envelope) => {
       const { domain } = item;
       if (domain !== undefined && typeof domain !== 'string') {
@@ -104,33 +111,34 @@ export class SnapshotApi {
   }
 
   /** POST /api/domain/get-internal-domain: no pages */
-  internalDomains(request: Call): Answer {
+  internalDomains(request: HttpRequest): HttpResponse {
     if (parseEnvelope(request.body) === undefined)
       return validationError('data', 'err_validation_null', 'Cannot be null');
     const rows = this.#parts.directoryRows.domains(this.#state());
     const salt = String(this.#parts.clock.now());
-    return unpaged(rows.map(({ write }) => write(salt)));
+    return unpagedResponse(rows.map(({ write }) => write(salt)));
   }
 
   /** GET /user/cloud-gateway/v1/users */
-  restUsers(request: Call): Answer {
+  restUsers(request: HttpRequest): HttpResponse {
     const { directoryRows, pager, pageSize } = this.#parts;
     return restList(request, directoryRows.users(this.#state()), pager, 'users', 'pagination.next', pageSize);
   }
 
   /** GET /directory/cloud-gateway/v1/groups */
-  restGroups(request: Call): Answer {
+  restGroups(request: HttpRequest): HttpResponse {
     const { directoryRows, pager, pageSize } = this.#parts;
     return restList(request, directoryRows.groups(this.#state()), pager, 'groups', 'nextPageToken', pageSize);
   }
 
   /** GET /directory/cloud-gateway/v1/groups/{id}/members */
-  restMembers(request: Call): Answer {
+  restMembers(request: HttpRequest): HttpResponse {
     const { directoryRows, pager, pageSize } = this.#parts;
     const id = decodeURIComponent(request.path.split('/').at(-2) ?? '');
     const state = this.#state();
-    const group = state.groups.get(keyOfId(id) ?? '');
-    if (group === undefined) return restFail(404, 'err_folder_not_found', 'The folder does not exist', 'id');
+    const group = state.groups.get(decodeSecureId(id) ?? '');
+    if (group === undefined)
+      return restFailure(404, 'err_folder_not_found', 'The folder does not exist', 'id');
     return restList(
       request,
       directoryRows.members(state, group, true),
@@ -142,7 +150,7 @@ export class SnapshotApi {
   }
 
   /** GET /domain/cloud-gateway/v1/internal-domains */
-  restDomains(request: Call): Answer {
+  restDomains(request: HttpRequest): HttpResponse {
     const { directoryRows, pager, pageSize } = this.#parts;
     const rows = directoryRows.domains(this.#state());
     return restList(request, rows, pager, 'domains', 'pagination.nextPageToken', pageSize);
@@ -153,7 +161,10 @@ export class SnapshotApi {
   }
 
   /** Accepts at most one item. An empty object is refused: it does not mean "no filter" (wire.md 3.1). */
-  #withItem(request: Call, handle: (item: Fields, envelope: Envelope) => Answer): Answer {
+  #withItem(
+    request: HttpRequest,
+    handle: (item: JsonObject, envelope: Envelope) => HttpResponse,
+  ): HttpResponse {
     const envelope = parseEnvelope(request.body);
     const [item, another] = envelope?.data ?? [];
     if (envelope === undefined || another !== undefined) {
@@ -166,25 +177,28 @@ export class SnapshotApi {
   }
 
   #paged(
-    request: Call,
+    request: HttpRequest,
     envelope: Envelope,
-    rows: readonly Row[],
-    wrap: (records: readonly Fields[]) => unknown,
-  ): Answer {
+    rows: readonly SnapshotRow[],
+    wrap: (records: readonly JsonObject[]) => unknown,
+  ): HttpResponse {
     const pageSize = pageSizeOf(envelope.pageSize, this.#parts.pageSize);
     if (pageSize === undefined)
       return validationError('pageSize', 'err_validation_range', 'Must be a positive number');
     const binding = JSON.stringify([request.path, envelope.data ?? [], pageSize]);
     const page = this.#parts.pager.page(rows, { pageSize, token: envelope.pageToken, binding });
-    if (page === 'refused') return invalid(REFUSED_TOKEN);
+    if (page === 'refused') return validationFailure(INVALID_PAGE_TOKEN);
     if ('status' in page) return page;
-    return paged(wrap(page.records), page.records.length, { next: page.next, totalCount: rows.length });
+    return pagedResponse(wrap(page.records), page.records.length, {
+      next: page.next,
+      totalCount: rows.length,
+    });
   }
 }
 
 /** @returns undefined: one of the filters is not valid */
-function parseHoldFilters(item: Fields): readonly Keep[] | undefined {
-  const keeps: (Keep | undefined)[] = [];
+function parseHoldFilters(item: JsonObject): readonly RecordPredicate[] | undefined {
+  const keeps: (RecordPredicate | undefined)[] = [];
   if (item['searchBy'] !== undefined) keeps.push(SEARCH(item['searchBy']));
   if (item['filterBy'] !== undefined) keeps.push(FILTER(item['filterBy']));
   for (const [name, sign] of [

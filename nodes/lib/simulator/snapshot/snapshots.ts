@@ -1,13 +1,13 @@
-import type { Guarded } from '../http/api';
 import type { Tenant } from '../catalog/batch';
-import type { Call } from '../http/exchange';
-import type { KnownLog, LogRange } from '../expected/log-ledger';
+import type { LogRange, LogSource } from '../expected/log-ledger';
+import type { AuthorizedRoute } from '../http/api';
+import type { HttpRequest } from '../http/exchange';
 import type { PageTokens } from '../http/page-tokens';
-import type { Arrivals } from '../window/arrival-model';
+import type { ArrivalModel } from '../window/arrival-model';
 import { Directory, type DirectoryState } from './directory';
 import { DirectoryRows } from './directory-rows';
 import { HoldQueue } from './hold-queue';
-import { Pager, type Row } from './pager';
+import { SnapshotPager, type SnapshotRow } from './pager';
 import { SnapshotApi } from './snapshot-api';
 
 export const SNAPSHOTS = [
@@ -30,7 +30,7 @@ export class Snapshots {
 
   readonly #tenant: Tenant;
 
-  constructor(tenant: Tenant, tokens: PageTokens, releases: Arrivals) {
+  constructor(tenant: Tenant, tokens: PageTokens, releases: ArrivalModel) {
     this.#tenant = tenant;
     const { settings, clock, catalogue, faults } = tenant;
     const { seed, accountCode, users, directoryChanges } = settings;
@@ -42,12 +42,12 @@ export class Snapshots {
       queue: this.#queue,
       directory: this.#directory,
       directoryRows: this.#rows,
-      pager: new Pager(tokens, faults),
+      pager: new SnapshotPager(tokens, faults),
       pageSize: settings.logPageSize,
     });
   }
 
-  endpoints(): readonly Guarded[] {
+  endpoints(): readonly AuthorizedRoute[] {
     const api = this.#api;
     const post = { method: 'POST', group: 'api' } as const;
     const get = { method: 'GET', group: 'api' } as const;
@@ -55,51 +55,59 @@ export class Snapshots {
       {
         ...post,
         path: '/api/gateway/get-hold-message-list',
-        handle: (request: Call) => api.holdList(request),
+        handle: (request: HttpRequest) => api.holdList(request),
       },
       {
         ...post,
         path: '/api/gateway/get-hold-summary-list',
-        handle: (request: Call) => api.holdSummary(request),
+        handle: (request: HttpRequest) => api.holdSummary(request),
       },
-      { ...post, path: '/api/directory/find-groups', handle: (request: Call) => api.findGroups(request) },
+      {
+        ...post,
+        path: '/api/directory/find-groups',
+        handle: (request: HttpRequest) => api.findGroups(request),
+      },
       {
         ...post,
         path: '/api/directory/get-group-members',
-        handle: (request: Call) => api.groupMembers(request),
+        handle: (request: HttpRequest) => api.groupMembers(request),
       },
       {
         ...post,
         path: '/api/user/get-internal-users',
-        handle: (request: Call) => api.internalUsers(request),
+        handle: (request: HttpRequest) => api.internalUsers(request),
       },
       {
         ...post,
         path: '/api/domain/get-internal-domain',
-        handle: (request: Call) => api.internalDomains(request),
+        handle: (request: HttpRequest) => api.internalDomains(request),
       },
-      { ...get, path: '/user/cloud-gateway/v1/users', handle: (request: Call) => api.restUsers(request) },
+      {
+        ...get,
+        path: '/user/cloud-gateway/v1/users',
+        handle: (request: HttpRequest) => api.restUsers(request),
+      },
       {
         ...get,
         path: '/directory/cloud-gateway/v1/groups',
-        handle: (request: Call) => api.restGroups(request),
+        handle: (request: HttpRequest) => api.restGroups(request),
       },
       {
         ...get,
         path: '/directory/cloud-gateway/v1/groups/{id}/members',
-        handle: (request: Call) => api.restMembers(request),
+        handle: (request: HttpRequest) => api.restMembers(request),
       },
       {
         ...get,
         path: '/domain/cloud-gateway/v1/internal-domains',
-        handle: (request: Call) => api.restDomains(request),
+        handle: (request: HttpRequest) => api.restDomains(request),
       },
     ];
   }
 
   /** The state at `visibleBy`, as REST records; groups and members also have the path of the group. */
-  known(): readonly (readonly [SnapshotName, KnownLog])[] {
-    const texts = (rows: readonly Row[], more: (row: Row) => object = () => ({})): string[] =>
+  sources(): readonly (readonly [SnapshotName, LogSource])[] {
+    const texts = (rows: readonly SnapshotRow[], more: (row: SnapshotRow) => object = () => ({})): string[] =>
       rows.map((row) => JSON.stringify({ ...more(row), ...row.write('') }));
     const lines: Readonly<Record<SnapshotName, (at: number, state: DirectoryState) => string[]>> = {
       'held.held': (at) => texts(this.#queue.rows(at)),
@@ -112,7 +120,7 @@ export class Snapshots {
         ),
       'directory.domains': (_, state) => texts(this.#rows.domains(state)),
     };
-    return SNAPSHOTS.map((name): readonly [SnapshotName, KnownLog] => [
+    return SNAPSHOTS.map((name): readonly [SnapshotName, LogSource] => [
       name,
       {
         unstableMembers: ['id', 'parentId'],

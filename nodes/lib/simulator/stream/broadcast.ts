@@ -1,12 +1,12 @@
 import { fileOf } from '../catalog/file-catalog';
+import type { FileContentGenerator } from '../catalog/file-content';
 import type { Clock } from '../clock';
-import type { Content } from '../catalog/file-content';
-import { DAY, HOUR, type SimulatorSettings, typesOf } from '../options';
+import { DAY, enabledTypes, HOUR, type SimulatorSettings } from '../options';
 import { mix, Random } from '../random';
 import { type Feed, type FeedType, feedOf, type SiemFile } from '../types';
 
 /** Position of an event in the order in which the feed has events. */
-export interface StreamPlace {
+export interface EventOrder {
   /** epoch ms since when the feed has the event */
   readonly availableAt: number;
   readonly rank: number;
@@ -15,7 +15,7 @@ export interface StreamPlace {
 }
 
 /** One record of a file as an event of the stream feed. Its text is generated on request. */
-export interface StreamEvent extends StreamPlace {
+export interface StreamEvent extends EventOrder {
   /** epoch ms: `timestamp` of the record */
   readonly timestamp: number;
   readonly subtype: string;
@@ -26,12 +26,12 @@ export const STREAM_RETENTION_MS = DAY;
 /** Maximum ms from the start of a file's period to a `timestamp` in it (deliveries of held mail). */
 const MAX_TAIL_MS = 13 * HOUR;
 
-export function byPlace(a: StreamPlace, b: StreamPlace): number {
+export function compareEventOrder(a: EventOrder, b: EventOrder): number {
   return a.availableAt - b.availableAt || a.rank - b.rank || a.number - b.number || a.index - b.index;
 }
 
 /** The records of the batch feed's files as single events. It stores the events of the last 24 hours. */
-export class Broadcast {
+export class EventLog {
   readonly #types: readonly FeedType[];
   #arrived: StreamEvent[] = [];
   #waiting: StreamEvent[] = [];
@@ -39,27 +39,33 @@ export class Broadcast {
 
   readonly #settings: SimulatorSettings;
   readonly #clock: Clock;
-  readonly #content: Content;
+  readonly #content: FileContentGenerator;
   readonly #origin: number;
 
   /** @param origin epoch ms of the first period with files */
-  constructor(feed: Feed, settings: SimulatorSettings, clock: Clock, content: Content, origin: number) {
+  constructor(
+    feed: Feed,
+    settings: SimulatorSettings,
+    clock: Clock,
+    content: FileContentGenerator,
+    origin: number,
+  ) {
     this.#settings = settings;
     this.#clock = clock;
     this.#content = content;
     this.#origin = origin;
-    this.#types = typesOf(settings).filter((type) => feedOf(type) === feed);
+    this.#types = enabledTypes(settings).filter((type) => feedOf(type) === feed);
     this.#nextSlot = this.#firstSlot(clock.now() - STREAM_RETENTION_MS);
   }
 
   /** All events of the last 24 hours that the feed has, in order. */
-  arrived(): readonly StreamEvent[] {
+  available(): readonly StreamEvent[] {
     const now = this.#clock.now();
     const oldest = now - STREAM_RETENTION_MS;
     for (; this.#nextSlot * this.#settings.slotMs <= now; this.#nextSlot++) {
       for (const event of this.events(this.#nextSlot)) this.#waiting.push(event);
     }
-    const due = this.#waiting.filter(({ availableAt }) => availableAt <= now).sort(byPlace);
+    const due = this.#waiting.filter(({ availableAt }) => availableAt <= now).sort(compareEventOrder);
     if (due.length > 0) {
       this.#waiting = this.#waiting.filter(({ availableAt }) => availableAt > now);
       this.#arrived = [...this.#arrived.filter(({ availableAt }) => availableAt >= oldest), ...due];

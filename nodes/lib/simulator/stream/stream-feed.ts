@@ -1,11 +1,11 @@
 import { FORBIDDEN } from '../access/permissions';
 import type { Tenant } from '../catalog/batch';
-import { type Answer, type Call, json, siemFail } from '../http/exchange';
+import { type HttpRequest, type HttpResponse, json, siemFailure } from '../http/exchange';
 import { PageTokens } from '../http/page-tokens';
 import { Random } from '../random';
 import type { Feed } from '../types';
-import { type Broadcast, byPlace, STREAM_RETENTION_MS, type StreamEvent } from './broadcast';
-import { markOf, parseStreamQuery, type StreamQuery } from './stream-query';
+import { compareEventOrder, type EventLog, STREAM_RETENTION_MS, type StreamEvent } from './broadcast';
+import { encodeMark, parseStreamQuery, type StreamQuery } from './stream-query';
 
 /** Maximum number of events that a page repeats. */
 const MAX_REPEATED = 5;
@@ -26,9 +26,9 @@ export class StreamFeed {
 
   readonly #tenant: Tenant;
   readonly #feed: Feed;
-  readonly #broadcast: Broadcast;
+  readonly #broadcast: EventLog;
 
-  constructor(tenant: Tenant, feed: Feed, broadcast: Broadcast) {
+  constructor(tenant: Tenant, feed: Feed, broadcast: EventLog) {
     this.#tenant = tenant;
     this.#feed = feed;
     this.#broadcast = broadcast;
@@ -38,22 +38,22 @@ export class StreamFeed {
     this.#cursors = new PageTokens(seed, settings, tenant.clock);
   }
 
-  list(request: Call): Answer {
+  list(request: HttpRequest): HttpResponse {
     const { clock, cursors, grants, settings } = this.#tenant;
     const sent = request.query.get('nextPage');
     // a cursor of zeros never leads on (wire.md 4.1 and 14, row 2)
     if (sent !== null && cursors.decode(sent) === 'zero')
-      return this.#buildResponse([], cursors.zero(this.#feed), true);
+      return this.#buildResponse([], cursors.encodeZero(this.#feed), true);
     const parsed = parseStreamQuery(request.query, this.#feed, this.#cursors, clock.now());
-    if (!parsed.ok) return siemFail(parsed.why);
+    if (!parsed.ok) return siemFailure(parsed.why);
     const query = parsed.value;
     const granted = query.typeFilters.filter(({ type }) => grants.siem.includes(type));
     // a list with a type that is not granted is refused; without a list only the granted types are used
     if (granted.length === 0 || (query.named && granted.length < query.typeFilters.length)) return FORBIDDEN;
     const { token, after } = query;
-    if (token !== undefined && this.#isRevoked(token)) return siemFail('Invalid page token');
+    if (token !== undefined && this.#isRevoked(token)) return siemFailure('Invalid page token');
     const isStale = after !== undefined && after.availableAt < clock.now() - STREAM_RETENTION_MS;
-    if (isStale && settings.staleCursor === 'refused') return siemFail('Invalid page token');
+    if (isStale && settings.staleCursor === 'refused') return siemFailure('Invalid page token');
 
     const page = this.#page({ ...query, typeFilters: granted });
     const next = this.#next(query, page);
@@ -70,7 +70,7 @@ export class StreamFeed {
     const { after, from, to, pageSize } = query;
     const oldest = clock.now() - STREAM_RETENTION_MS;
     const matching = this.#broadcast
-      .arrived()
+      .available()
       .filter(
         (event) =>
           event.availableAt >= oldest &&
@@ -80,7 +80,8 @@ export class StreamFeed {
             ({ type, subtype }) => type === event.file.type && (subtype ?? event.subtype) === event.subtype,
           ),
       );
-    const start = after === undefined ? 0 : matching.findIndex((event) => byPlace(event, after) > 0);
+    const start =
+      after === undefined ? 0 : matching.findIndex((event) => compareEventOrder(event, after) > 0);
     const behind = start < 0 ? matching.length : start;
     const repeats =
       behind > 0 &&
@@ -102,13 +103,13 @@ export class StreamFeed {
     const caughtUp = !page.more && (isEmpty || this.#random.chance(0.5));
     if (token !== undefined && !isEmpty && faults.fires('repeated-cursor', this.#feed))
       return { token, caughtUp: false };
-    if (faults.fires('zero-cursor', this.#feed)) return { token: cursors.zero(this.#feed), caughtUp };
+    if (faults.fires('zero-cursor', this.#feed)) return { token: cursors.encodeZero(this.#feed), caughtUp };
     if (isEmpty && token !== undefined && this.#random.chance(0.5)) return { token, caughtUp };
     const last = page.fresh.at(-1) ?? after ?? { availableAt: 0, rank: 0, number: 0, index: 0 };
-    return { token: this.#cursors.encode(query.binding, markOf(last, from, to)), caughtUp };
+    return { token: this.#cursors.encode(query.binding, encodeMark(last, from, to)), caughtUp };
   }
 
-  #buildResponse(events: readonly StreamEvent[], token: string, caughtUp: boolean): Answer {
+  #buildResponse(events: readonly StreamEvent[], token: string, caughtUp: boolean): HttpResponse {
     const head = json(200, {
       '@nextLink': token,
       '@nextPage': token,

@@ -1,24 +1,24 @@
-import { type Parsed, parsePageSize, refused } from '../catalog/batch-query';
-import type { Mark, PageTokens } from '../http/page-tokens';
+import { type ParseResult, parseError, parsePageSize } from '../catalog/batch-query';
+import type { PageMark, PageTokens } from '../http/page-tokens';
 import { type Feed, type FeedType, feedOf, isFeedType, TYPES_OF } from '../types';
-import { STREAM_RETENTION_MS, type StreamPlace } from './broadcast';
+import { type EventOrder, STREAM_RETENTION_MS } from './broadcast';
 
 /** One entry of `types`: `process` or `process:Hld`. */
-export interface Wanted {
+export interface TypeFilter {
   readonly type: FeedType;
   readonly subtype: string | undefined;
 }
 
 export interface StreamQuery {
   /** the requested types, or all types of the feed */
-  readonly typeFilters: readonly Wanted[];
+  readonly typeFilters: readonly TypeFilter[];
   readonly named: boolean;
   readonly pageSize: number;
   /** epoch ms; a cursor contains the range of the first request */
   readonly from: number;
   readonly to: number;
   /** the page begins after this event; undefined: first page */
-  readonly after: StreamPlace | undefined;
+  readonly after: EventOrder | undefined;
   readonly token: string | undefined;
   /** what cursors are bound to */
   readonly binding: string;
@@ -32,13 +32,13 @@ export function parseStreamQuery(
   feed: Feed,
   tokens: PageTokens,
   now: number,
-): Parsed<StreamQuery> {
+): ParseResult<StreamQuery> {
   const typeFilters = parseTypes(query.get('types'), feed);
-  if (typeof typeFilters === 'string') return refused(typeFilters);
+  if (typeof typeFilters === 'string') return parseError(typeFilters);
   const pageSize = parsePageSize(query.get('pageSize'), 100);
-  if (pageSize === undefined) return refused("'pageSize' must be a number between 1 and 100");
+  if (pageSize === undefined) return parseError("'pageSize' must be a number between 1 and 100");
   const range = parseRange(query, now);
-  if (typeof range === 'string') return refused(range);
+  if (typeof range === 'string') return parseError(range);
 
   const binding = `${feed} ${typeFilters.map(({ type, subtype = '' }) => `${type}:${subtype}`).sort()}`;
   const named = query.get('types') !== null;
@@ -46,14 +46,14 @@ export function parseStreamQuery(
   const token = query.get('nextPage') ?? undefined;
   if (token === undefined) return { ok: true, value: { ...common, ...range, after: undefined, token } };
   const mark = tokens.decode(binding, token);
-  if (mark === undefined) return refused('Invalid page token');
+  if (mark === undefined) return parseError('Invalid page token');
   return { ok: true, value: { ...common, ...decodeMark(mark), token } };
 }
 
 /** @returns the types, or the reason why they are not valid */
-function parseTypes(text: string | null, feed: Feed): readonly Wanted[] | string {
+function parseTypes(text: string | null, feed: Feed): readonly TypeFilter[] | string {
   if (text === null || text === '') return TYPES_OF[feed].map((type) => ({ type, subtype: undefined }));
-  const typeFilters: Wanted[] = [];
+  const typeFilters: TypeFilter[] = [];
   for (const word of text.split(',')) {
     const [type = '', subtype] = word.trim().split(':');
     if (!isFeedType(type) || feedOf(type) !== feed) {
@@ -81,11 +81,15 @@ function parseInstant(text: string | null, otherwise: number): number {
   return INSTANT.test(text) ? Date.parse(text) : Number.NaN;
 }
 
-export function markOf({ availableAt, rank, number, index }: StreamPlace, from: number, to: number): Mark {
+export function encodeMark(
+  { availableAt, rank, number, index }: EventOrder,
+  from: number,
+  to: number,
+): PageMark {
   return [availableAt, rank, number, index, from, to];
 }
 
-function decodeMark(mark: Mark): { after: StreamPlace; from: number; to: number } {
+function decodeMark(mark: PageMark): { after: EventOrder; from: number; to: number } {
   const [availableAt = 0, rank = 0, number = 0, index = 0, from = 0, to = 0] = mark;
   return { after: { availableAt, rank, number, index }, from, to };
 }

@@ -1,17 +1,17 @@
-import type { Guarded } from '../http/api';
 import type { Tenant } from '../catalog/batch';
-import type { Call } from '../http/exchange';
-import type { KnownLog, LogRange } from '../expected/log-ledger';
+import type { LogRange, LogSource } from '../expected/log-ledger';
+import type { AuthorizedRoute } from '../http/api';
+import type { HttpRequest } from '../http/exchange';
 import { type CiType, FEEDS, type Feed, type FeedType, type SiemType, TYPES_OF } from '../types';
-import { Broadcast } from './broadcast';
+import { EventLog } from './broadcast';
 import { StreamFeed } from './stream-feed';
 
 /** The stream feeds: all types of a feed, and each type. */
 export type StreamLogName = `${Feed}-stream` | `cg-stream.${SiemType}` | `ci-stream.${CiType}`;
 
 /** Both stream feeds: endpoints and expected records. */
-export class Streams {
-  readonly #broadcasts: ReadonlyMap<Feed, Broadcast>;
+export class StreamFeeds {
+  readonly #broadcasts: ReadonlyMap<Feed, EventLog>;
 
   readonly #tenant: Tenant;
 
@@ -19,19 +19,24 @@ export class Streams {
     this.#tenant = tenant;
     const { settings, clock, content, catalogue } = tenant;
     this.#broadcasts = new Map(
-      FEEDS.map((feed) => [feed, new Broadcast(feed, settings, clock, content, catalogue.origin)]),
+      FEEDS.map((feed) => [feed, new EventLog(feed, settings, clock, content, catalogue.origin)]),
     );
   }
 
-  endpoints(): readonly Guarded[] {
+  endpoints(): readonly AuthorizedRoute[] {
     return [...this.#broadcasts].map(([feed, broadcast]) => {
       const stream = new StreamFeed(this.#tenant, feed, broadcast);
       const path = `/siem/v1/events/${feed}` as const;
-      return { path, method: 'GET', group: 'siem-stream', handle: (request: Call) => stream.list(request) };
+      return {
+        path,
+        method: 'GET',
+        group: 'siem-stream',
+        handle: (request: HttpRequest) => stream.list(request),
+      };
     });
   }
 
-  known(): readonly (readonly [StreamLogName, KnownLog])[] {
+  sources(): readonly (readonly [StreamLogName, LogSource])[] {
     return [...this.#broadcasts].flatMap(([feed, broadcast]) => [
       [`${feed}-stream`, this.#sourceOf(broadcast, TYPES_OF[feed])] as const,
       ...TYPES_OF[feed].map((type) => [nameOf(type), this.#sourceOf(broadcast, [type])] as const),
@@ -39,7 +44,7 @@ export class Streams {
   }
 
   /** `from` and `to` select by timestamp, `visibleBy` by when the feed had the event. */
-  #sourceOf(broadcast: Broadcast, types: readonly FeedType[]): KnownLog {
+  #sourceOf(broadcast: EventLog, types: readonly FeedType[]): LogSource {
     const { clock } = this.#tenant;
     return {
       unstableMembers: [],

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { Fields } from '../http/envelope';
+import type { JsonObject } from '../http/envelope';
 import { HOUR, MINUTE } from '../options';
 import { mix, Random, wordHash } from '../random';
 import type { WindowLogName } from './names';
@@ -34,13 +34,13 @@ const MAX_CACHED_SLOTS = 20_000;
 const FIRST_ADDED_INDEX = 1_000_000;
 
 /** Which records a log has, and since when each is visible. Only seed and time decide that, except for added records. */
-export class Arrivals {
+export class ArrivalModel {
   readonly #seed: number;
   readonly #slots = new Map<number, readonly Arrival[]>();
   /** epoch ms since when records that a fault delayed are visible */
   readonly #delayedUntil = new Map<string, number>();
   readonly #added = new Map<number, readonly Arrival[]>();
-  readonly #addedContent = new Map<string, Fields>();
+  readonly #addedContent = new Map<string, JsonObject>();
 
   readonly #settings: ArrivalSettings;
   readonly #clock: Clock;
@@ -81,7 +81,7 @@ export class Arrivals {
   }
 
   /** Adds a record, which is visible immediately. */
-  add(at: number, content: Fields): void {
+  add(at: number, content: JsonObject): void {
     const second = Math.floor(at / 1000) * 1000;
     const slot = Math.floor(second / SLOT_MS);
     const arrival = { at: second, slot, index: FIRST_ADDED_INDEX + this.#addedContent.size };
@@ -90,7 +90,7 @@ export class Arrivals {
   }
 
   /** The content of an added record; undefined: the record is generated. */
-  words(arrival: Arrival): Fields | undefined {
+  addedContent(arrival: Arrival): JsonObject | undefined {
     return this.#addedContent.get(keyOf(arrival));
   }
 
@@ -100,16 +100,16 @@ export class Arrivals {
     return this.#delayedUntil.get(keyOf(arrival)) ?? arrival.at + this.#delay(arrival);
   }
 
-  visible(arrival: Arrival): boolean {
+  isVisible(arrival: Arrival): boolean {
     return this.visibleAt(arrival) <= this.#clock.now();
   }
 
   /** A fault delays the record: it is visible from `until` (epoch ms) on. */
-  holdBack(arrival: Arrival, until: number): void {
+  delay(arrival: Arrival, until: number): void {
     this.#delayedUntil.set(keyOf(arrival), until);
   }
 
-  heldBack(arrival: Arrival): boolean {
+  isDelayed(arrival: Arrival): boolean {
     return this.#delayedUntil.has(keyOf(arrival));
   }
 

@@ -1,17 +1,17 @@
 /** The filters of the window logs (wire.md 8 to 10). Unknown members of a request are ignored. */
 
-import { type Fields, isFields } from '../http/envelope';
+import { isJsonObject, type JsonObject } from '../http/envelope';
 
-export type Keep = (record: Fields) => boolean;
+export type RecordPredicate = (record: JsonObject) => boolean;
 /** @returns undefined: the value in the request is not valid */
-export type Filter = (asked: unknown) => Keep | undefined;
+export type FilterParser = (asked: unknown) => RecordPredicate | undefined;
 
 const textOf = (value: unknown): string =>
-  isFields(value) ? String(value['emailAddress'] ?? value['address'] ?? '') : String(value ?? '');
-const matchAll: Keep = () => true;
+  isJsonObject(value) ? String(value['emailAddress'] ?? value['address'] ?? '') : String(value ?? '');
+const matchAll: RecordPredicate = () => true;
 
 /** One of the listed words; `all` matches every record. */
-export function word(member: string, words: readonly string[]): Filter {
+export function oneOf(member: string, words: readonly string[]): FilterParser {
   return (asked) => {
     if (asked === 'all') return matchAll;
     if (typeof asked !== 'string' || !words.includes(asked)) return undefined;
@@ -20,7 +20,7 @@ export function word(member: string, words: readonly string[]): Filter {
 }
 
 /** An array of words, one of which must match. Without a list any word is valid. */
-export function words(member: string, known?: readonly string[]): Filter {
+export function anyOf(member: string, known?: readonly string[]): FilterParser {
   return (asked) => {
     if (!Array.isArray(asked)) return undefined;
     const wanted = asked.map(String);
@@ -35,26 +35,26 @@ export function words(member: string, known?: readonly string[]): Filter {
   };
 }
 
-export const flag =
-  (member: string): Filter =>
+export const booleanEquals =
+  (member: string): FilterParser =>
   (asked) =>
     typeof asked === 'boolean' ? (record) => record[member] === asked : undefined;
 
 /** Text that occurs in any member. */
-export const text: Filter = (asked) => {
+export const containsQuery: FilterParser = (asked) => {
   if (typeof asked !== 'string') return undefined;
   const wanted = asked.toLowerCase();
   return (record) => JSON.stringify(Object.values(record)).toLowerCase().includes(wanted);
 };
 
 /** `{fieldName, value}`. `members` maps field names to members of the record. */
-export function searchBy(members: Readonly<Record<string, string>>): Filter {
+export function searchBy(members: Readonly<Record<string, string>>): FilterParser {
   return (asked) => {
-    if (!isFields(asked)) return undefined;
+    if (!isJsonObject(asked)) return undefined;
     const { fieldName, value } = asked;
     if (typeof fieldName !== 'string' || typeof value !== 'string') return undefined;
     const member = members[fieldName];
-    if (fieldName === 'all') return text(value);
+    if (fieldName === 'all') return containsQuery(value);
     if (member === undefined) return undefined;
     return (record) => containsText(record[member], value.toLowerCase());
   };
@@ -66,7 +66,7 @@ function containsText(value: unknown, wanted: string): boolean {
 }
 
 /** An array of `{fieldName, value}`, all of which must match. */
-export function filterBy(members: Readonly<Record<string, readonly string[]>>): Filter {
+export function filterBy(members: Readonly<Record<string, readonly string[]>>): FilterParser {
   return (asked) => {
     if (!Array.isArray(asked)) return undefined;
     const keeps = asked.map((one) => parseFieldFilter(one, members));
@@ -78,8 +78,8 @@ export function filterBy(members: Readonly<Record<string, readonly string[]>>): 
 function parseFieldFilter(
   asked: unknown,
   members: Readonly<Record<string, readonly string[]>>,
-): Keep | undefined {
-  if (!isFields(asked)) return undefined;
+): RecordPredicate | undefined {
+  if (!isJsonObject(asked)) return undefined;
   const { fieldName, value } = asked;
   if (typeof fieldName !== 'string' || typeof value !== 'string') return undefined;
   const values = members[fieldName];
@@ -88,11 +88,14 @@ function parseFieldFilter(
 }
 
 /** `searchField` needs `query`. @returns undefined: the request has no `searchField` */
-export function searchField(data: Fields, members: readonly string[]): Keep | undefined | 'invalid' {
+export function searchField(
+  data: JsonObject,
+  members: readonly string[],
+): RecordPredicate | undefined | 'invalid' {
   const { searchField: field, query } = data;
   if (field === undefined) return undefined;
   if (typeof field !== 'string' || typeof query !== 'string' || query === '') return 'invalid';
-  if (field === 'all') return text(query);
+  if (field === 'all') return containsQuery(query);
   const member = field === 'policy' && !members.includes('policy') ? 'definition' : field;
   return members.includes(member) ? (record) => containsText(record[member], query.toLowerCase()) : 'invalid';
 }

@@ -1,16 +1,16 @@
 import type { Path } from '../access/permissions';
-import type { Fields } from '../http/envelope';
+import type { JsonObject } from '../http/envelope';
 import { DAY } from '../options';
-import { type Filter, filterBy, flag, searchBy, text, word, words } from './filters';
+import { anyOf, booleanEquals, containsQuery, type FilterParser, filterBy, oneOf, searchBy } from './filters';
 import type { WindowLogName } from './names';
 import { audit } from './records/audit';
 import { dlp } from './records/dlp';
+import type { RecordWriter } from './records/record-writer';
 import { rejection } from './records/rejection';
 import { release } from './records/release';
 import { ttpAttachment } from './records/ttp-attachment';
 import { ttpImpersonation } from './records/ttp-impersonation';
 import { ttpUrl } from './records/ttp-url';
-import type { Write } from './records/record-writer';
 
 /** How one window log differs from the others. */
 export interface WindowLog {
@@ -25,19 +25,19 @@ export interface WindowLog {
   /** member of the only object in `data` that has the records; undefined: the records are directly in `data` */
   readonly wrapper?: string;
   /** other members of that object */
-  readonly extraMembers?: (shown: number) => Fields;
+  readonly extraMembers?: (shown: number) => JsonObject;
   /** `oldestFirst` exists; otherwise the newest record is the first */
   readonly sortable?: true;
   /** without `admin: true` only the caller's own mailbox is listed, and an application has none */
   readonly admin?: true;
   /** Ids are the same in every read: three public collectors rely on that for audit (wire.md 7.1). */
-  readonly lastingIds?: true;
+  readonly stableIds?: true;
   /** ms; only that of audit is known (wire.md 7.1, 10) */
   readonly retentionMs: number;
-  readonly filters: Readonly<Record<string, Filter>>;
+  readonly filters: Readonly<Record<string, FilterParser>>;
   /** values of `searchField` */
-  readonly searched?: readonly string[];
-  readonly write: Write;
+  readonly searchFields?: readonly string[];
+  readonly write: RecordWriter;
 }
 
 const ROUTES = ['inbound', 'outbound', 'internal'];
@@ -60,18 +60,18 @@ export const WINDOW_TABLE: Readonly<Record<WindowLogName, WindowLog>> = {
     start: 'startDateTime',
     end: 'endDateTime',
     datesRequired: true,
-    lastingIds: true,
+    stableIds: true,
     defaultStart: 'today',
     retentionMs: 60 * DAY,
-    filters: { query: text, categories: words('category') },
+    filters: { query: containsQuery, categories: anyOf('category') },
     write: audit,
   },
   dlp: {
     ...TTP,
     path: '/api/dlp/get-logs',
     wrapper: 'dlpLogs',
-    filters: { routes: words('route', ROUTES), actions: words('action') },
-    searched: PARTIES.slice(0, 4),
+    filters: { routes: anyOf('route', ROUTES), actions: anyOf('action') },
+    searchFields: PARTIES.slice(0, 4),
     write: dlp,
   },
   'ttp.url': {
@@ -79,8 +79,8 @@ export const WINDOW_TABLE: Readonly<Record<WindowLogName, WindowLog>> = {
     path: '/api/ttp/url/get-logs',
     wrapper: 'clickLogs',
     filters: {
-      route: word('route', ROUTES),
-      scanResult: word('scanResult', ['clean', 'malicious', 'suspicious']),
+      route: oneOf('route', ROUTES),
+      scanResult: oneOf('scanResult', ['clean', 'malicious', 'suspicious']),
     },
     write: ttpUrl,
   },
@@ -89,8 +89,8 @@ export const WINDOW_TABLE: Readonly<Record<WindowLogName, WindowLog>> = {
     path: '/api/ttp/attachment/get-logs',
     wrapper: 'attachmentLogs',
     filters: {
-      route: word('route', ROUTES),
-      result: word('result', ['safe', 'malicious', 'timeout', 'error', 'unsafe']),
+      route: oneOf('route', ROUTES),
+      result: oneOf('result', ['safe', 'malicious', 'timeout', 'error', 'unsafe']),
     },
     write: ttpAttachment,
   },
@@ -100,11 +100,11 @@ export const WINDOW_TABLE: Readonly<Record<WindowLogName, WindowLog>> = {
     wrapper: 'impersonationLogs',
     extraMembers: (shown) => (shown % 2 === 0 ? { resultCount: shown } : {}),
     filters: {
-      actions: words('action', ['hold', 'bounce', 'none']),
-      identifiers: words('identifiers'),
-      taggedMalicious: flag('taggedMalicious'),
+      actions: anyOf('action', ['hold', 'bounce', 'none']),
+      identifiers: anyOf('identifiers'),
+      taggedMalicious: booleanEquals('taggedMalicious'),
     },
-    searched: [...PARTIES.slice(0, 3), 'definition'],
+    searchFields: [...PARTIES.slice(0, 3), 'definition'],
     write: ttpImpersonation,
   },
   'held.releases': {

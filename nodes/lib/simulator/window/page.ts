@@ -1,32 +1,32 @@
-import type { Fields } from '../http/envelope';
-import type { Mark } from '../http/page-tokens';
-import { secureId } from '../access/secure-id';
-import type { Arrival, Arrivals } from './arrival-model';
+import { encodeSecureId } from '../access/secure-id';
+import type { JsonObject } from '../http/envelope';
+import type { PageMark } from '../http/page-tokens';
+import type { Arrival, ArrivalModel } from './arrival-model';
 import type { WindowLog } from './logs';
 import type { WindowQuery } from './request';
 
-export interface Row {
+export interface WindowRow {
   readonly arrival: Arrival;
-  readonly record: Fields;
+  readonly record: JsonObject;
 }
 
-export interface Page {
-  readonly rows: readonly Row[];
+export interface WindowPage {
+  readonly rows: readonly WindowRow[];
   /** position of the next page; undefined: this is the last one */
-  readonly next: Mark | undefined;
+  readonly next: PageMark | undefined;
 }
 
 /** Generates a record. @param salt another salt gives another id of the same record */
 export function writeRecord(
   log: WindowLog,
-  arrivals: Arrivals,
+  arrivals: ArrivalModel,
   arrival: Arrival,
   accountCode: string,
   salt = '',
-): Fields {
+): JsonObject {
   const key = arrivals.key(arrival);
-  const id = secureId(accountCode, key, salt);
-  const content = arrivals.words(arrival);
+  const id = encodeSecureId(accountCode, key, salt);
+  const content = arrivals.addedContent(arrival);
   if (content !== undefined) return { id, ...content };
   return log.write({ at: arrival.at, random: arrivals.random(arrival), key, id, accountCode });
 }
@@ -36,16 +36,16 @@ export function writeRecord(
  * record that appears late before the mark is not in this read.
  */
 export function readPage(
-  arrivals: Arrivals,
+  arrivals: ArrivalModel,
   query: WindowQuery,
-  mark: Mark | undefined,
-  write: (arrival: Arrival) => Fields,
-): Page {
-  const rows: Row[] = [];
+  mark: PageMark | undefined,
+  write: (arrival: Arrival) => JsonObject,
+): WindowPage {
+  const rows: WindowRow[] = [];
   for (const arrival of inOrder(arrivals, query, mark)) {
-    if (!arrivals.visible(arrival)) continue;
+    if (!arrivals.isVisible(arrival)) continue;
     const record = write(arrival);
-    if (!query.keep.every((keep) => keep(record))) continue;
+    if (!query.predicates.every((keep) => keep(record))) continue;
     const last = rows.at(-1);
     if (rows.length === query.pageSize && last !== undefined) {
       return { rows, next: [last.arrival.at, last.arrival.index] };
@@ -55,7 +55,11 @@ export function readPage(
   return { rows, next: undefined };
 }
 
-function* inOrder(arrivals: Arrivals, query: WindowQuery, mark: Mark | undefined): Generator<Arrival> {
+function* inOrder(
+  arrivals: ArrivalModel,
+  query: WindowQuery,
+  mark: PageMark | undefined,
+): Generator<Arrival> {
   const { from, to, oldestFirst } = query;
   const [at, index = 0] = mark ?? [];
   const all = oldestFirst ? arrivals.all(at ?? from, to) : arrivals.backwards(from, at ?? to);

@@ -1,7 +1,7 @@
 import { parseApiDate } from '../dates';
-import { type Envelope, type Fields, type Flaw, isFields } from '../http/envelope';
+import { type Envelope, type FieldError, isJsonObject, type JsonObject } from '../http/envelope';
 import { DAY } from '../options';
-import { type Keep, searchField } from './filters';
+import { type RecordPredicate, searchField } from './filters';
 import type { WindowLog } from './logs';
 
 export interface WindowQuery {
@@ -10,22 +10,22 @@ export interface WindowQuery {
   readonly to: number;
   readonly oldestFirst: boolean;
   readonly admin: boolean;
-  readonly keep: readonly Keep[];
+  readonly predicates: readonly RecordPredicate[];
   readonly pageSize: number;
   /** what page tokens are bound to: it must be the same on every page (wire.md 3.2) */
   readonly binding: string;
 }
 
-export interface Refused {
+export interface RejectedRequest {
   readonly ok: false;
-  readonly flaw: Flaw;
+  readonly error: FieldError;
   /** `key` of the failure: a part of the request (wire.md 3.4) */
-  readonly key: Fields;
+  readonly key: JsonObject;
   /** HTTP status (default: 200) */
   readonly status?: number;
 }
 
-export type Checked = { readonly ok: true; readonly query: WindowQuery } | Refused;
+export type CheckedRequest = { readonly ok: true; readonly query: WindowQuery } | RejectedRequest;
 
 /** Default and maximum number of records on a page (wire.md 3.3). */
 const DEFAULT_SIZE = 25;
@@ -35,11 +35,11 @@ const rejected = (
   field: string,
   code: string,
   message: string,
-  key: Fields = {},
+  key: JsonObject = {},
   status?: number,
-): Refused => ({
+): RejectedRequest => ({
   ok: false,
-  flaw: { field, code, message },
+  error: { field, code, message },
   key,
   ...(status === undefined ? {} : { status }),
 });
@@ -57,7 +57,7 @@ export function checkWindow(
   envelope: Envelope | undefined,
   now: number,
   cap: number,
-): Checked {
+): CheckedRequest {
   if (envelope?.data === undefined) return rejected('data', 'err_validation_null', 'Cannot be null');
   const [data] = envelope.data;
   if (data === undefined || envelope.data.length !== 1) {
@@ -69,14 +69,14 @@ export function checkWindow(
 
   const range = checkRange(log, data, now);
   if ('ok' in range) return range;
-  const keep: Keep[] = [];
+  const keep: RecordPredicate[] = [];
   for (const [name, filter] of Object.entries(log.filters)) {
     if (data[name] === undefined) continue;
     const predicate = filter(data[name]);
     if (predicate === undefined) return rejected(name, 'err_validation_invalid_value', 'Invalid value', data);
     keep.push(predicate);
   }
-  const searched = log.searched === undefined ? undefined : searchField(data, log.searched);
+  const searched = log.searchFields === undefined ? undefined : searchField(data, log.searchFields);
   if (searched === 'invalid') return rejected('query', 'err_validation_blank', 'Cannot be blank', data);
   if (searched !== undefined) keep.push(searched);
 
@@ -84,13 +84,13 @@ export function checkWindow(
   const oldestFirst = log.sortable === true && data['oldestFirst'] === true;
   return {
     ok: true,
-    query: { ...range, oldestFirst, admin: data['admin'] === true, keep, pageSize, binding },
+    query: { ...range, oldestFirst, admin: data['admin'] === true, predicates: keep, pageSize, binding },
   };
 }
 
 type Range = { readonly from: number; readonly to: number };
 
-function checkRange(log: WindowLog, data: Fields, now: number): Range | Refused {
+function checkRange(log: WindowLog, data: JsonObject, now: number): Range | RejectedRequest {
   const day = now - (now % DAY);
   const defaults = { [log.start]: log.defaultStart === 'today' ? day : now - 30 * DAY, [log.end]: now };
   const times: number[] = [];
@@ -116,17 +116,17 @@ function checkRange(log: WindowLog, data: Fields, now: number): Range | Refused 
   return { from, to };
 }
 
-export function tooOld(log: WindowLog, data: Fields): Refused {
+export function tooOld(log: WindowLog, data: JsonObject): RejectedRequest {
   const message = 'The start date is older than the data that is kept';
   return rejected(log.start, 'err_validation_date_range', message, rangeOf(log, data), 400);
 }
 
 /** The range of the request, which is the `key` of a failure. */
-function rangeOf(log: WindowLog, data: Fields): Fields {
+function rangeOf(log: WindowLog, data: JsonObject): JsonObject {
   return { [log.start]: data[log.start] ?? null, [log.end]: data[log.end] ?? null };
 }
 
-export function firstItem(envelope: Envelope | undefined): Fields {
+export function firstItem(envelope: Envelope | undefined): JsonObject {
   const item = envelope?.data?.[0];
-  return isFields(item) ? item : {};
+  return isJsonObject(item) ? item : {};
 }

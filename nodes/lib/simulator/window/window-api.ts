@@ -1,19 +1,19 @@
 import type { Clock } from '../clock';
-import { type Fields, invalid, paged, parseEnvelope } from '../http/envelope';
-import type { Answer, Call } from '../http/exchange';
-import type { FaultDial } from '../faults/fault-injector';
+import type { FaultInjector } from '../faults/fault-injector';
+import { INVALID_PAGE_TOKEN, PageFaults } from '../faults/page-faults';
+import { type JsonObject, pagedResponse, parseEnvelope, validationFailure } from '../http/envelope';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
+import type { PageMark, PageTokens } from '../http/page-tokens';
 import { HOUR, MINUTE, type SimulatorSettings } from '../options';
-import type { Mark, PageTokens } from '../http/page-tokens';
-import { PageTrouble, REFUSED_TOKEN } from '../faults/page-faults';
-import type { Arrivals } from './arrival-model';
+import type { ArrivalModel } from './arrival-model';
 import type { WindowLog } from './logs';
-import { type Page, type Row, readPage, writeRecord } from './page';
+import { readPage, type WindowPage, type WindowRow, writeRecord } from './page';
 import { checkWindow, firstItem, tooOld, type WindowQuery } from './request';
 
 export interface WindowParts {
   readonly settings: SimulatorSettings;
   readonly clock: Clock;
-  readonly faults: FaultDial;
+  readonly faults: FaultInjector;
   readonly tokens: PageTokens;
 }
 
@@ -23,26 +23,26 @@ const FRESH_MS = 4 * MINUTE;
 /** One log that is read by time range (wire.md 7.1, 8, 9.3, 9.4, 10.1 to 10.3). */
 export class WindowApi {
   readonly #shown = new Map<string, number>();
-  readonly #pageFaults: PageTrouble;
+  readonly #pageFaults: PageFaults;
   #reissues = 0;
   #turn = 0;
 
   readonly #log: WindowLog;
-  readonly #arrivals: Arrivals;
+  readonly #arrivals: ArrivalModel;
   readonly #parts: WindowParts;
 
-  constructor(log: WindowLog, arrivals: Arrivals, parts: WindowParts) {
+  constructor(log: WindowLog, arrivals: ArrivalModel, parts: WindowParts) {
     this.#log = log;
     this.#arrivals = arrivals;
     this.#parts = parts;
-    this.#pageFaults = new PageTrouble(parts.faults);
+    this.#pageFaults = new PageFaults(parts.faults);
   }
 
-  list(request: Call): Answer {
+  list(request: HttpRequest): HttpResponse {
     const { settings, clock, tokens } = this.#parts;
     const envelope = parseEnvelope(request.body);
     const checked = checkWindow(this.#log, envelope, clock.now(), settings.logPageSize);
-    if (!checked.ok) return invalid(checked.flaw, checked.key, checked.status);
+    if (!checked.ok) return validationFailure(checked.error, checked.key, checked.status);
     const { query } = checked;
     const token = envelope?.pageToken;
     if (token === undefined) {
@@ -52,19 +52,21 @@ export class WindowApi {
     return this.#tokenFault(mark) ?? this.#respond(query, mark);
   }
 
-  #tooOld(query: WindowQuery, data: Fields): Answer | undefined {
+  #tooOld(query: WindowQuery, data: JsonObject): HttpResponse | undefined {
     const { clock, faults } = this.#parts;
     if (query.from >= clock.now() - HOUR || !faults.fires('window-too-old', this.#log.path)) return undefined;
     const refused = tooOld(this.#log, data);
-    return invalid(refused.flaw, refused.key, refused.status);
+    return validationFailure(refused.error, refused.key, refused.status);
   }
 
-  #tokenFault(mark: Mark | undefined): Answer | undefined {
-    const fault = this.#pageFaults.with(mark, this.#log.path);
-    return fault === 'refused' ? invalid(REFUSED_TOKEN, {}, this.#turn++ % 2 === 0 ? 200 : 400) : fault;
+  #tokenFault(mark: PageMark | undefined): HttpResponse | undefined {
+    const fault = this.#pageFaults.apply(mark, this.#log.path);
+    return fault === 'refused'
+      ? validationFailure(INVALID_PAGE_TOKEN, {}, this.#turn++ % 2 === 0 ? 200 : 400)
+      : fault;
   }
 
-  #respond(query: WindowQuery, mark: Mark | undefined): Answer {
+  #respond(query: WindowQuery, mark: PageMark | undefined): HttpResponse {
     const { faults, tokens } = this.#parts;
     // an application has no mailbox (wire.md 9.4)
     if (this.#log.admin && !query.admin) return this.#buildResponse([], undefined);
@@ -77,9 +79,9 @@ export class WindowApi {
     return this.#page(query, page);
   }
 
-  #read(query: WindowQuery, place: Mark | undefined): Page {
+  #read(query: WindowQuery, place: PageMark | undefined): WindowPage {
     const { settings, faults } = this.#parts;
-    const hasNewIds = this.#log.lastingIds !== true && faults.fires('reissued-ids', this.#log.path);
+    const hasNewIds = this.#log.stableIds !== true && faults.fires('reissued-ids', this.#log.path);
     const salt = hasNewIds ? String(++this.#reissues) : '';
     this.#delayRecords(query);
     return readPage(this.#arrivals, query, place, (arrival) =>
@@ -94,17 +96,17 @@ export class WindowApi {
     for (const [key, at] of this.#shown) if (at < now - FRESH_MS) this.#shown.delete(key);
     for (const arrival of this.#arrivals.all(Math.max(query.from, now - FRESH_MS), query.to)) {
       const key = this.#arrivals.key(arrival);
-      if (this.#shown.has(key) || this.#arrivals.heldBack(arrival) || !this.#arrivals.visible(arrival))
+      if (this.#shown.has(key) || this.#arrivals.isDelayed(arrival) || !this.#arrivals.isVisible(arrival))
         continue;
       if (faults.fires('late-records', key))
-        this.#arrivals.holdBack(arrival, Math.max(now + 1000, arrival.at + settings.lateRecordsByMs));
+        this.#arrivals.delay(arrival, Math.max(now + 1000, arrival.at + settings.lateRecordsByMs));
       else if (faults.fires('very-late-records', key)) {
-        this.#arrivals.holdBack(arrival, arrival.at + settings.lateRecordsByMs + settings.veryLateByMs);
+        this.#arrivals.delay(arrival, arrival.at + settings.lateRecordsByMs + settings.veryLateByMs);
       }
     }
   }
 
-  #page(query: WindowQuery, { rows, next }: Page): Answer {
+  #page(query: WindowQuery, { rows, next }: WindowPage): HttpResponse {
     const { faults, tokens } = this.#parts;
     for (const { arrival } of rows) this.#shown.set(this.#arrivals.key(arrival), arrival.at);
     const [first] = rows;
@@ -119,11 +121,11 @@ export class WindowApi {
   }
 
   /** @param bare `data` is empty, without the wrapper object */
-  #buildResponse(rows: readonly Row[], next: string | undefined, bare = false): Answer {
-    const records: readonly Fields[] = rows.map(({ record }) => record);
+  #buildResponse(rows: readonly WindowRow[], next: string | undefined, bare = false): HttpResponse {
+    const records: readonly JsonObject[] = rows.map(({ record }) => record);
     const { wrapper, extraMembers } = this.#log;
     const wrapped =
       wrapper === undefined ? records : [{ ...extraMembers?.(records.length), [wrapper]: records }];
-    return paged(bare ? [] : wrapped, records.length, { next });
+    return pagedResponse(bare ? [] : wrapped, records.length, { next });
   }
 }

@@ -1,8 +1,8 @@
 import type { Path } from '../access/permissions';
-import type { Answer, Call } from '../http/exchange';
-import type { KnownLog, LogRange } from '../expected/log-ledger';
+import type { LogRange, LogSource } from '../expected/log-ledger';
+import type { HttpRequest, HttpResponse } from '../http/exchange';
 import { logRate } from '../options';
-import { Arrivals } from './arrival-model';
+import { ArrivalModel } from './arrival-model';
 import { WINDOW_TABLE } from './logs';
 import { WINDOW_LOGS, type WindowLogName } from './names';
 import { writeRecord } from './page';
@@ -10,7 +10,7 @@ import { WindowApi, type WindowParts } from './window-api';
 
 /** All window logs: records, endpoints and expected records. */
 export class WindowLogs {
-  readonly #arrivals: ReadonlyMap<WindowLogName, Arrivals>;
+  readonly #arrivals: ReadonlyMap<WindowLogName, ArrivalModel>;
 
   readonly #parts: WindowParts;
 
@@ -26,29 +26,29 @@ export class WindowLogs {
       veryLateShare: settings.veryLateRecords,
       veryLateByMs: settings.veryLateByMs,
     };
-    this.#arrivals = new Map(WINDOW_LOGS.map((log) => [log, new Arrivals(log, common, clock, origin)]));
+    this.#arrivals = new Map(WINDOW_LOGS.map((log) => [log, new ArrivalModel(log, common, clock, origin)]));
   }
 
-  arrivals(log: WindowLogName): Arrivals {
+  arrivals(log: WindowLogName): ArrivalModel {
     const arrivals = this.#arrivals.get(log);
     if (arrivals === undefined) throw new RangeError(`There is no log called ${log}.`);
     return arrivals;
   }
 
-  endpoints(): readonly (readonly [Path, (call: Call) => Answer])[] {
+  endpoints(): readonly (readonly [Path, (call: HttpRequest) => HttpResponse])[] {
     const { logRetentionMs } = this.#parts.settings;
     return WINDOW_LOGS.map((name) => {
       const row = WINDOW_TABLE[name];
       const log = { ...row, retentionMs: logRetentionMs[name] ?? row.retentionMs };
       const api = new WindowApi(log, this.arrivals(name), this.#parts);
-      return [log.path, (request: Call) => api.list(request)] as const;
+      return [log.path, (request: HttpRequest) => api.list(request)] as const;
     });
   }
 
-  known(): readonly (readonly [WindowLogName, KnownLog])[] {
-    return WINDOW_LOGS.map((name): readonly [WindowLogName, KnownLog] => {
+  sources(): readonly (readonly [WindowLogName, LogSource])[] {
+    return WINDOW_LOGS.map((name): readonly [WindowLogName, LogSource] => {
       // the id of an audit event is stable; other ids can be issued anew (wire.md 14, row 26)
-      const unstableMembers = WINDOW_TABLE[name].lastingIds === true ? [] : ['id'];
+      const unstableMembers = WINDOW_TABLE[name].stableIds === true ? [] : ['id'];
       return [name, { lines: (range: LogRange) => this.#lines(name, range), unstableMembers }];
     });
   }

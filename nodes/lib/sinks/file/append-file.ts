@@ -1,12 +1,12 @@
 import { dirname } from 'node:path';
 import type { Rotation } from '../../properties/values/rotation';
-import { syncFolder } from '../../util/fsync-dir';
-import type { FileDoor, FileFacts, OpenFile } from './file-system';
-import { FileError, fileError, hasCode } from './errors';
-import { findGzipEnd, gzipMember } from './gzip-member';
-import { finished, setAside } from './rotation';
+import { fsyncDir } from '../../util/fsync-dir';
+import { FileError, hasCode, toFileError } from './errors';
+import type { FileHandle, FileStats, FileSystem } from './file-system';
+import { findGzipEnd, packGzipMember } from './gzip-member';
+import { archive, rotationDue } from './rotation';
 
-export interface How {
+export interface WriteOptions {
   readonly gzip: boolean;
   readonly rotation: Rotation;
   /** resolve only when the data is on the disk, not just in the system's memory */
@@ -20,7 +20,7 @@ const LINE_BREAK = Buffer.from('\n');
 
 /** An open file and its pending repairs. */
 interface OpenState {
-  readonly handle: OpenFile;
+  readonly handle: FileHandle;
   readonly dev: number;
   readonly ino: number;
   /** its last line has no line break, after a killed process or another program */
@@ -46,15 +46,15 @@ interface PartialWrite {
  * Appends to one file. Data is in the file whole or not at all, unless the process or the machine dies.
  * `append` is not reentrant; OpenFilePool serializes the calls.
  */
-export class Writer {
+export class AppendFile {
   #current: OpenState | undefined;
 
-  readonly #fileSystem: FileDoor;
+  readonly #fileSystem: FileSystem;
 
   /** @param path without symbolic links */
   constructor(
     readonly path: string,
-    fileSystem: FileDoor,
+    fileSystem: FileSystem,
   ) {
     this.#fileSystem = fileSystem;
   }
@@ -67,13 +67,13 @@ export class Writer {
    * @param data whole lines
    * @throws FileError after which nothing of `data` is in the file
    */
-  async append(data: Buffer, options: How): Promise<void> {
+  async append(data: Buffer, options: WriteOptions): Promise<void> {
     try {
-      const bytes = options.gzip ? await gzipMember(data) : data;
+      const bytes = options.gzip ? await packGzipMember(data) : data;
       const { current, size } = await this.#prepare(bytes.length, options);
       await this.#writeAll(current, size, bytes, options.sync);
     } catch (error) {
-      throw fileError(error, this.path);
+      throw toFileError(error, this.path);
     }
   }
 
@@ -88,14 +88,14 @@ export class Writer {
   }
 
   /** The correct file, open and intact. */
-  async #prepare(adding: number, options: How): Promise<{ current: OpenState; size: number }> {
+  async #prepare(adding: number, options: WriteOptions): Promise<{ current: OpenState; size: number }> {
     if (this.#current !== undefined) await this.#rollback(this.#current);
     const stats = await this.#stat();
     // Moved, deleted or replaced by another program: the old file stays intact, and a new one is opened.
     if (this.#current !== undefined && (this.#current.needsRecheck || !isSameFile(this.#current, stats))) {
       await this.close();
     }
-    const period = stats && finished(options.rotation, stats, adding, Date.now());
+    const period = stats && rotationDue(options.rotation, stats, adding, Date.now());
     const { current, size } =
       this.#current && stats ? { current: this.#current, size: stats.size } : await this.#open(options);
     if (period === undefined || size === 0) return { current, size };
@@ -105,7 +105,7 @@ export class Writer {
     return this.#open(options);
   }
 
-  async #stat(): Promise<FileFacts | undefined> {
+  async #stat(): Promise<FileStats | undefined> {
     const stats = await this.#fileSystem.stat(this.path).catch((error: unknown) => {
       if (hasCode(error, 'ENOENT')) return undefined;
       throw error;
@@ -119,11 +119,11 @@ export class Writer {
   async #rotate(period: string, sync: boolean): Promise<void> {
     // Windows can't rename open files.
     await this.close();
-    await setAside(this.#fileSystem, this.path, period);
-    if (sync) await syncFolder(dirname(this.path));
+    await archive(this.#fileSystem, this.path, period);
+    if (sync) await fsyncDir(dirname(this.path));
   }
 
-  async #open(options: How): Promise<{ current: OpenState; size: number }> {
+  async #open(options: WriteOptions): Promise<{ current: OpenState; size: number }> {
     const unsyncedDirs = await this.#createFolder();
     const handle = await this.#fileSystem.open(this.path, 'a+', FILE_MODE);
     try {
@@ -175,7 +175,7 @@ export class Writer {
       }
       if (sync) {
         await current.handle.datasync();
-        for (const folder of current.unsyncedDirs.splice(0)) await syncFolder(folder);
+        for (const folder of current.unsyncedDirs.splice(0)) await fsyncDir(folder);
       }
     } catch (error) {
       current.partialWrite = { sizeBefore: size, written };
@@ -200,7 +200,7 @@ export class Writer {
     current.partialWrite = undefined;
   }
 
-  async #truncate(handle: OpenFile, size: number): Promise<void> {
+  async #truncate(handle: FileHandle, size: number): Promise<void> {
     try {
       await handle.truncate(size);
     } catch (error) {
@@ -211,11 +211,11 @@ export class Writer {
   }
 }
 
-function isSameFile({ dev, ino }: OpenState, stats: FileFacts | undefined): boolean {
+function isSameFile({ dev, ino }: OpenState, stats: FileStats | undefined): boolean {
   return stats !== undefined && stats.dev === dev && stats.ino === ino;
 }
 
-async function endsWithLineBreak(file: OpenFile, size: number): Promise<boolean> {
+async function endsWithLineBreak(file: FileHandle, size: number): Promise<boolean> {
   const last = Buffer.alloc(1);
   const { bytesRead } = await file.read(last, 0, 1, size - 1);
   return bytesRead === 1 && last.equals(LINE_BREAK);

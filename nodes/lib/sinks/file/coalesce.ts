@@ -1,12 +1,14 @@
 /** Combines pending writes, so that one write and one sync serve many messages. Pure. */
 
-export interface Job {
+export interface PendingWrite {
   readonly path: string;
   readonly data: Buffer;
 }
 
 /** In the order in which each path first occurs; the order within a path stays. */
-export function byPath<W extends Job>(writes: readonly W[]): readonly (readonly [string, readonly W[]])[] {
+export function groupByPath<W extends PendingWrite>(
+  writes: readonly W[],
+): readonly (readonly [string, readonly W[]])[] {
   const paths = new Map<string, W[]>();
   for (const write of writes) {
     const existing = paths.get(write.path);
@@ -17,7 +19,10 @@ export function byPath<W extends Job>(writes: readonly W[]): readonly (readonly 
 }
 
 /** @param bytes maximum size of a group, unless a single write is larger */
-export function groupsOf<W extends Job>(writes: readonly W[], bytes: number): readonly (readonly W[])[] {
+export function coalesce<W extends PendingWrite>(
+  writes: readonly W[],
+  bytes: number,
+): readonly (readonly W[])[] {
   const groups: W[][] = [];
   let size = 0;
   for (const write of writes) {

@@ -2,7 +2,7 @@
  * Why a message was not written. Flows switch on `msg.error.code`: one of these, or a system error code
  * (`ENOSPC` …).
  */
-export type FileCode =
+export type FileErrorCode =
   /** the payload can't be written */
   | 'FILE_PAYLOAD'
   /** too many messages wait already */
@@ -57,7 +57,7 @@ export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
   codes.includes(codeOf(error) ?? '');
 
 /** Converts any error of writing `path`. */
-export function fileError(error: unknown, path: string): FileError {
+export function toFileError(error: unknown, path: string): FileError {
   if (error instanceof FileError) return error;
   const code = codeOf(error) ?? 'EIO';
   const known = MESSAGES[code];

@@ -1,22 +1,22 @@
 import type { Rotation } from '../../properties/values/rotation';
-import { atMost } from '../../util/async';
+import { withTimeout } from '../../util/async';
+import { coalesce, groupByPath, type PendingWrite } from './coalesce';
 import { encodePayload } from './encode';
 import { FileError } from './errors';
-import { byPath, groupsOf, type Job } from './coalesce';
-import { FilePool } from './open-file-pool';
+import { OpenFilePool } from './open-file-pool';
 import { isGzip, type Message, PathTemplate } from './path-template';
 
 /** Shared by the process: nodes with the same path share one open file. */
-const processPool = new FilePool();
+const processPool = new OpenFilePool();
 
-export interface SinkSettings {
+export interface FileSinkSettings {
   readonly path: string;
   readonly rotate: Rotation;
   readonly sync: 'batch' | 'none';
   readonly gzip: boolean;
 }
 
-export interface SinkLimits {
+export interface FileSinkLimits {
   /** maximum number of pending messages */
   readonly messages: number;
   /** maximum bytes of pending messages; a single message may be larger */
@@ -26,20 +26,20 @@ export interface SinkLimits {
 }
 
 /** Enough for two batches of 1000 messages of each of ten types, twice. */
-const LIMITS: SinkLimits = { messages: 50_000, bytes: 64 * 1024 * 1024, closeMs: 10_000 };
+const LIMITS: FileSinkLimits = { messages: 50_000, bytes: 64 * 1024 * 1024, closeMs: 10_000 };
 /** Maximum size of one write, one sync, and one gzip member, unless a single message is larger. */
 const MAX_GROUP_BYTES = 4 * 1024 * 1024;
 /** Files of one node that are written in parallel; Node.js has four threads for all file operations. */
 const PARALLEL_FILES = 4;
 
-export interface Written {
+export interface WriteResult {
   readonly path: string;
   /** before gzip; 0 when the payload had nothing to write */
   readonly bytes: number;
 }
 
-interface QueuedWrite extends Job {
-  readonly resolve: (written: Written) => void;
+interface QueuedWrite extends PendingWrite {
+  readonly resolve: (written: WriteResult) => void;
   readonly reject: (error: Error) => void;
   error: Error | undefined;
   finished: boolean;
@@ -57,16 +57,16 @@ export class FileSink {
   #flushing: Promise<void> | undefined;
   #closed = false;
 
-  readonly #settings: SinkSettings;
-  readonly #pool: FilePool;
-  readonly #limits: SinkLimits;
+  readonly #settings: FileSinkSettings;
+  readonly #pool: OpenFilePool;
+  readonly #limits: FileSinkLimits;
 
   /** @param folder base of relative paths */
   constructor(
-    settings: SinkSettings,
+    settings: FileSinkSettings,
     folder: string,
-    pool: FilePool = processPool,
-    limits: SinkLimits = LIMITS,
+    pool: OpenFilePool = processPool,
+    limits: FileSinkLimits = LIMITS,
   ) {
     this.#settings = settings;
     this.#pool = pool;
@@ -85,11 +85,11 @@ export class FileSink {
    * @param lines the payload as lines, where the caller has them already
    * @throws FileError after which nothing of the payload is in the file
    */
-  write(message: Message, lines?: Uint8Array): Promise<Written> {
+  write(message: Message, lines?: Uint8Array): Promise<WriteResult> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw closedError();
       const data = encodePayload(lines ?? message.payload);
-      const path = this.#template.path(message, Date.now());
+      const path = this.#template.resolve(message, Date.now());
       if (this.#isFull(data.length)) throw queueFullError(this.#count);
       this.#count += 1;
       this.#bytes += data.length;
@@ -103,9 +103,9 @@ export class FileSink {
   async close(): Promise<void> {
     this.#closed = true;
     const deadline = performance.now() + this.#limits.closeMs;
-    if (this.#flushing !== undefined) await atMost(this.#flushing, this.#limits.closeMs);
+    if (this.#flushing !== undefined) await withTimeout(this.#flushing, this.#limits.closeMs);
     for (const write of [...this.#inProgress, ...this.#queue.splice(0)]) this.#finish(write, closedError());
-    await atMost(this.#pool.release(this), Math.max(0, deadline - performance.now()));
+    await withTimeout(this.#pool.release(this), Math.max(0, deadline - performance.now()));
   }
 
   #isFull(bytes: number): boolean {
@@ -117,7 +117,7 @@ export class FileSink {
   async #flushQueue(): Promise<void> {
     while (this.#queue.length > 0) {
       this.#inProgress = this.#queue.splice(0);
-      const files = byPath(this.#inProgress.filter(({ data }) => data.length > 0)).values();
+      const files = groupByPath(this.#inProgress.filter(({ data }) => data.length > 0)).values();
       // Each worker takes the next file as soon as it has finished one.
       const workers = Array.from({ length: PARALLEL_FILES }, async () => {
         for (const [path, writes] of files) await this.#writeFile(path, writes);
@@ -134,7 +134,7 @@ export class FileSink {
     const { rotate, sync } = this.#settings;
     const options = { gzip: isGzip(path), rotation: rotate, sync: sync === 'batch' };
     const maxBytes = rotate.by === 'size' ? Math.min(rotate.bytes, MAX_GROUP_BYTES) : MAX_GROUP_BYTES;
-    for (const group of groupsOf(writes, maxBytes)) {
+    for (const group of coalesce(writes, maxBytes)) {
       try {
         const [first] = group;
         const data =

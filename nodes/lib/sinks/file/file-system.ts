@@ -1,17 +1,17 @@
 import { mkdir, open, readdir, realpath, rename, stat, truncate, unlink } from 'node:fs/promises';
 
 /** The part of Node.js' `FileHandle` that is used here. */
-export interface OpenFile {
+export interface FileHandle {
   read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
   /** appends at the current end of the file; may write less than requested */
   write(buffer: Buffer, offset: number, length: number): Promise<{ bytesWritten: number }>;
-  stat(): Promise<FileFacts>;
+  stat(): Promise<FileStats>;
   truncate(length: number): Promise<void>;
   datasync(): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface FileFacts {
+export interface FileStats {
   readonly dev: number;
   readonly ino: number;
   readonly size: number;
@@ -21,9 +21,9 @@ export interface FileFacts {
 }
 
 /** The part of the file system that is used here. Specs replace it with full and failing disks. */
-export interface FileDoor {
-  open(path: string, flags: 'a+' | 'wx', mode?: number): Promise<OpenFile>;
-  stat(path: string): Promise<FileFacts>;
+export interface FileSystem {
+  open(path: string, flags: 'a+' | 'wx', mode?: number): Promise<FileHandle>;
+  stat(path: string): Promise<FileStats>;
   truncate(path: string, length: number): Promise<void>;
   /**
    * also creates missing parents; returns the topmost created folder, `undefined` when nothing was created
@@ -35,4 +35,4 @@ export interface FileDoor {
   unlink(path: string): Promise<void>;
 }
 
-export const disk: FileDoor = { open, stat, truncate, mkdir, readdir, realpath, rename, unlink };
+export const nodeFileSystem: FileSystem = { open, stat, truncate, mkdir, readdir, realpath, rename, unlink };

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { OpenFile } from './file-system';
+import type { FileHandle } from './file-system';
 
 /**
  * A gzip file of this package is a sequence of members, one per write, so each is readable whatever happens
@@ -23,7 +23,7 @@ const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
 /** @returns one member, ready to append */
-export async function gzipMember(data: Buffer): Promise<Buffer> {
+export async function packGzipMember(data: Buffer): Promise<Buffer> {
   const compressed = await pack(data);
   const member = Buffer.concat([
     compressed.subarray(0, FIXED_HEADER_BYTES),
@@ -51,7 +51,7 @@ export type GzipEnd =
   /** written by another program, so it must not be truncated */
   | { readonly kind: 'foreign' };
 
-async function readAt(file: OpenFile, position: number, length: number): Promise<Buffer> {
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   let filled = 0;
   while (filled < length) {
@@ -67,10 +67,10 @@ class MemberScanner {
   #window: Buffer = Buffer.alloc(0);
   #start = 0;
 
-  readonly #file: OpenFile;
+  readonly #file: FileHandle;
   readonly #size: number;
 
-  constructor(file: OpenFile, size: number) {
+  constructor(file: FileHandle, size: number) {
     this.#file = file;
     this.#size = size;
   }
@@ -91,7 +91,7 @@ class MemberScanner {
  * After a crash of the machine a file may be longer than the data on the disk: the last member may be
  * incomplete.
  */
-async function isIntact(file: OpenFile, start: number, end: number): Promise<boolean> {
+async function isIntact(file: FileHandle, start: number, end: number): Promise<boolean> {
   try {
     await unpack(await readAt(file, start, end - start));
     return true;
@@ -106,7 +106,7 @@ async function isIntact(file: OpenFile, start: number, end: number): Promise<boo
 const startsLikeGzip = (rest: Buffer): boolean => rest.subarray(0, 3).equals(MAGIC.subarray(0, rest.length));
 
 /** @param size of the file, bytes */
-export async function findGzipEnd(file: OpenFile, size: number): Promise<GzipEnd> {
+export async function findGzipEnd(file: FileHandle, size: number): Promise<GzipEnd> {
   const headers = new MemberScanner(file, size);
   let good = 0;
   let last = 0;

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
-import { disk, type FileDoor } from './file-system';
-import { fileError, hasCode } from './errors';
-import { type How, Writer } from './append-file';
+import { AppendFile, type WriteOptions } from './append-file';
+import { hasCode, toFileError } from './errors';
+import { type FileSystem, nodeFileSystem } from './file-system';
 
 export interface PoolLimits {
   /** maximum number of open files; files with active writes may exceed it briefly */
@@ -13,7 +13,7 @@ export interface PoolLimits {
 const LIMITS: PoolLimits = { open: 64, idleMs: 30_000 };
 
 interface PoolEntry {
-  readonly file: Writer;
+  readonly file: AppendFile;
   /** the last queued operation */
   queue: Promise<void>;
   /** number of queued operations */
@@ -26,15 +26,15 @@ interface PoolEntry {
  * All files that this process writes. One appender per real path, however many nodes and names lead there, so
  * that lines never mix. Idle files are closed, the least recently used first.
  */
-export class FilePool {
+export class OpenFilePool {
   /** by real path, the least recently used first */
   readonly #entries = new Map<string, PoolEntry>();
   #sweepTimer: NodeJS.Timeout | undefined;
 
-  readonly #fileSystem: FileDoor;
+  readonly #fileSystem: FileSystem;
   readonly #limits: PoolLimits;
 
-  constructor(fileSystem: FileDoor = disk, limits: PoolLimits = LIMITS) {
+  constructor(fileSystem: FileSystem = nodeFileSystem, limits: PoolLimits = LIMITS) {
     this.#fileSystem = fileSystem;
     this.#limits = limits;
   }
@@ -50,9 +50,9 @@ export class FilePool {
    * @param user token for `release`
    * @throws FileError after which nothing of `data` is in the file
    */
-  async append(path: string, data: Buffer, options: How, user: object): Promise<void> {
+  async append(path: string, data: Buffer, options: WriteOptions, user: object): Promise<void> {
     const realPath = await this.#realPath(path).catch((error: unknown) => {
-      throw fileError(error, path);
+      throw toFileError(error, path);
     });
     const entry = this.#entries.get(realPath) ?? this.#add(realPath);
     entry.users.add(user);
@@ -73,7 +73,7 @@ export class FilePool {
 
   #add(realPath: string): PoolEntry {
     const entry = {
-      file: new Writer(realPath, this.#fileSystem),
+      file: new AppendFile(realPath, this.#fileSystem),
       queue: Promise.resolve(),
       queued: 0,
       usedAt: Date.now(),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type PathPart, parseFilePath } from '../../properties/values/path-template';
-import { safeName, safeSegment } from './sanitize-file-name';
+import { sanitizeFileName, sanitizeSegment } from './sanitize-file-name';
 
 export interface Message {
   readonly payload?: unknown;
@@ -39,11 +39,11 @@ function render(parts: readonly PathPart[], message: Message, now: number): stri
       if (part.kind === 'text') return part.text;
       return part.kind === 'time'
         ? formatTimeToken(part.format, now)
-        : REMOTE_MARK + safeName(lookUp(message, part.path));
+        : REMOTE_MARK + sanitizeFileName(lookUp(message, part.path));
     })
     .join('')
     .replace(/[^\\/]+/g, (name) =>
-      name.includes(REMOTE_MARK) ? safeSegment(name.replaceAll(REMOTE_MARK, '')) : name,
+      name.includes(REMOTE_MARK) ? sanitizeSegment(name.replaceAll(REMOTE_MARK, '')) : name,
     );
 }
 
@@ -71,7 +71,7 @@ export class PathTemplate {
   }
 
   /** @param now epoch ms */
-  path(message: Message, now: number): string {
+  resolve(message: Message, now: number): string {
     const path = render(this.#parts, message, now);
     return resolve(this.#baseFolder, this.#gzip && !isGzip(path) ? `${path}.gz` : path);
   }

@@ -1,14 +1,14 @@
 import { basename, dirname, extname, join } from 'node:path';
 import type { Rotation } from '../../properties/values/rotation';
-import type { FileDoor } from './file-system';
 import { hasCode } from './errors';
+import type { FileSystem } from './file-system';
 
 /** Length of the part of an ISO date (UTC) that names a period. */
 const PERIOD = { day: 10, hour: 13 } as const;
 
 const periodOf = (ms: number, by: 'day' | 'hour'): string => new Date(ms).toISOString().slice(0, PERIOD[by]);
 
-export interface Standing {
+export interface FileState {
   /** bytes */
   readonly size: number;
   /** epoch ms of the last change; determines the day or hour of the content */
@@ -22,9 +22,9 @@ export interface Standing {
  * is larger
  * @param now epoch ms
  */
-export function finished(
+export function rotationDue(
   rotation: Rotation,
-  { size, mtimeMs }: Standing,
+  { size, mtimeMs }: FileState,
   adding: number,
   now: number,
 ): string | undefined {
@@ -47,7 +47,7 @@ function splitExtension(name: string): readonly [stem: string, extension: string
  * `siem.2026-11-22.ndjson`, then `siem.2026-11-22.000001.ndjson`; without a period `siem.000001.ndjson`. The
  * names sort in the order of rotation. Pure.
  */
-export function finishedName(path: string, period: string, number: number): string {
+export function rotatedName(path: string, period: string, number: number): string {
   const [stem, extension] = splitExtension(basename(path));
   const parts = [stem, period, number === 0 ? '' : String(number).padStart(6, '0')];
   return join(dirname(path), `${parts.filter((part) => part !== '').join('.')}${extension}`);
@@ -62,7 +62,7 @@ function nextNumber(path: string, period: string, names: readonly string[]): num
     .map((name) => name.slice(head.length, name.length - extension.length))
     .filter((middle) => /^\d{6,15}$/.test(middle))
     .map(Number);
-  const first = period === '' || names.includes(basename(finishedName(path, period, 0))) ? 1 : 0;
+  const first = period === '' || names.includes(basename(rotatedName(path, period, 0))) ? 1 : 0;
   return Math.max(first, ...numbers.map((number) => number + 1));
 }
 
@@ -70,10 +70,10 @@ function nextNumber(path: string, period: string, names: readonly string[]): num
  * Renames a rotated file. It first creates an empty file with the exclusive flag and then replaces that:
  * nothing is overwritten, whatever other programs do in the folder.
  */
-export async function setAside(fileSystem: FileDoor, path: string, period: string): Promise<void> {
+export async function archive(fileSystem: FileSystem, path: string, period: string): Promise<void> {
   let number = nextNumber(path, period, await fileSystem.readdir(dirname(path)));
   for (;;) {
-    const name = finishedName(path, period, number);
+    const name = rotatedName(path, period, number);
     try {
       const reserved = await fileSystem.open(name, 'wx');
       await reserved.close();

@@ -24,7 +24,7 @@ function truncateBytes(text: string): string {
  * characters. It does not start or end with a dot and has no two dots in a row. Spaces become `-`, as in
  * topics. Never empty.
  */
-export function safeName(value: unknown): string {
+export function sanitizeFileName(value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return UNKNOWN;
   const name = truncateBytes(
     String(value)
@@ -42,6 +42,6 @@ export function safeName(value: unknown): string {
 }
 
 /** A complete name between two separators that contains message content. */
-export function safeSegment(segment: string): string {
+export function sanitizeSegment(segment: string): string {
   return WINDOWS_DEVICE.test(segment) ? `_${segment}` : segment;
 }

@@ -1,10 +1,10 @@
 /** Opens a TCP or TLS connection to a syslog server, with the certificate verified. */
 import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
-import { link } from '../../util/abort';
 import type { TlsSettings } from '../../api/http/http-transport';
-import { given } from '../../util/omit-empty';
-import { NO_ANSWER, SessionError, sentenceOf } from './connection-errors';
+import { linkSignals } from '../../util/abort';
+import { omitEmpty } from '../../util/omit-empty';
+import { ConnectionError, describeError, NO_RESPONSE } from './connection-errors';
 
 export interface Target {
   readonly host: string;
@@ -20,11 +20,17 @@ function openSocket({ host, port, tls: settings }: Target): { socket: Socket; ev
   if (settings === undefined) return { socket: net.connect({ host, port }), event: 'connect' };
   // An IP address is not a server name (RFC 6066, 3); the certificate is still checked against it.
   const servername = net.isIP(host) === 0 ? { servername: host } : {};
-  const options = { minVersion: 'TLSv1.2', ...servername, ...given({ ...settings }), host, port } as const;
+  const options = {
+    minVersion: 'TLSv1.2',
+    ...servername,
+    ...omitEmpty({ ...settings }),
+    host,
+    port,
+  } as const;
   try {
     return { socket: tls.connect(options), event: 'secureConnect' };
   } catch {
-    throw new SessionError('the TLS configuration has an invalid certificate, key or passphrase');
+    throw new ConnectionError('the TLS configuration has an invalid certificate, key or passphrase');
   }
 }
 
@@ -33,9 +39,9 @@ function openSocket({ host, port, tls: settings }: Target): { socket: Socket; ev
  * @throws ConnectionError with a message for people; the socket is destroyed then
  */
 export function connect(target: Target, ms: number, signal: AbortSignal): Promise<Socket> {
-  const deadline = link([signal], {
+  const deadline = linkSignals([signal], {
     ms,
-    reason: () => new SessionError(NO_ANSWER),
+    reason: () => new ConnectionError(NO_RESPONSE),
   });
   return new Promise<Socket>((resolve, reject) => {
     const { socket, event } = openSocket(target);
@@ -45,11 +51,11 @@ export function connect(target: Target, ms: number, signal: AbortSignal): Promis
       deadline.signal.removeEventListener('abort', onAbort);
       socket.off(event, onReady);
       socket.destroy();
-      reject(new SessionError(sentenceOf(reason)));
+      reject(new ConnectionError(describeError(reason)));
     };
     const onAbort = (): void => fail(deadline.signal.reason);
     const onError = (error: Error): void => fail(error);
-    const onClose = (): void => fail(new SessionError('the server closed the connection at once'));
+    const onClose = (): void => fail(new ConnectionError('the server closed the connection at once'));
     const onReady = (): void => {
       deadline.signal.removeEventListener('abort', onAbort);
       socket.off('error', onError);
@@ -65,7 +71,7 @@ export function connect(target: Target, ms: number, signal: AbortSignal): Promis
     else deadline.signal.addEventListener('abort', onAbort, { once: true });
   })
     .catch((error: unknown) => {
-      throw error instanceof SessionError ? error : new SessionError(sentenceOf(error));
+      throw error instanceof ConnectionError ? error : new ConnectionError(describeError(error));
     })
-    .finally(() => deadline.unlink());
+    .finally(() => deadline.dispose());
 }

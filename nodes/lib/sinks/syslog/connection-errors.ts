@@ -1,23 +1,23 @@
 /** Describes connection errors for people. Texts of Node.js and OpenSSL are never repeated. */
-import { FAILURES, type FailureReason } from '../../contracts/error-catalog';
-import { networkReason } from '../../util/network-errors';
+import { ERROR_CATALOG, type ErrorReason } from '../../contracts/error-catalog';
+import { classifyNetworkError } from '../../util/network-errors';
 
 /** Thrown when a session can't be opened; its message is for people. */
-export class SessionError extends Error {
+export class ConnectionError extends Error {
   override readonly name = 'SessionError';
 }
 
-export const LOST = 'the connection was lost';
+export const CONNECTION_LOST = 'the connection was lost';
 
-export const NO_ANSWER = 'the host does not answer: check host, port and firewall';
+export const NO_RESPONSE = 'the host does not answer: check host, port and firewall';
 
-const MESSAGES: Partial<Readonly<Record<FailureReason, string>>> = {
+const MESSAGES: Partial<Readonly<Record<ErrorReason, string>>> = {
   dns: 'the host was not found: check its name and the DNS of this machine',
   dnsBusy: 'the name of the host could not be looked up: the DNS of this machine does not answer',
   refused: 'the connection was refused: check the port, and that the server runs',
   noRoute: 'the host is unreachable: check the network',
-  reset: LOST,
-  timeout: NO_ANSWER,
+  reset: CONNECTION_LOST,
+  timeout: NO_RESPONSE,
   certificateExpired: 'the certificate of the server has expired',
   certificateEarly: 'the certificate of the server is not valid yet: check the clock of this machine',
   certificateSelfSigned:
@@ -29,24 +29,24 @@ const MESSAGES: Partial<Readonly<Record<FailureReason, string>>> = {
   tls: 'the TLS handshake failed: check that the port supports TLS, and whether the server requires a client certificate',
 };
 
-export function sentenceOf(error: unknown): string {
-  if (error instanceof SessionError) return error.message;
-  return MESSAGES[networkReason(error)] ?? 'the connection failed';
+export function describeError(error: unknown): string {
+  if (error instanceof ConnectionError) return error.message;
+  return MESSAGES[classifyNetworkError(error)] ?? 'the connection failed';
 }
 
 const SHORT_CAUSES: ReadonlyMap<string, string> = new Map([
-  ...Object.entries(FAILURES).flatMap(([reason, row]) => {
+  ...Object.entries(ERROR_CATALOG).flatMap(([reason, row]) => {
     const message = Object.entries(MESSAGES).find(([name]) => name === reason)?.[1];
     return message === undefined ? [] : [[message, row.short] as const];
   }),
-  [LOST, 'connection lost'],
-  [NO_ANSWER, 'no answer in time'],
+  [CONNECTION_LOST, 'connection lost'],
+  [NO_RESPONSE, 'no answer in time'],
 ]);
 
 /**
  * A short form for a status.
  * @param message one of the messages above, or the text of a server
  */
-export function causeOf(message: string): string {
+export function shortCause(message: string): string {
   return SHORT_CAUSES.get(message) ?? message.replace(/^the (server|host) /, '');
 }

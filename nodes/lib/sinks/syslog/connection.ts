@@ -3,28 +3,28 @@
  * back-off and full jitter. Unacknowledged messages are sent again in the next session.
  */
 import { backoffMs } from '../../api/quota/rate-limit-headers';
-import { link } from '../../util/abort';
+import { linkSignals } from '../../util/abort';
 import { sleep } from '../../util/async';
-import type { Backlog } from './send-queue';
 import { connect, type Target } from './connect';
+import { describeError, shortCause } from './connection-errors';
+import type { SendQueue } from './send-queue';
 import type { OpenSession, Session, SessionTimes } from './session';
-import type { Outage, SyslogOutlet, SyslogState } from './sink-state';
-import { causeOf, sentenceOf } from './connection-errors';
+import type { Outage, SyslogEvents, SyslogState } from './sink-state';
 
 export interface ConnectionTimes extends SessionTimes {
   /** the first pause after a failure is between 0 and this, the next up to twice as long, and so on */
   readonly backoffMs: number;
-  readonly longestBackoffMs: number;
+  readonly maxBackoffMs: number;
   /** a session of this duration counts as stable and resets the back-off */
-  readonly steadyMs: number;
+  readonly stableAfterMs: number;
 }
 
-export interface ConnectionParts {
+export interface ConnectionDeps {
   readonly target: Target;
-  readonly open: OpenSession;
-  readonly backlog: Backlog;
+  readonly openSession: OpenSession;
+  readonly queue: SendQueue;
   readonly times: ConnectionTimes;
-  readonly outlet: SyslogOutlet;
+  readonly events: SyslogEvents;
 }
 
 export class Connection {
@@ -39,31 +39,31 @@ export class Connection {
   #state: SyslogState | undefined;
   readonly #expedited = new AbortController();
 
-  readonly #deps: ConnectionParts;
+  readonly #deps: ConnectionDeps;
 
-  constructor(deps: ConnectionParts) {
+  constructor(deps: ConnectionDeps) {
     this.#deps = deps;
   }
 
   start(): void {
     this.#running = this.#reconnectLoop().catch((error: unknown) => {
       // Only a programming error gets here; waiting messages must not hang silently.
-      this.#deps.outlet.warn(`the syslog connection has ended: ${sentenceOf(error)}`);
+      this.#deps.events.warn(`the syslog connection has ended: ${describeError(error)}`);
     });
   }
 
   /** Reports the state again, with the current queue size. */
   refresh(): void {
-    if (this.#state !== undefined) this.#show({ ...this.#state, waiting: this.#deps.backlog.size });
+    if (this.#state !== undefined) this.#show({ ...this.#state, waiting: this.#deps.queue.size });
   }
 
   /** Sends messages that were added to the queue. */
-  pump(): void {
-    this.#session?.pump();
+  flush(): void {
+    this.#session?.flush();
   }
 
   /** Reconnects at once and keeps the back-off short: the node is closing. */
-  hurry(): void {
+  expedite(): void {
     this.#expedited.abort();
   }
 
@@ -78,9 +78,9 @@ export class Connection {
   async #reconnectLoop(): Promise<void> {
     const { signal } = this.#abortController;
     while (!signal.aborted) {
-      const reason = await this.#runSession(signal).catch(sentenceOf);
+      const reason = await this.#runSession(signal).catch(describeError);
       this.#session = undefined;
-      this.#deps.backlog.takeBack();
+      this.#deps.queue.requeueInFlight();
       if (signal.aborted) return;
       this.#failures += 1;
       await this.#pause(reason, signal);
@@ -89,9 +89,9 @@ export class Connection {
 
   /** @returns why it ended */
   async #runSession(signal: AbortSignal): Promise<string> {
-    const { target, open, backlog: queue, times } = this.#deps;
+    const { target, openSession: open, queue, times } = this.#deps;
     this.#show({ kind: 'connecting', waiting: queue.size, outage: this.#outage });
-    const socket = await connect(target, times.openMs, signal);
+    const socket = await connect(target, times.openTimeoutMs, signal);
     let session: Session;
     try {
       session = await open(socket, queue, times, signal);
@@ -105,17 +105,17 @@ export class Connection {
     this.#logRecovery();
     const since = Date.now();
     this.#show({ kind: 'connected', waiting: 0 });
-    session.pump();
-    const reason = await session.over;
-    if (Date.now() - since >= times.steadyMs) this.#failures = 0;
+    session.flush();
+    const reason = await session.closed;
+    if (Date.now() - since >= times.stableAfterMs) this.#failures = 0;
     return reason;
   }
 
   async #pause(reason: string, signal: AbortSignal): Promise<void> {
-    const { times, backlog: queue } = this.#deps;
-    const cap = this.#expedited.signal.aborted ? times.backoffMs : times.longestBackoffMs;
+    const { times, queue } = this.#deps;
+    const cap = this.#expedited.signal.aborted ? times.backoffMs : times.maxBackoffMs;
     const ms = backoffMs(this.#failures, { base: times.backoffMs, cap });
-    this.#outage = { cause: causeOf(reason), reason };
+    this.#outage = { cause: shortCause(reason), reason };
     this.#show({
       kind: 'disconnected',
       waiting: queue.size,
@@ -129,18 +129,18 @@ export class Connection {
   /** Ends early on `expedite` or `close`. */
   async #sleep(ms: number, signal: AbortSignal): Promise<void> {
     const signals = this.#expedited.signal.aborted ? [signal] : [signal, this.#expedited.signal];
-    const linked = link(signals);
+    const linked = linkSignals(signals);
     await sleep(ms, linked.signal).catch(() => undefined);
-    linked.unlink();
+    linked.dispose();
   }
 
   #show(state: SyslogState): void {
     this.#state = state;
-    this.#deps.outlet.state(state);
+    this.#deps.events.state(state);
   }
 
   #logOutage(reason: string): void {
-    const { target, outlet: events } = this.#deps;
+    const { target, events } = this.#deps;
     const text = `syslog server ${target.host}:${target.port}: ${reason}`;
     if (this.#downSince !== undefined) {
       events.debug(text);
@@ -154,7 +154,7 @@ export class Connection {
     if (this.#downSince === undefined) return;
     const seconds = Math.round((Date.now() - this.#downSince) / 1000);
     this.#downSince = undefined;
-    const { target, outlet: events, backlog: queue } = this.#deps;
+    const { target, events, queue } = this.#deps;
     events.log(
       `syslog server ${target.host}:${target.port}: connected again after ${seconds} s, ${queue.size} messages waiting`,
     );

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 
 /** Writes several buffers with one system call, and one callback after the last of them. */
-export function writeParts(
+export function writeCorked(
   stream: Writable,
   parts: readonly Buffer[],
   onFlushed?: (error?: Error | null) => void,

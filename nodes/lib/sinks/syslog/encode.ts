@@ -1,6 +1,6 @@
 /** Encodes a payload as syslog messages. Pure. */
-import { type HeaderSettings, hasHeader, headerMaker } from '../../util/syslog-header';
-import { recordsOf, type SyslogRecord } from './split-payload';
+import { createHeaderFormatter, type HeaderSettings, hasHeader } from '../../util/syslog-header';
+import { type SyslogRecord, splitPayload } from './split-payload';
 import { truncate } from './truncate';
 
 export interface EncoderSettings extends HeaderSettings {
@@ -8,10 +8,10 @@ export interface EncoderSettings extends HeaderSettings {
   readonly maxBytes: number;
 }
 
-export interface Encoded {
+export interface EncodeResult {
   readonly messages: readonly Buffer[];
   /** number of truncated messages */
-  readonly cut: number;
+  readonly truncated: number;
 }
 
 /**
@@ -19,22 +19,22 @@ export interface Encoded {
  * @param now epoch ms, for records without a time
  * @throws SyslogError SYSLOG_PAYLOAD
  */
-export type Encoder = (payload: unknown, type: string | undefined, now: number) => Encoded;
+export type Encoder = (payload: unknown, type: string | undefined, now: number) => EncodeResult;
 
 export function createEncoder(settings: EncoderSettings): Encoder {
-  const header = headerMaker(settings);
+  const header = createHeaderFormatter(settings);
   const withHeader = (record: SyslogRecord, type: string | undefined, now: number): string =>
     hasHeader(record.text)
       ? record.text
       : header(record.time ?? now, type ?? record.type ?? '') + record.text;
   return (payload, type, now) => {
     let truncated = 0;
-    const messages = recordsOf(payload).map((record) => {
+    const messages = splitPayload(payload).map((record) => {
       const whole = Buffer.from(withHeader(record, type, now), 'utf8');
       const message = truncate(whole, settings.maxBytes);
       if (message !== whole) truncated += 1;
       return message;
     });
-    return { messages, cut: truncated };
+    return { messages, truncated };
   };
 }

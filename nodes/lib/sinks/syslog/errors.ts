@@ -1,5 +1,5 @@
 /** Why a message was not delivered. Flows switch on `msg.error.code`. */
-export type SyslogCode =
+export type SyslogErrorCode =
   /** the payload can't be sent */
   | 'SYSLOG_PAYLOAD'
   /** too many messages wait already */
@@ -14,7 +14,7 @@ export class SyslogError extends Error {
   override readonly name = 'SyslogError';
 
   constructor(
-    readonly code: SyslogCode,
+    readonly code: SyslogErrorCode,
     message: string,
   ) {
     super(message);

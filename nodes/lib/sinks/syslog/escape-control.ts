@@ -10,7 +10,7 @@ const LINE_BREAKS = /[\r\n]+/g;
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r' };
 
 /** `\n`, `\r`, `\u0000`. A line break at the very end is removed: the framing adds its own. */
-export function oneLine(text: string): string {
+export function escapeControlChars(text: string): string {
   if (!HAS_CONTROL.test(text)) return text;
   return text
     .replace(/[\r\n]+$/, '')
@@ -18,6 +18,6 @@ export function oneLine(text: string): string {
 }
 
 /** In valid JSON, line breaks occur only between tokens, so a space can replace them. */
-export function oneLineOfJson(json: string): string {
-  return oneLine(json.replace(LINE_BREAKS, ' '));
+export function toSingleLineJson(json: string): string {
+  return escapeControlChars(json.replace(LINE_BREAKS, ' '));
 }

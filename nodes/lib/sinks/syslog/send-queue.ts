@@ -5,10 +5,10 @@
 import { SyslogError } from './errors';
 
 /** One syslog message in a session. */
-export interface Letter {
+export interface QueuedMessage {
   readonly octets: Buffer;
-  readonly delivery: PendingSend;
-  settled: boolean;
+  readonly pending: PendingSend;
+  done: boolean;
 }
 
 /** All syslog messages of one `msg`. */
@@ -21,30 +21,30 @@ interface PendingSend {
   readonly finish: (error?: SyslogError) => void;
 }
 
-export interface BacklogLimits {
+export interface SendQueueLimits {
   /** maximum number of incomplete flow messages */
   readonly messages: number;
   /** maximum octets of these; a single message may be larger */
   readonly bytes: number;
 }
 
-export const BACKLOG_LIMITS: BacklogLimits = { messages: 100_000, bytes: 64 * 1024 * 1024 };
+export const SEND_QUEUE_LIMITS: SendQueueLimits = { messages: 100_000, bytes: 64 * 1024 * 1024 };
 
 /** number of completed entries at the front before the array is compacted */
 const COMPACT_THRESHOLD = 4096;
 
-export class Backlog {
+export class SendQueue {
   /** [first incomplete … next): in flight; [next …): waiting */
-  #messages: (Letter | undefined)[] = [];
+  #messages: (QueuedMessage | undefined)[] = [];
   #first = 0;
   #next = 0;
   readonly #pendingSends = new Set<PendingSend>();
   #bytes = 0;
   readonly #onDrained: (() => void)[] = [];
 
-  readonly #limits: BacklogLimits;
+  readonly #limits: SendQueueLimits;
 
-  constructor(limits: BacklogLimits = BACKLOG_LIMITS) {
+  constructor(limits: SendQueueLimits = SEND_QUEUE_LIMITS) {
     this.#limits = limits;
   }
 
@@ -76,22 +76,22 @@ export class Backlog {
       const pending: PendingSend = { remaining: messages.length, rejected: 0, rejection: '', bytes, finish };
       this.#pendingSends.add(pending);
       this.#bytes += bytes;
-      for (const octets of messages) this.#messages.push({ octets, delivery: pending, settled: false });
+      for (const octets of messages) this.#messages.push({ octets, pending, done: false });
     });
   }
 
   /** The next waiting message; it is in flight afterwards. */
-  take(): Letter | undefined {
+  take(): QueuedMessage | undefined {
     const message = this.#messages[this.#next];
     if (message !== undefined) this.#next += 1;
     return message;
   }
 
   /** @param rejection reason of the server */
-  settle(message: Letter, rejection?: string): void {
-    if (message.settled) return;
-    message.settled = true;
-    const { delivery: pending } = message;
+  complete(message: QueuedMessage, rejection?: string): void {
+    if (message.done) return;
+    message.done = true;
+    const { pending } = message;
     pending.remaining -= 1;
     if (rejection !== undefined) {
       pending.rejected += 1;
@@ -102,14 +102,14 @@ export class Backlog {
   }
 
   /** After a lost session: unacknowledged messages are sent first in the next session. */
-  takeBack(): void {
-    this.#messages = this.#messages.slice(this.#first).filter((message) => message?.settled === false);
+  requeueInFlight(): void {
+    this.#messages = this.#messages.slice(this.#first).filter((message) => message?.done === false);
     this.#first = 0;
     this.#next = 0;
   }
 
   /** Rejects everything. */
-  fail(error: SyslogError): void {
+  failAll(error: SyslogError): void {
     this.#messages = [];
     this.#first = 0;
     this.#next = 0;
@@ -117,7 +117,7 @@ export class Backlog {
   }
 
   /** Resolves when nothing is incomplete. */
-  empty(): Promise<void> {
+  drained(): Promise<void> {
     if (this.#pendingSends.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#onDrained.push(resolve);
@@ -130,7 +130,7 @@ export class Backlog {
   }
 
   #compact(): void {
-    while (this.#first < this.#next && this.#messages[this.#first]?.settled !== false) {
+    while (this.#first < this.#next && this.#messages[this.#first]?.done !== false) {
       this.#messages[this.#first] = undefined;
       this.#first += 1;
     }

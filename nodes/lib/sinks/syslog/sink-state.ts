@@ -27,7 +27,7 @@ export type SyslogState =
       readonly retryAt: number;
     };
 
-export interface SyslogOutlet {
+export interface SyslogEvents {
   readonly state: (state: SyslogState) => void;
   /** once per outage, and once per series of truncated messages */
   readonly warn: (text: string) => void;

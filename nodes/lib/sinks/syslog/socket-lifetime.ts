@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
-import { LOST, sentenceOf } from './connection-errors';
+import { CONNECTION_LOST, describeError } from './connection-errors';
 
 /**
  * Observes the end of a socket: reports it once, with a reason as text. The socket is destroyed when `closed`
  * resolves, whether an error, the server or this process ended it. Throws nothing.
  */
-export class Life {
-  readonly over: Promise<string>;
+export class SocketLifetime {
+  readonly closed: Promise<string>;
   #resolveClosed: (reason: string) => void = () => {};
   #isDone = false;
 
@@ -14,21 +14,21 @@ export class Life {
 
   constructor(socket: Socket) {
     this.#socket = socket;
-    this.over = new Promise((resolve) => {
+    this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    socket.on('error', (error) => this.end(sentenceOf(error)));
+    socket.on('error', (error) => this.destroy(describeError(error)));
     // Not only on `close`: nobody reads what is written after `end`.
-    socket.on('end', () => this.end('the server closed the connection'));
-    socket.on('close', () => this.end(LOST));
-    if (socket.destroyed) this.end(LOST);
+    socket.on('end', () => this.destroy('the server closed the connection'));
+    socket.on('close', () => this.destroy(CONNECTION_LOST));
+    if (socket.destroyed) this.destroy(CONNECTION_LOST);
   }
 
-  get ended(): boolean {
+  get isClosed(): boolean {
     return this.#isDone;
   }
 
-  end(reason: string): void {
+  destroy(reason: string): void {
     if (this.#isDone) return;
     this.#isDone = true;
     this.#socket.destroy();

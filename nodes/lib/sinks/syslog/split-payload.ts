@@ -1,7 +1,7 @@
 /** Splits a payload into records: one text per syslog message, with time and type. Pure. */
 import { z } from 'zod';
 import { SyslogError } from './errors';
-import { oneLine, oneLineOfJson } from './escape-control';
+import { escapeControlChars, toSingleLineJson } from './escape-control';
 
 export interface SyslogRecord {
   /** one line */
@@ -50,8 +50,8 @@ function parseJson(text: string): object | undefined {
 function toTextRecord(text: string): SyslogRecord {
   const json = parseJson(text);
   return json === undefined
-    ? { text: oneLine(text), ...NO_METADATA }
-    : { text: oneLineOfJson(text.trim()), ...readMetadata(json) };
+    ? { text: escapeControlChars(text), ...NO_METADATA }
+    : { text: toSingleLineJson(text.trim()), ...readMetadata(json) };
 }
 
 /**
@@ -65,7 +65,7 @@ function parseNdjson(text: string): SyslogRecord[] | undefined {
     if (trimmed === '') continue;
     const json = parseJson(trimmed);
     if (json === undefined || Array.isArray(json)) return undefined;
-    records.push({ text: oneLine(trimmed), ...readMetadata(json) });
+    records.push({ text: escapeControlChars(trimmed), ...readMetadata(json) });
   }
   return records;
 }
@@ -94,7 +94,7 @@ function toJson(value: unknown): string {
 function toRecord(value: unknown): SyslogRecord {
   if (typeof value === 'string') return toTextRecord(value);
   if (value instanceof Uint8Array) return toTextRecord(Buffer.from(value).toString('utf8'));
-  return { text: oneLine(toJson(value)), ...readMetadata(value) };
+  return { text: escapeControlChars(toJson(value)), ...readMetadata(value) };
 }
 
 /**
@@ -103,7 +103,7 @@ function toRecord(value: unknown): SyslogRecord {
  * @returns empty for an empty text or array
  * @throws SyslogError SYSLOG_PAYLOAD when there is nothing to send or it has no JSON form
  */
-export function recordsOf(payload: unknown): readonly SyslogRecord[] {
+export function splitPayload(payload: unknown): readonly SyslogRecord[] {
   if (payload === undefined || payload === null) {
     throw new SyslogError('SYSLOG_PAYLOAD', 'the message has no payload');
   }

@@ -5,14 +5,14 @@
  */
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { atMost, sleep, yieldTurn } from '../../util/async';
-import type { Backlog, Letter } from './send-queue';
+import { sleep, withTimeout, yieldToEventLoop } from '../../util/async';
+import { ConnectionError } from './connection-errors';
+import { writeCorked } from './cork-write';
 import { FRAMES, type Framing } from './framing';
-import { Life } from './socket-lifetime';
-import { Patience } from './idle-timeout';
+import { IdleTimeout } from './idle-timeout';
+import type { QueuedMessage, SendQueue } from './send-queue';
 import type { OpenSession, Session, SessionTimes } from './session';
-import { SessionError } from './connection-errors';
-import { writeParts } from './cork-write';
+import { SocketLifetime } from './socket-lifetime';
 
 /** Target size of one write, octets. */
 const WRITE_CHUNK_BYTES = 64 * 1024;
@@ -22,27 +22,30 @@ export function openStream(framing: Framing): OpenSession {
   return async (socket, queue, times, signal) => {
     const session = new StreamSession(socket, queue, FRAMES[framing], times);
     if (socket instanceof TLSSocket) {
-      const reason = await Promise.race([session.over, sleep(times.graceMs, signal).then(() => undefined)]);
-      if (reason !== undefined) throw new SessionError(reason);
+      const reason = await Promise.race([
+        session.closed,
+        sleep(times.tlsRejectGraceMs, signal).then(() => undefined),
+      ]);
+      if (reason !== undefined) throw new ConnectionError(reason);
     }
     return session;
   };
 }
 
 class StreamSession implements Session {
-  readonly over: Promise<string>;
-  readonly #lifetime: Life;
-  readonly #idleTimeout: Patience;
+  readonly closed: Promise<string>;
+  readonly #lifetime: SocketLifetime;
+  readonly #idleTimeout: IdleTimeout;
   #pendingWrites = 0;
 
   readonly #socket: Socket;
-  readonly #queue: Backlog;
+  readonly #queue: SendQueue;
   readonly #frame: (message: Buffer) => readonly Buffer[];
   readonly #times: SessionTimes;
 
   constructor(
     socket: Socket,
-    queue: Backlog,
+    queue: SendQueue,
     frame: (message: Buffer) => readonly Buffer[],
     times: SessionTimes,
   ) {
@@ -50,22 +53,26 @@ class StreamSession implements Session {
     this.#queue = queue;
     this.#frame = frame;
     this.#times = times;
-    this.#lifetime = new Life(socket);
-    this.over = this.#lifetime.over;
-    this.#idleTimeout = new Patience(this.#lifetime, times.answerMs, 'the server has stopped reading');
-    socket.on('drain', () => this.pump());
+    this.#lifetime = new SocketLifetime(socket);
+    this.closed = this.#lifetime.closed;
+    this.#idleTimeout = new IdleTimeout(
+      this.#lifetime,
+      times.responseTimeoutMs,
+      'the server has stopped reading',
+    );
+    socket.on('drain', () => this.flush());
     // Syslog servers send nothing, but the socket must be read to notice that it was closed.
     socket.resume();
   }
 
-  pump(): void {
-    while (!this.#lifetime.ended && !this.#socket.writableNeedDrain) {
+  flush(): void {
+    while (!this.#lifetime.isClosed && !this.#socket.writableNeedDrain) {
       const messages = this.#takeChunk();
       if (messages.length === 0) return;
       this.#pendingWrites += 1;
-      this.#idleTimeout.await();
+      this.#idleTimeout.arm();
       const parts = messages.flatMap(({ octets }) => this.#frame(octets));
-      writeParts(this.#socket, parts, (error) => {
+      writeCorked(this.#socket, parts, (error) => {
         if (!error) void this.#onFlushed(messages);
       });
     }
@@ -73,16 +80,16 @@ class StreamSession implements Session {
 
   async close(): Promise<void> {
     // The sender repeats messages that were not flushed, so there is nothing to wait for.
-    if (this.#pendingWrites === 0 && !this.#lifetime.ended) {
+    if (this.#pendingWrites === 0 && !this.#lifetime.isClosed) {
       this.#socket.end();
-      await atMost(this.#lifetime.over, this.#times.farewellMs);
+      await withTimeout(this.#lifetime.closed, this.#times.closeTimeoutMs);
     }
-    this.#lifetime.end('closed');
-    await this.#lifetime.over;
+    this.#lifetime.destroy('closed');
+    await this.#lifetime.closed;
   }
 
-  #takeChunk(): Letter[] {
-    const messages: Letter[] = [];
+  #takeChunk(): QueuedMessage[] {
+    const messages: QueuedMessage[] = [];
     let octets = 0;
     while (octets < WRITE_CHUNK_BYTES) {
       const message = this.#queue.take();
@@ -93,14 +100,14 @@ class StreamSession implements Session {
     return messages;
   }
 
-  async #onFlushed(messages: readonly Letter[]): Promise<void> {
+  async #onFlushed(messages: readonly QueuedMessage[]): Promise<void> {
     this.#pendingWrites -= 1;
-    this.#idleTimeout.progress(this.#pendingWrites > 0);
+    this.#idleTimeout.reset(this.#pendingWrites > 0);
     // The system may know already that the server has closed; one full turn of the event loop delivers that
     // event.
-    await yieldTurn();
-    await yieldTurn();
-    if (this.#lifetime.ended) return;
-    for (const message of messages) this.#queue.settle(message);
+    await yieldToEventLoop();
+    await yieldToEventLoop();
+    if (this.#lifetime.isClosed) return;
+    for (const message of messages) this.#queue.complete(message);
   }
 }

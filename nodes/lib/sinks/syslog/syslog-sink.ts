@@ -1,14 +1,14 @@
 /** A syslog sink: a message has arrived when its promise resolves. */
-import { atMost } from '../../util/async';
-import { BACKLOG_LIMITS, Backlog, type BacklogLimits } from './send-queue';
+import { withTimeout } from '../../util/async';
 import type { Target } from './connect';
 import { Connection, type ConnectionTimes } from './connection';
 import { createEncoder, type Encoder, type EncoderSettings } from './encode';
 import { SyslogError } from './errors';
 import type { Framing } from './framing';
 import { openRelp } from './relp/session';
+import { SEND_QUEUE_LIMITS, SendQueue, type SendQueueLimits } from './send-queue';
 import { SESSION_TIMES } from './session';
-import type { SyslogOutlet } from './sink-state';
+import type { SyslogEvents } from './sink-state';
 import { openStream } from './stream-session';
 
 export interface SyslogSettings extends EncoderSettings {
@@ -27,26 +27,26 @@ export interface SyslogTimes extends ConnectionTimes {
   /** messages that wait longer are shown in the status */
   readonly waitingMs: number;
   /** minimum time without truncation before the next warning */
-  readonly cutQuietMs: number;
+  readonly truncationWarnIntervalMs: number;
 }
 
 export const SYSLOG_TIMES: SyslogTimes = {
   ...SESSION_TIMES,
   backoffMs: 1_000,
-  longestBackoffMs: 30_000,
-  steadyMs: 10_000,
+  maxBackoffMs: 30_000,
+  stableAfterMs: 10_000,
   drainMs: 10_000,
   waitingMs: 1_000,
-  cutQuietMs: 600_000,
+  truncationWarnIntervalMs: 600_000,
 };
 
 export interface SyslogLimits {
   readonly times?: Partial<SyslogTimes>;
-  readonly backlog?: BacklogLimits;
+  readonly queue?: SendQueueLimits;
 }
 
 export class SyslogSink {
-  readonly #queue: Backlog;
+  readonly #queue: SendQueue;
   readonly #connection: Connection;
   readonly #encode: Encoder;
   readonly #times: SyslogTimes;
@@ -55,24 +55,24 @@ export class SyslogSink {
   #closing: Promise<void> | undefined;
 
   readonly #settings: SyslogSettings;
-  readonly #events: SyslogOutlet;
+  readonly #events: SyslogEvents;
 
   constructor(
     settings: SyslogSettings,
-    events: SyslogOutlet,
-    { times, backlog: queueLimits = BACKLOG_LIMITS }: SyslogLimits = {},
+    events: SyslogEvents,
+    { times, queue: queueLimits = SEND_QUEUE_LIMITS }: SyslogLimits = {},
   ) {
     this.#settings = settings;
     this.#events = events;
     this.#times = { ...SYSLOG_TIMES, ...times };
-    this.#queue = new Backlog(queueLimits);
+    this.#queue = new SendQueue(queueLimits);
     this.#encode = createEncoder(settings);
     this.#connection = new Connection({
       target: settings.target,
-      open: settings.protocol === 'relp' ? openRelp : openStream(settings.framing),
-      backlog: this.#queue,
+      openSession: settings.protocol === 'relp' ? openRelp : openStream(settings.framing),
+      queue: this.#queue,
       times: this.#times,
-      outlet: events,
+      events,
     });
   }
 
@@ -88,10 +88,10 @@ export class SyslogSink {
    */
   async send(payload: unknown, type?: string): Promise<void> {
     if (this.#closing !== undefined) throw closedError();
-    const { messages, cut: truncated } = this.#encode(payload, type, Date.now());
+    const { messages, truncated } = this.#encode(payload, type, Date.now());
     if (truncated > 0) this.#logTruncation(truncated);
     const delivered = this.#queue.add(messages);
-    this.#connection.pump();
+    this.#connection.flush();
     this.#scheduleRefresh();
     await delivered;
   }
@@ -103,12 +103,12 @@ export class SyslogSink {
   }
 
   async #drainAndClose(): Promise<void> {
-    this.#connection.hurry();
-    await atMost(this.#queue.empty(), this.#times.drainMs);
+    this.#connection.expedite();
+    await withTimeout(this.#queue.drained(), this.#times.drainMs);
     await this.#connection.close();
     clearTimeout(this.#statusTimer);
     this.#statusTimer = undefined;
-    this.#queue.fail(closedError());
+    this.#queue.failAll(closedError());
   }
 
   /** Shows only messages that wait for a while: a status update per message would flicker. */
@@ -124,7 +124,7 @@ export class SyslogSink {
   #logTruncation(count: number): void {
     const now = Date.now();
     const text = `${count} syslog message${count === 1 ? ' was' : 's were'} longer than ${this.#settings.maxBytes} octets and cut`;
-    if (now - this.#lastTruncation > this.#times.cutQuietMs) this.#events.warn(text);
+    if (now - this.#lastTruncation > this.#times.truncationWarnIntervalMs) this.#events.warn(text);
     else this.#events.debug(text);
     this.#lastTruncation = now;
   }

@@ -1,5 +1,5 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
-import { Scratch } from './reusable-buffer';
+import { ReusableBuffer } from './reusable-buffer';
 
 /** Bytes. Larger than zlib's default of 16 KB: fewer blocks make catching up faster. */
 const OUTPUT_BLOCK_BYTES = 256 * 1024;
@@ -19,7 +19,10 @@ export function isGzip(head: Uint8Array): boolean {
  * A block is valid until the next one is requested.
  * @param smallSteps feeds zlib in tiny pieces: many times slower, for a file that is known to be corrupt
  */
-export function inflate(body: AsyncIterable<Uint8Array>, smallSteps = false): AsyncGenerator<Uint8Array> {
+export function gunzipIfNeeded(
+  body: AsyncIterable<Uint8Array>,
+  smallSteps = false,
+): AsyncGenerator<Uint8Array> {
   return unwrapLayers(body, smallSteps ? SMALL_STEP_BYTES : Number.POSITIVE_INFINITY, MAX_LAYERS);
 }
 
@@ -62,7 +65,7 @@ async function* prepend(head: Uint8Array, source: AsyncIterator<Uint8Array>): As
  */
 async function* gunzip(body: AsyncIterable<Uint8Array>, pieceSize: number): AsyncGenerator<Uint8Array> {
   const stream = createGunzip({ chunkSize: OUTPUT_BLOCK_BYTES });
-  const unpacked = new Scratch();
+  const unpacked = new ReusableBuffer();
   const state: { failure?: Error; ended?: true } = {};
   stream.on('data', (block: Buffer) => unpacked.add(block));
   stream.on('error', (error) => {

@@ -21,7 +21,7 @@ export class LineRecord implements SourceRecord {
     return this.#parsed ?? parseRecord(this.text) ?? {};
   }
 
-  fresh(): JsonObject {
+  takeValue(): JsonObject {
     const { value } = this;
     this.#parsed = undefined;
     return value;

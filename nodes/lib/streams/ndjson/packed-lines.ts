@@ -13,7 +13,7 @@ const EMPTY = new Uint8Array(0);
  * Copies each line into one buffer. A line kept as a view would keep its whole source block in memory, and a page
  * has lines of several blocks.
  */
-export class PageWriter {
+export class PackedLinesWriter {
   #bytes = EMPTY;
   /** expected size of the next page in bytes */
   #capacity = INITIAL_CAPACITY;

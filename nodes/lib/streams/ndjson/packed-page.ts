@@ -8,7 +8,7 @@ export const DIGEST_BYTES = 16;
  * Lines kept as bytes outside the heap. Text is decoded on demand: many batches may be in flight, and most of
  * their lines are never read one by one.
  */
-export class LinePage {
+export class PackedPage {
   /** the lines as UTF-8, each followed by `\n` */
   readonly bytes: Buffer;
   readonly #digests: Buffer;
@@ -58,7 +58,7 @@ class LineOfPage implements SourceRecord {
   readonly #index: number;
 
   constructor(
-    readonly page: LinePage,
+    readonly page: PackedPage,
     index: number,
   ) {
     this.#index = index;
@@ -77,7 +77,7 @@ class LineOfPage implements SourceRecord {
     return this.#parsed;
   }
 
-  fresh(): SourceRecord['value'] {
+  takeValue(): SourceRecord['value'] {
     const { value } = this;
     this.#parsed = undefined;
     return value;

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { SourceRecord } from '../../contracts/stream';
-import type { BadLines } from './quarantine';
 import { LineRecord, parseRecord } from './line-record';
-import { type PackedLines, PageWriter } from './packed-lines';
+import { type PackedLines, PackedLinesWriter } from './packed-lines';
+import type { QuarantinedLines } from './quarantine';
 import { splitLines } from './split-lines';
 
 export interface Chunk<Records> {
@@ -34,20 +34,20 @@ export function readRecords(
   source: AsyncIterable<Uint8Array>,
   limits: ChunkLimits,
   skip: number,
-  bad: BadLines,
+  bad: QuarantinedLines,
 ): AsyncGenerator<RecordChunk> {
   const parse = limits.values === false ? parseText : parseValue;
   return readLines(source, new ChunkBuilder(limits, skip, bad, parse, new RecordList()));
 }
 
 /** Like `readRecords`, but yields packed UTF-8 lines. */
-export function readBytes(
+export function readPackedRecords(
   source: AsyncIterable<Uint8Array>,
   limits: ChunkLimits,
   skip: number,
-  bad: BadLines,
+  bad: QuarantinedLines,
 ): AsyncGenerator<Chunk<PackedLines>> {
-  return readLines(source, new ChunkBuilder(limits, skip, bad, parseBytes, new PageWriter()));
+  return readLines(source, new ChunkBuilder(limits, skip, bad, parseBytes, new PackedLinesWriter()));
 }
 
 /** Parses a line. `value`: undefined if it is no record; `kept`: what is stored of it; `size`: bytes as UTF-8. */
@@ -129,14 +129,14 @@ class ChunkBuilder<Line, Records> {
   #newest = 0;
   readonly #limits: ChunkLimits;
   readonly #skip: number;
-  readonly #bad: BadLines;
+  readonly #bad: QuarantinedLines;
   readonly #parseLine: LineParser<Line>;
   readonly #buffer: RecordBuffer<Line, Records>;
 
   constructor(
     limits: ChunkLimits,
     skip: number,
-    bad: BadLines,
+    bad: QuarantinedLines,
     parse: LineParser<Line>,
     buffer: RecordBuffer<Line, Records>,
   ) {
@@ -167,7 +167,7 @@ class ChunkBuilder<Line, Records> {
 
   /** A line that is only a byte order mark is blank (`trim` removes it). */
   #quarantine(text: string): void {
-    if (text.trim() !== '') this.#bad.note(this.#line + 1, text);
+    if (text.trim() !== '') this.#bad.add(this.#line + 1, text);
   }
 
   #addRecord({ value, kept, size }: ReturnType<LineParser<Line>>): Chunk<Records> | undefined {

@@ -4,36 +4,36 @@ const MAX_SAMPLES = 5;
 const MAX_SAMPLE_BYTES = 2048;
 
 /** Plain data, so that it can be sent to another thread and back. */
-export interface BadLinesSoFar {
-  readonly kept: readonly QuarantineSample[];
-  readonly total: number;
-  readonly lastNoted: number;
+export interface QuarantineState {
+  readonly samples: readonly QuarantineSample[];
+  readonly count: number;
+  readonly lastLine: number;
 }
 
-const EMPTY: BadLinesSoFar = { kept: [], total: 0, lastNoted: 0 };
+const EMPTY: QuarantineState = { samples: [], count: 0, lastLine: 0 };
 
 /**
  * The lines of one file that are no JSON object. A file may be read several times (after a disconnect or a restart).
  * Lines come in the same order each time, so each line is counted once.
  */
-export class BadLines {
+export class QuarantinedLines {
   #samples: readonly QuarantineSample[] = [];
   #count = 0;
   #lastLine = 0;
 
-  constructor(initial: BadLinesSoFar = EMPTY) {
-    this.takeOver(initial);
+  constructor(initial: QuarantineState = EMPTY) {
+    this.restore(initial);
   }
 
-  get soFar(): BadLinesSoFar {
-    return { kept: this.#samples, total: this.#count, lastNoted: this.#lastLine };
+  get snapshot(): QuarantineState {
+    return { samples: this.#samples, count: this.#count, lastLine: this.#lastLine };
   }
 
   /** Takes the state of a reader that continued from `snapshot`. */
-  takeOver(state: BadLinesSoFar): void {
-    this.#samples = state.kept;
-    this.#count = state.total;
-    this.#lastLine = state.lastNoted;
+  restore(state: QuarantineState): void {
+    this.#samples = state.samples;
+    this.#count = state.count;
+    this.#lastLine = state.lastLine;
   }
 
   get count(): number {
@@ -45,7 +45,7 @@ export class BadLines {
   }
 
   /** @param line 1-based */
-  note(line: number, text: string): void {
+  add(line: number, text: string): void {
     if (line <= this.#lastLine) return;
     this.#lastLine = line;
     this.#count += 1;

@@ -5,7 +5,7 @@ const INITIAL_CAPACITY = 256 * 1024;
  * A buffer that is reused for the output of zlib, so that zlib's own blocks become garbage at once. Blocks that were
  * kept until the next turn of the event loop were promoted to the old generation and waited for a major collection.
  */
-export class Scratch {
+export class ReusableBuffer {
   #bytes = Buffer.allocUnsafeSlow(INITIAL_CAPACITY);
   #length = 0;
 

@@ -2,7 +2,7 @@ const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 /** The source failed in the middle of a line. `text` is the incomplete line. */
-export class TornLine extends Error {
+export class PartialLineError extends Error {
   override readonly name = 'PartialLineError';
   constructor(
     readonly text: string,
@@ -42,7 +42,7 @@ export async function* splitLines(
     }
   } catch (error) {
     if (partial.empty) throw error;
-    throw new TornLine(partial.take(EMPTY).toString(), error);
+    throw new PartialLineError(partial.take(EMPTY).toString(), error);
   }
   if (!partial.empty) yield [withoutCarriageReturn(partial.take(EMPTY))];
 }

@@ -1,12 +1,12 @@
 import type { SourceRecord } from '../../contracts/stream';
-import { canonicalJson, type Value } from '../../util/canonical-json';
+import { canonicalJson, type JsonObject } from '../../util/canonical-json';
 
 /** A record of a response that is one JSON document. `text` is made on first use and kept. */
 export class ApiRecord implements SourceRecord {
   #line: string | undefined;
 
   constructor(
-    readonly value: Value,
+    readonly value: JsonObject,
     readonly marks?: Readonly<Record<string, string>>,
   ) {}
 

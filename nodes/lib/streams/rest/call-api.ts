@@ -1,18 +1,18 @@
+import type { ApiRequest, ApiResponse } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
-import type { ApiAnswer, ApiRequest } from '../../contracts/api-client';
 import type { ReadContext } from '../../contracts/stream';
-import { namingAccess } from '../required-permissions';
+import { withRequiredPermission } from '../required-permissions';
 
 /**
  * Makes one API call for a stream. An error names the missing permission and product.
  * @throws MimecastError; the reason of the signal when it is aborted
  */
-export async function callApi(request: ApiRequest, key: string, context: ReadContext): Promise<ApiAnswer> {
+export async function callApi(request: ApiRequest, key: string, context: ReadContext): Promise<ApiResponse> {
   const { client, signal, onThrottled } = context;
   try {
     return await client.call(request, { signal, stream: key, onThrottled });
   } catch (error) {
-    throw namingAccess(error, key);
+    throw withRequiredPermission(error, key);
   }
 }
 
@@ -20,7 +20,7 @@ export async function callApi(request: ApiRequest, key: string, context: ReadCon
  * The error of a response that has failures beside its data: the records are valid but may be incomplete (wire.md 3.4).
  * @returns undefined: the response has no failures
  */
-export function partialFailure(response: ApiAnswer, endpoint: string, key: string): unknown {
+export function partialFailure(response: ApiResponse, endpoint: string, key: string): unknown {
   const first = response.failures[0];
   if (first === undefined) return undefined;
   const message = [first.code, first.message].filter((part) => part !== '').join(': ');
@@ -30,7 +30,7 @@ export function partialFailure(response: ApiAnswer, endpoint: string, key: strin
     status: response.status,
     vendorCode: first.code,
   };
-  const denied = namingAccess(new MimecastError('MIMECAST_BAD_REQUEST', message, details), key);
+  const denied = withRequiredPermission(new MimecastError('MIMECAST_BAD_REQUEST', message, details), key);
   return denied instanceof MimecastError && denied.code !== 'MIMECAST_BAD_REQUEST'
     ? denied
     : new MimecastError('MIMECAST_BAD_ANSWER', `the response is incomplete (${message})`, {

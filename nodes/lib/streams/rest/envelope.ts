@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import type { ApiResponse } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
-import type { ApiAnswer } from '../../contracts/api-client';
 import type { QuarantineSample } from '../../contracts/stream';
-import { isValue, type Value } from '../../util/canonical-json';
+import { isJsonObject, type JsonObject } from '../../util/canonical-json';
 
 /** One page of a response in the envelope of `/api/*` (wire.md 3.2). */
 export interface ApiPage {
-  readonly records: readonly Value[];
+  readonly records: readonly JsonObject[];
   /** entries of the list that are no JSON object */
   readonly bad: readonly QuarantineSample[];
   /** token of the next page */
@@ -38,7 +38,7 @@ const MAX_SAMPLE_LENGTH = 500;
  * @param wrapper member of the objects in `data` that holds the records; undefined: `data` holds the records
  * @throws MimecastError MIMECAST_BAD_ANSWER, transient: an unreadable response must not pass for an empty one
  */
-export function readApiPage(response: ApiAnswer, wrapper: string | undefined, endpoint: string): ApiPage {
+export function readApiPage(response: ApiResponse, wrapper: string | undefined, endpoint: string): ApiPage {
   const unreadable = (where: string): MimecastError =>
     new MimecastError('MIMECAST_BAD_ANSWER', `the response can't be read at "${where}"`, {
       endpoint,
@@ -64,7 +64,7 @@ export function readApiPage(response: ApiAnswer, wrapper: string | undefined, en
 
 /** @returns empty: the object has no list at all; undefined: it has another list, or is no object */
 function unwrap(entry: unknown, wrapper: string): readonly unknown[] | undefined {
-  if (!isValue(entry)) return undefined;
+  if (!isJsonObject(entry)) return undefined;
   const list = entry[wrapper] ?? undefined;
   if (Array.isArray(list)) return list;
   return list === undefined && !Object.values(entry).some(Array.isArray) ? [] : undefined;
@@ -72,18 +72,18 @@ function unwrap(entry: unknown, wrapper: string): readonly unknown[] | undefined
 
 /** Separates records from entries that are no JSON object. */
 export function splitRecords(found: readonly unknown[]): Pick<ApiPage, 'records' | 'bad'> {
-  return { records: found.filter(isValue), bad: toSamples(found) };
+  return { records: found.filter(isJsonObject), bad: toSamples(found) };
 }
 
 function toSamples(found: readonly unknown[]): readonly QuarantineSample[] {
   return found.flatMap((entry, index) =>
-    isValue(entry)
+    isJsonObject(entry)
       ? []
       : [{ line: index + 1, text: (JSON.stringify(entry) ?? '').slice(0, MAX_SAMPLE_LENGTH) }],
   );
 }
 
-export function quarantined(endpoint: string, bad: readonly QuarantineSample[]) {
+export function responseQuarantineNotices(endpoint: string, bad: readonly QuarantineSample[]) {
   return bad.length === 0
     ? []
     : [

@@ -9,7 +9,7 @@ export type FileBody = AsyncIterable<Uint8Array> & { destroy(): void };
 const PREFETCH = 1;
 
 /** Starts the downloads of a page in order, ahead of the reader. */
-export class LinksAhead {
+export class DownloadPrefetcher {
   readonly #opened = new Map<string, Promise<FileBody>>();
   readonly #links: readonly FileLink[];
   readonly #open: (link: FileLink) => Promise<FileBody>;

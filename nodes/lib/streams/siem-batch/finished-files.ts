@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dayOf } from '../../util/utc-day';
+import { utcDay } from '../../util/utc-day';
 
 /**
  * Files that were read completely. They are not delivered again after a listing with fresh links or a rewind by time.
@@ -14,7 +14,7 @@ const HASH_LENGTH = 11;
 /** About 220 KB for each stream; above it the oldest files are dropped first. */
 const MAX_FILES = 20_000;
 
-export class FinishedPaths {
+export class FinishedFiles {
   readonly #known: Set<string>;
   #days: FinishedByDay;
 
@@ -36,7 +36,7 @@ export class FinishedPaths {
     const hash = hashOf(path);
     if (this.#known.has(hash)) return;
     this.#known.add(hash);
-    const today = dayOf(now);
+    const today = utcDay(now);
     this.#days = { ...this.#days, [today]: (this.#days[today] ?? '') + hash };
     if (this.#known.size > MAX_FILES || this.#isStale(now)) this.#expire(now);
   }
@@ -64,7 +64,7 @@ export class FinishedPaths {
 }
 
 function oldestKeptDay(now: number): string {
-  return dayOf(now - RETENTION_DAYS * 24 * 60 * 60 * 1000);
+  return utcDay(now - RETENTION_DAYS * 24 * 60 * 60 * 1000);
 }
 
 function hashOf(path: string): string {

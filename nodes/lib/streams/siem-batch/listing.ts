@@ -12,7 +12,7 @@ export interface FileLink {
   readonly size: number | null;
 }
 
-export interface Listing {
+export interface FileListing {
   readonly files: readonly FileLink[];
   readonly next: string | undefined;
   readonly caughtUp: boolean | undefined;
@@ -47,7 +47,7 @@ const responseSchema = z.looseObject({
  * Lists the links of one page. The request has either a cursor or a date (wire.md 4.1).
  * @throws MimecastError, `MIMECAST_BAD_ANSWER` when the links or the cursor can't be read
  */
-export async function list(request: ListRequest, context: ReadContext): Promise<Listing> {
+export async function listFiles(request: ListRequest, context: ReadContext): Promise<FileListing> {
   const { feed, type } = request;
   const path = `/siem/v1/batch/events/${feed}`;
   const { cursor: nextPage, day, lastDay } = request;

@@ -3,13 +3,13 @@
  * log; following it would loop or stall without an error.
  */
 
-export type CursorVerdict =
+export type CursorStep =
   /** nothing newer right now; the next poll starts with `cursor` */
   | { readonly kind: 'done'; readonly cursor: string | null }
   | { readonly kind: 'go-on'; readonly cursor: string }
   | { readonly kind: 'broken'; readonly reason: string };
 
-export interface PageEnd {
+export interface ReceivedPage {
   /** cursor of the request */
   readonly asked: string | null;
   /** cursor of the response */
@@ -20,10 +20,10 @@ export interface PageEnd {
   readonly askedBefore: ReadonlySet<string>;
 }
 
-export function judgeCursor(page: PageEnd): CursorVerdict {
+export function evaluateCursor(page: ReceivedPage): CursorStep {
   const { next, empty, caughtUp } = page;
   if (next === undefined) return { kind: 'done', cursor: page.asked };
-  if (isAllZero(next)) return { kind: 'broken', reason: 'the cursor points to offset zero of every log' };
+  if (isZeroOffsets(next)) return { kind: 'broken', reason: 'the cursor points to offset zero of every log' };
   if (caughtUp === true) return { kind: 'done', cursor: next };
   // Some responses lack the flag: then an empty page with the same cursor is a normal end.
   if (empty && caughtUp === undefined) return { kind: 'done', cursor: next };
@@ -37,7 +37,7 @@ export function judgeCursor(page: PageEnd): CursorVerdict {
  * Whether the cursor points to offset zero of every log. It decodes to `[attachment_protect=0-0, av=0-0, …]:…` (base64
  * or base64url, with or without padding), and requests with it return nothing forever.
  */
-export function isAllZero(cursor: string): boolean {
+export function isZeroOffsets(cursor: string): boolean {
   const decoded = Buffer.from(cursor, 'base64').toString('latin1');
   const offsets = /\[([^\]]*)\]/.exec(decoded)?.[1];
   if (offsets === undefined) return false;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dayOf, laterDay, oldestDay, startOfDay } from '../../util/utc-day';
+import { maxDay, oldestDay, startOfDay, utcDay } from '../../util/utc-day';
 
 /** A file that was started and not finished. */
 const partialSchema = z.strictObject({
@@ -51,7 +51,7 @@ export function parsePosition(saved: unknown): SiemBatchPosition | undefined {
  * @param since epoch ms; `now` too
  */
 export function startAt(since: number, now: number): SiemBatchPosition {
-  const day = laterDay(dayOf(since), oldestDay(now));
+  const day = maxDay(utcDay(since), oldestDay(now));
   return {
     version: 1,
     cursor: null,

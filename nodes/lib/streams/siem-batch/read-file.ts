@@ -1,17 +1,17 @@
 import { MimecastError } from '../../contracts/errors';
 import type { ReadContext } from '../../contracts/stream';
-import { type LineThread, lineThread, ThreadDied } from '../ndjson/worker/pool';
-import { readApart } from '../ndjson/worker/client';
-import { inflate } from '../ndjson/gunzip';
+import { gunzipIfNeeded } from '../ndjson/gunzip';
 import { type RecordChunk, readRecords } from '../ndjson/parse-records';
-import { TornLine } from '../ndjson/split-lines';
+import { PartialLineError } from '../ndjson/split-lines';
+import { readInWorker } from '../ndjson/worker/client';
+import { type ReaderWorker, readerWorker, WorkerCrashed } from '../ndjson/worker/pool';
 import type { FileBody } from './download-prefetch';
 import type { FileLink } from './listing';
-import type { SiemPage, Walk } from './read-state';
-import { wholeBody } from './whole-body';
+import type { BatchReadState, SiemPage } from './read-state';
+import { checkedBody } from './whole-body';
 
 /** Result of reading a file; all kinds but `finished` leave the position after the last valid line. */
-export type FileEnd =
+export type FileResult =
   | { readonly kind: 'finished' }
   /** the storage rejects the link */
   | { readonly kind: 'refused'; readonly error: MimecastError }
@@ -33,10 +33,10 @@ export type FileEnd =
 export async function* readFile(
   link: FileLink,
   download: Promise<FileBody>,
-  state: Walk,
+  state: BatchReadState,
   context: ReadContext,
-  worker: LineThread | undefined = lineThread,
-): AsyncGenerator<SiemPage, FileEnd> {
+  worker: ReaderWorker | undefined = readerWorker,
+): AsyncGenerator<SiemPage, FileResult> {
   let body: FileBody;
   try {
     body = await download;
@@ -45,24 +45,24 @@ export async function* readFile(
     if (error instanceof MimecastError && error.expired) return { kind: 'refused', error };
     return { kind: 'unreachable', error };
   }
-  const { line } = state.begin(link);
-  const transfer = countBytes(body, (bytes) => state.received(bytes));
+  const { line } = state.openFile(link);
+  const transfer = countBytes(body, (bytes) => state.countBytes(bytes));
   try {
-    const bytes = wholeBody(transfer.bytes, link.size);
+    const bytes = checkedBody(transfer.bytes, link.size);
     for await (const chunk of readChunks(bytes, link, line, state, context, worker)) {
-      state.advance(link.path, chunk.line, chunk.newest);
-      yield state.page(chunk.records);
+      state.advanceFile(link.path, chunk.line, chunk.newest);
+      yield state.createPage(chunk.records);
     }
     return { kind: 'finished' };
   } catch (error) {
     context.signal.throwIfAborted();
-    const complete = transfer.complete() && !(error instanceof ThreadDied);
-    if (complete) state.foundCorrupt(link.path);
-    const partialLine = error instanceof TornLine ? error.text : '';
+    const complete = transfer.complete() && !(error instanceof WorkerCrashed);
+    if (complete) state.markCorrupt(link.path);
+    const partialLine = error instanceof PartialLineError ? error.text : '';
     // The incomplete line is a symptom; its cause has the code and the message.
     return {
       kind: 'truncated',
-      error: error instanceof TornLine ? error.cause : error,
+      error: error instanceof PartialLineError ? error.cause : error,
       complete,
       partialLine,
     };
@@ -79,14 +79,14 @@ function readChunks(
   bytes: AsyncIterable<Uint8Array>,
   { path, size }: FileLink,
   line: number,
-  state: Walk,
+  state: BatchReadState,
   context: ReadContext,
-  worker: LineThread | undefined,
+  worker: ReaderWorker | undefined,
 ): AsyncIterable<RecordChunk> {
-  const [bad, isCorrupt] = [state.badLines(path), state.isCorrupt(path)];
+  const [bad, isCorrupt] = [state.quarantinedLines(path), state.isCorrupt(path)];
   const inWorker = (size ?? 0) >= WORKER_THRESHOLD_BYTES && !isCorrupt;
-  if (inWorker && worker?.usable) return readApart(bytes, context, line, bad, worker);
-  return readRecords(inflate(bytes, isCorrupt), context, line, bad);
+  if (inWorker && worker?.usable) return readInWorker(bytes, context, line, bad, worker);
+  return readRecords(gunzipIfNeeded(bytes, isCorrupt), context, line, bad);
 }
 
 /** Reports bytes as they pass, and afterwards whether the body came completely. */

@@ -1,11 +1,11 @@
 import { MimecastError } from '../../contracts/errors';
 import type { Notice, ReadContext } from '../../contracts/stream';
 import { type Sleep, sleep } from '../../util/async';
-import { LinksAhead } from './download-prefetch';
-import type { FileLink, Listing } from './listing';
-import { gap, quarantineOf, rewind } from '../notices';
-import { type FileEnd, readFile } from './read-file';
-import type { SiemPage, Walk } from './read-state';
+import { fileQuarantineNotices, gapNotice, rewindNotice } from '../notices';
+import { DownloadPrefetcher } from './download-prefetch';
+import type { FileLink, FileListing } from './listing';
+import { type FileResult, readFile } from './read-file';
+import type { BatchReadState, SiemPage } from './read-state';
 
 /** Attempts at a file, or at listing the page again, within one poll and without progress in between. */
 const MAX_TRIES = 3;
@@ -26,12 +26,12 @@ const MAX_TRIES_TOTAL = 12;
  * @returns the newest listing of the page; reading continues with its cursor
  */
 export async function* readPage(
-  firstListing: Listing,
-  state: Walk,
+  firstListing: FileListing,
+  state: BatchReadState,
   context: ReadContext,
-  listAgain: () => Promise<Listing>,
+  listAgain: () => Promise<FileListing>,
   wait: Sleep = sleep,
-): AsyncGenerator<SiemPage, Listing> {
+): AsyncGenerator<SiemPage, FileListing> {
   const retries = new RetryCounter();
   const seen = new Map<string, FileLink>();
   let listing = firstListing;
@@ -41,7 +41,7 @@ export async function* readPage(
     const missing = hasFailed ? [] : missingFiles(listing, seen, state);
     if (!hasFailed && missing.length === 0) return listing;
     if (!hasFailed && !retries.canRetry('missing')) {
-      yield state.page(
+      yield state.createPage(
         [],
         missing.map((path) => dropMissing(path, state, listing)),
       );
@@ -49,38 +49,41 @@ export async function* readPage(
     }
     await wait(retries.backoffMs, context.signal);
     listing = await listAgain();
-    state.received(listing.bytes);
+    state.countBytes(listing.bytes);
   }
 }
 
 /** @returns true: a file could not be read completely, and the page has to be listed again */
 async function* readListed(
-  listing: Listing,
-  state: Walk,
+  listing: FileListing,
+  state: BatchReadState,
   context: ReadContext,
   retries: RetryCounter,
 ): AsyncGenerator<SiemPage, boolean> {
   const files = byPriority(listing.files, state);
-  const downloads = new LinksAhead(files, (link) =>
+  const downloads = new DownloadPrefetcher(files, (link) =>
     context.client.download(link.url, { signal: context.signal }),
   );
   try {
     for (const [index, link] of files.entries()) {
       const resized = sizeNotice(link, state);
-      if (resized !== undefined) yield state.page([], [resized]);
-      const before = state.partial(link.path)?.line ?? 0;
+      if (resized !== undefined) yield state.createPage([], [resized]);
+      const before = state.partialFile(link.path)?.line ?? 0;
       const result = yield* readFile(link, downloads.take(index), state, context);
-      if ((state.partial(link.path)?.line ?? 0) > before) retries.forget(link.path);
+      if ((state.partialFile(link.path)?.line ?? 0) > before) retries.forget(link.path);
       const decision = decideRetry(result, link, state, retries, listing);
       if (decision.kind === 'retry') return true;
       if (decision.kind === 'fail') {
         // Saves the number of attempts for the next poll or the next start.
-        yield state.page();
+        yield state.createPage();
         throw decision.error;
       }
-      const notices = [...decision.notices, ...quarantineOf(link.path, state.badLines(link.path))];
-      state.finish(link.path);
-      yield state.page([], notices);
+      const notices = [
+        ...decision.notices,
+        ...fileQuarantineNotices(link.path, state.quarantinedLines(link.path)),
+      ];
+      state.finishFile(link.path);
+      yield state.createPage([], notices);
     }
     return false;
   } finally {
@@ -95,11 +98,11 @@ type RetryDecision =
   | { readonly kind: 'fail'; readonly error: unknown };
 
 function decideRetry(
-  result: FileEnd,
+  result: FileResult,
   link: FileLink,
-  state: Walk,
+  state: BatchReadState,
   retries: RetryCounter,
-  listing: Listing,
+  listing: FileListing,
 ): RetryDecision {
   if (result.kind === 'finished') return { kind: 'finish', notices: [] };
   const canRetry = retries.canRetry(link.path);
@@ -108,11 +111,11 @@ function decideRetry(
     result.kind !== 'unreachable' && isPermanentFailure(result),
   );
   if (result.kind !== 'unreachable') {
-    state.begin(link);
-    state.triedInVain(link.path);
+    state.openFile(link);
+    state.recordFailedTry(link.path);
   }
   if (canRetry) return { kind: 'retry' };
-  const { line = 0, tries = 0 } = state.partial(link.path) ?? {};
+  const { line = 0, tries = 0 } = state.partialFile(link.path) ?? {};
   if (
     result.kind === 'unreachable' ||
     (!isPermanent && (tries < MAX_TRIES_TOTAL || !anotherFileWasRead(link, listing, state)))
@@ -121,7 +124,7 @@ function decideRetry(
   if (isPermanent && result.kind === 'truncated' && tries < MAX_TRIES_CORRUPT)
     return { kind: 'fail', error: corruptFileError(link.path, result.error) };
   if (result.kind === 'truncated') {
-    if (result.partialLine !== '') state.badLines(link.path).note(line + 1, result.partialLine);
+    if (result.partialLine !== '') state.quarantinedLines(link.path).add(line + 1, result.partialLine);
     return { kind: 'finish', notices: [missingNotice(link.path, state, `it breaks off after line ${line}`)] };
   }
   return {
@@ -140,7 +143,7 @@ function corruptFileError(path: string, cause: unknown): MimecastError {
 }
 
 /** The file came completely and can't be unpacked, or the storage has no such file. */
-function isPermanentFailure(result: Extract<FileEnd, { kind: 'refused' | 'truncated' }>): boolean {
+function isPermanentFailure(result: Extract<FileResult, { kind: 'refused' | 'truncated' }>): boolean {
   if (result.kind === 'truncated') return result.complete;
   return result.error.status === 404 || result.error.status === 410;
 }
@@ -149,41 +152,45 @@ function isPermanentFailure(result: Extract<FileEnd, { kind: 'refused' | 'trunca
  * If no other file of the page could be read either, the connection to the storage is the likely reason, not the file.
  * Such a file is retried for as long as the API lists it.
  */
-function anotherFileWasRead(link: FileLink, { files }: Listing, state: Walk): boolean {
+function anotherFileWasRead(link: FileLink, { files }: FileListing, state: BatchReadState): boolean {
   return files.some(({ path }) => path !== link.path && state.isFinished(path));
 }
 
-function missingNotice(path: string, state: Walk, reason: string): Notice {
-  const from = state.partial(path)?.from ?? state.position.through;
-  return gap(from, Date.now(), `${path}: ${reason}`);
+function missingNotice(path: string, state: BatchReadState, reason: string): Notice {
+  const from = state.partialFile(path)?.from ?? state.position.through;
+  return gapNotice(from, Date.now(), `${path}: ${reason}`);
 }
 
 /**
  * Partial files come first, so that at most one file at a time is partly delivered. A file whose attempts have made a
  * poll fail comes last, so that it does not block the others.
  */
-function byPriority(files: readonly FileLink[], state: Walk): readonly FileLink[] {
+function byPriority(files: readonly FileLink[], state: BatchReadState): readonly FileLink[] {
   const rank = ({ path }: FileLink): number => {
-    const partial = state.partial(path);
+    const partial = state.partialFile(path);
     if (partial === undefined) return 1;
     return partial.tries < MAX_TRIES ? 0 : 2;
   };
   return files.filter((file) => !state.isFinished(file.path)).toSorted((a, b) => rank(a) - rank(b));
 }
 
-function sizeNotice(link: FileLink, state: Walk): Notice | undefined {
-  const partial = state.partial(link.path);
+function sizeNotice(link: FileLink, state: BatchReadState): Notice | undefined {
+  const partial = state.partialFile(link.path);
   if (partial === undefined || partial.size === null || link.size === null || partial.size === link.size)
     return undefined;
-  state.startOver(link);
-  return rewind(
+  state.restartFile(link);
+  return rewindNotice(
     partial.from,
     `${link.path}: its size changed from ${partial.size} to ${link.size} bytes after ${partial.line} lines; it is read again from its first line`,
   );
 }
 
 /** Unfinished files of this page that the newest listing no longer has. */
-function missingFiles(listing: Listing, seen: ReadonlyMap<string, FileLink>, state: Walk): readonly string[] {
+function missingFiles(
+  listing: FileListing,
+  seen: ReadonlyMap<string, FileLink>,
+  state: BatchReadState,
+): readonly string[] {
   const listed = new Set(listing.files.map((file) => file.path));
   const partial = state.position.partial.filter((file) => !file.anywhere).map((file) => file.path);
   return [...new Set([...seen.keys(), ...partial])].filter(
@@ -191,11 +198,11 @@ function missingFiles(listing: Listing, seen: ReadonlyMap<string, FileLink>, sta
   );
 }
 
-function dropMissing(path: string, state: Walk, listing: Listing): Notice {
-  const partial = state.partial(path);
+function dropMissing(path: string, state: BatchReadState, listing: FileListing): Notice {
+  const partial = state.partialFile(path);
   const from = partial?.from ?? state.position.through;
-  state.forget(path);
-  return gap(
+  state.dropFile(path);
+  return gapNotice(
     from,
     listing.askedAt,
     partial === undefined

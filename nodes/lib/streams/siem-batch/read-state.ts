@@ -1,8 +1,8 @@
 import type { Notice, Page, SourceRecord } from '../../contracts/stream';
-import { BadLines } from '../ndjson/quarantine';
-import { dayOf, laterDay, oldestDay } from '../../util/utc-day';
-import { FinishedPaths } from './finished-files';
-import type { FileLink, Listing } from './listing';
+import { maxDay, oldestDay, utcDay } from '../../util/utc-day';
+import { QuarantinedLines } from '../ndjson/quarantine';
+import { FinishedFiles } from './finished-files';
+import type { FileLink, FileListing } from './listing';
 import type { PartialFile, SiemBatchPosition } from './position';
 
 export type SiemPage = Page<SourceRecord, SiemBatchPosition>;
@@ -11,16 +11,16 @@ export type SiemPage = Page<SourceRecord, SiemBatchPosition>;
  * Read state of one poll. `position` is the position to save once everything yielded so far has been delivered. Each
  * change creates a new object, because earlier positions may still wait for delivery.
  */
-export class Walk {
+export class BatchReadState {
   #position: SiemBatchPosition;
-  readonly #finished: FinishedPaths;
-  readonly #quarantined = new Map<string, BadLines>();
+  readonly #finished: FinishedFiles;
+  readonly #quarantined = new Map<string, QuarantinedLines>();
   readonly #corruptFiles = new Set<string>();
   #unreportedBytes = 0;
 
   constructor(from: SiemBatchPosition) {
     this.#position = from;
-    this.#finished = new FinishedPaths(from.finished);
+    this.#finished = new FinishedFiles(from.finished);
   }
 
   get position(): SiemBatchPosition {
@@ -28,11 +28,11 @@ export class Walk {
   }
 
   /** Counts bytes from the network; the next page reports them. */
-  received(bytes: number): void {
+  countBytes(bytes: number): void {
     this.#unreportedBytes += bytes;
   }
 
-  page(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): SiemPage {
+  createPage(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): SiemPage {
     const bytes = this.#unreportedBytes;
     this.#unreportedBytes = 0;
     return { records, next: this.#position, notices, bytes };
@@ -42,18 +42,18 @@ export class Walk {
     return this.#finished.has(path);
   }
 
-  partial(path: string): PartialFile | undefined {
+  partialFile(path: string): PartialFile | undefined {
     return this.#position.partial.find((file) => file.path === path);
   }
 
-  badLines(path: string): BadLines {
-    const existing = this.#quarantined.get(path) ?? new BadLines();
+  quarantinedLines(path: string): QuarantinedLines {
+    const existing = this.#quarantined.get(path) ?? new QuarantinedLines();
     this.#quarantined.set(path, existing);
     return existing;
   }
 
   /** The file came completely but can't be unpacked: the next attempt recovers as many lines as possible. */
-  foundCorrupt(path: string): void {
+  markCorrupt(path: string): void {
     this.#corruptFiles.add(path);
   }
 
@@ -62,8 +62,8 @@ export class Walk {
   }
 
   /** The partial entry of the file; a new one is added if there is none. */
-  begin(link: FileLink): PartialFile {
-    const existing = this.partial(link.path);
+  openFile(link: FileLink): PartialFile {
+    const existing = this.partialFile(link.path);
     if (existing !== undefined) return existing;
     const { path, size } = link;
     const file = { path, size, line: 0, tries: 0, from: this.#position.through, anywhere: false };
@@ -76,35 +76,35 @@ export class Walk {
    * @param line raw lines of the file that have been yielded
    * @param newest epoch ms of the newest event in them
    */
-  advance(path: string, line: number, newest: number): void {
+  advanceFile(path: string, line: number, newest: number): void {
     this.#update({ newest: Math.max(this.#position.newest, newest) });
     this.#updatePartial(path, { line, tries: 0 });
   }
 
-  triedInVain(path: string): void {
-    this.#updatePartial(path, { tries: (this.partial(path)?.tries ?? 0) + 1 });
+  recordFailedTry(path: string): void {
+    this.#updatePartial(path, { tries: (this.partialFile(path)?.tries ?? 0) + 1 });
   }
 
   /** The size of the file has changed, so lines that would be skipped may differ from the lines that were delivered. */
-  startOver(link: FileLink): void {
+  restartFile(link: FileLink): void {
     this.#quarantined.delete(link.path);
     this.#updatePartial(link.path, { size: link.size, line: 0, tries: 0 });
   }
 
   /** Marks a file as read completely, or as given up. */
-  finish(path: string): void {
+  finishFile(path: string): void {
     this.#finished.add(path, Date.now());
-    this.forget(path);
+    this.dropFile(path);
     this.#quarantined.delete(path);
     this.#update({ finished: this.#finished.byDay });
   }
 
-  forget(path: string): void {
+  dropFile(path: string): void {
     this.#update({ partial: this.#position.partial.filter((file) => file.path !== path) });
   }
 
   /** Moves to the next cursor, when all files of the page have been processed. */
-  turn(cursor: string | null, listing: Listing, caughtUp: boolean): void {
+  nextPage(cursor: string | null, listing: FileListing, caughtUp: boolean): void {
     const { through, newest, quietSince } = this.#position;
     const { askedAt } = listing;
     const quiet = listing.files.length === 0 && caughtUp;
@@ -121,8 +121,8 @@ export class Walk {
    * so this costs a few calls and delivers nothing twice.
    * @returns the day
    */
-  rewind(now: number): string {
-    const day = laterDay(dayOf(this.#position.since), oldestDay(now));
+  rewindToDay(now: number): string {
+    const day = maxDay(utcDay(this.#position.since), oldestDay(now));
     this.#update({
       cursor: null,
       day,
@@ -132,12 +132,12 @@ export class Walk {
     return day;
   }
 
-  startLater(day: string): void {
+  clampStart(day: string): void {
     this.#update({ day });
   }
 
   /** Skips events older than `start` (epoch ms), which the feed no longer has. */
-  lostUpTo(start: number): void {
+  skipExpired(start: number): void {
     this.#update({ through: start });
   }
 

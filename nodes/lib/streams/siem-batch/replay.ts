@@ -1,13 +1,13 @@
 import { MimecastError } from '../../contracts/errors';
 import type { ReadContext, SourceRecord } from '../../contracts/stream';
+import { dayAfter, startOfDay, utcDay } from '../../util/utc-day';
 import { eventTime } from '../ndjson/parse-records';
-import { dayAfter, dayOf, startOfDay } from '../../util/utc-day';
-import { judgeCursor } from './next-cursor';
-import { type ListRequest, list } from './listing';
-import { gap } from '../notices';
+import { gapNotice } from '../notices';
+import { type ListRequest, listFiles } from './listing';
+import { evaluateCursor } from './next-cursor';
 import { startAt } from './position';
 import { readPage } from './read-page';
-import { type SiemPage, Walk } from './read-state';
+import { BatchReadState, type SiemPage } from './read-state';
 
 /**
  * Reads the events of a time range again, from the files of its days. It has a state of its own, so finished files are
@@ -23,10 +23,13 @@ export async function* replay(
   context: ReadContext,
 ): AsyncGenerator<SiemPage> {
   const now = Date.now();
-  const state = new Walk(startAt(start, now));
+  const state = new BatchReadState(startAt(start, now));
   const oldest = startOfDay(state.position.day);
   if (start < oldest)
-    yield state.page([], [gap(start, Math.min(end, oldest), 'further back than the feed can be asked for')]);
+    yield state.createPage(
+      [],
+      [gapNotice(start, Math.min(end, oldest), 'further back than the feed can be asked for')],
+    );
   if (end <= oldest || start > now) return;
   const usedCursors = new Set<string>();
   const lastDay = lastDayOf(end, now);
@@ -36,7 +39,8 @@ export async function* replay(
   };
   for (;;) {
     const { cursor, day } = state.position;
-    const listPage = (): ReturnType<typeof list> => list({ feed, type, cursor, day, lastDay }, context);
+    const listPage = (): ReturnType<typeof listFiles> =>
+      listFiles({ feed, type, cursor, day, lastDay }, context);
     if (cursor !== null) usedCursors.add(cursor);
     const pages = readPage(await listPage(), state, context, listPage);
     let step = await pages.next();
@@ -45,7 +49,7 @@ export async function* replay(
     }
     const newest = step.value;
     const { next, caughtUp, files } = newest;
-    const cursorStep = judgeCursor({
+    const cursorStep = evaluateCursor({
       asked: cursor,
       next,
       caughtUp,
@@ -58,11 +62,11 @@ export async function* replay(
       });
     }
     if (cursorStep.kind === 'done') return;
-    state.turn(cursorStep.cursor, newest, false);
+    state.nextPage(cursorStep.cursor, newest, false);
   }
 }
 
 /** Events of the last minutes before midnight are in files that Mimecast writes on the next day. */
 function lastDayOf(end: number, now: number): string {
-  return dayOf(Math.min(startOfDay(dayAfter(dayOf(end))), now));
+  return utcDay(Math.min(startOfDay(dayAfter(utcDay(end))), now));
 }

@@ -2,14 +2,14 @@ import { hash } from 'node:crypto';
 import { MimecastError } from '../../contracts/errors';
 import type { ReadContext, SourceRecord, Stream } from '../../contracts/stream';
 import type { Sleep } from '../../util/async';
-import { dayAfter, dayOf, laterDay, oldestDay, RETENTION_MS, startOfDay } from '../../util/utc-day';
-import { type CursorVerdict, judgeCursor } from './next-cursor';
-import { type Listing, list } from './listing';
-import { gap, rewind } from '../notices';
+import { dayAfter, maxDay, oldestDay, RETENTION_MS, startOfDay, utcDay } from '../../util/utc-day';
+import { gapNotice, rewindNotice } from '../notices';
+import { type FileListing, listFiles } from './listing';
+import { type CursorStep, evaluateCursor } from './next-cursor';
 import { parsePosition, type SiemBatchPosition, startAt } from './position';
 import { readPage } from './read-page';
+import { BatchReadState, type SiemPage } from './read-state';
 import { replay } from './replay';
-import { type SiemPage, Walk } from './read-state';
 
 /** A guard against endless loops: seven days of one type have some hundred pages. */
 const MAX_PAGES_PER_POLL = 10_000;
@@ -18,7 +18,7 @@ const MAX_PAGES_PER_POLL = 10_000;
  * The batch feed of one event type: files of events, listed with a durable cursor (wire.md 4.1).
  * @param wait pause between two attempts at a file
  */
-export function siemBatch(
+export function createSiemBatchStream(
   feed: 'cg' | 'ci',
   type: string,
   wait?: Sleep,
@@ -48,9 +48,9 @@ async function* readBatches(
   wait?: Sleep,
 ): AsyncGenerator<SiemPage> {
   const now = Date.now();
-  const state = new Walk(from ?? startAt(now - context.lookbackMs, now));
+  const state = new BatchReadState(from ?? startAt(now - context.lookbackMs, now));
   const usedCursors = new Set<string>();
-  const listPage = (): Promise<Listing> => list({ feed, type, ...requestCursor(state) }, context);
+  const listPage = (): Promise<FileListing> => listFiles({ feed, type, ...requestCursor(state) }, context);
   let mayRewind = true;
   for (let pages = 0; pages < MAX_PAGES_PER_POLL; pages += 1) {
     const listing = yield* listFirstPage(state, listPage, mayRewind);
@@ -59,12 +59,12 @@ async function* readBatches(
       mayRewind = false;
       continue;
     }
-    state.received(listing.bytes);
+    state.countBytes(listing.bytes);
     yield* reportExpired(state);
     const { cursor } = state.position;
     if (cursor !== null) usedCursors.add(cursor);
     const newest = yield* readPage(listing, state, context, listPage, wait);
-    const step = judgeCursor({
+    const step = evaluateCursor({
       asked: cursor,
       next: newest.next,
       empty: newest.files.length === 0,
@@ -82,17 +82,17 @@ async function* readBatches(
   }
 }
 
-function requestCursor(state: Walk): { cursor: string | null; day: string } {
+function requestCursor(state: BatchReadState): { cursor: string | null; day: string } {
   const { cursor, day } = state.position;
-  return { cursor, day: laterDay(day, oldestDay(Date.now())) };
+  return { cursor, day: maxDay(day, oldestDay(Date.now())) };
 }
 
 /** Lists the files of the page. If the API rejects the cursor or the date, the position is rewound or clamped instead. */
 async function* listFirstPage(
-  state: Walk,
-  listPage: () => Promise<Listing>,
+  state: BatchReadState,
+  listPage: () => Promise<FileListing>,
   mayRewind: boolean,
-): AsyncGenerator<SiemPage, Listing | 'rewound'> {
+): AsyncGenerator<SiemPage, FileListing | 'rewound'> {
   try {
     return await listPage();
   } catch (error) {
@@ -100,8 +100,8 @@ async function* listFirstPage(
     const { cursor, day } = requestCursor(state);
     if (cursor === null) {
       // Retried once with a later day (wire.md 14, row 8). An unknown type is rejected again, and then thrown.
-      if (day >= dayOf(Date.now())) throw error;
-      state.startLater(dayAfter(day));
+      if (day >= utcDay(Date.now())) throw error;
+      state.clampStart(dayAfter(day));
     } else {
       yield rewindPage(state, `the API refuses the cursor (${error.vendorCode ?? error.code})`);
     }
@@ -110,16 +110,20 @@ async function* listFirstPage(
 }
 
 /** Reports a gap when the position is older than the retention of the feed. */
-async function* reportExpired(state: Walk): AsyncGenerator<SiemPage> {
+async function* reportExpired(state: BatchReadState): AsyncGenerator<SiemPage> {
   const { cursor, day } = requestCursor(state);
   const { through } = state.position;
   const start = cursor === null ? startOfDay(day) : Date.now() - RETENTION_MS;
   if (through >= start) return;
-  state.lostUpTo(start);
-  yield state.page([], [gap(through, start, 'older than the seven days that the feed keeps')]);
+  state.skipExpired(start);
+  yield state.createPage([], [gapNotice(through, start, 'older than the seven days that the feed keeps')]);
 }
 
-async function* advance(state: Walk, listing: Listing, step: CursorVerdict): AsyncGenerator<SiemPage> {
+async function* advance(
+  state: BatchReadState,
+  listing: FileListing,
+  step: CursorStep,
+): AsyncGenerator<SiemPage> {
   if (step.kind === 'broken') {
     yield rewindPage(state, step.reason);
     return;
@@ -128,15 +132,15 @@ async function* advance(state: Walk, listing: Listing, step: CursorVerdict): Asy
   const caughtUp = listing.caughtUp ?? listing.files.length === 0;
   // With `isCaughtUp: false` more pages may follow, so partial files may still come.
   const gaps = step.kind === 'done' && listing.caughtUp !== false ? reportMissingFiles(state, listing) : [];
-  state.turn(step.cursor, listing, caughtUp);
-  yield state.page([], gaps);
+  state.nextPage(step.cursor, listing, caughtUp);
+  yield state.createPage([], gaps);
 }
 
 /** After a rewind a partial file may be on any page. After the last page a file that was not found is lost. */
-function reportMissingFiles(state: Walk, listing: Listing): ReturnType<typeof gap>[] {
+function reportMissingFiles(state: BatchReadState, listing: FileListing): ReturnType<typeof gapNotice>[] {
   return state.position.partial.map((file) => {
-    state.forget(file.path);
-    return gap(
+    state.dropFile(file.path);
+    return gapNotice(
       file.from,
       listing.askedAt,
       `${file.path}: the file is not listed any more; ${file.line} lines of it were delivered`,
@@ -144,7 +148,7 @@ function reportMissingFiles(state: Walk, listing: Listing): ReturnType<typeof ga
   });
 }
 
-function rewindPage(state: Walk, reason: string): SiemPage {
-  const day = state.rewind(Date.now());
-  return state.page([], [rewind(startOfDay(day), `${reason}; reading again by date`)]);
+function rewindPage(state: BatchReadState, reason: string): SiemPage {
+  const day = state.rewindToDay(Date.now());
+  return state.createPage([], [rewindNotice(startOfDay(day), `${reason}; reading again by date`)]);
 }

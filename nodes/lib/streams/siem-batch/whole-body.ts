@@ -1,7 +1,7 @@
 import { isGzip } from '../ndjson/gunzip';
 
 /** A body without gzip has fewer bytes than the listing says. */
-export class ShortBody extends Error {
+export class TruncatedBodyError extends Error {
   override readonly name = 'TruncatedBodyError';
   constructor(bytes: number, size: number) {
     super(`the file has ${bytes} bytes, the list says ${size}`);
@@ -14,7 +14,7 @@ export class ShortBody extends Error {
  * @param size bytes according to the listing; null: unknown
  * @throws TruncatedBodyError after all bytes have been yielded; the errors of the body
  */
-export async function* wholeBody(
+export async function* checkedBody(
   body: AsyncIterable<Uint8Array>,
   size: number | null,
 ): AsyncGenerator<Uint8Array> {
@@ -25,5 +25,5 @@ export async function* wholeBody(
     bytes += block.length;
     yield block;
   }
-  if (size !== null && bytes < size && !isGzip(head)) throw new ShortBody(bytes, size);
+  if (size !== null && bytes < size && !isGzip(head)) throw new TruncatedBodyError(bytes, size);
 }

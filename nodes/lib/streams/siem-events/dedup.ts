@@ -9,7 +9,7 @@ const MAX_HASHES = 50_000;
  * Hashes of recently emitted events: a page may repeat events of the previous one (wire.md 14, row 4), and a rewind by
  * time reads events again.
  */
-export class RecentEvents {
+export class RecentEventCache {
   readonly #buckets: Map<string, string>;
   readonly #known: Set<string>;
   #completeSince: number;

@@ -1,4 +1,4 @@
-import { contentHash, type Value } from '../../util/canonical-json';
+import { contentHash, type JsonObject } from '../../util/canonical-json';
 
 /** Member names of the stream feed, and the names of the batch feed for them (wire.md 4.3). */
 const BATCH_NAMES: Readonly<Record<string, string>> = { eventType: 'type', subType: 'subtype' };
@@ -6,12 +6,12 @@ const BATCH_NAMES: Readonly<Record<string, string>> = { eventType: 'type', subTy
 const IGNORED = ['_offset', '_partition'];
 
 /** Hash of an event; the same in both feeds. */
-export function eventHash(value: Value): string {
+export function eventHash(value: JsonObject): string {
   const renamed = Object.entries(value).map(([name, member]) => [BATCH_NAMES[name] ?? name, member]);
   return contentHash(Object.fromEntries(renamed), IGNORED);
 }
 
-export function typeOfEvent(value: Value): string | undefined {
+export function typeOfEvent(value: JsonObject): string | undefined {
   const type = value['eventType'] ?? value['type'];
   return typeof type === 'string' && type !== '' ? type : undefined;
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { MimecastError } from '../../contracts/errors';
 import type { QuarantineSample, ReadContext } from '../../contracts/stream';
+import type { JsonObject } from '../../util/canonical-json';
 import { callApi } from '../rest/call-api';
-import type { Value } from '../../util/canonical-json';
 import { splitRecords } from '../rest/envelope';
 
 export interface EventListing {
-  readonly events: readonly Value[];
+  readonly events: readonly JsonObject[];
   /** entries of the list that are no JSON object */
   readonly bad: readonly QuarantineSample[];
   readonly next: string | undefined;

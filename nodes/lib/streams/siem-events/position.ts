@@ -28,17 +28,17 @@ export function parsePosition(saved: unknown): EventStreamPosition | undefined {
 }
 
 /** ms. The feed goes back 24 hours from the time of the request; one minute is left for the request to arrive. */
-export const STREAM_REACH_MS = (24 * 60 - 1) * 60_000;
+export const STREAM_LOOKBACK_MS = (24 * 60 - 1) * 60_000;
 
 /** Retention of the feed, ms. */
-export const KEPT_MS = 24 * 60 * 60_000;
+export const RETENTION_MS = 24 * 60 * 60_000;
 
 /**
  * The position that reads all events since `since`, as far back as the feed goes.
  * @param since epoch ms; `now` too
  */
 export function startAt(since: number, now: number): EventStreamPosition {
-  const start = Math.max(since, now - STREAM_REACH_MS);
+  const start = Math.max(since, now - STREAM_LOOKBACK_MS);
   return {
     version: 1,
     cursor: null,

@@ -1,15 +1,15 @@
 import type { Notice, Page, ReadContext, SourceRecord } from '../../contracts/stream';
-import { eventTime } from '../ndjson/parse-records';
-import { ApiRecord } from '../rest/api-record';
 import { shortHash } from '../../util/canonical-json';
+import { eventTime } from '../ndjson/parse-records';
+import { gapNotice, rewindNotice } from '../notices';
+import { ApiRecord } from '../rest/api-record';
 import { chunksOf } from '../rest/chunks';
-import { quarantined } from '../rest/envelope';
-import type { CursorVerdict } from '../siem-batch/next-cursor';
-import type { EventListing } from './listing';
-import { type EventStreamPosition, KEPT_MS, STREAM_REACH_MS } from './position';
-import { RecentEvents } from './dedup';
+import { responseQuarantineNotices } from '../rest/envelope';
+import type { CursorStep } from '../siem-batch/next-cursor';
+import { RecentEventCache } from './dedup';
 import { eventHash, typeOfEvent } from './event-hash';
-import { gap, rewind } from '../notices';
+import type { EventListing } from './listing';
+import { type EventStreamPosition, RETENTION_MS, STREAM_LOOKBACK_MS } from './position';
 
 export type EventPage = Page<SourceRecord, EventStreamPosition>;
 
@@ -22,21 +22,21 @@ interface Item {
 }
 
 /** Read state of one poll. `position` is the position to save once everything yielded so far has been delivered. */
-export class EventWalk {
-  readonly #recent: RecentEvents;
+export class EventReadState {
+  readonly #recent: RecentEventCache;
   #unreportedBytes = 0;
   #position: EventStreamPosition;
 
   constructor(initial: EventStreamPosition) {
     this.#position = initial;
-    this.#recent = new RecentEvents(initial.recent, initial.knownSince);
+    this.#recent = new RecentEventCache(initial.recent, initial.knownSince);
   }
 
   get position(): EventStreamPosition {
     return this.#position;
   }
 
-  page(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): EventPage {
+  createPage(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): EventPage {
     const bytes = this.#unreportedBytes;
     this.#unreportedBytes = 0;
     return { records, next: this.#position, notices, bytes };
@@ -45,7 +45,7 @@ export class EventWalk {
   /** Yields the events of a page, type by type. The position moves to the next cursor with the last page, which may be empty. */
   async *deliver(
     listing: EventListing,
-    step: CursorVerdict,
+    step: CursorStep,
     path: string,
     context: ReadContext,
   ): AsyncGenerator<EventPage> {
@@ -59,7 +59,7 @@ export class EventWalk {
     const pages = [...groupByType(fresh).values()].flatMap((items) => chunksOf(items, context));
     for (const items of pages.slice(0, -1)) {
       this.#markEmitted(items);
-      yield this.page(items.map(({ record }) => record));
+      yield this.createPage(items.map(({ record }) => record));
     }
     const last = pages.at(-1) ?? [];
     const skipped = this.#droppedGap(listing);
@@ -67,9 +67,9 @@ export class EventWalk {
     this.#advance(listing, step);
     const dropped = all.length - fresh.length;
     const duplicates: Notice[] = dropped === 0 ? [] : [{ kind: 'duplicates', count: dropped }];
-    yield this.page(
+    yield this.createPage(
       last.map(({ record }) => record),
-      [...skipped, ...quarantined(path, listing.bad), ...duplicates],
+      [...skipped, ...responseQuarantineNotices(path, listing.bad), ...duplicates],
     );
   }
 
@@ -78,30 +78,33 @@ export class EventWalk {
    * were emitted are recognised by hash. If the hashes do not go back that far, the rewind is shorter, and the rest is
    * reported as a gap.
    */
-  rewound(reason: string): EventPage {
+  rewind(reason: string): EventPage {
     const { since, through, knownSince } = this.#position;
-    const oldest = Math.max(since, Date.now() - STREAM_REACH_MS);
+    const oldest = Math.max(since, Date.now() - STREAM_LOOKBACK_MS);
     const start =
       knownSince <= oldest ? oldest : Math.max(oldest, Math.min(through - OVERLAP_MS, knownSince));
     this.#update({ cursor: null, start });
-    const notice = rewind(start, `${reason}; reading again by time`);
+    const notice = rewindNotice(start, `${reason}; reading again by time`);
     const reasonOfGap = 'after a rewind: what of it had not appeared by then is not read';
-    return this.page([], start > oldest ? [notice, gap(oldest, start, reasonOfGap, true)] : [notice]);
+    return this.createPage(
+      [],
+      start > oldest ? [notice, gapNotice(oldest, start, reasonOfGap, true)] : [notice],
+    );
   }
 
   /** No request within the retention: the cursor may still be valid, but older events are lost. Reports the gap. */
-  *beyondReach(now: number): Generator<EventPage> {
-    const oldest = now - STREAM_REACH_MS;
+  *skipExpired(now: number): Generator<EventPage> {
+    const oldest = now - STREAM_LOOKBACK_MS;
     const { through, askedAt } = this.#position;
     if (Math.max(through, askedAt) >= oldest) return;
     this.#update({ through: oldest });
-    yield this.page([], [retentionGap(through, oldest)]);
+    yield this.createPage([], [retentionGap(through, oldest)]);
   }
 
   /** Gap when reading was so slow that the feed dropped events in the meantime. */
   #droppedGap({ events, askedAt }: EventListing): readonly Notice[] {
     const { through } = this.#position;
-    const oldest = askedAt - KEPT_MS;
+    const oldest = askedAt - RETENTION_MS;
     const first = Math.min(...events.map(eventTime));
     if (through >= oldest || first < oldest || events.length === 0) return [];
     return [retentionGap(through, oldest)];
@@ -115,7 +118,7 @@ export class EventWalk {
     this.#update({ recent: this.#recent.saved, knownSince: this.#recent.knownSince });
   }
 
-  #advance({ events, askedAt, caughtUp }: EventListing, step: CursorVerdict): void {
+  #advance({ events, askedAt, caughtUp }: EventListing, step: CursorStep): void {
     if (step.kind === 'broken') return;
     const { through, quietSince, start } = this.#position;
     const done = step.kind === 'done' && (caughtUp ?? events.length === 0);
@@ -138,7 +141,7 @@ export class EventWalk {
 
 /** Recoverable, because the batch feed keeps events for seven days. */
 function retentionGap(from: number, to: number): Notice {
-  return gap(from, to, 'further back than the 24 hours of the stream feed', true);
+  return gapNotice(from, to, 'further back than the 24 hours of the stream feed', true);
 }
 
 function groupByType(items: readonly Item[]): ReadonlyMap<string | undefined, readonly Item[]> {

@@ -1,12 +1,12 @@
 import { MimecastError } from '../../contracts/errors';
 import type { ReadContext, SourceRecord, Stream } from '../../contracts/stream';
-import { judgeCursor } from '../siem-batch/next-cursor';
-import { type EventListing, eventsPath, listEvents } from './listing';
-import { type EventStreamPosition, parsePosition, STREAM_REACH_MS, startAt } from './position';
-import { eventHash, typeOfEvent } from './event-hash';
-import { type EventPage, EventWalk } from './read-state';
-import { replay } from '../siem-batch/replay';
 import { CG_TYPES, CI_TYPES } from '../../properties/values/siem-types';
+import { evaluateCursor } from '../siem-batch/next-cursor';
+import { replay } from '../siem-batch/replay';
+import { eventHash, typeOfEvent } from './event-hash';
+import { type EventListing, eventsPath, listEvents } from './listing';
+import { type EventStreamPosition, parsePosition, STREAM_LOOKBACK_MS, startAt } from './position';
+import { type EventPage, EventReadState } from './read-state';
 
 type Feed = 'cg' | 'ci';
 
@@ -18,7 +18,10 @@ const ALL_TYPES: Readonly<Record<Feed, readonly string[]>> = { cg: CG_TYPES, ci:
  * Each yielded page has events of one type.
  * @param types empty: all types
  */
-export function siemEvents(feed: Feed, types: readonly string[]): Stream<SourceRecord, EventStreamPosition> {
+export function createSiemEventStream(
+  feed: Feed,
+  types: readonly string[],
+): Stream<SourceRecord, EventStreamPosition> {
   const selection = [...types].sort().join(',');
   const key = `siem.stream.${feed}`;
   return {
@@ -49,8 +52,8 @@ async function* readEvents(
   context: ReadContext,
 ): AsyncGenerator<EventPage> {
   const now = Date.now();
-  const state = new EventWalk(from ?? startAt(now - context.lookbackMs, now));
-  yield* state.beyondReach(now);
+  const state = new EventReadState(from ?? startAt(now - context.lookbackMs, now));
+  yield* state.skipExpired(now);
   const usedCursors = new Set<string>();
   let mayRewind = true;
   for (let pages = 0; pages < MAX_PAGES_PER_POLL; pages += 1) {
@@ -62,7 +65,7 @@ async function* readEvents(
         : yield* deliver(listing, selection, state, usedCursors, context);
     if (end === 'done') return;
     if (end === 'go-on') continue;
-    yield state.rewound(end);
+    yield state.rewind(end);
     // At most one rewind in a poll; the next poll continues by date.
     if (!mayRewind) return;
     mayRewind = false;
@@ -74,7 +77,7 @@ async function* readEvents(
 async function* deliver(
   listing: EventListing,
   { feed }: FeedSelection,
-  state: EventWalk,
+  state: EventReadState,
   usedCursors: Set<string>,
   context: ReadContext,
 ): AsyncGenerator<EventPage, string> {
@@ -82,17 +85,17 @@ async function* deliver(
   if (cursor !== null) usedCursors.add(cursor);
   const { next, caughtUp, events, bad } = listing;
   const empty = events.length === 0 && bad.length === 0;
-  const step = judgeCursor({ asked: cursor, next, empty, caughtUp, askedBefore: usedCursors });
+  const step = evaluateCursor({ asked: cursor, next, empty, caughtUp, askedBefore: usedCursors });
   yield* state.deliver(listing, step, eventsPath(feed), context);
   return step.kind === 'broken' ? step.reason : step.kind;
 }
 
 async function listOrRejection(
   selection: FeedSelection,
-  { position }: EventWalk,
+  { position }: EventReadState,
   context: ReadContext,
 ): Promise<EventListing | MimecastError> {
-  const start = Math.max(position.start, Date.now() - STREAM_REACH_MS);
+  const start = Math.max(position.start, Date.now() - STREAM_LOOKBACK_MS);
   try {
     return await listEvents({ ...selection, cursor: position.cursor, start }, context);
   } catch (error) {

@@ -1,16 +1,16 @@
 import type { QuarantineSample, ReadContext } from '../../contracts/stream';
-import type { Value } from '../../util/canonical-json';
+import type { JsonObject } from '../../util/canonical-json';
 
 /** One item of a snapshot. */
-export interface Row {
-  readonly value: Value;
+export interface SnapshotRow {
+  readonly value: JsonObject;
   /** identifies the item across snapshots; ids can't, because they are issued anew (wire.md 14, row 26) */
-  readonly identity: Value;
+  readonly identity: JsonObject;
 }
 
 /** A complete snapshot. A reader throws when a part is missing. */
-export interface Reading {
-  readonly rows: readonly Row[];
+export interface SnapshotResult {
+  readonly rows: readonly SnapshotRow[];
   /** family of endpoints that it came from; the two write the same item differently */
   readonly via: 'rest' | 'post';
   /** entries of the list that are no JSON object */
@@ -19,13 +19,13 @@ export interface Reading {
 }
 
 /** Definition of one snapshot log: what differs from the other ones. */
-export interface SnapshotLog {
+export interface SnapshotLogDefinition {
   /** 'held.held', 'directory.users' …; a key of the table of required permissions */
   readonly key: string;
   readonly log: string;
   readonly type: string;
   /** @throws MimecastError when a part can't be read; the reason of the signal when it is aborted */
-  read(context: ReadContext): Promise<Reading>;
+  read(context: ReadContext): Promise<SnapshotResult>;
   /** members that are ignored in comparisons */
   readonly volatile: readonly string[];
   /**
@@ -33,5 +33,5 @@ export interface SnapshotLog {
    * reasons. Equal items are counted, and stay in the state for a day after they were last seen, because a page
    * may miss one.
    */
-  readonly tells: 'changes' | 'arrivals';
+  readonly emits: 'changes' | 'arrivals';
 }

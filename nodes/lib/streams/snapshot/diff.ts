@@ -1,5 +1,11 @@
-import { canonicalJson, contentHash, isValue, shortHash, type Value } from '../../util/canonical-json';
-import type { Reading, Row, SnapshotLog } from './definition';
+import {
+  canonicalJson,
+  contentHash,
+  isJsonObject,
+  type JsonObject,
+  shortHash,
+} from '../../util/canonical-json';
+import type { SnapshotLogDefinition, SnapshotResult, SnapshotRow } from './definition';
 import type { SnapshotPosition } from './position';
 
 export type Change = 'baseline' | 'added' | 'changed' | 'removed';
@@ -7,13 +13,13 @@ export type Change = 'baseline' | 'added' | 'changed' | 'removed';
 /** One difference between two snapshots, and the change of the saved state that goes with it. */
 export interface Difference {
   readonly change: Change;
-  readonly value: Value;
+  readonly value: JsonObject;
   readonly name: string;
   /** value of `state[name]` once the difference is emitted; undefined: `name` is deleted from the state */
-  readonly mark: string | undefined;
+  readonly stateValue: string | undefined;
 }
 
-export interface Comparison {
+export interface SnapshotComparison {
   readonly differences: readonly Difference[];
   /** state once all differences are emitted */
   readonly state: Readonly<Record<string, string>>;
@@ -22,16 +28,20 @@ export interface Comparison {
 /** How long an item stays in the state after it was last seen: a page may miss it. */
 const RETAIN_UNSEEN_MS = 24 * 60 * 60 * 1000;
 
-export function compare(
-  log: SnapshotLog,
-  snapshot: Reading,
+export function compareSnapshots(
+  log: SnapshotLogDefinition,
+  snapshot: SnapshotResult,
   before: SnapshotPosition,
   now: number,
-): Comparison {
-  return log.tells === 'arrivals' ? newOnly(snapshot.rows, before, now) : changes(log, snapshot, before);
+): SnapshotComparison {
+  return log.emits === 'arrivals' ? newOnly(snapshot.rows, before, now) : changes(log, snapshot, before);
 }
 
-function changes(log: SnapshotLog, { rows, via }: Reading, before: SnapshotPosition): Comparison {
+function changes(
+  log: SnapshotLogDefinition,
+  { rows, via }: SnapshotResult,
+  before: SnapshotPosition,
+): SnapshotComparison {
   const isFirst = before.readAt === null;
   const comparable = before.via === null || before.via === via;
   const state: Record<string, string> = {};
@@ -41,23 +51,27 @@ function changes(log: SnapshotLog, { rows, via }: Reading, before: SnapshotPosit
     const previous = before.state[name];
     state[name] = mark;
     if (previous === undefined)
-      differences.push({ change: isFirst ? 'baseline' : 'added', value, name, mark });
-    else if (previous !== mark && comparable) differences.push({ change: 'changed', value, name, mark });
+      differences.push({ change: isFirst ? 'baseline' : 'added', value, name, stateValue: mark });
+    else if (previous !== mark && comparable)
+      differences.push({ change: 'changed', value, name, stateValue: mark });
   }
   const removedNames = Object.keys(before.state).filter((name) => !named.has(name));
   const removed = removedNames.map(
-    (name): Difference => ({ change: 'removed', value: parseIdentity(name), name, mark: undefined }),
+    (name): Difference => ({ change: 'removed', value: parseIdentity(name), name, stateValue: undefined }),
   );
   return { differences: [...differences, ...removed], state };
 }
 
 interface HashedItem {
-  readonly value: Value;
+  readonly value: JsonObject;
   readonly mark: string;
 }
 
 /** Of two items with the same name the one with the larger hash is taken, so that the order does not matter. */
-function hashItemsByName(rows: readonly Row[], log: SnapshotLog): ReadonlyMap<string, HashedItem> {
+function hashItemsByName(
+  rows: readonly SnapshotRow[],
+  log: SnapshotLogDefinition,
+): ReadonlyMap<string, HashedItem> {
   const named = new Map<string, HashedItem>();
   for (const { value, identity } of rows) {
     const name = canonicalJson(identity);
@@ -69,12 +83,12 @@ function hashItemsByName(rows: readonly Row[], log: SnapshotLog): ReadonlyMap<st
 }
 
 /** The value of a removed item is its identity: nothing else of it is saved. */
-function parseIdentity(name: string): Value {
+function parseIdentity(name: string): JsonObject {
   const identity: unknown = JSON.parse(name);
-  return isValue(identity) ? identity : {};
+  return isJsonObject(identity) ? identity : {};
 }
 
-function newOnly(rows: readonly Row[], before: SnapshotPosition, now: number): Comparison {
+function newOnly(rows: readonly SnapshotRow[], before: SnapshotPosition, now: number): SnapshotComparison {
   const seenAt = now.toString(36);
   const change = before.readAt === null ? 'baseline' : 'added';
   const state = Object.fromEntries(
@@ -89,19 +103,19 @@ function newOnly(rows: readonly Row[], before: SnapshotPosition, now: number): C
     const nth = (counts.get(hash) ?? 0) + 1;
     counts.set(hash, nth);
     const name = nth === 1 ? hash : `${hash} ${nth}`;
-    if (!Object.hasOwn(before.state, name)) differences.push({ change, value, name, mark: seenAt });
+    if (!Object.hasOwn(before.state, name)) differences.push({ change, value, name, stateValue: seenAt });
     state[name] = seenAt;
   }
   return { differences, state };
 }
 
 /** The state after some of the differences have been emitted. */
-export function partly(
+export function applyPartial(
   state: Readonly<Record<string, string>>,
   emitted: readonly Difference[],
 ): Readonly<Record<string, string>> {
   const next = { ...state };
-  for (const { name, mark } of emitted) {
+  for (const { name, stateValue: mark } of emitted) {
     if (mark === undefined) delete next[name];
     else next[name] = mark;
   }

@@ -1,25 +1,25 @@
-import { isValue, omit, type Value } from '../../util/canonical-json';
+import { isJsonObject, type JsonObject, omit } from '../../util/canonical-json';
 
-export interface Folder {
+export interface GroupWithPath {
   /** valid for this snapshot only: ids are issued anew (wire.md 14, row 26) */
   readonly id: string;
   /** names from the root, separated by `/`; the second group with the same path gets the suffix ` (2)` */
   readonly path: string;
-  readonly value: Value;
+  readonly value: JsonObject;
 }
 
 /** Turns nested groups (wire.md 11.3) into a flat list; `parentId` is added where it is missing. */
-export function flatten(records: readonly Value[]): readonly Value[] {
+export function flattenGroups(records: readonly JsonObject[]): readonly JsonObject[] {
   return records.flatMap((value) => {
     const { folders } = value;
     if (!Array.isArray(folders)) return [value];
-    const children = folders.filter(isValue).map((child) => ({ parentId: value['id'], ...child }));
-    return [omit(value, ['folders']), ...flatten(children)];
+    const children = folders.filter(isJsonObject).map((child) => ({ parentId: value['id'], ...child }));
+    return [omit(value, ['folders']), ...flattenGroups(children)];
   });
 }
 
 /** A group whose parent is not in the list is a root. */
-export function withPaths(records: readonly Value[]): readonly Folder[] {
+export function withPaths(records: readonly JsonObject[]): readonly GroupWithPath[] {
   const byId = new Map(records.map((value) => [textOf(value, 'id'), value]));
   const counts = new Map<string, number>();
   // Sorted by content, so that the numbering of equal paths is the same in each snapshot.
@@ -33,7 +33,11 @@ export function withPaths(records: readonly Value[]): readonly Folder[] {
     });
 }
 
-function pathOf(value: Value, byId: ReadonlyMap<string, Value>, descendants: ReadonlySet<Value>): string {
+function pathOf(
+  value: JsonObject,
+  byId: ReadonlyMap<string, JsonObject>,
+  descendants: ReadonlySet<JsonObject>,
+): string {
   const name = textOf(value, 'description');
   const parentId = textOf(value, 'parentId');
   const parent = parentId === '' ? undefined : byId.get(parentId);
@@ -42,11 +46,11 @@ function pathOf(value: Value, byId: ReadonlyMap<string, Value>, descendants: Rea
   return `${pathOf(parent, byId, new Set([...descendants, value]))}/${name}`;
 }
 
-function sortKey(value: Value): string {
+function sortKey(value: JsonObject): string {
   return `${textOf(value, 'source')} ${String(value['userCount'])}`;
 }
 
-function textOf(value: Value, name: string): string {
+function textOf(value: JsonObject, name: string): string {
   const text = value[name];
   return typeof text === 'string' ? text : '';
 }

@@ -17,4 +17,4 @@ export function parsePosition(saved: unknown): SnapshotPosition | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-export const NOTHING_READ: SnapshotPosition = { version: 1, readAt: null, via: null, state: {} };
+export const EMPTY_POSITION: SnapshotPosition = { version: 1, readAt: null, via: null, state: {} };

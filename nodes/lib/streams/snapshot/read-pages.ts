@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import type { ApiRequest, ApiResponse } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
-import type { ApiAnswer, ApiRequest } from '../../contracts/api-client';
 import type { QuarantineSample, ReadContext } from '../../contracts/stream';
+import type { JsonObject } from '../../util/canonical-json';
 import { callApi, partialFailure } from '../rest/call-api';
-import type { Value } from '../../util/canonical-json';
 import { type ApiPage, readApiPage, splitRecords } from '../rest/envelope';
 
 /** The records of all pages of one list. */
-export interface Pages {
-  readonly records: readonly Value[];
+export interface ListResult {
+  readonly records: readonly JsonObject[];
   readonly bad: readonly QuarantineSample[];
   readonly bytes: number;
   /** `totalCount` of the first page that has one */
@@ -22,7 +22,7 @@ const MAX_PAGES = 10_000;
  * Reads all pages of a REST list.
  * @param list member of the response that holds the records (wire.md 11.2 to 11.4)
  */
-export function readRest(path: string, list: string, key: string, context: ReadContext): Promise<Pages> {
+export function readRest(path: string, list: string, key: string, context: ReadContext): Promise<ListResult> {
   return readAll(path, key, context, {
     buildRequest: (pageToken) => ({
       method: 'GET',
@@ -40,11 +40,11 @@ export function readRest(path: string, list: string, key: string, context: ReadC
  */
 export function readPost(
   path: string,
-  data: readonly Value[],
+  data: readonly JsonObject[],
   wrapper: string | undefined,
   key: string,
   context: ReadContext,
-): Promise<Pages> {
+): Promise<ListResult> {
   return readAll(path, key, context, {
     buildRequest: (pageToken) => ({
       method: 'POST',
@@ -61,7 +61,7 @@ export function readPost(
 
 interface EndpointFamily {
   readonly buildRequest: (token: string | undefined) => ApiRequest;
-  readonly parsePage: (response: ApiAnswer) => ApiPage;
+  readonly parsePage: (response: ApiResponse) => ApiPage;
 }
 
 /** A page token that is refused or repeated is a transient error: a part of a list must not pass for the whole. */
@@ -70,8 +70,8 @@ async function readAll(
   key: string,
   context: ReadContext,
   endpoints: EndpointFamily,
-): Promise<Pages> {
-  const records: Value[] = [];
+): Promise<ListResult> {
+  const records: JsonObject[] = [];
   const bad: QuarantineSample[] = [];
   const usedTokens = new Set<string>();
   let bytes = 0;
@@ -88,7 +88,7 @@ async function readAll(
     bytes += page.bytes;
     total ??= page.total;
     const empty = page.records.length === 0 && page.bad.length === 0;
-    const isEnough = context.glance === true && records.length > 0;
+    const isEnough = context.sampleOnly === true && records.length > 0;
     if (isEnough || page.next === undefined || (empty && wasEmpty)) return { records, bad, bytes, total };
     wasEmpty = empty;
     if (usedTokens.has(page.next)) throw badAnswer(path, 'the API handed out the same page token again');
@@ -103,7 +103,7 @@ async function fetchPage(
   isNext: boolean,
   key: string,
   context: ReadContext,
-): Promise<ApiAnswer> {
+): Promise<ApiResponse> {
   try {
     return await callApi(request, key, context);
   } catch (error) {
@@ -126,7 +126,7 @@ const restMeta = z
   .nullish();
 
 /** The next token can be at five places (wire.md 11.2). */
-function readRestPage(response: ApiAnswer, list: string, endpoint: string): ApiPage {
+function readRestPage(response: ApiResponse, list: string, endpoint: string): ApiPage {
   const schema = z.looseObject({ [list]: z.array(z.unknown()), meta: z.unknown() });
   const parsed = schema.safeParse(response.body);
   const meta = restMeta.safeParse(parsed.success ? parsed.data['meta'] : undefined);

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import type { Page, ReadContext, SourceRecord, Stream } from '../../contracts/stream';
+import { canonicalJson, type JsonObject, omit } from '../../util/canonical-json';
 import { ApiRecord } from '../rest/api-record';
-import { canonicalJson, omit, type Value } from '../../util/canonical-json';
 import { chunksOf } from '../rest/chunks';
-import { quarantined } from '../rest/envelope';
-import { type Change, compare, type Difference, partly } from './diff';
-import type { Reading, SnapshotLog } from './definition';
-import { NOTHING_READ, parsePosition, type SnapshotPosition } from './position';
+import { responseQuarantineNotices } from '../rest/envelope';
+import type { SnapshotLogDefinition, SnapshotResult } from './definition';
+import { applyPartial, type Change, compareSnapshots, type Difference } from './diff';
+import { EMPTY_POSITION, parsePosition, type SnapshotPosition } from './position';
 
 type SnapshotPage = Page<SourceRecord, SnapshotPosition>;
 
@@ -18,8 +18,8 @@ export interface SnapshotOptions {
 }
 
 /** A stream that reads a complete snapshot at each poll. A read that fails leaves the position unchanged. */
-export function snapshotStream(
-  log: SnapshotLog,
+export function createSnapshotStream(
+  log: SnapshotLogDefinition,
   { mode, baseline }: SnapshotOptions,
 ): Stream<SourceRecord, SnapshotPosition> {
   const { key, type } = log;
@@ -29,15 +29,15 @@ export function snapshotStream(
     log: log.log,
     type,
     fingerprint: `${key}/${mode}`,
-    async *pages(from = NOTHING_READ, context) {
+    async *pages(from = EMPTY_POSITION, context) {
       const snapshot = await log.read(context);
       const now = Date.now();
-      const notices = quarantined(key, snapshot.bad);
+      const notices = responseQuarantineNotices(key, snapshot.bad);
       if (notices.length > 0) yield { records: [], next: from, notices, bytes: 0 };
       yield* emit({ log, snapshot, from, now, baseline, context });
     },
     parse: parsePosition,
-    startAt: () => NOTHING_READ,
+    startAt: () => EMPTY_POSITION,
     identify: (record) => (record instanceof SnapshotRecord ? record.id : idOf(record.value, '')),
     lag: ({ readAt }, now) => (readAt === null ? 0 : Math.max(0, now - readAt)),
     quietSince: () => undefined,
@@ -45,8 +45,8 @@ export function snapshotStream(
 }
 
 interface EmitContext {
-  readonly log: SnapshotLog;
-  readonly snapshot: Reading;
+  readonly log: SnapshotLogDefinition;
+  readonly snapshot: SnapshotResult;
   readonly from: SnapshotPosition;
   /** epoch ms */
   readonly now: number;
@@ -66,7 +66,7 @@ function* emitDifferences({
   baseline,
   context,
 }: EmitContext): Generator<SnapshotPage> {
-  const compared = compare(log, snapshot, from, now);
+  const compared = compareSnapshots(log, snapshot, from, now);
   const done: SnapshotPosition = { version: 1, readAt: now, via: snapshot.via, state: compared.state };
   const emitted = compared.differences.filter(({ change }) => baseline || change !== 'baseline');
   const suppressed = compared.differences.length - emitted.length;
@@ -75,7 +75,7 @@ function* emitDifferences({
   let { bytes } = snapshot;
   const chunks = chunksOf(items, context);
   for (const chunk of chunks.slice(0, -1)) {
-    state = partly(
+    state = applyPartial(
       state,
       chunk.map(({ difference }) => difference),
     );
@@ -103,7 +103,7 @@ function* emitWhole({ log, snapshot, from, now, context }: EmitContext): Generat
 
 class SnapshotRecord extends ApiRecord {
   constructor(
-    value: Value,
+    value: JsonObject,
     change: Change | undefined,
     readonly id: string,
   ) {
@@ -118,13 +118,13 @@ class SnapshotRecord extends ApiRecord {
  */
 function createRecord(
   { change, value }: Difference,
-  log: SnapshotLog,
+  log: SnapshotLogDefinition,
   from: SnapshotPosition,
 ): SnapshotRecord {
-  const salt = log.tells === 'arrivals' ? '' : `${change} since ${from.readAt}`;
+  const salt = log.emits === 'arrivals' ? '' : `${change} since ${from.readAt}`;
   return new SnapshotRecord(value, change, idOf(omit(value, log.volatile), salt));
 }
 
-function idOf(value: Value, salt: string): string {
+function idOf(value: JsonObject, salt: string): string {
   return hash('sha256', `${salt}\n${canonicalJson(value)}`).slice(0, 32);
 }

@@ -4,12 +4,12 @@ export const SECOND = 1000;
 export const DAY = 24 * 60 * 60 * SECOND;
 
 /** `2026-11-20T00:00:00+0000`: the only form that all public sources have in common. */
-export function apiTime(epochMs: number): string {
+export function formatApiTime(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19)}+0000`;
 }
 
 /** @returns epoch ms; undefined: not a date-time with a time zone */
-export function readTime(value: unknown): number | undefined {
+export function parseApiTime(value: unknown): number | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(value))
     return undefined;
   const epochMs = Date.parse(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
@@ -17,7 +17,7 @@ export function readTime(value: unknown): number | undefined {
 }
 
 /** The API has a resolution of one second. */
-export function wholeSecond(epochMs: number): number {
+export function floorToSecond(epochMs: number): number {
   return Math.floor(epochMs / SECOND) * SECOND;
 }
 

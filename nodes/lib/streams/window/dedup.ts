@@ -11,7 +11,7 @@ const MAX_HASHES = 50_000;
  * holds the hashes that the current pass over the slice has read again or emitted itself; only the remaining ones
  * can make a record a duplicate.
  */
-export class Seen {
+export class DedupWindow {
   readonly #emitted: Map<string, string>;
   #read: Map<string, string>;
   /** by hash: times that it was emitted and not yet read again in the current pass */
@@ -38,7 +38,7 @@ export class Seen {
   }
 
   /** Whether a record was emitted before. Consumes one count: call it once for each record that is read. */
-  take(hash: string): boolean {
+  isDuplicate(hash: string): boolean {
     const remaining = this.#unmatched.get(hash) ?? 0;
     if (remaining > 0) this.#unmatched.set(hash, remaining - 1);
     else if (this.#unique) this.#unmatched.set(hash, Number.POSITIVE_INFINITY);
@@ -46,18 +46,18 @@ export class Seen {
   }
 
   /** @param at epoch ms */
-  emit(hash: string, at: number): void {
+  addEmitted(hash: string, at: number): void {
     append(this.#emitted, hash, at);
     this.#size += 1;
   }
 
   /** Marks a record as read in the current pass, once its page is complete. */
-  behind(hash: string, at: number): void {
+  markRead(hash: string, at: number): void {
     if (!this.#unique) append(this.#read, hash, at);
   }
 
   /** Starts a new pass from the beginning of the range. */
-  startOver(): void {
+  restart(): void {
     this.#read = new Map();
     this.#recount();
   }
@@ -66,7 +66,7 @@ export class Seen {
    * Drops hashes of read records that can't come again, when records come in ascending order.
    * @param before epoch ms
    */
-  forgetRead(before: number): void {
+  expireRead(before: number): void {
     for (const bucket of bucketsBefore(this.#read, before)) this.#read.delete(bucket);
   }
 
@@ -74,7 +74,7 @@ export class Seen {
    * Drops emitted hashes that are older than `before` or exceed the limit, but never those from `keep` on. Epoch ms.
    * @returns since when the hashes are complete, epoch ms
    */
-  forget(before: number, keep: number, knownSince: number): number {
+  expireEmitted(before: number, keep: number, knownSince: number): number {
     let completeSince = knownSince;
     for (const bucket of bucketsBefore(this.#emitted, keep)) {
       const end = (Number(bucket) + 1) * BUCKET_MS;

@@ -1,10 +1,10 @@
-import type { Value } from '../../util/canonical-json';
+import type { JsonObject } from '../../util/canonical-json';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /** Definition of one log that is read by time range: what differs from the other ones. Durations are ms. */
-export interface WindowLog {
+export interface WindowLogDefinition {
   /** 'audit', 'ttp.url' …; a key of the table of required permissions */
   readonly key: string;
   readonly log: string;
@@ -16,11 +16,11 @@ export interface WindowLog {
   /** member of the one object in `data` that holds the records; undefined: `data` holds the records */
   readonly wrapper?: string;
   /** sent with the range, the same on every page: switches and filters */
-  readonly body: Value;
+  readonly body: JsonObject;
   /** the filters as a part of the fingerprint: another selection has another position */
   readonly selection: string;
   /** local filter, for selections that the API can't filter by */
-  readonly wanted?: (value: Value) => boolean;
+  readonly matches?: (value: JsonObject) => boolean;
   /** the API supports ascending order and is asked for it */
   readonly oldestFirst: boolean;
   /** member with the time of a record; a record may lack it */
@@ -28,7 +28,7 @@ export interface WindowLog {
   /** member with a stable id; undefined: a record is identified by its content */
   readonly id?: string;
   /** members whose values may differ between two reads of the same record */
-  readonly reissued: readonly string[];
+  readonly volatile: readonly string[];
   /** how far back the API keeps records */
   readonly retentionMs: number;
   /** shorter look-back, used when the API rejects `retentionMs` */
@@ -38,7 +38,7 @@ export interface WindowLog {
   /** records newer than this are left for the next poll */
   readonly lagMs: number;
   readonly pageSize: number;
-  readonly marks?: (value: Value) => Readonly<Record<string, string>>;
+  readonly marks?: (value: JsonObject) => Readonly<Record<string, string>>;
 }
 
 /**
@@ -52,9 +52,9 @@ export const WINDOW_DEFAULTS = {
   lagMs: MINUTE,
   pageSize: 100,
   oldestFirst: false,
-  reissued: [],
+  volatile: [],
   selection: '',
 } as const;
 
 /** Largest page size in known use; for logs with many records (wire.md 3.3). */
-export const LARGE_PAGE = 500;
+export const LARGE_PAGE_SIZE = 500;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY, utcDay, wholeSecond } from './api-time';
+import { DAY, floorToSecond, utcDay } from './api-time';
 
 /** Concatenated short hashes, in buckets of ten minutes by the time of their records. Key: floor(epoch ms / 600000). */
 const hashesSchema = z.record(z.string(), z.string());
@@ -64,7 +64,7 @@ export function parsePosition(saved: unknown): WindowPosition | undefined {
  * @param since epoch ms; `now` too
  */
 export function startAt(since: number, now: number): WindowPosition {
-  const start = wholeSecond(since);
+  const start = floorToSecond(since);
   return {
     version: 1,
     since: start,

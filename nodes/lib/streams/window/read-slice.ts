@@ -1,25 +1,25 @@
 import { MimecastError } from '../../contracts/errors';
 import type { Notice, ReadContext } from '../../contracts/stream';
-import { yieldTurn } from '../../util/async';
+import { yieldToEventLoop } from '../../util/async';
+import { contentHash, type JsonObject, shortHash } from '../../util/canonical-json';
+import { gapNotice, rewindNotice } from '../notices';
 import { ApiRecord } from '../rest/api-record';
-import { contentHash, shortHash, type Value } from '../../util/canonical-json';
 import { chunksOf } from '../rest/chunks';
-import { quarantined } from '../rest/envelope';
-import { gap, rewind } from '../notices';
-import { ask, isRefusal, type WindowAnswer } from './fetch-page';
-import type { WindowLog } from './definition';
-import { PageAhead } from './page-prefetch';
+import { responseQuarantineNotices } from '../rest/envelope';
+import { floorToSecond, parseApiTime } from './api-time';
+import type { WindowLogDefinition } from './definition';
+import { type FetchedPage, fetchPage, isBadRequest } from './fetch-page';
+import { PagePrefetcher } from './page-prefetch';
 import type { Slice } from './position';
+import type { RecordKey, WindowPage, WindowReadState } from './read-state';
 import { nextSlice } from './slices';
-import { readTime, wholeSecond } from './api-time';
-import type { Met, Walk, WindowPage } from './read-state';
 
 /** Records. A slice in no reliable order that has more is read in shorter slices: its hashes take 60 KB of position. */
 const MAX_UNORDERED_RECORDS = 5_000;
 
-export interface Reading {
-  readonly log: WindowLog;
-  readonly state: Walk;
+export interface SliceContext {
+  readonly log: WindowLogDefinition;
+  readonly state: WindowReadState;
   readonly context: ReadContext;
   /** newest time to read, epoch ms */
   readonly end: number;
@@ -31,15 +31,15 @@ export interface Reading {
   progressMark: string | undefined;
 }
 
-interface Item extends Met {
+interface Item extends RecordKey {
   readonly record: ApiRecord;
 }
 
 /** Reads the current slice to its end, or until it is abandoned. */
-export async function* readSlice(sliceContext: Reading): AsyncGenerator<WindowPage> {
+export async function* readSlice(sliceContext: SliceContext): AsyncGenerator<WindowPage> {
   const { state } = sliceContext;
   const tokens = new Set<string>();
-  const ahead = new PageAhead(sliceContext.log, sliceContext.context);
+  const ahead = new PagePrefetcher(sliceContext.log, sliceContext.context);
   let wasEmpty = false;
   for (;;) {
     const current = state.position.slice;
@@ -66,7 +66,7 @@ type PageEnd = { readonly token: string } | 'drained' | 'repeated' | 'failed';
 
 /** wire.md 3.2: a missing token ends the slice, and so does the second of two empty pages in a row. */
 function evaluatePage(
-  { next, failure }: WindowAnswer,
+  { next, failure }: FetchedPage,
   tokens: ReadonlySet<string>,
   emptyAgain: boolean,
 ): PageEnd {
@@ -78,16 +78,16 @@ function evaluatePage(
 /** @returns undefined: the API rejected the page token, so the slice was abandoned */
 async function* fetchNext(
   slice: Slice,
-  ahead: PageAhead,
-  sliceContext: Reading,
-): AsyncGenerator<WindowPage, WindowAnswer | undefined> {
+  ahead: PagePrefetcher,
+  sliceContext: SliceContext,
+): AsyncGenerator<WindowPage, FetchedPage | undefined> {
   const { state } = sliceContext;
   try {
     const page = await ahead.take(slice);
-    state.received(page.bytes);
+    state.countBytes(page.bytes);
     return page;
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isBadRequest(error)) throw error;
     if (slice.token === null) return yield* clampRange(slice, error, sliceContext);
     yield* abandon(slice, `the API does not accept its own page token (${errorText(error)})`, sliceContext);
     return undefined;
@@ -101,23 +101,23 @@ async function* fetchNext(
 async function* clampRange(
   slice: Slice,
   rejection: unknown,
-  { log, state, context, end }: Reading,
-): AsyncGenerator<WindowPage, WindowAnswer> {
-  const from = wholeSecond(Date.now() - log.clampMs);
+  { log, state, context, end }: SliceContext,
+): AsyncGenerator<WindowPage, FetchedPage> {
+  const from = floorToSecond(Date.now() - log.clampMs);
   if (slice.from >= from) throw rejection;
   const to = Math.max(slice.to, Math.min(from + state.position.spanMs, end));
-  let page: WindowAnswer;
+  let page: FetchedPage;
   try {
-    page = await ask(log, { from, to, token: null }, context);
+    page = await fetchPage(log, { from, to, token: null }, context);
   } catch (error) {
-    throw isRefusal(error) ? rejection : error;
+    throw isBadRequest(error) ? rejection : error;
   }
-  state.received(page.bytes);
+  state.countBytes(page.bytes);
   const { watermark } = state.position;
-  state.lostUpTo(Math.max(watermark, from));
-  state.begin({ ...slice, from, to, reached: from });
+  state.skipExpired(Math.max(watermark, from));
+  state.beginSlice({ ...slice, from, to, reached: from });
   if (watermark < from)
-    yield state.page([], [gap(watermark, from, 'further back than the API lets one ask')]);
+    yield state.createPage([], [gapNotice(watermark, from, 'further back than the API lets one ask')]);
   return page;
 }
 
@@ -127,16 +127,20 @@ async function* clampRange(
  * night, because new records must not wait for it.
  * @throws MimecastError MIMECAST_BAD_ANSWER, transient
  */
-async function* abandon(slice: Slice, reason: string, sliceContext: Reading): AsyncGenerator<WindowPage> {
+async function* abandon(
+  slice: Slice,
+  reason: string,
+  sliceContext: SliceContext,
+): AsyncGenerator<WindowPage> {
   const { state, log, end } = sliceContext;
-  state.giveUp(slice);
+  state.abandonSlice(slice);
   const { watermark, spanMs, sweep } = state.position;
   const progress = [sliceContext.emitted, watermark, spanMs, sweep?.at].join();
   const isStuck = sliceContext.progressMark === progress;
   sliceContext.progressMark = progress;
-  if (isStuck) state.leaveSweep();
+  if (isStuck) state.endSweep();
   const from = nextSlice(state.position, log, { now: Date.now(), end })?.from ?? slice.from;
-  yield state.page([], [rewind(from, `${reason}; what it leads to is read again`)]);
+  yield state.createPage([], [rewindNotice(from, `${reason}; what it leads to is read again`)]);
   if (isStuck)
     throw new MimecastError('MIMECAST_BAD_ANSWER', `${reason}, repeatedly`, {
       endpoint: log.path,
@@ -147,27 +151,27 @@ async function* abandon(slice: Slice, reason: string, sliceContext: Reading): As
 /** Yields the records of a page. The position moves to the next page with the last chunk only. */
 async function* deliver(
   slice: Slice,
-  page: WindowAnswer,
+  page: FetchedPage,
   end: PageEnd,
-  sliceContext: Reading,
+  sliceContext: SliceContext,
 ): AsyncGenerator<WindowPage> {
   const { log, state, context } = sliceContext;
   const items = toItems(page, slice, log);
-  const fresh = items.filter((item) => !state.isKnown(item));
+  const fresh = items.filter((item) => !state.isDuplicate(item));
   const chunks = chunksOf(fresh, context);
   const last = chunks.at(-1) ?? [];
   for (const chunk of chunks.slice(0, -1)) {
-    state.emit(chunk);
-    yield state.page(chunk.map(({ record }) => record));
+    state.markEmitted(chunk);
+    yield state.createPage(chunk.map(({ record }) => record));
   }
-  state.emit(last);
+  state.markEmitted(last);
   sliceContext.emitted += fresh.length;
-  const notices: Notice[] = [...quarantined(log.path, page.bad)];
+  const notices: Notice[] = [...responseQuarantineNotices(log.path, page.bad)];
   const dropped = items.length - fresh.length;
   // A sweep is expected to find duplicates: they are not reported.
   if (dropped > 0 && slice.kind === 'new') notices.push({ kind: 'duplicates', count: dropped });
   notices.push(...advance(state.position.slice ?? slice, items, end, state, log));
-  yield state.page(
+  yield state.createPage(
     last.map(({ record }) => record),
     notices,
   );
@@ -176,22 +180,22 @@ async function* deliver(
 
 function advance(
   slice: Slice,
-  records: readonly Met[],
+  records: readonly RecordKey[],
   end: PageEnd,
-  state: Walk,
-  log: WindowLog,
+  state: WindowReadState,
+  log: WindowLogDefinition,
 ): readonly Notice[] {
   if (end === 'drained') {
-    const sweep = state.finish({ ...slice, records: slice.records + records.length });
+    const sweep = state.finishSlice({ ...slice, records: slice.records + records.length });
     return sweep === undefined ? [] : [{ kind: 'swept', found: sweep.found }];
   }
   if (typeof end === 'string') return [];
-  if (isTooLarge(slice, records.length, log) && state.mayNarrow(slice)) state.giveUp(slice);
-  else state.turn(slice, records, end.token);
+  if (isTooLarge(slice, records.length, log) && state.canShrink(slice)) state.abandonSlice(slice);
+  else state.nextPage(slice, records, end.token);
   return [];
 }
 
-function isTooLarge(slice: Slice, more: number, log: WindowLog): boolean {
+function isTooLarge(slice: Slice, more: number, log: WindowLogDefinition): boolean {
   return slice.records + more >= MAX_UNORDERED_RECORDS && !log.oldestFirst;
 }
 
@@ -200,8 +204,8 @@ function isTooLarge(slice: Slice, more: number, log: WindowLog): boolean {
  * loop after the last response; processing a page blocks for about 20 ms, and the request would wait as long.
  */
 async function afterRequestSent(): Promise<void> {
-  await yieldTurn();
-  await yieldTurn();
+  await yieldToEventLoop();
+  await yieldToEventLoop();
 }
 
 /**
@@ -209,15 +213,15 @@ async function afterRequestSent(): Promise<void> {
  * @returns whether it was requested
  */
 function prefetchNext(
-  ahead: PageAhead,
+  ahead: PagePrefetcher,
   slice: Slice,
-  page: WindowAnswer,
+  page: FetchedPage,
   end: PageEnd,
-  { log, state, callsLeft }: Reading,
+  { log, state, callsLeft }: SliceContext,
 ): boolean {
   if (typeof end === 'string' || callsLeft <= 0) return false;
-  if (isTooLarge(slice, page.records.length, log) && state.mayNarrow(slice)) return false;
-  ahead.ask({ ...slice, token: end.token });
+  if (isTooLarge(slice, page.records.length, log) && state.canShrink(slice)) return false;
+  ahead.prefetch({ ...slice, token: end.token });
   return true;
 }
 
@@ -225,13 +229,13 @@ function errorText(error: unknown): string {
   return error instanceof MimecastError ? (error.vendorCode ?? error.code) : String(error);
 }
 
-function toItems(page: WindowAnswer, slice: Slice, log: WindowLog): readonly Item[] {
+function toItems(page: FetchedPage, slice: Slice, log: WindowLogDefinition): readonly Item[] {
   return page.records
-    .filter((value) => log.wanted?.(value) ?? true)
+    .filter((value) => log.matches?.(value) ?? true)
     .map((value) => {
-      const time = readTime(value[log.time]);
+      const time = parseApiTime(value[log.time]);
       return {
-        hash: shortHash(identity(value, log) ?? contentHash(value, log.reissued)),
+        hash: shortHash(stableIdOf(value, log) ?? contentHash(value, log.volatile)),
         time,
         at: time ?? slice.to,
         record: new ApiRecord(value, log.marks?.(value)),
@@ -240,7 +244,7 @@ function toItems(page: WindowAnswer, slice: Slice, log: WindowLog): readonly Ite
 }
 
 /** The id of the vendor, where the log has a stable one. */
-export function identity(value: Value, { id }: WindowLog): string | undefined {
+export function stableIdOf(value: JsonObject, { id }: WindowLogDefinition): string | undefined {
   const own = id === undefined ? undefined : value[id];
   return typeof own === 'string' && own !== '' ? own : undefined;
 }

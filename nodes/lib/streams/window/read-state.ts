@@ -1,14 +1,14 @@
 import type { Notice, Page, SourceRecord } from '../../contracts/stream';
-import type { WindowLog } from './definition';
+import { DAY, floorToSecond, utcDay } from './api-time';
+import { DedupWindow } from './dedup';
+import type { WindowLogDefinition } from './definition';
 import type { Slice, Sweep, WindowPosition } from './position';
-import { Seen } from './dedup';
-import { SWEEP_MS, solidUpTo } from './slices';
-import { DAY, utcDay, wholeSecond } from './api-time';
+import { completeUpTo, SWEEP_MS } from './slices';
 
 export type WindowPage = Page<SourceRecord, WindowPosition>;
 
 /** Identity and time of a record that was read. */
-export interface Met {
+export interface RecordKey {
   readonly hash: string;
   /** epoch ms; undefined: the record has no time */
   readonly time: number | undefined;
@@ -20,16 +20,16 @@ export interface Met {
  * Read state of one poll. `position` is the position to save once everything yielded so far has been delivered. Each
  * change creates a new object, because earlier positions may still wait for delivery.
  */
-export class Walk {
+export class WindowReadState {
   #position: WindowPosition;
-  readonly #dedup: Seen;
+  readonly #dedup: DedupWindow;
   #unreportedBytes = 0;
-  readonly #log: WindowLog;
+  readonly #log: WindowLogDefinition;
 
-  constructor(from: WindowPosition, log: WindowLog) {
+  constructor(from: WindowPosition, log: WindowLogDefinition) {
     this.#log = log;
     this.#position = from;
-    this.#dedup = new Seen(from.emitted, from.slice?.read ?? {}, log.id !== undefined);
+    this.#dedup = new DedupWindow(from.emitted, from.slice?.read ?? {}, log.id !== undefined);
   }
 
   get position(): WindowPosition {
@@ -37,11 +37,11 @@ export class Walk {
   }
 
   /** Counts bytes from the network; the next page reports them. */
-  received(bytes: number): void {
+  countBytes(bytes: number): void {
     this.#unreportedBytes += bytes;
   }
 
-  page(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): WindowPage {
+  createPage(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): WindowPage {
     const bytes = this.#unreportedBytes;
     this.#unreportedBytes = 0;
     const { emitted, read } = this.#dedup.saved;
@@ -55,34 +55,34 @@ export class Walk {
     this.#update({ sweep, sweptOn: utcDay(now) });
   }
 
-  leaveSweep(): void {
+  endSweep(): void {
     this.#update({ sweep: null });
   }
 
-  begin(slice: Slice): void {
-    this.#dedup.startOver();
+  beginSlice(slice: Slice): void {
+    this.#dedup.restart();
     this.#update({ slice });
   }
 
   /** Whether the record was emitted before; call it once for each record that is read. */
-  isKnown({ hash }: Met): boolean {
-    return this.#dedup.take(hash);
+  isDuplicate({ hash }: RecordKey): boolean {
+    return this.#dedup.isDuplicate(hash);
   }
 
   /** Marks records as emitted; they are part of the next page. */
-  emit(records: readonly Met[]): void {
-    for (const { hash, at } of records) this.#dedup.emit(hash, at);
+  markEmitted(records: readonly RecordKey[]): void {
+    for (const { hash, at } of records) this.#dedup.addEmitted(hash, at);
     const { slice, sweep } = this.#position;
     if (slice?.kind === 'sweep' && sweep !== null)
       this.#update({ sweep: { ...sweep, found: sweep.found + records.length } });
   }
 
   /** Moves to the next page, when all records of the current one have been processed. */
-  turn(slice: Slice, records: readonly Met[], token: string): void {
-    for (const { hash, at } of records) this.#dedup.behind(hash, at);
+  nextPage(slice: Slice, records: readonly RecordKey[], token: string): void {
+    for (const { hash, at } of records) this.#dedup.markRead(hash, at);
     this.#update({ slice: withPage(slice, records, token) });
-    if (solidUpTo(slice, this.#log) !== undefined)
-      this.#dedup.forgetRead(slice.reached - this.#log.overlapMs);
+    if (completeUpTo(slice, this.#log) !== undefined)
+      this.#dedup.expireRead(slice.reached - this.#log.overlapMs);
     this.#expire();
   }
 
@@ -90,7 +90,7 @@ export class Walk {
    * Finishes a slice that was read completely, and moves the watermark to its end.
    * @returns the sweep that ended with this slice
    */
-  finish(slice: Slice): Sweep | undefined {
+  finishSlice(slice: Slice): Sweep | undefined {
     const { watermark, quietSince, spanMs, sweep } = this.#position;
     const isSweepDone = this.#advanceSweep(slice, slice.to);
     this.#update({ slice: null, spanMs: Math.min(DAY, spanMs * 2) });
@@ -108,8 +108,8 @@ export class Walk {
    * Abandons a slice that can't be continued. Its emitted hashes stay, so that nothing is emitted twice when it is planned
    * again: from the time up to which it is complete, or in shorter slices if that is unknown.
    */
-  giveUp(slice: Slice): void {
-    const completeTo = solidUpTo(slice, this.#log);
+  abandonSlice(slice: Slice): void {
+    const completeTo = completeUpTo(slice, this.#log);
     if (completeTo === undefined) this.#shrinkSlice(slice);
     else if (slice.kind === 'sweep')
       this.#advanceSweep(slice, Math.max(slice.from, completeTo - this.#log.overlapMs));
@@ -118,7 +118,7 @@ export class Walk {
   }
 
   /** Whether a shorter slice can still be planned. */
-  mayNarrow(slice: Slice): boolean {
+  canShrink(slice: Slice): boolean {
     return this.#newLength(slice) > this.#log.overlapMs && this.#position.spanMs > this.#log.overlapMs;
   }
 
@@ -133,7 +133,7 @@ export class Walk {
   /** Halves the length of the next slices, down to the overlap. */
   #shrinkSlice(slice: Slice): void {
     const length = Math.min(this.#position.spanMs, this.#newLength(slice));
-    this.#update({ spanMs: Math.max(wholeSecond(length / 2), this.#log.overlapMs) });
+    this.#update({ spanMs: Math.max(floorToSecond(length / 2), this.#log.overlapMs) });
   }
 
   /** Length without the overlap, ms. */
@@ -142,12 +142,12 @@ export class Walk {
   }
 
   /** Skips records older than `start` (epoch ms), which the API no longer has. */
-  lostUpTo(start: number): void {
+  skipExpired(start: number): void {
     this.#update({ watermark: start, slice: null, sweep: null });
   }
 
   /** Moves the watermark back to `to` (epoch ms) after the clock was set back. */
-  moveBack(to: number): void {
+  resetTo(to: number): void {
     this.#update({ watermark: to, slice: null, sweep: null, since: Math.min(this.#position.since, to) });
   }
 
@@ -161,7 +161,7 @@ export class Walk {
     const read = slice?.kind === 'new' ? rereadStart(slice, watermark, this.#log) : watermark - overlapMs;
     const keep = Math.min(read, sweep?.at ?? read);
     const before = Math.min(Math.max(watermark, slice?.to ?? 0) - SWEEP_MS - overlapMs, keep);
-    this.#update({ knownSince: this.#dedup.forget(before, keep, knownSince) });
+    this.#update({ knownSince: this.#dedup.expireEmitted(before, keep, knownSince) });
   }
 
   #update(change: Partial<WindowPosition>): void {
@@ -169,12 +169,12 @@ export class Walk {
   }
 }
 
-function rereadStart(slice: Slice, watermark: number, log: WindowLog): number {
-  const completeTo = solidUpTo(slice, log);
+function rereadStart(slice: Slice, watermark: number, log: WindowLogDefinition): number {
+  const completeTo = completeUpTo(slice, log);
   return completeTo === undefined ? slice.from : Math.max(watermark, completeTo) - log.overlapMs;
 }
 
-function withPage(slice: Slice, records: readonly Met[], token: string): Slice {
+function withPage(slice: Slice, records: readonly RecordKey[], token: string): Slice {
   let { reached, ascending } = slice;
   for (const { time } of records) {
     if (time === undefined) continue;

@@ -1,18 +1,18 @@
-import type { WindowLog } from './definition';
+import { DAY, floorToSecond, utcDay } from './api-time';
+import type { WindowLogDefinition } from './definition';
 import type { Slice, Sweep, WindowPosition } from './position';
-import { DAY, utcDay, wholeSecond } from './api-time';
 
 /** Requests may wait for quota, and the API checks the limit when they arrive. */
 const RETENTION_MARGIN_MS = 10 * 60 * 1000;
 
 /** The newest time that is read now, epoch ms. */
-export function endOf(log: WindowLog, now: number): number {
-  return wholeSecond(now - log.lagMs);
+export function newestReadable(log: WindowLogDefinition, now: number): number {
+  return floorToSecond(now - log.lagMs);
 }
 
 /** The oldest time that may be requested, epoch ms. */
-export function floorOf(log: WindowLog, now: number): number {
-  return wholeSecond(now - log.retentionMs + RETENTION_MARGIN_MS);
+export function oldestReadable(log: WindowLogDefinition, now: number): number {
+  return floorToSecond(now - log.retentionMs + RETENTION_MARGIN_MS);
 }
 
 /**
@@ -22,9 +22,13 @@ export function floorOf(log: WindowLog, now: number): number {
 export const SWEEP_MS = DAY + 6 * 60 * 60 * 1000;
 
 /** The sweep of the current UTC day; undefined: it is done, or there is nothing to sweep. */
-export function nightlySweep(position: WindowPosition, log: WindowLog, now: number): Sweep | undefined {
+export function nightlySweep(
+  position: WindowPosition,
+  log: WindowLogDefinition,
+  now: number,
+): Sweep | undefined {
   const { watermark, since, sweptOn, knownSince } = position;
-  const at = Math.max(watermark - SWEEP_MS, knownSince, since, floorOf(log, now));
+  const at = Math.max(watermark - SWEEP_MS, knownSince, since, oldestReadable(log, now));
   return utcDay(now) > sweptOn && at < watermark ? { at, to: watermark, found: 0 } : undefined;
 }
 
@@ -34,10 +38,10 @@ export function nightlySweep(position: WindowPosition, log: WindowLog, now: numb
  */
 export function nextSlice(
   { watermark, since, spanMs, sweep }: WindowPosition,
-  log: WindowLog,
+  log: WindowLogDefinition,
   { now, end }: { readonly now: number; readonly end: number },
 ): Slice | undefined {
-  const oldest = floorOf(log, now);
+  const oldest = oldestReadable(log, now);
   if (sweep !== null)
     return newSlice('sweep', Math.max(sweep.at, oldest), Math.min(sweep.at + spanMs, sweep.to));
   if (end <= watermark) return undefined;
@@ -60,6 +64,6 @@ function newSlice(kind: Slice['kind'], from: number, to: number): Slice {
 }
 
 /** The time up to which an unfinished slice is complete, epoch ms; undefined: unknown, because its order is not reliable. */
-export function solidUpTo(slice: Slice, log: WindowLog): number | undefined {
+export function completeUpTo(slice: Slice, log: WindowLogDefinition): number | undefined {
   return log.oldestFirst && slice.ascending ? Math.min(slice.reached, slice.to) : undefined;
 }

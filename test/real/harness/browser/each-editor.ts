@@ -1,21 +1,21 @@
 /** A real Node-RED with its editor open in a real browser: the start of all specs of dialogs. */
 import assert from 'node:assert/strict';
-import { withoutChromium } from './chromium';
-import { Closing } from '../process/closing';
 import { onEachNodeRed } from '../node-red/each-runtime';
-import { Editor } from './editor';
 import type { Runtime } from '../node-red/runtime';
+import { Cleanup } from '../process/closing';
 import { sharedNodeRed } from '../process/shared';
+import { withoutChromium } from './chromium';
+import { Editor } from './editor';
 
 /** `onEachNodeRed` for specs that open a browser of their own; without one that is printed and counted as pending. */
-export function whereABrowserIs(what: string, specify: (get: () => Promise<Runtime>) => void): void {
+export function describeWithBrowser(what: string, specify: (get: () => Promise<Runtime>) => void): void {
   const missing = withoutChromium();
   if (missing === undefined) onEachNodeRed(what, specify);
   else describe.skip(`${what} (skipped: ${missing})`, () => {});
 }
 
 /** No error of the page is expected. */
-export const NO_COMPLAINT = /(?!)/;
+export const NO_PAGE_ERROR = /(?!)/;
 
 /**
  * One `describe` for each Node-RED that has a browser.
@@ -24,7 +24,7 @@ export const NO_COMPLAINT = /(?!)/;
  */
 export function onEachEditor(what: string, expected: RegExp, specify: (editor: () => Editor) => void): void {
   const specifyOn = (getRuntime: () => Promise<Runtime>): void => {
-    const closing = new Closing();
+    const closing = new Cleanup();
     let editor: Editor | undefined;
     before(async () => {
       const runtime = await getRuntime();
@@ -37,12 +37,12 @@ export function onEachEditor(what: string, expected: RegExp, specify: (editor: (
       return editor;
     });
     it('causes no error in the page', () => {
-      const complaints = editor?.complaints ?? [];
+      const complaints = editor?.pageErrors ?? [];
       assert.deepEqual(
         complaints.filter((one) => !expected.test(one)),
         [],
       );
     });
   };
-  whereABrowserIs(what, specifyOn);
+  describeWithBrowser(what, specifyOn);
 }

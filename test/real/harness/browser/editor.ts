@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { z } from 'zod';
-import type { Closing } from '../process/closing';
 import type { NodeRed } from '../node-red/node-red';
+import type { Cleanup } from '../process/closing';
 import { CACHE } from '../process/paths';
 import { sharedBrowser } from '../process/shared';
 import { waitFor } from '../process/wait-for';
@@ -24,7 +24,7 @@ type SentStatus = z.infer<typeof sentStatus>;
 
 export class Editor {
   /** Errors of the page, and what it wrote to the console as one. */
-  readonly complaints: string[] = [];
+  readonly pageErrors: string[] = [];
 
   readonly #label: string;
 
@@ -34,10 +34,10 @@ export class Editor {
   ) {
     this.#label = label;
     page.setDefaultTimeout(WAIT_MS);
-    page.on('pageerror', (error) => this.complaints.push(`page error: ${error.stack ?? error.message}`));
+    page.on('pageerror', (error) => this.pageErrors.push(`page error: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error')
-        this.complaints.push(`console: ${message.text()} ${message.location().url}`);
+        this.pageErrors.push(`console: ${message.text()} ${message.location().url}`);
     });
   }
 
@@ -48,7 +48,7 @@ export class Editor {
   static async open(
     nodeRed: NodeRed,
     label: string,
-    closing: Closing,
+    closing: Cleanup,
     known = 'mimecast-siem',
     locale = 'en-US',
   ): Promise<Editor> {
@@ -60,7 +60,7 @@ export class Editor {
     const page = await context.newPage();
     const editor = new Editor(page, label);
     await page.goto(nodeRed.url);
-    await editor.knows(known);
+    await editor.hasNodeType(known);
     await page.waitForSelector('#red-ui-workspace-chart');
     return editor;
   }
@@ -69,7 +69,7 @@ export class Editor {
    * The editor takes half a second to slide a dialog in and out. Where hundreds are opened that is most of the time:
    * from now on its animations, and the timers that go with them, run at a tenth of it, in the same order.
    */
-  async hurry(): Promise<void> {
+  async speedUpAnimations(): Promise<void> {
     await this.page.evaluate(`(() => {
       const later = window.setTimeout;
       window.setTimeout = (work, ms, ...rest) => later(work, ms >= 100 && ms <= 300 ? ms / 10 : ms, ...rest);
@@ -83,12 +83,12 @@ export class Editor {
   /** As F5 does. */
   async reload(known = 'mimecast-siem'): Promise<void> {
     await this.page.reload();
-    await this.knows(known);
+    await this.hasNodeType(known);
     await this.page.waitForSelector('#red-ui-workspace-chart');
     await this.page.waitForFunction('RED.workspaces.count() > 0');
   }
 
-  async knows(type: string): Promise<void> {
+  async hasNodeType(type: string): Promise<void> {
     await this.page.waitForFunction(`window.RED?.nodes?.getType?.(${JSON.stringify(type)}) !== undefined`);
   }
 
@@ -149,16 +149,16 @@ export class Editor {
 
   async editNode(id: string): Promise<void> {
     await this.page.evaluate(`RED.editor.edit(RED.nodes.node(${JSON.stringify(id)}))`);
-    await this.settledTray('#node-dialog-ok');
+    await this.waitForTray('#node-dialog-ok');
   }
 
   async editConfig(type: string, id: string): Promise<void> {
     await this.page.evaluate(`RED.editor.editConfig('', ${JSON.stringify(type)}, ${JSON.stringify(id)})`);
-    await this.settledTray('#node-config-dialog-ok');
+    await this.waitForTray('#node-config-dialog-ok');
   }
 
   /** The tray slides in; earlier clicks miss their target. */
-  async settledTray(button: string): Promise<void> {
+  async waitForTray(button: string): Promise<void> {
     await this.page.locator(button).waitFor();
     await this.page.waitForFunction(`(() => {
       const tray = [...document.querySelectorAll('.red-ui-tray')].at(-1);
@@ -169,7 +169,7 @@ export class Editor {
   }
 
   /** Sets the width of the open dialog, like dragging its edge. */
-  async narrow(pixels: number): Promise<void> {
+  async setDialogWidth(pixels: number): Promise<void> {
     await this.page.locator('.red-ui-tray').evaluate((tray, width) => {
       tray.setAttribute('style', `${tray.getAttribute('style') ?? ''}; width: ${width}px`);
     }, pixels);
@@ -187,7 +187,7 @@ export class Editor {
   }
 
   /** The tooltip of an invalid field. */
-  async reasonAt(id: string): Promise<string> {
+  async validationMessage(id: string): Promise<string> {
     await this.page.mouse.move(0, 0);
     await this.field(id).hover();
     const popover = this.page.locator('.red-ui-popover:visible').last();
@@ -212,7 +212,7 @@ export class Editor {
   }
 
   /** Waits for a status text; @returns all texts shown until then, in order. */
-  async statusUntil(id: string, pattern: RegExp, ms: number): Promise<string[]> {
+  async waitForStatus(id: string, pattern: RegExp, ms: number): Promise<string[]> {
     const seen: string[] = [];
     try {
       await waitFor(
@@ -241,7 +241,7 @@ export class Editor {
   }
 
   /** @param notified with notifications: they come and go by themselves, and cover other parts */
-  async shot(name: string, notified = false): Promise<void> {
+  async takePicture(name: string, notified = false): Promise<void> {
     await this.page.screenshot({
       path: join(SCREENSHOTS, `${this.#label} - ${name}.png`),
       ...(notified ? {} : { style: '#red-ui-notifications { visibility: hidden }' }),

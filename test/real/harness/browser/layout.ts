@@ -15,7 +15,7 @@ const VISIBLE = 760;
  * Untidy parts of a flow: nodes that cover or touch each other or a status line, and nodes that cross the edges of the
  * canvas.
  */
-export async function untidy(page: Page, flow: string): Promise<string[]> {
+export async function findLayoutProblems(page: Page, flow: string): Promise<string[]> {
   return z.array(z.string()).parse(
     await page.evaluate(`(async () => {
       RED.workspaces.show(${JSON.stringify(flow)});

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { z } from 'zod';
-import type { Editor } from './editor';
 import { waitFor } from '../process/wait-for';
+import type { Editor } from './editor';
 
 /** Node-RED notifies the dialog of a refilled select 50 ms later. */
 const SETTLE_MS = 15_000;
@@ -19,7 +19,7 @@ const seen = z.object({
   /** the message below it; empty without one */
   reason: z.string(),
 });
-export type Seen = z.infer<typeof seen>;
+export type FieldState = z.infer<typeof seen>;
 
 const OK = '#node-config-dialog-ok';
 /** Of the topmost dialog. */
@@ -57,14 +57,14 @@ export class ReferenceField {
     // The editor enables the edit button 50 ms after a selection.
     await this.#button(what).and(this.#editor.page.locator(':not(.disabled)')).click();
     await this.select.waitFor({ state: 'detached' });
-    await this.#editor.settledTray(OK);
+    await this.#editor.waitForTray(OK);
   }
 
   /** Closes the dialog that `open` opened. */
   async close(button: 'ok' | 'cancel' | 'delete'): Promise<void> {
     await this.#editor.page.locator({ ok: OK, cancel: CANCEL, delete: DELETE }[button]).click();
     await this.select.waitFor({ state: 'attached' });
-    await this.#editor.settledTray(DONE);
+    await this.#editor.waitForTray(DONE);
   }
 
   /** Add button, a name and the other properties that such a node needs, Add. */
@@ -103,7 +103,7 @@ export class ReferenceField {
     );
   }
 
-  async seen(): Promise<Seen> {
+  async seen(): Promise<FieldState> {
     return seen.parse(
       await this.#editor.page.evaluate(`(() => {
         const select = document.getElementById(${JSON.stringify(this.id)});
@@ -123,9 +123,9 @@ export class ReferenceField {
   }
 
   /** Waits until all of this is visible; fails with the actual values. */
-  async shows(expected: Partial<Seen>): Promise<void> {
-    let last: Seen | undefined;
-    const wanted = (now: Seen): Seen => ({ ...now, ...expected });
+  async shows(expected: Partial<FieldState>): Promise<void> {
+    let last: FieldState | undefined;
+    const wanted = (now: FieldState): FieldState => ({ ...now, ...expected });
     await waitFor(
       async () => {
         last = await this.seen();

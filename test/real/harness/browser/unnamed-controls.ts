@@ -8,7 +8,7 @@ const WIDGETS = '.red-ui-typedInput-container, .red-ui-editableList-addButton, [
  * Visible controls of the open dialog without an accessible name, or that the Tab key skips.
  * @returns tag, id and classes of each
  */
-export async function unnamedControls(page: Page): Promise<string[]> {
+export async function findUnnamedControls(page: Page): Promise<string[]> {
   return z.array(z.string()).parse(
     await page.evaluate(`(() => {
       // A dialog has a second, empty form.

@@ -70,7 +70,7 @@ export async function countLinesBelow(folder: string): Promise<number> {
  * Recovery of a sink that survives a crash: cuts off a partial last line.
  * @returns bytes cut off
  */
-export async function repair(file: string): Promise<number> {
+export async function cutPartialLine(file: string): Promise<number> {
   const size = await sizeOf(file);
   const whole = await endOfLastLine(file);
   if (whole === size) return 0;

@@ -59,7 +59,7 @@ export class NodeRed {
     });
     const nodeRed = new NodeRed(program, `http://${LOOPBACK}:${port}`, userDir);
     try {
-      await program.until(`${runtime.name} to start`, START_MS, () => nodeRed.#answers());
+      await program.waitUntil(`${runtime.name} to start`, START_MS, () => nodeRed.#answers());
     } catch (error) {
       await program.kill();
       throw error;
@@ -97,8 +97,8 @@ export class NodeRed {
   }
 
   /** Presses the button of an inject node, once it exists: a start and a deploy are answered before the flows run. */
-  async press(id: string): Promise<void> {
-    await this.program.until(`the button of ${id}`, START_MS, async () => {
+  async pressInject(id: string): Promise<void> {
+    await this.program.waitUntil(`the button of ${id}`, START_MS, async () => {
       const { ok } = await this.fetch(`/inject/${id}`, { method: 'POST' });
       return ok ? true : undefined;
     });

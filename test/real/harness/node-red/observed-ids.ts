@@ -5,8 +5,8 @@ import { gunzipSync } from 'node:zlib';
 import { fixture } from '../../../unit/api/support/servers';
 import { collect, readFrames } from '../../../unit/sinks/syslog/support/receivers';
 import { relpServer } from '../../../unit/sinks/syslog/support/relp-server';
-import type { Sighting } from '../../examples/example-records';
-import type { Closing } from '../process/closing';
+import type { ExpectedOutput } from '../../examples/example-records';
+import type { Cleanup } from '../process/closing';
 import type { FlowNode, NodeRed } from './node-red';
 
 /** A syslog server that accepts everything; certificates are those of `fixtures/ca.pem`. */
@@ -17,12 +17,12 @@ export interface SyslogDouble {
 }
 
 const MAKE = {
-  relp: async (closing: Closing): Promise<SyslogDouble> => {
+  relp: async (closing: Cleanup): Promise<SyslogDouble> => {
     const server = await relpServer();
     closing.add(() => server.stop());
-    return { port: server.port, received: () => server.taken };
+    return { port: server.port, received: () => server.accepted };
   },
-  tls: async (closing: Closing): Promise<SyslogDouble> => {
+  tls: async (closing: Cleanup): Promise<SyslogDouble> => {
     const pem = fixture('server.pem');
     const server = await collect({ tls: { key: pem, cert: pem } });
     closing.add(() => server.stop());
@@ -32,7 +32,7 @@ const MAKE = {
 
 export type SyslogKind = keyof typeof MAKE;
 
-export function syslogDouble(kind: SyslogKind, closing: Closing): Promise<SyslogDouble> {
+export function syslogDouble(kind: SyslogKind, closing: Cleanup): Promise<SyslogDouble> {
   return MAKE[kind](closing);
 }
 
@@ -100,20 +100,20 @@ export type SyslogDoubles = Readonly<Record<SyslogKind, SyslogDouble>>;
 /** One example on a running Node-RED, from the deploy to an empty canvas. */
 export class ExampleRun {
   /** Warnings and errors in the log since the object was created. */
-  readonly complaints: () => readonly string[];
+  readonly problems: () => readonly string[];
   readonly #receivedBefore: Readonly<Record<SyslogKind, number>>;
 
   readonly #doubles: SyslogDoubles;
-  readonly #sightings: readonly Sighting[];
+  readonly #sightings: readonly ExpectedOutput[];
 
   constructor(
     private readonly nodeRed: NodeRed,
     doubles: SyslogDoubles,
-    sightings: readonly Sighting[],
+    sightings: readonly ExpectedOutput[],
   ) {
     this.#doubles = doubles;
     this.#sightings = sightings;
-    this.complaints = nodeRed.complaints();
+    this.problems = nodeRed.complaints();
     this.#receivedBefore = { relp: doubles.relp.received().length, tls: doubles.tls.received().length };
   }
 
@@ -127,16 +127,21 @@ export class ExampleRun {
       [...nodes],
     );
     await this.nodeRed.deploy(withTaps.map((node) => this.#sentToDouble(node)));
-    for (const button of this.#sightings.flatMap(({ press = [] }) => press)) await this.nodeRed.press(button);
+    for (const button of this.#sightings.flatMap(({ pressInject: press = [] }) => press))
+      await this.nodeRed.pressInject(button);
   }
 
   /** @returns all records, once there are as many as expected */
-  untilSeen(sighting: Sighting): Promise<readonly string[]> {
+  waitForRecords(sighting: ExpectedOutput): Promise<readonly string[]> {
     const { at, atLeast } = sighting;
-    return this.nodeRed.program.until(`${atLeast} records of ${JSON.stringify(at)}`, WAIT_MS, async () => {
-      const lines = await this.#seen(sighting);
-      return lines.length >= atLeast ? lines : undefined;
-    });
+    return this.nodeRed.program.waitUntil(
+      `${atLeast} records of ${JSON.stringify(at)}`,
+      WAIT_MS,
+      async () => {
+        const lines = await this.#seen(sighting);
+        return lines.length >= atLeast ? lines : undefined;
+      },
+    );
   }
 
   async clear(): Promise<void> {
@@ -146,7 +151,7 @@ export class ExampleRun {
     await Promise.all(left.map((name) => rm(join(nodeRed.userDir, name), { recursive: true })));
   }
 
-  async #seen({ at }: Sighting): Promise<readonly string[]> {
+  async #seen({ at }: ExpectedOutput): Promise<readonly string[]> {
     if ('syslog' in at) return this.#doubles[at.syslog].received().slice(this.#receivedBefore[at.syslog]);
     return linesBelow(join(this.nodeRed.userDir, 'file' in at ? at.file : this.#tapOf(at.node)));
   }

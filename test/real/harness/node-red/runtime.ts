@@ -1,7 +1,7 @@
 /** The Node-RED versions that the package is tested on. */
 import { join } from 'node:path';
-import { completeOnce } from '../process/complete-once';
 import { installPinned } from '../package/install';
+import { completeOnce } from '../process/complete-once';
 import { CACHE, REPOSITORY } from '../process/paths';
 
 export interface Runtime {

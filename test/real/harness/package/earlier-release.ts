@@ -4,9 +4,9 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeFolder, removeFolder } from '../process/folder';
-import { type Packed, pack } from './pack';
-import { ofTheRun } from './packed-once';
 import { REPOSITORY } from '../process/paths';
+import { type Packed, pack } from './pack';
+import { runCleanup } from './packed-once';
 
 const run = promisify(execFile);
 
@@ -28,7 +28,7 @@ let packed: Promise<Packed> | undefined;
 /** Built and packed on first use, and removed after the last spec. */
 export function firstRelease(): Promise<Packed> {
   packed ??= packFirstRelease().then((done) => {
-    ofTheRun.add(() => removeFolder(done.folder));
+    runCleanup.add(() => removeFolder(done.folder));
     return done;
   });
   return packed;

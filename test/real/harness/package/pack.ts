@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../process/folder';
-import { npm } from './npm';
 import { REPOSITORY } from '../process/paths';
+import { npm } from './npm';
 
 export interface Packed {
   /** The tarball, exactly what `npm publish` would upload. */

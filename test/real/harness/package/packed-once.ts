@@ -1,20 +1,20 @@
 /** Packing and installing take seconds and their result does not change while tests run: done once for all tests. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Closing } from '../process/closing';
+import { Cleanup } from '../process/closing';
 import { copyTree } from '../process/copy-tree';
 import { makeFolder, removeFolder } from '../process/folder';
-import { handedOn, handOnNoMore, type Prepared, prepare } from './prepared';
+import { inheritedResources, type Prepared, prepare, stopSharing } from './prepared';
 
 /** Clean-up after the last spec of this process. */
-export const ofTheRun = new Closing();
+export const runCleanup = new Cleanup();
 
 let prepared: Promise<Prepared> | undefined;
 
 async function preparedHere(): Promise<Prepared> {
   const done = await prepare();
-  ofTheRun.add(() => {
-    handOnNoMore();
+  runCleanup.add(() => {
+    stopSharing();
     return removeFolder(done.folder);
   });
   return done;
@@ -22,12 +22,12 @@ async function preparedHere(): Promise<Prepared> {
 
 /** Prepared by another process for this one, or now by this one. */
 export function packedOnce(): Promise<Prepared> {
-  prepared ??= Promise.resolve(handedOn()).then((done) => done ?? preparedHere());
+  prepared ??= Promise.resolve(inheritedResources()).then((done) => done ?? preparedHere());
   return prepared;
 }
 
 /** A new user directory of a Node-RED; `closing` removes it. */
-export async function emptyUserDir(closing: Closing): Promise<string> {
+export async function emptyUserDir(closing: Cleanup): Promise<string> {
   const folder = await makeFolder('user');
   closing.add(() => removeFolder(folder));
   const userDir = join(folder, 'node-red');
@@ -36,7 +36,7 @@ export async function emptyUserDir(closing: Closing): Promise<string> {
 }
 
 /** The same with the package installed as a user installs it. */
-export async function installedUserDir(closing: Closing): Promise<string> {
+export async function installedUserDir(closing: Cleanup): Promise<string> {
   const userDir = await emptyUserDir(closing);
   const { installed, name } = await packedOnce();
   const ours = join('node_modules', name);
@@ -50,6 +50,6 @@ export const mochaHooks = {
   async afterAll(): Promise<void> {
     // A spec may have started it without waiting.
     await prepared?.catch(() => undefined);
-    await ofTheRun.close();
+    await runCleanup.close();
   },
 };

@@ -7,9 +7,9 @@ import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder, removeFolder } from '../process/folder';
+import { REPOSITORY } from '../process/paths';
 import { installInto } from './install';
 import { type Packed, pack } from './pack';
-import { REPOSITORY } from '../process/paths';
 
 export interface Prepared extends Packed {
   /** A user directory in which the package was installed as a user installs it; to be copied. */
@@ -27,7 +27,7 @@ const description = z.object({
 });
 
 /** The resources that the parent process has prepared; undefined without any. */
-export function handedOn(): Prepared | undefined {
+export function inheritedResources(): Prepared | undefined {
   const file = process.env[HANDED_ON];
   return file === undefined || file === ''
     ? undefined
@@ -35,7 +35,7 @@ export function handedOn(): Prepared | undefined {
 }
 
 /** The environment of a program that must not use it. */
-export const NOT_HANDED_ON: NodeJS.ProcessEnv = { [HANDED_ON]: '' };
+export const WITHOUT_INHERITED: NodeJS.ProcessEnv = { [HANDED_ON]: '' };
 
 /** Not copied: generated and downloaded files, and files that are no part of the package. */
 const LEFT_OUT = new Set(['node_modules', 'dist', 'resources', 'coverage', 'test']);
@@ -70,6 +70,6 @@ export async function prepare(): Promise<Prepared> {
 }
 
 /** To be called before its folder is removed. */
-export function handOnNoMore(): void {
+export function stopSharing(): void {
   delete process.env[HANDED_ON];
 }

@@ -1,5 +1,5 @@
 /** Clean-up steps, run in reverse order however far the set-up got. */
-export class Closing {
+export class Cleanup {
   readonly #steps: (() => Promise<unknown>)[] = [];
   #done: Promise<void> | undefined;
 

@@ -9,7 +9,7 @@ process.on('exit', () => {
 
 export class Daemon {
   /** Resolves when it has exited, for whatever reason. */
-  readonly over: Promise<void>;
+  readonly exited: Promise<void>;
   #text = '';
   readonly #child: ChildProcess;
 
@@ -22,7 +22,7 @@ export class Daemon {
         this.#text = (this.#text + chunk.toString()).slice(-8000);
       });
     }
-    this.over = new Promise((resolve) => {
+    this.exited = new Promise((resolve) => {
       child.once('error', (error) => {
         this.#text += error.message;
         resolve();
@@ -35,7 +35,7 @@ export class Daemon {
   }
 
   /** Why waiting for it is pointless; undefined while it runs. */
-  get end(): string | undefined {
+  get exitDescription(): string | undefined {
     return this.#child.exitCode === null ? undefined : `it ended: ${this.#text}`;
   }
 

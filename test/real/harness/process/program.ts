@@ -30,7 +30,7 @@ export class Program {
   readonly name: string;
   readonly #child: ChildProcessWithoutNullStreams;
   /** Resolves when it has exited, for whatever reason. */
-  readonly over: Promise<void>;
+  readonly exited: Promise<void>;
   #text = '';
   /** characters, including those that are not kept any more */
   #written = 0;
@@ -57,7 +57,7 @@ export class Program {
     }
     // Its exit is detected by the exit event; an error of its closed standard input adds nothing.
     this.#child.stdin.on('error', () => {});
-    this.over = new Promise((resolve) => {
+    this.exited = new Promise((resolve) => {
       this.#child.once('error', (error) => this.#finish(error.message, resolve));
       this.#child.once('close', (code, signal) => this.#finish(`exit ${code ?? signal}`, resolve));
     });
@@ -75,7 +75,7 @@ export class Program {
   }
 
   /** How it exited; undefined while it runs. */
-  get end(): string | undefined {
+  get exitDescription(): string | undefined {
     return this.#endedAs;
   }
 
@@ -88,12 +88,17 @@ export class Program {
   }
 
   /** Polls until `ask` returns a value; fails when the program exits before. */
-  async until<T>(what: string, ms: number, ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  async waitUntil<T>(
+    what: string,
+    ms: number,
+    ask: () => T | undefined | Promise<T | undefined>,
+  ): Promise<T> {
     try {
       return await waitFor(ask, {
         what,
         ms,
-        hopeless: () => (this.#endedAs === undefined ? undefined : `${this.name} ended (${this.#endedAs})`),
+        whyPointless: () =>
+          this.#endedAs === undefined ? undefined : `${this.name} ended (${this.#endedAs})`,
       });
     } catch (error) {
       throw new Error(`${String(error)}\n${this.name} wrote:\n${this.#text.slice(-8000)}`);
@@ -104,14 +109,14 @@ export class Program {
   async stop(graceMs: number): Promise<void> {
     this.signal('SIGTERM');
     const killTimer = setTimeout(() => this.signal('SIGKILL'), graceMs);
-    await this.over;
+    await this.exited;
     clearTimeout(killTimer);
   }
 
   /** As a power failure does. */
   async kill(): Promise<void> {
     this.signal('SIGKILL');
-    await this.over;
+    await this.exited;
   }
 
   #finish(how: string, resolve: () => void): void {

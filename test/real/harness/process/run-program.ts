@@ -1,8 +1,8 @@
-import { Closing } from './closing';
 import { mochaHooks } from '../package/packed-once';
+import { Cleanup } from './closing';
 
-async function work(run: (closing: Closing) => Promise<readonly string[]>): Promise<void> {
-  const closing = new Closing();
+async function work(run: (closing: Cleanup) => Promise<readonly string[]>): Promise<void> {
+  const closing = new Cleanup();
   closing.add(() => mochaHooks.afterAll());
   const interrupted = (): void => {
     const exit = (): never => process.exit(130);
@@ -26,7 +26,7 @@ async function work(run: (closing: Closing) => Promise<readonly string[]>): Prom
  * decide, 130 when it was interrupted. Cleans up all its resources.
  * @param run returns the errors found
  */
-export function runProgram(run: (closing: Closing) => Promise<readonly string[]>): void {
+export function runProgram(run: (closing: Cleanup) => Promise<readonly string[]>): void {
   work(run).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 2;

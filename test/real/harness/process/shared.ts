@@ -7,10 +7,10 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../browser/chromium';
-import type { Closing } from './closing';
 import { NodeRed } from '../node-red/node-red';
-import { installedUserDir, ofTheRun } from '../package/packed-once';
 import type { Runtime } from '../node-red/runtime';
+import { installedUserDir, runCleanup } from '../package/packed-once';
+import type { Cleanup } from './closing';
 
 interface Shared {
   readonly nodeRed: NodeRed;
@@ -22,8 +22,8 @@ const shared = new Map<string, Promise<Shared>>();
 let browser: Promise<Browser> | undefined;
 
 async function start(runtime: Runtime): Promise<Shared> {
-  const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(ofTheRun) });
-  ofTheRun.add(() => nodeRed.stop());
+  const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(runCleanup) });
+  runCleanup.add(() => nodeRed.stop());
   await nodeRed.deploy([]);
   return { nodeRed, own: new Set(await readdir(nodeRed.userDir)) };
 }
@@ -39,7 +39,7 @@ async function clear({ nodeRed, own }: Shared): Promise<void> {
  * The running Node-RED of a version, with the package and without flows.
  * @param closing empties it for the next spec; one that could not be emptied is not used again
  */
-export async function sharedNodeRed(runtime: Runtime, closing: Closing): Promise<NodeRed> {
+export async function sharedNodeRed(runtime: Runtime, closing: Cleanup): Promise<NodeRed> {
   const { name } = runtime;
   const starting = shared.get(name) ?? start(runtime);
   shared.set(name, starting);
@@ -65,7 +65,7 @@ export async function sharedNodeRed(runtime: Runtime, closing: Closing): Promise
 /** The browser of this process; each page has its own context, without stored data. */
 export function sharedBrowser(): Promise<Browser> {
   browser ??= launchChromium().then((launched) => {
-    ofTheRun.add(() => launched.close());
+    runCleanup.add(() => launched.close());
     launched.once('disconnected', () => {
       browser = undefined;
     });

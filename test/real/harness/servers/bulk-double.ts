@@ -4,7 +4,7 @@
  */
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import type { Heard, Said } from './http-double';
+import type { HttpCall, HttpReply } from './http-double';
 
 const action = z.strictObject({ create: z.strictObject({ _id: z.string(), _index: z.string().optional() }) });
 type Document = Readonly<Record<string, unknown>>;
@@ -48,7 +48,7 @@ export class BulkDouble {
     this.#moods = moods;
   }
 
-  readonly answer = ({ headers, body }: Heard): Said => {
+  readonly respond = ({ headers, body }: HttpCall): HttpReply => {
     this.requests += 1;
     if (headers.authorization !== `ApiKey ${this.#key}`) {
       return { status: 401, json: { error: { type: 'security_exception' }, status: 401 } };

@@ -1,8 +1,8 @@
 /** Responds as Splunk's HTTP Event Collector does (`/services/collector/event`), and keeps the events it accepted. */
 import { z } from 'zod';
-import type { Heard, Said } from './http-double';
+import type { HttpCall, HttpReply } from './http-double';
 
-const say = (status: number, code: number, text: string, more: object = {}): Said => ({
+const say = (status: number, code: number, text: string, more: object = {}): HttpReply => ({
   status,
   json: { text, code, ...more },
 });
@@ -32,7 +32,7 @@ const isBlank = (event: unknown): boolean =>
   event === null || event === undefined || (typeof event === 'string' && event.trim() === '');
 
 export class HecDouble {
-  readonly taken: HecEvent[] = [];
+  readonly accepted: HecEvent[] = [];
   requests = 0;
   refused = 0;
 
@@ -48,7 +48,7 @@ export class HecDouble {
     this.#moods = moods;
   }
 
-  readonly answer = ({ path, headers, body }: Heard): Said => {
+  readonly respond = ({ path, headers, body }: HttpCall): HttpReply => {
     this.requests += 1;
     if (!path.startsWith('/services/collector')) return say(404, 404, 'The requested URL was not found');
     if (headers.authorization !== `Splunk ${this.#token}`) return say(403, 4, 'Invalid token');
@@ -63,11 +63,11 @@ export class HecDouble {
       if (isBlank(event.event)) return this.#refuse(13, 'Event field cannot be blank', at);
       if (Object.keys(event).some((key) => !KEYS.has(key))) return this.#refuse(6, 'Invalid data format', at);
     }
-    this.taken.push(...events);
+    this.accepted.push(...events);
     return say(200, 0, 'Success');
   };
 
-  #refuse(code: number, text: string, more: object = {}): Said {
+  #refuse(code: number, text: string, more: object = {}): HttpReply {
     this.refused += 1;
     return say(400, code, text, more);
   }

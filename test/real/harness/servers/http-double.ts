@@ -1,16 +1,16 @@
 /** A receiver on this machine that reads whole requests and responds with JSON. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Closing } from '../process/closing';
+import type { Cleanup } from '../process/closing';
 import { LOOPBACK } from '../process/ports';
 
-export interface Heard {
+export interface HttpCall {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-export interface Said {
+export interface HttpReply {
   readonly status: number;
   readonly json: object;
 }
@@ -21,7 +21,7 @@ const addressOf = (address: AddressInfo | string | null): AddressInfo => {
 };
 
 /** @returns its origin; `closing` stops it, with the connections that are kept alive */
-export async function httpDouble(respond: (heard: Heard) => Said, closing: Closing): Promise<string> {
+export async function httpDouble(respond: (heard: HttpCall) => HttpReply, closing: Cleanup): Promise<string> {
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));

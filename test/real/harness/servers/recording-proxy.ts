@@ -5,7 +5,7 @@ import { LOOPBACK } from '../process/ports';
 
 const grant = z.object({ access_token: z.string() });
 
-export class Eavesdropper {
+export class RecordingProxy {
   readonly tokens = new Set<string>();
 
   readonly #server: Server;
@@ -17,12 +17,12 @@ export class Eavesdropper {
     this.#server = server;
   }
 
-  static async listen(target: string): Promise<Eavesdropper> {
+  static async listen(target: string): Promise<RecordingProxy> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
-    const eavesdropper = new Eavesdropper(server, `http://${LOOPBACK}:${address.port}`);
+    const eavesdropper = new RecordingProxy(server, `http://${LOOPBACK}:${address.port}`);
     eavesdropper.#relay(target);
     return eavesdropper;
   }

@@ -32,12 +32,12 @@ export class RedisServer {
   /** @param folder of its data; it has to exist */
   static async start(folder: string): Promise<RedisServer> {
     const server = new RedisServer(folder, await freePort(), randomBytes(12).toString('hex'));
-    await server.startAgain();
+    await server.restart();
     return server;
   }
 
   /** With the data that it had, every write of them. */
-  async startAgain(): Promise<void> {
+  async restart(): Promise<void> {
     const { folder, port, password } = this;
     const options = {
       ...{ bind: LOOPBACK, port: String(port), dir: folder, requirepass: password, save: '' },
@@ -50,18 +50,18 @@ export class RedisServer {
       what: 'Redis to answer',
       ms: 20_000,
       everyMs: 20,
-      hopeless: () => daemon.end,
+      whyPointless: () => daemon.exitDescription,
     });
   }
 
   /** As a power failure does. */
   async kill(): Promise<void> {
     this.#daemon?.signal('SIGKILL');
-    await this.#daemon?.over;
+    await this.#daemon?.exited;
   }
 
   /** Deletes its data; only while it is down. */
-  async forget(): Promise<void> {
+  async deleteData(): Promise<void> {
     await rm(join(this.folder, 'appendonlydir'), { recursive: true, force: true });
     await rm(join(this.folder, 'dump.rdb'), { force: true });
   }

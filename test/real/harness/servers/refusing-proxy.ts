@@ -1,15 +1,15 @@
 import { createServer } from 'node:http';
-import type { Closing } from '../process/closing';
+import type { Cleanup } from '../process/closing';
 import { LOOPBACK } from '../process/ports';
 
 export interface RefusingProxy {
   readonly url: string;
   /** Number of tunnel requests. */
-  asked: number;
+  tunnelRequests: number;
 }
 
 /** Refuses every tunnel, and reflects the received credentials, as some proxies do. */
-export async function startRefusingProxy(closing: Closing): Promise<RefusingProxy> {
+export async function startRefusingProxy(closing: Cleanup): Promise<RefusingProxy> {
   const server = createServer((_request, response) => response.writeHead(501).end());
   await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));
   closing.add(async () => {
@@ -18,9 +18,9 @@ export async function startRefusingProxy(closing: Closing): Promise<RefusingProx
   });
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  const proxy: RefusingProxy = { url: `http://${LOOPBACK}:${port}`, asked: 0 };
+  const proxy: RefusingProxy = { url: `http://${LOOPBACK}:${port}`, tunnelRequests: 0 };
   server.on('connect', (request, socket) => {
-    proxy.asked += 1;
+    proxy.tunnelRequests += 1;
     const given = request.headers['proxy-authorization'] ?? 'nothing';
     socket.on('error', () => socket.destroy());
     socket.end(

@@ -106,7 +106,7 @@ export class Rsyslog {
       what: 'rsyslog to listen',
       ms: 20_000,
       everyMs: 20,
-      hopeless: () => daemon.end,
+      whyPointless: () => daemon.exitDescription,
     });
   }
 
@@ -114,7 +114,7 @@ export class Rsyslog {
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const killTimer = setTimeout(() => this.#daemon?.signal('SIGKILL'), 10_000);
     this.#daemon?.signal(signal);
-    await this.#daemon?.over;
+    await this.#daemon?.exited;
     clearTimeout(killTimer);
   }
 

@@ -1,9 +1,9 @@
 /** The simulated tenant as a child process. */
 import { z } from 'zod';
 import { sizeOf } from '../node-red/arrived';
+import { inheritedResources } from '../package/prepared';
 import { environment } from '../process/environment';
 import { SIMULATOR_PROGRAM } from '../process/paths';
-import { handedOn } from '../package/prepared';
 import { Program } from '../process/program';
 
 /** Of a file that grows continuously. */
@@ -38,13 +38,13 @@ export class Simulator {
     const program = new Program({
       name: 'the simulated tenant',
       node: process.execPath,
-      script: handedOn()?.simulator ?? SIMULATOR_PROGRAM,
+      script: inheritedResources()?.simulator ?? SIMULATOR_PROGRAM,
       args: ['--control', ...flags],
       cwd: home,
       env: environment(home, { network: false }),
     });
     try {
-      const addresses = await program.until('the simulated tenant to listen', 20_000, () => {
+      const addresses = await program.waitUntil('the simulated tenant to listen', 20_000, () => {
         const line = program.output.split('\n').find((one) => one.startsWith('{'));
         return line === undefined ? undefined : listening.parse(JSON.parse(line));
       });
@@ -83,12 +83,12 @@ export class Simulator {
   }
 
   /** Makes the next requests of a kind fail. */
-  async spoil(fault: string, next: number): Promise<void> {
+  async injectFaults(fault: string, next: number): Promise<void> {
     await this.#control('POST', `faults?name=${fault}&next=${next}`);
   }
 
   /** Adds and removes products and permissions, by their names. */
-  async rights(change: {
+  async setPermissions(change: {
     readonly with?: readonly string[];
     readonly without?: readonly string[];
   }): Promise<void> {
@@ -121,7 +121,7 @@ export class Simulator {
   }
 
   /** Number of different files of each type requested from the storage. */
-  async filesAskedFor(): Promise<ReadonlyMap<string, number>> {
+  async requestedFiles(): Promise<ReadonlyMap<string, number>> {
     const paths = new Map<string, Set<string>>();
     for (const { server, path } of calls.parse(await this.#control('GET', 'requests'))) {
       const type = /\/cg\/([^/]+)\//.exec(path)?.[1]?.replaceAll('_', ' ');

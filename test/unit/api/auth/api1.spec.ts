@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
+import { api1Date, signedHeaders } from '../../../../nodes/lib/api/auth/api1-signer';
 import { createClient } from '../../../../nodes/lib/api/client';
-import { legacyDate, signedHeaders } from '../../../../nodes/lib/api/auth/api1-signer';
 import { originOf } from '../../../../nodes/lib/api/http/regions';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
 import { regionProblem } from '../../../../nodes/lib/properties/values/regions';
@@ -22,7 +22,7 @@ describe('The signature of API 1.0', () => {
     const now = Date.parse('2015-11-24T12:50:11Z');
     const headers = signedHeaders(KEYS, ACCOUNT, now, 'an-id');
     const date = 'Tue, 24 Nov 2015 12:50:11 UTC';
-    assert.equal(legacyDate(now), date);
+    assert.equal(api1Date(now), date);
     const signature = createHmac('sha1', 'canary-secret-key-44')
       .update(`${date}:an-id:${ACCOUNT}:${KEYS.appKey}`)
       .digest('base64');

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import { fine, inTurn, status } from '../support/answers';
+import { fine, inSequence, status } from '../support/answers';
 import { failureOf } from '../support/failing';
 import { json } from '../support/servers';
 import { callOptions, grant, REQUEST } from '../support/tenant';
-import { tenants } from '../support/tenants';
+import { useTenants } from '../support/tenants';
 
 describe('The client', () => {
-  const { tenant } = tenants();
+  const { tenant } = useTenants();
 
   describe('a 401', () => {
     const expired = status(401, { fail: [{ code: 'token_expired', message: 'Access Token Expired' }] });
 
     it('fetches a new token and retries once', async () => {
-      const [client, { seen, signIns }] = await tenant({ answer: inTurn(expired, fine) });
+      const [client, { seen, signIns }] = await tenant({ answer: inSequence(expired, fine) });
       await client.call(REQUEST, callOptions());
       assert.equal(signIns.length, 2);
       assert.deepEqual(
@@ -33,7 +33,7 @@ describe('The client', () => {
     });
 
     it('on every retry is retried later, without further token requests', async () => {
-      const [client, { seen, signIns }] = await tenant({ answer: inTurn(expired) });
+      const [client, { seen, signIns }] = await tenant({ answer: inSequence(expired) });
       const error = await failureOf(client.call(REQUEST, callOptions()));
       assert.deepEqual(
         [error.code, error.transient, error.vendorCode],
@@ -45,7 +45,7 @@ describe('The client', () => {
 
     it('is permanent when the sign-in is refused as well', async () => {
       const [client] = await tenant({
-        answer: inTurn(expired),
+        answer: inSequence(expired),
         signIn: (attempt, _request, response) =>
           attempt === 1
             ? json(response, 200, grant('token-number-1'))

@@ -5,14 +5,14 @@ import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
 import { assertKeeps, everythingIn, failureOf } from '../support/failing';
 import { json } from '../support/servers';
 import { CLIENT_ID, CLIENT_SECRET, callOptions, grant, REQUEST } from '../support/tenant';
-import { tenants } from '../support/tenants';
+import { useTenants } from '../support/tenants';
 
 const TOKEN = 'canaryToken-77aa';
 const ALL = [CLIENT_ID, CLIENT_SECRET, TOKEN];
 const ECHO = `id=${CLIENT_ID} secret=${CLIENT_SECRET} ${encodeURIComponent(CLIENT_SECRET)} token ${TOKEN}`;
 
 describe('Secrets in errors', () => {
-  const { tenant } = tenants();
+  const { tenant } = useTenants();
 
   async function client(
     signIn: (response: ServerResponse, body: string) => void,

@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
-import { createFail } from '../../../../nodes/lib/api/response/error-factory';
+import {
+  createTokenCache,
+  type Token,
+  tokenResponseSchema,
+  toToken,
+} from '../../../../nodes/lib/api/auth/token-cache';
+import { createErrorFactory } from '../../../../nodes/lib/api/response/error-factory';
 import { createRedactor } from '../../../../nodes/lib/util/redactor';
-import { createTokenSource, grantSchema, type Token, tokenOf } from '../../../../nodes/lib/api/auth/token-cache';
 import { type Clock, fakeClock } from '../support/clock';
 
 const MINUTE = 60_000;
-const fail = createFail(createRedactor());
+const fail = createErrorFactory(createRedactor());
 const never = new AbortController().signal;
 const secondsOfUse = (expires_in: unknown): number =>
-  tokenOf(grantSchema.parse({ access_token: 't', expires_in }), 0).staleAt / 1000;
+  toToken(tokenResponseSchema.parse({ access_token: 't', expires_in }), 0).staleAt / 1000;
 
 describe('The lifetime of a token (wire.md 2.2)', () => {
   const cases: readonly (readonly [unknown, number])[] = [
@@ -29,7 +34,7 @@ describe('The lifetime of a token (wire.md 2.2)', () => {
 
   for (const nothing of [undefined, '', '  ', 7])
     it(`rejects access_token ${JSON.stringify(nothing)}`, () =>
-      assert.equal(grantSchema.safeParse({ access_token: nothing }).success, false));
+      assert.equal(tokenResponseSchema.safeParse({ access_token: nothing }).success, false));
 });
 
 describe('TokenCache', () => {
@@ -47,7 +52,7 @@ describe('TokenCache', () => {
   };
 
   it('fetches one token for all waiting callers', async () => {
-    const source = createTokenSource(next);
+    const source = createTokenCache(next);
     const got = await Promise.all([source.get(never), source.get(never), source.get(never)]);
     assert.deepEqual(
       got.map((token) => token.value),
@@ -57,7 +62,7 @@ describe('TokenCache', () => {
   });
 
   it('keeps it until it expires, and then fetches another', async () => {
-    const source = createTokenSource(next);
+    const source = createTokenCache(next);
     await source.get(never);
     clock.tick(27 * MINUTE - 1);
     assert.equal((await source.get(never)).value, 'token 1');
@@ -66,23 +71,23 @@ describe('TokenCache', () => {
   });
 
   it('renews a rejected token before it expires', async () => {
-    const source = createTokenSource(next);
+    const source = createTokenCache(next);
     const rejected = await source.get(never);
-    assert.equal((await source.renew(rejected, never)).value, 'token 2');
+    assert.equal((await source.refresh(rejected, never)).value, 'token 2');
     assert.equal((await source.get(never)).value, 'token 2');
   });
 
   it('renews once for many calls rejected with the same token, early or late', async () => {
-    const source = createTokenSource(next);
+    const source = createTokenCache(next);
     const rejected = await source.get(never);
-    await Promise.all([source.renew(rejected, never), source.renew(rejected, never)]);
-    assert.equal((await source.renew(rejected, never)).value, 'token 2');
+    await Promise.all([source.refresh(rejected, never), source.refresh(rejected, never)]);
+    assert.equal((await source.refresh(rejected, never)).value, 'token 2');
     assert.equal(fetched, 2);
   });
 
   it('tries again at once after a temporary failure', async () => {
     let attempt = 0;
-    const source = createTokenSource(async () => {
+    const source = createTokenCache(async () => {
       attempt += 1;
       if (attempt === 1) throw fail('serverError', { host: 'h' });
       return next();
@@ -93,7 +98,7 @@ describe('TokenCache', () => {
 
   it('does not repeat a permanently refused request for ten seconds', async () => {
     let requestCount = 0;
-    const source = createTokenSource(async () => {
+    const source = createTokenCache(async () => {
       requestCount += 1;
       throw fail('wrongSecret', { host: 'h' });
     });
@@ -105,7 +110,7 @@ describe('TokenCache', () => {
   });
 
   it('lets one caller give up while the others keep waiting', async () => {
-    const source = createTokenSource(async () => {
+    const source = createTokenCache(async () => {
       await new Promise((resolve) => setTimeout(resolve, 1000));
       return next();
     });
@@ -116,6 +121,6 @@ describe('TokenCache', () => {
     await assert.rejects(left, /enough/);
     await clock.tickAsync(1000);
     assert.equal((await stays).value, 'token 1');
-    await assert.rejects(createTokenSource(next).get(leaving.signal), /enough/);
+    await assert.rejects(createTokenCache(next).get(leaving.signal), /enough/);
   });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { inTurn, status } from '../support/answers';
+import { inSequence, status } from '../support/answers';
 import { json, serveSockets, type TestServer } from '../support/servers';
 import { callOptions, clientOf, REQUEST } from '../support/tenant';
-import { tenants } from '../support/tenants';
+import { useTenants } from '../support/tenants';
 
 describe('The client', () => {
-  const { tenant, close } = tenants();
+  const { tenant, close } = useTenants();
 
   describe('stopping', () => {
     const stop = new Error('stop');
@@ -31,7 +31,7 @@ describe('The client', () => {
 
     it('ends a call that waits for quota', async () => {
       const stopping = new AbortController();
-      const [client] = await tenant({ answer: inTurn(status(429, {}, { 'retry-after': '60' })) });
+      const [client] = await tenant({ answer: inSequence(status(429, {}, { 'retry-after': '60' })) });
       const onThrottled = (): void => stopping.abort(stop);
       await assert.rejects(client.call(REQUEST, callOptions({ signal: stopping.signal, onThrottled })), stop);
     });

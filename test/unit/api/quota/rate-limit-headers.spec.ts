@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {
+  addJitter,
   backoffMs,
   countHeader,
   type Headers,
   header,
-  resetMs,
+  rateLimitResetMs,
   retryAfterMs,
-  withJitter,
 } from '../../../../nodes/lib/api/quota/rate-limit-headers';
 
 const NOW = Date.UTC(2026, 10, 22, 10, 0, 0);
@@ -36,7 +36,7 @@ describe('The wait of a rate-limit header (wire.md 13.1)', () => {
   for (const [what, headers, ms] of cases) it(what, () => assert.equal(retryAfterMs(headers, NOW), ms));
 
   it('reads the reset without limits where the window matters', () =>
-    assert.equal(resetMs({ 'x-ratelimit-reset': '900000' }, NOW), 900_000));
+    assert.equal(rateLimitResetMs({ 'x-ratelimit-reset': '900000' }, NOW), 900_000));
 
   it('reads counts', () => {
     assert.equal(countHeader({ 'x-ratelimit-remaining': '0' }, 'x-ratelimit-remaining'), 0);
@@ -46,14 +46,14 @@ describe('The wait of a rate-limit header (wire.md 13.1)', () => {
 
   it('adds up to a fifth of jitter', () => {
     assert.equal(
-      withJitter(1000, () => 0),
+      addJitter(1000, () => 0),
       1000,
     );
     assert.equal(
-      withJitter(1000, () => 1),
+      addJitter(1000, () => 1),
       1200,
     );
-    const waited = withJitter(1000);
+    const waited = addJitter(1000);
     assert(waited >= 1000 && waited <= 1200);
   });
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Headers } from '../../../../nodes/lib/api/quota/rate-limit-headers';
 import type { Throttled } from '../../../../nodes/lib/contracts/api-client';
-import { governed, left, MINUTE, turn } from '../support/governed';
+import { left, MINUTE, turn, useRateLimiter } from '../support/governed';
 
 describe('RateLimiter', () => {
-  const harness = governed();
+  const harness = useRateLimiter();
   const { call, waitOf } = harness;
   const start = Date.UTC(2026, 10, 22);
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Lease } from '../../../../nodes/lib/api/quota/rate-limiter';
+import type { CallPermit } from '../../../../nodes/lib/api/quota/rate-limiter';
 import type { Throttled } from '../../../../nodes/lib/contracts/api-client';
-import { governed, left, MINUTE, turn } from '../support/governed';
+import { left, MINUTE, turn, useRateLimiter } from '../support/governed';
 
 describe('RateLimiter', () => {
-  const harness = governed();
+  const harness = useRateLimiter();
   const { call, waitOf } = harness;
   const start = Date.UTC(2026, 10, 22);
 
@@ -106,7 +106,7 @@ describe('RateLimiter', () => {
   describe('when a call was never sent', () => {
     async function unsent(): Promise<void> {
       const lease = await harness.governor.acquire(turn());
-      lease.unsent();
+      lease.markNotSent();
       lease.release();
     }
 
@@ -121,7 +121,7 @@ describe('RateLimiter', () => {
       const lease = await harness.governor.acquire(turn());
       harness.clock.tick(15 * MINUTE);
       for (let i = 0; i < 50; i += 1) await call();
-      lease.unsent();
+      lease.markNotSent();
       lease.release();
       assert.equal(await waitOf(harness.governor.acquire(turn())), 15 * MINUTE);
     });
@@ -129,7 +129,7 @@ describe('RateLimiter', () => {
     it('does not lift a limit that Mimecast has set meanwhile', async () => {
       const lease = await harness.governor.acquire(turn('a'));
       await call(left(0, 20_000), 'b');
-      lease.unsent();
+      lease.markNotSent();
       lease.release();
       assert.equal(await waitOf(harness.governor.acquire(turn())), 20_000);
     });
@@ -156,7 +156,7 @@ describe('RateLimiter', () => {
     const flying = await Promise.all(
       ['a', 'b', 'c', 'd'].map((stream) => harness.governor.acquire(turn(stream, 'api'))),
     );
-    let fifth: Lease | undefined;
+    let fifth: CallPermit | undefined;
     const waiting = harness.governor.acquire(turn('e', 'api')).then((lease) => {
       fifth = lease;
     });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { decide, type Outcome } from '../../../../nodes/lib/api/response/classify-response';
+import { classifyResponse, type ResponseOutcome } from '../../../../nodes/lib/api/response/classify-response';
 
-function ask(status: number, body: unknown, contentType = 'application/json'): Outcome {
+function ask(status: number, body: unknown, contentType = 'application/json'): ResponseOutcome {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return decide({ status, headers: { 'content-type': contentType }, text });
+  return classifyResponse({ status, headers: { 'content-type': contentType }, text });
 }
 /** `kind`, or the reason of a failure */
 function classify(status: number, body: unknown, contentType?: string): string {
@@ -93,7 +93,7 @@ describe('classifyResponse (wire.md 3.5)', () => {
     assert.equal(classify(200, '<Error/>', 'application/xml'), 'notJson');
     assert.equal(classify(200, '{"data":[{'), 'notJson');
     assert.equal(classify(200, ''), 'notJson');
-    assert.equal(decide({ status: 200, headers: {}, text: '' }).kind, 'failed');
+    assert.equal(classifyResponse({ status: 200, headers: {}, text: '' }).kind, 'failed');
   });
   it('accepts a 429 without JSON', () =>
     assert.equal(classify(429, 'Over the limit', 'text/plain'), 'throttled'));

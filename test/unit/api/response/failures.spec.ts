@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type http from 'node:http';
-import { Audience } from '../../../../nodes/lib/api/auth/audience';
+import { ProgressListeners } from '../../../../nodes/lib/api/auth/audience';
 import type { ClientOptions } from '../../../../nodes/lib/api/client';
-import { createFail } from '../../../../nodes/lib/api/response/error-factory';
-import { createRedactor } from '../../../../nodes/lib/util/redactor';
+import { createErrorFactory } from '../../../../nodes/lib/api/response/error-factory';
 import type { ApiClient, OnTrouble, Trouble } from '../../../../nodes/lib/contracts/api-client';
+import { createRedactor } from '../../../../nodes/lib/util/redactor';
 import { failureOf } from '../support/failing';
 import { json, serveHttp, serveSockets } from '../support/servers';
 import { callOptions, clientOf, grant, REQUEST, serveTenant } from '../support/tenant';
@@ -218,13 +218,13 @@ describe('The trouble of a call', () => {
   });
 
   it('is passed to later callers, as long as the work lasts', async () => {
-    const audience = new Audience();
-    const error = createFail(createRedactor())('timeout', { host: 'h', afterMs: 60_400 });
+    const audience = new ProgressListeners();
+    const error = createErrorFactory(createRedactor())('timeout', { host: 'h', afterMs: 60_400 });
     const heard: Reported[] = [];
-    audience.voice.onTrouble({ error, since: 0, retryAt: 1 });
-    await audience.listening({ onTrouble: (one) => heard.push(one) }, async () => undefined);
-    audience.ended();
-    await audience.listening({ onTrouble: (one) => heard.push(one) }, async () => undefined);
+    audience.events.onTrouble({ error, since: 0, retryAt: 1 });
+    await audience.withListener({ onTrouble: (one) => heard.push(one) }, async () => undefined);
+    audience.reset();
+    await audience.withListener({ onTrouble: (one) => heard.push(one) }, async () => undefined);
     assert.deepEqual(shorts(heard), ['no answer for 60 s']);
   });
 

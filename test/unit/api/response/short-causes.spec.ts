@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { FAILURES, type FailureReason } from '../../../../nodes/lib/contracts/error-catalog';
-import { createFail } from '../../../../nodes/lib/api/response/error-factory';
+import { createErrorFactory } from '../../../../nodes/lib/api/response/error-factory';
+import { ERROR_CATALOG, type ErrorReason } from '../../../../nodes/lib/contracts/error-catalog';
 import { createRedactor } from '../../../../nodes/lib/util/redactor';
 
-const fail = createFail(createRedactor());
-const reasons = Object.keys(FAILURES) as FailureReason[];
+const fail = createErrorFactory(createRedactor());
+const reasons = Object.keys(ERROR_CATALOG) as ErrorReason[];
 /** The space that ` · next try 10:15` leaves in a status. */
 const ROOM = 43;
 
@@ -22,7 +22,7 @@ describe('The short cause of a failure', () => {
   }
 
   it('differs for each failure', () => {
-    const shorts = reasons.map((reason) => FAILURES[reason].short);
+    const shorts = reasons.map((reason) => ERROR_CATALOG[reason].short);
     assert.equal(new Set(shorts).size, reasons.length);
   });
 

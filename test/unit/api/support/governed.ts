@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
-import { Governor, type Lease, type Turn } from '../../../../nodes/lib/api/quota/rate-limiter';
 import type { Headers } from '../../../../nodes/lib/api/quota/rate-limit-headers';
+import {
+  type CallPermit,
+  type PermitRequest,
+  RateLimiter,
+} from '../../../../nodes/lib/api/quota/rate-limiter';
 import type { QuotaGroup } from '../../../../nodes/lib/contracts/api-client';
-import { type Clock, fakeClock } from './clock';
 import { withoutJitter } from './attempts';
+import { type Clock, fakeClock } from './clock';
 
 export const MINUTE = 60_000;
 const never = new AbortController().signal;
-export const turn = (stream = 'a', group: QuotaGroup = 'siem-batch', rest: Partial<Turn> = {}): Turn => ({
+export const turn = (
+  stream = 'a',
+  group: QuotaGroup = 'siem-batch',
+  rest: Partial<PermitRequest> = {},
+): PermitRequest => ({
   group,
   stream,
   signal: never,
@@ -19,23 +27,23 @@ export const left = (remaining: number, reset?: number, limit?: number): Headers
   ...(limit === undefined ? {} : { 'x-ratelimit-limit': String(limit) }),
 });
 
-export interface Governed {
+export interface RateLimiterHarness {
   readonly clock: Clock;
-  readonly governor: Governor;
+  readonly governor: RateLimiter;
   /** Makes a call whose response has these headers. */
   call(headers?: Headers, ...who: Parameters<typeof turn>): Promise<void>;
   /** Milliseconds until a call may be sent. */
-  waitOf(work: Promise<Lease>): Promise<number>;
+  waitOf(work: Promise<CallPermit>): Promise<number>;
 }
 
 /** For each test, a rate limiter on a fake clock; the test fails if a timer is left behind. */
-export function governed(): Governed {
+export function useRateLimiter(): RateLimiterHarness {
   let clock: Clock;
-  let governor: Governor;
+  let governor: RateLimiter;
   withoutJitter();
   beforeEach(() => {
     clock = fakeClock();
-    governor = new Governor();
+    governor = new RateLimiter();
   });
   afterEach(() => {
     const left = clock.countTimers();
@@ -48,9 +56,9 @@ export function governed(): Governed {
     lease.answered(headers);
     lease.release();
   }
-  async function waitOf(work: Promise<Lease>): Promise<number> {
+  async function waitOf(work: Promise<CallPermit>): Promise<number> {
     const from = Date.now();
-    let lease: Lease | undefined;
+    let lease: CallPermit | undefined;
     const got = work.then((one) => {
       lease = one;
       return Date.now() - from;

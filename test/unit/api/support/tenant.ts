@@ -1,9 +1,14 @@
 /** A minimal Mimecast: signs in, then responds as the test says. */
 import { type ClientOptions, createClient } from '../../../../nodes/lib/api/client';
-import type { ApiClient, ApiRequest, CallOptions, Throttled } from '../../../../nodes/lib/contracts/api-client';
+import type {
+  ApiClient,
+  ApiRequest,
+  CallOptions,
+  Throttled,
+} from '../../../../nodes/lib/contracts/api-client';
 import { type Handler, json, serveHttp, type TestServer } from './servers';
 
-export interface Seen {
+export interface SeenRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -13,8 +18,8 @@ export interface Seen {
 export interface Tenant {
   readonly server: TestServer;
   /** business calls */
-  readonly seen: Seen[];
-  readonly signIns: Seen[];
+  readonly seen: SeenRequest[];
+  readonly signIns: SeenRequest[];
 }
 
 export const CLIENT_ID = 'canaryClientIdF00D';
@@ -37,8 +42,8 @@ export async function serveTenant(
   options: TenantOptions = {},
   serve: (handler: Handler) => Promise<TestServer> = serveHttp,
 ): Promise<Tenant> {
-  const seen: Seen[] = [];
-  const signIns: Seen[] = [];
+  const seen: SeenRequest[] = [];
+  const signIns: SeenRequest[] = [];
   const signIn =
     options.signIn ??
     ((attempt, _request, response) => json(response, 200, grant(`token-number-${attempt}`)));

@@ -1,7 +1,7 @@
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
+import { withoutJitter } from './attempts';
 import { closing } from './closing';
 import { clientOf, serveTenant, type Tenant, type TenantOptions } from './tenant';
-import { withoutJitter } from './attempts';
 
 export interface Tenants {
   /** Serves a tenant, with a client of its own. */
@@ -11,7 +11,7 @@ export interface Tenants {
 }
 
 /** Minimal Mimecast servers that end with their test; back-off takes no time. */
-export function tenants(): Tenants {
+export function useTenants(): Tenants {
   withoutJitter();
   const close = closing();
   return {

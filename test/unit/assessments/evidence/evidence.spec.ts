@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
+import { classifyError } from '../../../../nodes/lib/assessments/evidence/classify-error';
+import type { EvidenceContext } from '../../../../nodes/lib/assessments/evidence/collect-evidence';
+import { readList, readSingle } from '../../../../nodes/lib/assessments/evidence/read-endpoint';
+import { type ReadResult, readWindow } from '../../../../nodes/lib/assessments/evidence/read-window';
+import type { ApiClient, ApiRequest, ApiResponse } from '../../../../nodes/lib/contracts/api-client';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
-import type { ApiAnswer, ApiClient, ApiRequest } from '../../../../nodes/lib/contracts/api-client';
+import { isUnavailable } from '../../../../nodes/lib/contracts/evidence';
 import { impersonationLog } from '../../../../nodes/lib/streams/window/logs/ttp';
-import { isRefused } from '../../../../nodes/lib/contracts/evidence';
-import { refusalOf } from '../../../../nodes/lib/assessments/evidence/classify-error';
-import { type Drained, drainWindow } from '../../../../nodes/lib/assessments/evidence/read-window';
-import type { SurveyContext } from '../../../../nodes/lib/assessments/evidence/collect-evidence';
-import { readList, readOnce } from '../../../../nodes/lib/assessments/evidence/read-endpoint';
 
 type Reply = (request: ApiRequest, count: number) => unknown;
 
-function surveying(reply: Reply): { context: SurveyContext; requests: ApiRequest[] } {
+function surveying(reply: Reply): { context: EvidenceContext; requests: ApiRequest[] } {
   const requests: ApiRequest[] = [];
   const client: ApiClient = {
     origin: 'https://api.example.com',
@@ -18,7 +18,7 @@ function surveying(reply: Reply): { context: SurveyContext; requests: ApiRequest
     get calls() {
       return requests.length;
     },
-    call: (request): Promise<ApiAnswer> => {
+    call: (request): Promise<ApiResponse> => {
       requests.push(request);
       try {
         const body = reply(request, requests.length);
@@ -47,7 +47,11 @@ describe('collectEvidence', () => {
     const none = await readList(list, surveying(() => ({ data: [], meta: {} })).context);
     assert.equal(none.kind, 'empty');
     assert.deepEqual(
-      { endpoint: none.asked.endpoint, status: none.asked.httpStatus, calls: none.asked.calls },
+      {
+        endpoint: none.requestInfo.endpoint,
+        status: none.requestInfo.httpStatus,
+        calls: none.requestInfo.calls,
+      },
       { endpoint: list.path, status: 200, calls: 1 },
     );
   });
@@ -66,20 +70,20 @@ describe('collectEvidence', () => {
     for (const { reply, kind } of cases) {
       const result = await readList(list, surveying(reply).context);
       assert.equal(result.kind, kind);
-      assert.ok(isRefused(result) && result.error instanceof MimecastError);
+      assert.ok(isUnavailable(result) && result.error instanceof MimecastError);
     }
   });
 
   it('treats 404 as "no such read" where the path was never published', () => {
     const error = new MimecastError('MIMECAST_NOT_LICENSED', 'x', { status: 404 });
-    assert.equal(refusalOf(error, false), 'notReadable');
-    assert.equal(refusalOf(error, true), 'notLicensed');
+    assert.equal(classifyError(error, false), 'notReadable');
+    assert.equal(classifyError(error, true), 'notLicensed');
   });
 
   it('names the missing permission when the key is known', async () => {
     const { context } = surveying(failing('MIMECAST_FORBIDDEN', 403));
     const result = await readList({ ...list, key: 'held.held' }, context);
-    assert.ok(isRefused(result));
+    assert.ok(isUnavailable(result));
     assert.match(result.error.message, /Account \| Dashboard \| Read/);
   });
 
@@ -97,7 +101,7 @@ describe('collectEvidence', () => {
       }),
     };
     const request = { method: 'POST', path: '/api/x', group: 'api' } as const;
-    const result = await readOnce({ request, read: (body) => body }, { ...context, client: partial });
+    const result = await readSingle({ request, parse: (body) => body }, { ...context, client: partial });
     assert.equal(result.kind, 'broken');
   });
 
@@ -105,8 +109,8 @@ describe('collectEvidence', () => {
     const request = { method: 'GET', path: '/x/v1/y', group: 'api' } as const;
     const { context } = surveying(() => ({ value: 4 }));
     const read = (body: unknown): unknown => body;
-    assert.deepEqual((await readOnce({ request, read }, context)).kind, 'evidence');
-    assert.equal((await readOnce({ request, read: () => undefined }, context)).kind, 'empty');
+    assert.deepEqual((await readSingle({ request, parse: read }, context)).kind, 'evidence');
+    assert.equal((await readSingle({ request, parse: () => undefined }, context)).kind, 'empty');
   });
 
   it('throws our own defects, and an abort', async () => {
@@ -131,7 +135,7 @@ describe('collectEvidence', () => {
     const result = await readList(rest, pages.context);
     assert.ok(result.kind === 'evidence');
     assert.deepEqual(result.value.records, [{ a: 1 }, { a: 2 }]);
-    assert.equal(result.asked.calls, 2);
+    assert.equal(result.requestInfo.calls, 2);
     const withTotal = surveying(() => ({ data: [{ a: 1 }], meta: { pagination: { totalCount: 7 } } }));
     const counted = await readList(list, withTotal.context);
     assert.ok(counted.kind === 'evidence' && counted.value.total === 7);
@@ -154,8 +158,8 @@ describe('Reading a time range', () => {
         : page(['2026-11-20T10:59:59+0000', '2026-11-20T11:00:00+0000', '2026-11-20T09:59:59+0000'], {}),
     );
     const times: number[] = [];
-    const drained = await drainWindow(log, { from, to }, context, (_, time) => times.push(time));
-    assert.deepEqual(drained, { records: 3, came: 5, pages: 2, told: 3 } satisfies Drained);
+    const drained = await readWindow(log, { from, to }, context, (_, time) => times.push(time));
+    assert.deepEqual(drained, { records: 3, received: 5, pages: 2, serverTotal: 3 } satisfies ReadResult);
     assert.equal(times.length, 3);
     const [first] = requests;
     assert.match(JSON.stringify(first?.body), /"from":"2026-11-20T10:00:00\+0000","to":"2026-11-20T11:00:00/);
@@ -164,14 +168,14 @@ describe('Reading a time range', () => {
   it('ends with an error instead of a loop', async () => {
     const { context } = surveying(() => page(['2026-11-20T10:00:00+0000'], { next: 'again' }));
     await assert.rejects(
-      drainWindow(log, { from, to }, context, () => undefined),
+      readWindow(log, { from, to }, context, () => undefined),
       (error) => error instanceof MimecastError && error.code === 'MIMECAST_BAD_ANSWER' && error.transient,
     );
   });
 
   it('ends after two empty pages', async () => {
     const { context, requests } = surveying((_, count) => page([], { next: `t${count}` }));
-    assert.equal((await drainWindow(log, { from, to }, context, () => undefined)).records, 0);
+    assert.equal((await readWindow(log, { from, to }, context, () => undefined)).records, 0);
     assert.equal(requests.length, 2);
   });
 });

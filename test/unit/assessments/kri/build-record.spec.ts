@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import { alignment } from '../../../../nodes/lib/assessments/kri/alignment';
-import { factsOf, MEASURES } from '../../../../nodes/lib/assessments/kri/indicators';
-import { judge, type Outcome, ragOf } from '../../../../nodes/lib/assessments/kri/build-record';
+import { measureAlignment } from '../../../../nodes/lib/assessments/kri/alignment';
+import { buildKriRecord, type Outcome, ragOf } from '../../../../nodes/lib/assessments/kri/build-record';
 import {
-  attachment,
-  click,
-  enforcement,
-  impersonation,
-  lag,
-  policyChange,
-  queueAge,
-  queueSize,
-  release,
+  classifyAttachment,
+  classifyClick,
+  classifyImpersonation,
+  classifyPolicyChange,
+  classifyRelease,
+  measureEnforcement,
+  measureLag,
+  measureQueueAge,
+  measureQueueSize,
 } from '../../../../nodes/lib/assessments/kri/classify-records';
+import { factsOf, MEASURES } from '../../../../nodes/lib/assessments/kri/indicators';
 import type { Counts } from '../../../../nodes/lib/assessments/kri/types';
 import { DEFAULT_SLUGS, SLUGS, type Slug } from '../../../../nodes/lib/properties/values/kri-indicators';
 
@@ -42,7 +42,15 @@ const ruled = (
 ) => {
   const facts = factsOf(slug);
   const { thresholds } = facts;
-  return judge(outcome, { slug, facts, thresholds, unlicensed, window: RANGE, previous, runId: 'r' });
+  return buildKriRecord(outcome, {
+    slug,
+    facts,
+    thresholds,
+    unlicensed,
+    window: RANGE,
+    previous,
+    runId: 'r',
+  });
 };
 const COUNT = 'mimecast_user_released_held_24h';
 const PERCENT = 'mimecast_auth_alignment_pct';
@@ -130,12 +138,12 @@ describe('buildKriRecord', () => {
 
 describe('Classification of records by indicators', () => {
   it('counts impersonations without an action, and reports tagged ones', () => {
-    assert.deepEqual(impersonation({ action: 'none', taggedMalicious: true }), {
+    assert.deepEqual(classifyImpersonation({ action: 'none', taggedMalicious: true }), {
       counted: true,
       details: ['taggedMalicious'],
     });
     for (const action of ['hold', 'bounce', undefined])
-      assert.equal(impersonation({ action }).counted, false);
+      assert.equal(classifyImpersonation({ action }).counted, false);
   });
 
   it('counts attachments that were released or not acted on', () => {
@@ -148,33 +156,37 @@ describe('Classification of records by indicators', () => {
       ['admin alert', false],
       [undefined, false],
     ] as const) {
-      assert.equal(attachment({ actionTriggered }).counted, counted, actionTriggered);
+      assert.equal(classifyAttachment({ actionTriggered }).counted, counted, actionTriggered);
     }
   });
 
   it('counts allowed clicks, and reports who clicked on', () => {
-    assert.deepEqual(click({ action: 'allow', userOverride: 'Permit', adminOverride: 'N/A' }), {
+    assert.deepEqual(classifyClick({ action: 'allow', userOverride: 'Permit', adminOverride: 'N/A' }), {
       counted: true,
       details: ['userOverride'],
     });
-    assert.equal(click({ action: 'block' }).counted, false);
+    assert.equal(classifyClick({ action: 'block' }).counted, false);
   });
 
   it('counts releases by a recipient, and reports the releases by others', () => {
     const to = [{ emailAddress: 'ana@corp.example' }];
-    assert.deepEqual(release({ status: 'released', operator: 'ANA@corp.example', to }), {
+    assert.deepEqual(classifyRelease({ status: 'released', operator: 'ANA@corp.example', to }), {
       counted: true,
       details: ['by_user'],
     });
-    const admin = release({ status: 'released', operator: { emailAddress: 'admin@corp.example' }, to });
+    const admin = classifyRelease({
+      status: 'released',
+      operator: { emailAddress: 'admin@corp.example' },
+      to,
+    });
     assert.deepEqual(admin, { counted: false, details: ['by_admin'] });
-    assert.equal(release({ status: 'rejected', operator: 'ana@corp.example', to }).counted, false);
+    assert.equal(classifyRelease({ status: 'rejected', operator: 'ana@corp.example', to }).counted, false);
   });
 
   it('detects policy changes by category or by type', () => {
-    assert.ok(policyChange({ category: 'policy_logs', auditType: 'White URL Created' }).counted);
-    assert.ok(policyChange({ category: 'account_logs', auditType: 'New Policy' }).counted);
-    assert.ok(!policyChange({ category: 'account_logs', auditType: 'User Logged On' }).counted);
+    assert.ok(classifyPolicyChange({ category: 'policy_logs', auditType: 'White URL Created' }).counted);
+    assert.ok(classifyPolicyChange({ category: 'account_logs', auditType: 'New Policy' }).counted);
+    assert.ok(!classifyPolicyChange({ category: 'account_logs', auditType: 'User Logged On' }).counted);
   });
 
   it('measures the queue by its size and its oldest message', () => {
@@ -183,12 +195,16 @@ describe('Classification of records by indicators', () => {
       { dateReceived: '2026-11-20T03:30:00+0000', reason: 'DLP' },
       { dateReceived: 'yesterday' },
     ];
-    assert.equal(queueSize(rows).numerator, 3);
-    const age = queueAge(rows, RANGE) ?? assert.fail();
+    assert.equal(measureQueueSize(rows).numerator, 3);
+    const age = measureQueueAge(rows, RANGE) ?? assert.fail();
     assert.deepEqual([age.numerator, age.details], [48, { withoutTime: 1 }]);
     assert.deepEqual(age.sample[0], '2026-11-20T03:30:00+0000 DLP');
-    assert.equal(queueAge([], RANGE)?.numerator, 0);
-    assert.equal(queueAge([{ dateReceived: 'yesterday' }], RANGE), undefined, 'no zero of what is not known');
+    assert.equal(measureQueueAge([], RANGE)?.numerator, 0);
+    assert.equal(
+      measureQueueAge([{ dateReceived: 'yesterday' }], RANGE),
+      undefined,
+      'no zero of what is not known',
+    );
   });
 
   it('parses the time of each message in a long queue once or twice, not with every comparison', () => {
@@ -199,8 +215,8 @@ describe('Classification of records by indicators', () => {
         return `2026-11-20T03:${String((index * 7) % 60).padStart(2, '0')}:00+0000`;
       },
     }));
-    queueSize(rows);
-    queueAge(rows, RANGE);
+    measureQueueSize(rows);
+    measureQueueAge(rows, RANGE);
     assert.ok(reads < 2 * 1000 + 100, String(reads));
   });
 
@@ -211,27 +227,27 @@ describe('Classification of records by indicators', () => {
       { domain: 'c', dmarcPolicy: 'none' },
       { domain: 'd', dmarcPolicy: 'none', activityStatus: 'inactive' },
     ];
-    const { numerator, denominator, sample } = enforcement(domains) ?? assert.fail();
+    const { numerator, denominator, sample } = measureEnforcement(domains) ?? assert.fail();
     assert.deepEqual([numerator, denominator, sample], [2, 3, ['c']]);
-    assert.equal(enforcement([{ domain: 'a' }]), undefined);
-    assert.equal(enforcement([])?.denominator, 0);
+    assert.equal(measureEnforcement([{ domain: 'a' }]), undefined);
+    assert.equal(measureEnforcement([])?.denominator, 0);
   });
 
   it('uses the collector with the largest lag, and none without collectors', () => {
     assert.equal(
-      lag([
+      measureLag([
         { name: 'a', minutes: 3 },
         { name: 'b', minutes: 40.04 },
       ])?.numerator,
       40,
     );
-    assert.equal(lag([]), undefined);
+    assert.equal(measureLag([]), undefined);
   });
 });
 
 describe('The share of aligned messages', () => {
   const share = (...answers: readonly Record<string, unknown>[]) => {
-    const found = alignment(answers, RANGE);
+    const found = measureAlignment(answers, RANGE);
     return found && [found.numerator, found.denominator];
   };
 
@@ -252,7 +268,7 @@ describe('The share of aligned messages', () => {
   });
 
   it('has the period of its dates, and an unknown one without dates', () => {
-    const windowOf = (...answers: Record<string, unknown>[]) => alignment(answers, RANGE)?.window;
+    const windowOf = (...answers: Record<string, unknown>[]) => measureAlignment(answers, RANGE)?.window;
     const day = (date: string) => ({ date, aligned: 1, total: 2 });
     assert.deepEqual(windowOf({ items: [day('2026-11-17'), day('2026-11-18')] }), {
       from: Date.UTC(2026, 10, 17),

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
-import { MimecastError } from '../../../../nodes/lib/contracts/errors';
-import { piecesOf, Tally } from '../../../../nodes/lib/assessments/kri/hourly-counts';
-import { differs, statistics, toldOtherwise } from '../../../../nodes/lib/assessments/kri/cross-checks';
+import { classifyReceipt } from '../../../../nodes/lib/assessments/kri/classify-records';
+import {
+  compareWithServerTotal,
+  compareWithStats,
+  mismatchText,
+} from '../../../../nodes/lib/assessments/kri/cross-checks';
+import type { KriDataSource, LogReadResult } from '../../../../nodes/lib/assessments/kri/data-source';
 import { EMPTY_HISTORY, type History } from '../../../../nodes/lib/assessments/kri/history';
+import { HourlyCounter, splitIntoHours } from '../../../../nodes/lib/assessments/kri/hourly-counts';
 import { MEASURES } from '../../../../nodes/lib/assessments/kri/indicators';
-import type { Look } from '../../../../nodes/lib/assessments/kri/measure';
-import { lookAtState } from '../../../../nodes/lib/assessments/kri/measure-state';
-import type { LogReading, Readers } from '../../../../nodes/lib/assessments/kri/data-source';
-import { receiptAlignment } from '../../../../nodes/lib/assessments/kri/classify-records';
-import type { Events, OfState, Vote } from '../../../../nodes/lib/assessments/kri/types';
-import type { Asked, Refused } from '../../../../nodes/lib/contracts/evidence';
+import type { MeasureRequest } from '../../../../nodes/lib/assessments/kri/measure';
+import { measureState } from '../../../../nodes/lib/assessments/kri/measure-state';
+import type { Classification, EventMeasure, StateMeasure } from '../../../../nodes/lib/assessments/kri/types';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import type { RequestInfo, Unavailable } from '../../../../nodes/lib/contracts/evidence';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 22, 10);
@@ -17,10 +21,10 @@ const DAY = { from: NOW - 24 * HOUR, to: NOW };
 
 describe('An hour that a log has completed', () => {
   const coverageAfter = (times: readonly number[]): number => {
-    const tally = new Tally(piecesOf(DAY, []));
-    const part = tally.open(DAY);
+    const tally = new HourlyCounter(splitIntoHours(DAY, []));
+    const part = tally.openRange(DAY);
     for (const time of times) part.add(time, { counted: true }, '');
-    part.commitPassed();
+    part.commitCompleted();
     return Math.round(tally.coverage * 24);
   };
 
@@ -40,12 +44,12 @@ describe('A count by Mimecast', () => {
   const serverTotals = (counts: 'same' | 'all', number: number | undefined) => {
     const measure = MEASURES.mimecast_malware_delivered_24h;
     assert.equal(measure.kind, 'events');
-    const events: Events = {
+    const events: EventMeasure = {
       ...(measure.kind === 'events' ? measure : assert.fail()),
       stats: { series: 'x', counts },
     };
-    const readers: Readers = { ...NOBODY, stats: async () => number };
-    return statistics(events, 10, { window: DAY, readers });
+    const readers: KriDataSource = { ...NOBODY, readStats: async () => number };
+    return compareWithStats(events, 10, { window: DAY, dataSource: readers });
   };
 
   it('differs from the same records when the numbers differ', async () => {
@@ -53,7 +57,7 @@ describe('A count by Mimecast', () => {
     assert.equal((await serverTotals('same', 9)).length, 1);
     const checks = await serverTotals('same', 11);
     assert.deepEqual(checks, [{ source: '/threats/v1/stats/x', told: 11, counted: 10 }]);
-    assert.equal(differs(checks), '/threats/v1/stats/x says 11, 10 were counted');
+    assert.equal(mismatchText(checks), '/threats/v1/stats/x says 11, 10 were counted');
     assert.deepEqual(await serverTotals('same', undefined), []);
   });
 
@@ -77,22 +81,24 @@ describe('A count by Mimecast', () => {
   });
 
   it('by totalCount covers the received records', () => {
-    assert.deepEqual(toldOtherwise('/api/x', 3, 3), []);
-    assert.deepEqual(toldOtherwise('/api/x', undefined, 3), []);
-    assert.deepEqual(toldOtherwise('/api/x', 4, 3), [{ source: '/api/x totalCount', told: 4, counted: 3 }]);
+    assert.deepEqual(compareWithServerTotal('/api/x', 3, 3), []);
+    assert.deepEqual(compareWithServerTotal('/api/x', undefined, 3), []);
+    assert.deepEqual(compareWithServerTotal('/api/x', 4, 3), [
+      { source: '/api/x totalCount', told: 4, counted: 3 },
+    ]);
   });
 });
 
 describe('A receipt', () => {
   const of = (dmarc: unknown, direction: unknown = 'Inbound') =>
-    receiptAlignment({ direction, spamProcessingDetail: { dmarc } });
+    classifyReceipt({ direction, spamProcessingDetail: { dmarc } });
 
   it('is aligned by its DMARC check, in any spelling', () => {
     assert.deepEqual(of({ allow: true, info: 'ALLOW' }), { counted: true, sampled: false });
     assert.deepEqual(of({ allow: false, info: 'DMARC=fail' }), { counted: false, sampled: true });
     assert.ok(of({ allow: 'true' }).counted);
     const text = "{'dmarc': {'allow': False, 'info': 'x'}}";
-    assert.deepEqual(receiptAlignment({ direction: 'inbound', spamProcessingDetail: text }), {
+    assert.deepEqual(classifyReceipt({ direction: 'inbound', spamProcessingDetail: text }), {
       counted: false,
       sampled: true,
     });
@@ -102,72 +108,75 @@ describe('A receipt', () => {
     for (const dmarc of [undefined, null, {}, { allow: 'perhaps' }, { allow: true, info: 'NONE' }]) {
       assert.deepEqual(of(dmarc), {
         counted: false,
-        outside: true,
+        excluded: true,
         details: ['notChecked'],
-      } satisfies Vote);
+      } satisfies Classification);
     }
     for (const direction of ['Outbound', 'internal', null]) {
-      assert.deepEqual(of({ allow: true }, direction), { counted: false, outside: true } satisfies Vote);
+      assert.deepEqual(of({ allow: true }, direction), {
+        counted: false,
+        excluded: true,
+      } satisfies Classification);
     }
   });
 });
 
-const requestInfo: Asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
-const NOBODY: Readers = {
+const requestInfo: RequestInfo = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
+const NOBODY: KriDataSource = {
   describe: (what) => ({ endpoint: `/${what}`, filter: {} }),
-  reach: () => 0,
-  log: () => assert.fail('read'),
-  state: () => assert.fail('read'),
-  stats: async () => undefined,
-  packages: async () => ({ kind: 'empty', asked: requestInfo }),
+  oldestAvailable: () => 0,
+  readLog: () => assert.fail('read'),
+  readSnapshot: () => assert.fail('read'),
+  readStats: async () => undefined,
+  readPackages: async () => ({ kind: 'empty', requestInfo }),
 };
 
 describe('Alignment without DMARC Analyzer', () => {
   const slug = 'mimecast_auth_alignment_pct';
-  const measure: OfState = (() => {
+  const measure: StateMeasure = (() => {
     const found = MEASURES[slug];
     return found.kind === 'state' ? found : assert.fail();
   })();
   // No run begins on the hour.
   const now = NOW + 0.6 * HOUR;
   const window = { from: now - 7 * 24 * HOUR, to: now };
-  const missing: Refused = {
+  const missing: Unavailable = {
     kind: 'notLicensed',
     error: new MimecastError('MIMECAST_NOT_LICENSED', 'no', { status: 404 }),
-    asked: { ...requestInfo, httpStatus: 404 },
+    requestInfo: { ...requestInfo, httpStatus: 404 },
   };
   const passing = { direction: 'Inbound', spamProcessingDetail: { dmarc: { allow: true } } };
-  const receipts: Readers = {
+  const receipts: KriDataSource = {
     ...NOBODY,
-    state: async () => missing,
-    reach: () => NOW - 6 * 24 * HOUR,
-    log: async (_log, { from, to }, _override, take) => {
+    readSnapshot: async () => missing,
+    oldestAvailable: () => NOW - 6 * 24 * HOUR,
+    readLog: async (_log, { from, to }, _override, take) => {
       for (let at = from; at < to; at += HOUR) take(passing, at);
-      return { kind: 'evidence', value: {}, asked: requestInfo };
+      return { kind: 'evidence', value: {}, requestInfo };
     },
   };
   const keep = async (): Promise<void> => undefined;
-  const measureRequest: Look = {
+  const measureRequest: MeasureRequest = {
     slug,
     window,
     override: undefined,
     history: EMPTY_HISTORY,
-    readers: receipts,
-    keep,
+    dataSource: receipts,
+    saveProgress: keep,
   };
 
   it('fills its week from run to run, without retries in between', async () => {
-    const first = await lookAtState(measure, measureRequest);
+    const first = await measureState(measure, measureRequest);
     assert.equal(first.outcome.kind, 'measured');
-    assert.deepEqual([Math.round(first.outcome.coverage * 7), first.again], [6, false]);
+    assert.deepEqual([Math.round(first.outcome.coverage * 7), first.retryable], [6, false]);
     const later = now + 24 * HOUR;
-    const second = await lookAtState(measure, {
+    const second = await measureState(measure, {
       ...measureRequest,
       window: { from: later - 7 * 24 * HOUR, to: later },
       history: first.history,
-      readers: { ...receipts, reach: () => NOW - 5 * 24 * HOUR },
+      dataSource: { ...receipts, oldestAvailable: () => NOW - 5 * 24 * HOUR },
     });
-    assert.deepEqual([second.outcome.coverage, second.again], [1, false]);
+    assert.deepEqual([second.outcome.coverage, second.retryable], [1, false]);
     assert.match(second.outcome.warning ?? '', /^DMARC Analyzer not licensed: counted from the receipts/);
     // The rest of its first hour cannot be read any more, so the week begins with all of that hour.
     assert.equal(second.outcome.window?.from, NOW - 6 * 24 * HOUR);
@@ -177,15 +186,15 @@ describe('Alignment without DMARC Analyzer', () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
     const saved: History[] = [];
     let days = 0;
-    const log: Readers['log'] = async (...asking) => {
+    const log: KriDataSource['readLog'] = async (...asking) => {
       days += 1;
-      return days < 3 ? receipts.log(...asking) : { kind: 'broken', error, asked: requestInfo };
+      return days < 3 ? receipts.readLog(...asking) : { kind: 'broken', error, requestInfo };
     };
-    const readers: Readers = { ...receipts, log };
+    const readers: KriDataSource = { ...receipts, readLog: log };
     const save = async (history: History): Promise<void> => {
       saved.push(history);
     };
-    await lookAtState(measure, { ...measureRequest, readers, keep: save });
+    await measureState(measure, { ...measureRequest, dataSource: readers, saveProgress: save });
     const hours = saved.map(({ indicators }) => indicators[slug]?.buckets.length ?? 0);
     // The newest range is the rest of a day, here less than an hour.
     assert.deepEqual(hours, [0, 24]);
@@ -193,62 +202,65 @@ describe('Alignment without DMARC Analyzer', () => {
 
   it('counts the days before the newest hours, when these could not be read', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
-    const log: Readers['log'] = async (name, range, ...more) => {
+    const log: KriDataSource['readLog'] = async (name, range, ...more) => {
       const end = Math.max(range.from, Math.min(range.to, now - HOUR));
-      const response = await receipts.log(name, range, ...more);
-      const short: LogReading = range.to > end ? { short: { until: end, error } } : {};
+      const response = await receipts.readLog(name, range, ...more);
+      const short: LogReadResult = range.to > end ? { truncated: { until: end, error } } : {};
       return response.kind === 'evidence' ? { ...response, value: short } : response;
     };
-    const { outcome, again: repeated } = await lookAtState(measure, {
+    const { outcome, retryable: repeated } = await measureState(measure, {
       ...measureRequest,
-      readers: { ...receipts, log },
+      dataSource: { ...receipts, readLog: log },
     });
     assert.ok(outcome.kind === 'measured' && repeated);
     // 143 of 168.6 hours: six days are available, and the last whole hour ended 0.6 hours ago.
     assert.ok(outcome.coverage > 0.84 && outcome.coverage < 0.86, String(outcome.coverage));
     assert.match(outcome.warning ?? '', /the newest events could not be read: not reachable/);
-    const none: Readers = { ...receipts, reach: () => NOW, log };
-    const young = await lookAtState(measure, { ...measureRequest, readers: none });
+    const none: KriDataSource = { ...receipts, oldestAvailable: () => NOW, readLog: log };
+    const young = await measureState(measure, { ...measureRequest, dataSource: none });
     assert.deepEqual(
-      [young.outcome.kind === 'unmeasured' && young.outcome.state, young.outcome.coverage, young.again],
+      [young.outcome.kind === 'unmeasured' && young.outcome.state, young.outcome.coverage, young.retryable],
       ['error', 0, true],
     );
   });
 
   it('is partial when the response has no time, unless it was requested by name', async () => {
-    const state: Readers['state'] = async () => ({
+    const state: KriDataSource['readSnapshot'] = async () => ({
       kind: 'evidence',
       value: { records: [{ passPct: 97 }] },
-      asked: requestInfo,
+      requestInfo,
     });
-    const readers: Readers = { ...NOBODY, state };
-    const { outcome } = await lookAtState(measure, { ...measureRequest, readers });
+    const readers: KriDataSource = { ...NOBODY, readSnapshot: state };
+    const { outcome } = await measureState(measure, { ...measureRequest, dataSource: readers });
     assert.deepEqual(
       [outcome.window, outcome.warning],
       [null, '/dmarc.statistics does not report the time that its numbers cover'],
     );
     const override = { path: '/api/v2/x', filter: {} };
-    const named = await lookAtState(measure, { ...measureRequest, readers, override });
+    const named = await measureState(measure, { ...measureRequest, dataSource: readers, override });
     assert.deepEqual([named.outcome.window, named.outcome.warning], [undefined, null]);
   });
 
   it('comes from the receipts too when the response is unreadable', async () => {
-    const state: Readers['state'] = async () => ({
+    const state: KriDataSource['readSnapshot'] = async () => ({
       kind: 'evidence',
       value: { records: [{ hello: 1 }] },
-      asked: requestInfo,
+      requestInfo,
     });
-    const { outcome } = await lookAtState(measure, { ...measureRequest, readers: { ...receipts, state } });
+    const { outcome } = await measureState(measure, {
+      ...measureRequest,
+      dataSource: { ...receipts, readSnapshot: state },
+    });
     assert.equal(outcome.kind, 'measured');
     assert.match(outcome.warning ?? '', /contains nothing that can be counted: counted from the receipts/);
   });
 
   it('is retried when the receipts could not be read for now, and is no zero', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
-    const log: Readers['log'] = async () => ({ kind: 'broken', error, asked: requestInfo });
-    const { outcome, again: repeated } = await lookAtState(measure, {
+    const log: KriDataSource['readLog'] = async () => ({ kind: 'broken', error, requestInfo });
+    const { outcome, retryable: repeated } = await measureState(measure, {
       ...measureRequest,
-      readers: { ...receipts, log },
+      dataSource: { ...receipts, readLog: log },
     });
     assert.deepEqual([outcome.kind === 'unmeasured' && outcome.state, repeated], ['error', true]);
     assert.match(outcome.warning ?? '', /DMARC Analyzer not licensed.*not reachable/);
@@ -256,17 +268,20 @@ describe('Alignment without DMARC Analyzer', () => {
 
   it('requests no receipts while DMARC Analyzer has a temporary failure, or where a path is configured', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
-    const broken: Readers = {
+    const broken: KriDataSource = {
       ...NOBODY,
-      state: async () => ({ kind: 'broken', error, asked: { ...requestInfo, httpStatus: 503 } }),
+      readSnapshot: async () => ({ kind: 'broken', error, requestInfo: { ...requestInfo, httpStatus: 503 } }),
     };
-    const down = await lookAtState(measure, { ...measureRequest, readers: broken });
-    assert.deepEqual([down.outcome.kind === 'unmeasured' && down.outcome.state, down.again], ['error', true]);
+    const down = await measureState(measure, { ...measureRequest, dataSource: broken });
+    assert.deepEqual(
+      [down.outcome.kind === 'unmeasured' && down.outcome.state, down.retryable],
+      ['error', true],
+    );
     const override = { path: '/api/v2/x', filter: {} };
-    const other = await lookAtState(measure, {
+    const other = await measureState(measure, {
       ...measureRequest,
       override,
-      readers: { ...NOBODY, state: async () => missing },
+      dataSource: { ...NOBODY, readSnapshot: async () => missing },
     });
     assert.deepEqual(other.outcome.warning, 'DMARC Analyzer not licensed');
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readSettings } from '../../../../nodes/lib/properties/property-types';
 import { kriProperties } from '../../../../nodes/lib/properties/node/kri';
+import { readSettings } from '../../../../nodes/lib/properties/property-types';
 import { DEFAULT_SLUGS } from '../../../../nodes/lib/properties/values/kri-indicators';
 
 const QUEUE = 'mimecast_hold_queue_size';

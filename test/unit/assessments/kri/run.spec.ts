@@ -1,21 +1,29 @@
 import assert from 'node:assert/strict';
-import { MimecastError } from '../../../../nodes/lib/contracts/errors';
-import { missingOf, piecesOf, Tally } from '../../../../nodes/lib/assessments/kri/hourly-counts';
+import type {
+  KriDataSource,
+  LogReadResult,
+  SnapshotReadResult,
+} from '../../../../nodes/lib/assessments/kri/data-source';
 import {
+  addRun,
+  deselectedIndicators,
+  dropIndicators,
   EMPTY_HISTORY,
   forAccount,
   type History,
   lastMeasured,
   parseHistory,
-  untickedOf,
-  withBuckets,
-  without,
-  withRun,
+  setBuckets,
 } from '../../../../nodes/lib/assessments/kri/history';
-import type { LogReading, Readers, StateReading } from '../../../../nodes/lib/assessments/kri/data-source';
+import {
+  HourlyCounter,
+  missingRanges,
+  splitIntoHours,
+} from '../../../../nodes/lib/assessments/kri/hourly-counts';
 import { type RunSettings, runKri } from '../../../../nodes/lib/assessments/kri/run';
 import type { KriRecord, Range } from '../../../../nodes/lib/assessments/kri/types';
-import type { Answer, Asked, Empty } from '../../../../nodes/lib/contracts/evidence';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import type { Empty, EvidenceResult, RequestInfo } from '../../../../nodes/lib/contracts/evidence';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 22, 3, 30);
@@ -23,38 +31,38 @@ const IMPERSONATION = 'mimecast_impersonation_not_blocked_24h';
 const URLS = 'mimecast_url_clicks_post_delivery_7d';
 const QUEUE = 'mimecast_hold_queue_size';
 
-const requestInfo: Asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
-const found = <T>(value: T): Answer<T> => ({ kind: 'evidence', value, asked: requestInfo });
-const empty: Empty = { kind: 'empty', asked: requestInfo };
-const refused = (code: MimecastError['code'], status?: number): Answer<never> => ({
+const requestInfo: RequestInfo = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
+const found = <T>(value: T): EvidenceResult<T> => ({ kind: 'evidence', value, requestInfo });
+const empty: Empty = { kind: 'empty', requestInfo };
+const refused = (code: MimecastError['code'], status?: number): EvidenceResult<never> => ({
   kind: code === 'MIMECAST_FORBIDDEN' ? 'forbidden' : 'broken',
   error: new MimecastError(code, 'sorry', { status }),
-  asked: { ...requestInfo, httpStatus: status ?? null },
+  requestInfo: { ...requestInfo, httpStatus: status ?? null },
 });
 
 /** A data source with one record per hour, on the half hour. */
-function readers(changes: Partial<Readers> = {}): Readers & { readonly ranges: Range[] } {
+function readers(changes: Partial<KriDataSource> = {}): KriDataSource & { readonly ranges: Range[] } {
   const ranges: Range[] = [];
   return {
     ranges,
     describe: (what) => ({ endpoint: `/api/${what}`, filter: {} }),
-    reach: () => 0,
-    log: async (_log, range, _override, take) => {
+    oldestAvailable: () => 0,
+    readLog: async (_log, range, _override, take) => {
       ranges.push(range);
       for (let at = Math.ceil(range.from / HOUR) * HOUR - HOUR / 2; at < range.to; at += HOUR) {
         if (at >= range.from) take({ action: 'none', messageId: `<${at}>` }, at);
       }
       return found({});
     },
-    state: async () => found({ records: [{ dateReceived: '2026-11-22T02:00:00+0000' }] }),
-    stats: async () => undefined,
-    packages: async () => empty,
+    readSnapshot: async () => found({ records: [{ dateReceived: '2026-11-22T02:00:00+0000' }] }),
+    readStats: async () => undefined,
+    readPackages: async () => empty,
     ...changes,
   };
 }
 
 async function run(
-  eyes: Readers,
+  eyes: KriDataSource,
   {
     history = EMPTY_HISTORY,
     now = NOW,
@@ -70,7 +78,7 @@ async function run(
     ...settings,
   } as const;
   const finished = await runKri(all, history, {
-    readers: eyes,
+    dataSource: eyes,
     runId: 'run',
     now: () => now,
     calls: () => 0,
@@ -103,10 +111,10 @@ describe('A run of indicators', () => {
   it('continues where the quota was exhausted, and reports the covered share', async () => {
     let left = 2;
     const eyes = readers();
-    const stingy: Readers = {
+    const stingy: KriDataSource = {
       ...eyes,
-      log: (...args) =>
-        left-- > 0 ? eyes.log(...args) : Promise.resolve(refused('MIMECAST_RATE_LIMITED', 429)),
+      readLog: (...args) =>
+        left-- > 0 ? eyes.readLog(...args) : Promise.resolve(refused('MIMECAST_RATE_LIMITED', 429)),
     };
     const { record, failed, history } = await run(stingy, { indicators: [URLS] });
     assert.equal(record.state, 'partial');
@@ -118,7 +126,7 @@ describe('A run of indicators', () => {
 
   it('reports an error for an outage, whatever was known before, and keeps the old hours', async () => {
     const { history } = await run(readers());
-    const down = readers({ log: async () => refused('MIMECAST_UNAVAILABLE', 503) });
+    const down = readers({ readLog: async () => refused('MIMECAST_UNAVAILABLE', 503) });
     const { record, failed, history: saved } = await run(down, { history, now: NOW + HOUR });
     assert.deepEqual([record.state, record.value, record.previous], ['error', null, 24]);
     assert.deepEqual(failed, [IMPERSONATION]);
@@ -128,11 +136,11 @@ describe('A run of indicators', () => {
 
   it('does not compare values with different selections', async () => {
     const indicators = ['mimecast_auth_alignment_pct'] as const;
-    const analyzer = readers({ state: async () => found({ records: [{ passPct: 97 }] }) });
+    const analyzer = readers({ readSnapshot: async () => found({ records: [{ passPct: 97 }] }) });
     const passing = { direction: 'Inbound', spamProcessingDetail: { dmarc: { allow: true } } };
     const receipts = readers({
-      state: async () => refused('MIMECAST_FORBIDDEN', 403),
-      log: async (_log, { from }, _override, take) => {
+      readSnapshot: async () => refused('MIMECAST_FORBIDDEN', 403),
+      readLog: async (_log, { from }, _override, take) => {
         take(passing, from);
         return found({});
       },
@@ -154,7 +162,7 @@ describe('A run of indicators', () => {
   });
 
   it('continues after a forbidden indicator', async () => {
-    const eyes = readers({ log: async () => refused('MIMECAST_FORBIDDEN', 403) });
+    const eyes = readers({ readLog: async () => refused('MIMECAST_FORBIDDEN', 403) });
     const { record, run: summary, failed } = await run(eyes, { indicators: [IMPERSONATION, QUEUE] });
     assert.equal(record.state, 'no_permission');
     assert.deepEqual([summary.measured, summary.unmeasured, summary.skipped], [1, 1, 9]);
@@ -165,11 +173,11 @@ describe('A run of indicators', () => {
     const eyes = readers();
     const { record } = await run({
       ...eyes,
-      log: async (...args) => {
-        await eyes.log(...args);
-        return found<LogReading>({ told: 25 });
+      readLog: async (...args) => {
+        await eyes.readLog(...args);
+        return found<LogReadResult>({ serverTotal: 25 });
       },
-      stats: async () => 30,
+      readStats: async () => 30,
     });
     assert.equal(record.numerator, 24);
     assert.deepEqual(
@@ -180,25 +188,28 @@ describe('A run of indicators', () => {
       ],
     );
     assert.match(record.warning ?? '', /totalCount says 25, 24 were counted/);
-    const queue = await run(readers({ state: async () => found<StateReading>({ records: [], told: 4 }) }), {
-      indicators: [QUEUE],
-    });
+    const queue = await run(
+      readers({ readSnapshot: async () => found<SnapshotReadResult>({ records: [], serverTotal: 4 }) }),
+      {
+        indicators: [QUEUE],
+      },
+    );
     assert.match(queue.record.warning ?? '', /says 4, 0 were counted/);
   });
 
   it('requests the packages only where nothing was found', async () => {
-    const nothing: Partial<Readers> = { log: async () => found({}) };
+    const nothing: Partial<KriDataSource> = { readLog: async () => found({}) };
     const without = await run(
-      readers({ ...nothing, packages: async () => found(['URL Protection (Site) [1043]']) }),
+      readers({ ...nothing, readPackages: async () => found(['URL Protection (Site) [1043]']) }),
     );
     assert.deepEqual([without.record.state, without.record.measured], ['not_licensed', false]);
     const having = await run(
-      readers({ ...nothing, packages: async () => found(['Impersonation Protection [1060]']) }),
+      readers({ ...nothing, readPackages: async () => found(['Impersonation Protection [1060]']) }),
     );
     assert.deepEqual([having.record.state, having.record.value], ['ok', 0]);
     const unknown = await run(readers(nothing));
     assert.equal(unknown.record.state, 'ok');
-    await run(readers({ packages: () => assert.fail('asked') }));
+    await run(readers({ readPackages: () => assert.fail('asked') }));
   });
 
   it('counts a new selection from the start', async () => {
@@ -209,7 +220,7 @@ describe('A run of indicators', () => {
   });
 
   it('reports unreadable data', async () => {
-    const strange = readers({ state: async () => found({ records: [{ hello: 'world' }] }) });
+    const strange = readers({ readSnapshot: async () => found({ records: [{ hello: 'world' }] }) });
     const { record } = await run(strange, { indicators: ['mimecast_auth_alignment_pct'] });
     assert.deepEqual([record.state, record.value], ['error', null]);
     assert.match(record.warning ?? '', /contains nothing that can be counted/);
@@ -223,7 +234,7 @@ describe('A run of indicators', () => {
 
 describe('Counted hours', () => {
   it('are whole hours between the two ends of a window', () => {
-    const pieces = piecesOf({ from: NOW - 3 * HOUR, to: NOW }, []);
+    const pieces = splitIntoHours({ from: NOW - 3 * HOUR, to: NOW }, []);
     assert.deepEqual(
       pieces.map(({ from, to }) => (to - from) / HOUR),
       [0.5, 1, 1, 0.5],
@@ -231,16 +242,16 @@ describe('Counted hours', () => {
   });
 
   it('are read at most a day at once, the newest first', () => {
-    const ranges = missingOf(piecesOf({ from: NOW - 60 * HOUR, to: NOW }, []));
+    const ranges = missingRanges(splitIntoHours({ from: NOW - 60 * HOUR, to: NOW }, []));
     assert.ok(ranges.every(({ from, to }) => to - from <= 24 * HOUR));
     assert.equal(ranges[0]?.to, NOW);
     assert.equal(ranges.at(-1)?.from, NOW - 60 * HOUR);
   });
 
   it('do not count before they were read to their end', () => {
-    const pieces = piecesOf({ from: NOW - HOUR, to: NOW }, []);
-    const tally = new Tally(pieces);
-    const part = tally.open({ from: NOW - HOUR, to: NOW });
+    const pieces = splitIntoHours({ from: NOW - HOUR, to: NOW }, []);
+    const tally = new HourlyCounter(pieces);
+    const part = tally.openRange({ from: NOW - HOUR, to: NOW });
     part.add(NOW - 1, { counted: true }, 'a');
     assert.deepEqual([tally.coverage, tally.counts().numerator], [0, 0]);
     part.commit();
@@ -262,15 +273,15 @@ describe('The history of indicators', () => {
 
   it('does not count a retry as the run that the schedule counts from', async () => {
     const { history } = await run(readers(), { indicators: [QUEUE] });
-    const repeated = await run(readers(), { indicators: [QUEUE], again: true, history, now: NOW + HOUR });
+    const repeated = await run(readers(), { indicators: [QUEUE], retryOnly: true, history, now: NOW + HOUR });
     assert.equal(repeated.history.lastRun, NOW);
     assert.equal(repeated.history.runs.length, 2);
   });
 
   it('drops deselected indicators, and everything of another account', () => {
-    const some = withBuckets(EMPTY_HISTORY, QUEUE, 'x', []);
-    assert.deepEqual(untickedOf(some, [IMPERSONATION]), [QUEUE]);
-    assert.deepEqual(without(some, [QUEUE]).indicators, {});
+    const some = setBuckets(EMPTY_HISTORY, QUEUE, 'x', []);
+    assert.deepEqual(deselectedIndicators(some, [IMPERSONATION]), [QUEUE]);
+    assert.deepEqual(dropIndicators(some, [QUEUE]).indicators, {});
     const mine = forAccount(some, 'C1');
     assert.deepEqual([mine.account, Object.keys(mine.indicators)], ['C1', [QUEUE]]);
     assert.equal(forAccount(mine, ''), mine);
@@ -289,6 +300,6 @@ describe('The history of indicators', () => {
       skipped: 0,
       calls: 1,
     };
-    assert.deepEqual(parseHistory(JSON.stringify(withRun(EMPTY_HISTORY, one, true)))?.lastRun, NOW);
+    assert.deepEqual(parseHistory(JSON.stringify(addRun(EMPTY_HISTORY, one, true)))?.lastRun, NOW);
   });
 });

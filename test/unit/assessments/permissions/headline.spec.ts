@@ -1,23 +1,29 @@
 import assert from 'node:assert/strict';
-import type { Diagnosis } from '../../../../nodes/lib/assessments/permissions/check-permissions';
-import { type Examined, levelOf, sentenceOf, verdictOf } from '../../../../nodes/lib/assessments/permissions/headline';
+import type { PermissionResult } from '../../../../nodes/lib/assessments/permissions/check-permissions';
+import {
+  type CheckedPermission,
+  levelOf,
+  summarizePermissions,
+  summaryText,
+} from '../../../../nodes/lib/assessments/permissions/headline';
 import { doctor as german } from '../../../../nodes/locales/de/shared.json';
 import { doctor } from '../../../../nodes/locales/en-US/shared.json';
 
-type State = Diagnosis['state'];
+type State = PermissionResult['state'];
 
 /** `used`: by a node; `spared`: by a node with another data source. */
-const row = (state: State, how: 'used' | 'spared' | 'unused' | 'account' = 'used'): Examined => ({
+const row = (state: State, how: 'used' | 'spared' | 'unused' | 'account' = 'used'): CheckedPermission => ({
   probe: how === 'account' ? 'account' : 'audit',
   state,
   used: how === 'used' || how === 'spared',
-  spared: how === 'spared',
+  readElsewhere: how === 'spared',
 });
-const rows = (count: number, ...of: Parameters<typeof row>): readonly Examined[] =>
+const rows = (count: number, ...of: Parameters<typeof row>): readonly CheckedPermission[] =>
   Array.from({ length: count }, () => row(...of));
-const all = (...groups: readonly (readonly Examined[])[]): readonly Examined[] => groups.flat();
+const all = (...groups: readonly (readonly CheckedPermission[])[]): readonly CheckedPermission[] =>
+  groups.flat();
 
-const CASES: readonly (readonly [string, readonly Examined[], string, RegExp])[] = [
+const CASES: readonly (readonly [string, readonly CheckedPermission[], string, RegExp])[] = [
   ['all that is used works', all(rows(3, 'works')), 'green allUsed', /everything .* \(3 of 3\)$/],
   [
     'only the account cannot be read, and nothing uses it',
@@ -95,8 +101,8 @@ const CASES: readonly (readonly [string, readonly Examined[], string, RegExp])[]
 ];
 
 /** Red means that nothing at all is readable, so no row has to be red. */
-function assertWorst(found: readonly Examined[]): void {
-  const { level } = verdictOf(found);
+function assertWorst(found: readonly CheckedPermission[]): void {
+  const { level } = summarizePermissions(found);
   const shown = found.map(levelOf);
   const worst = (['yellow', 'info', 'green'] as const).find((one) => shown.includes(one));
   assert.ok(level === worst || (level === 'red' && worst === 'yellow'), `${level} above ${shown.join(', ')}`);
@@ -105,10 +111,10 @@ function assertWorst(found: readonly Examined[]): void {
 describe('The headline of the permission check', () => {
   for (const [what, found, expected, words] of CASES) {
     it(`is ${expected} where ${what}`, () => {
-      const summary = verdictOf(found);
+      const summary = summarizePermissions(found);
       assert.equal(`${summary.level} ${summary.key}`, expected);
-      assert.match(sentenceOf(summary), words);
-      assert.doesNotMatch(sentenceOf(summary), /__/);
+      assert.match(summaryText(summary), words);
+      assert.doesNotMatch(summaryText(summary), /__/);
     });
   }
 
@@ -131,7 +137,7 @@ describe('The headline of the permission check', () => {
   it('has a sentence for each kind, in both languages', () => {
     assert.deepEqual(Object.keys(german.verdict), Object.keys(doctor.verdict));
     assert.deepEqual(Object.keys(german.advice), Object.keys(doctor.advice));
-    const used = new Set(CASES.map(([, found]) => String(verdictOf(found).key)));
+    const used = new Set(CASES.map(([, found]) => String(summarizePermissions(found).key)));
     assert.deepEqual([...used].sort(), Object.keys(doctor.verdict).sort());
   });
 });

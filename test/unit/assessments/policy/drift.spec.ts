@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  addCredential,
   type Baseline,
   EMPTY_BASELINE,
   forAccount,
-  readBaseline,
-  withCredential,
+  parseBaseline,
 } from '../../../../nodes/lib/assessments/policy/baseline';
-import { actsBehind, difference } from '../../../../nodes/lib/assessments/policy/drift';
-import { itemsOf, looseItemsOf } from '../../../../nodes/lib/assessments/policy/normalize-policy';
+import { compareItems, explainingEvents } from '../../../../nodes/lib/assessments/policy/drift';
+import { toConfigItems, toStableItems } from '../../../../nodes/lib/assessments/policy/normalize-policy';
 
 const policies = fc.array(
   fc.record({ description: fc.constantFrom('a', 'b', 'c', ''), option: fc.constantFrom('x', 'y') }),
@@ -35,7 +35,7 @@ describe('The difference between two states', () => {
         from: { type: 'profile_group', group: { id: 'y' } },
       },
     ];
-    assert.equal(difference(itemsOf(before), itemsOf(after)), undefined);
+    assert.equal(compareItems(toConfigItems(before), toConfigItems(after)), undefined);
   });
 
   it('is empty when lists within a policy have another order', () => {
@@ -45,8 +45,8 @@ describe('The difference between two states', () => {
       conditions: { hostnames: ['a', 'b'] },
     };
     const other = { ...one, sourceIPs: ['192.0.2.9', '192.0.2.1'], conditions: { hostnames: ['b', 'a'] } };
-    assert.equal(difference(itemsOf([one]), itemsOf([other])), undefined);
-    assert.ok(difference(itemsOf([one]), itemsOf([{ ...other, sourceIPs: ['192.0.2.9'] }])));
+    assert.equal(compareItems(toConfigItems([one]), toConfigItems([other])), undefined);
+    assert.ok(compareItems(toConfigItems([one]), toConfigItems([{ ...other, sourceIPs: ['192.0.2.9'] }])));
   });
 
   it('is empty when times and counters of an undocumented body change', () => {
@@ -58,14 +58,14 @@ describe('The difference between two states', () => {
       updatedAt: 'a',
     };
     const after = { ...before, lastMessage: 2, processedCount: 9, updatedAt: 'b' };
-    assert.equal(difference(looseItemsOf([before]), looseItemsOf([after])), undefined);
-    assert.ok(difference(looseItemsOf([before]), looseItemsOf([{ ...after, status: 'failed' }])));
+    assert.equal(compareItems(toStableItems([before]), toStableItems([after])), undefined);
+    assert.ok(compareItems(toStableItems([before]), toStableItems([{ ...after, status: 'failed' }])));
   });
 
   it('is named: added, removed, changed member by member', () => {
     const before = [{ description: 'kept' }, { description: 'gone' }, { description: 'moved', option: 'x' }];
     const after = [{ description: 'kept' }, { description: 'new' }, { description: 'moved', enabled: true }];
-    assert.deepEqual(difference(itemsOf(before), itemsOf(after)), {
+    assert.deepEqual(compareItems(toConfigItems(before), toConfigItems(after)), {
       added: [{ description: 'new' }],
       removed: [{ description: 'gone' }],
       changed: [
@@ -79,16 +79,16 @@ describe('The difference between two states', () => {
 
   it('counts equal policies', () => {
     const one = { description: 'twice' };
-    const found = difference(itemsOf([one, one]), itemsOf([one]));
+    const found = compareItems(toConfigItems([one, one]), toConfigItems([one]));
     assert.deepEqual(found?.removed, [one]);
   });
 
   it('is never found between two orders of a list, and always where one more item exists', () => {
     fc.assert(
       fc.property(policies, (list) => {
-        assert.equal(difference(itemsOf(list), itemsOf([...list].reverse())), undefined);
+        assert.equal(compareItems(toConfigItems(list), toConfigItems([...list].reverse())), undefined);
         const more = [...list, { description: 'another', option: 'z' }];
-        const found = difference(itemsOf(list), itemsOf(more));
+        const found = compareItems(toConfigItems(list), toConfigItems(more));
         assert.deepEqual(found, { added: [more.at(-1)], removed: [], changed: [] });
       }),
     );
@@ -108,29 +108,29 @@ describe('The author of a difference', () => {
     const general = event('Policy Changed', 'Policy "Other" changed');
     const naming = event('Policy Changed', 'Policy "Default greylisting" changed', 'ben');
     assert.deepEqual(
-      actsBehind(found, [general, naming]).map(({ user }) => user),
+      explainingEvents(found, [general, naming]).map(({ user }) => user),
       ['ben'],
     );
-    assert.equal(actsBehind(found, [general]).length, 1);
+    assert.equal(explainingEvents(found, [general]).length, 1);
   });
 
   it('is not taken from events before the previous run', () => {
     const events = [event('Policy Changed', 'Policy "Other" changed')];
     const then = Date.parse('2026-11-22T00:00:00Z');
-    assert.equal(actsBehind(found, events, then).length, 1);
-    assert.deepEqual(actsBehind(found, events, then + 1), []);
+    assert.equal(explainingEvents(found, events, then).length, 1);
+    assert.deepEqual(explainingEvents(found, events, then + 1), []);
   });
 
   it('is not taken from log-on events', () => {
-    assert.deepEqual(actsBehind(found, [event('User Logged On', 'Successful authentication')]), []);
+    assert.deepEqual(explainingEvents(found, [event('User Logged On', 'Successful authentication')]), []);
   });
 });
 
 describe('The baseline', () => {
   it('survives saving and loading, and other values are rejected', () => {
-    assert.deepEqual(readBaseline(JSON.stringify(EMPTY_BASELINE)), EMPTY_BASELINE);
-    assert.equal(readBaseline('{"version":2}'), undefined);
-    assert.equal(readBaseline('{'), undefined);
+    assert.deepEqual(parseBaseline(JSON.stringify(EMPTY_BASELINE)), EMPTY_BASELINE);
+    assert.equal(parseBaseline('{"version":2}'), undefined);
+    assert.equal(parseBaseline('{'), undefined);
   });
 
   it('belongs to one account; without an account code it stays', () => {
@@ -142,23 +142,23 @@ describe('The baseline', () => {
   });
 
   it('counts the age of a secret from its first use, and anew for a new one', () => {
-    const first = withCredential(EMPTY_BASELINE, 'aa', 10);
+    const first = addCredential(EMPTY_BASELINE, 'aa', 10);
     assert.deepEqual(first.credentials, { aa: 10 });
-    assert.equal(withCredential(first, 'aa', 99), first);
-    assert.deepEqual(withCredential(first, 'bb', 99).credentials, { aa: 10, bb: 99 });
-    assert.equal(withCredential(first, '', 99), first);
+    assert.equal(addCredential(first, 'aa', 99), first);
+    assert.deepEqual(addCredential(first, 'bb', 99).credentials, { aa: 10, bb: 99 });
+    assert.equal(addCredential(first, '', 99), first);
   });
 
   it('keeps the age of a secret that is used again, and of one whose account was renamed', () => {
-    const first = withCredential({ ...EMPTY_BASELINE, account: 'C1' }, 'aa', 10);
-    const back = withCredential(withCredential(first, 'bb', 20), 'aa', 30);
+    const first = addCredential({ ...EMPTY_BASELINE, account: 'C1' }, 'aa', 10);
+    const back = addCredential(addCredential(first, 'bb', 20), 'aa', 30);
     assert.equal(back.credentials['aa'], 10);
     assert.equal(forAccount(back, 'C2').credentials['aa'], 10);
   });
 
   it('drops the oldest of more than fifty secrets', () => {
     let baseline = EMPTY_BASELINE;
-    for (let day = 0; day < 60; day += 1) baseline = withCredential(baseline, `secret ${day}`, day);
+    for (let day = 0; day < 60; day += 1) baseline = addCredential(baseline, `secret ${day}`, day);
     assert.equal(Object.keys(baseline.credentials).length, 50);
     assert.deepEqual([baseline.credentials['secret 9'], baseline.credentials['secret 59']], [undefined, 59]);
   });

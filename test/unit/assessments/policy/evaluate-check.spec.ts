@@ -2,12 +2,22 @@ import assert from 'node:assert/strict';
 import { EMPTY_BASELINE } from '../../../../nodes/lib/assessments/policy/baseline';
 import { CHECK_TABLE, sourcesOf } from '../../../../nodes/lib/assessments/policy/checks';
 import { CONTROLS } from '../../../../nodes/lib/assessments/policy/controls';
-import { driftOf, findingOf, remembering, summaryOf } from '../../../../nodes/lib/assessments/policy/finding';
-import { judgeCheck } from '../../../../nodes/lib/assessments/policy/evaluate-check';
-import type { Check, Facts, Seen, SeenSources } from '../../../../nodes/lib/assessments/policy/types';
+import { evaluateCheck } from '../../../../nodes/lib/assessments/policy/evaluate-check';
+import {
+  buildFinding,
+  buildSummary,
+  detectDrift,
+  updateBaseline,
+} from '../../../../nodes/lib/assessments/policy/finding';
+import { SOURCES } from '../../../../nodes/lib/assessments/policy/sources';
+import type {
+  Check,
+  CheckContext,
+  SourceResult,
+  SourceResults,
+} from '../../../../nodes/lib/assessments/policy/types';
 import { policyCheckProperties } from '../../../../nodes/lib/properties/node/policy-check';
 import { CHECKS, type CheckId, DEFAULT_TARGETS } from '../../../../nodes/lib/properties/values/policy-checks';
-import { SOURCES } from '../../../../nodes/lib/assessments/policy/sources';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-22T00:00:00Z');
@@ -17,18 +27,18 @@ const requestInfo = {
   collectedAt: new Date(NOW).toISOString(),
   calls: 1,
 };
-const facts: Facts = { targets: DEFAULT_TARGETS, now: NOW, credentialSince: NOW - 91 * DAY };
+const facts: CheckContext = { targets: DEFAULT_TARGETS, now: NOW, credentialSince: NOW - 91 * DAY };
 
-const evidence = (...records: readonly object[]): Seen => ({
+const evidence = (...records: readonly object[]): SourceResult => ({
   kind: 'evidence',
   records: records.map((record) => ({ ...record })),
-  asked: requestInfo,
+  requestInfo,
 });
-const empty: Seen = { kind: 'empty', asked: requestInfo };
-const refused = (kind: 'forbidden' | 'notLicensed' | 'notReadable' | 'broken'): Seen => ({
+const empty: SourceResult = { kind: 'empty', requestInfo };
+const refused = (kind: 'forbidden' | 'notLicensed' | 'notReadable' | 'broken'): SourceResult => ({
   kind,
   reason: `it is ${kind}`,
-  asked: requestInfo,
+  requestInfo,
 });
 
 function check(id: CheckId): Check {
@@ -36,7 +46,7 @@ function check(id: CheckId): Check {
   assert.ok(found);
   return found;
 }
-const judged = (id: CheckId, seen: SeenSources) => judgeCheck(check(id), seen, facts);
+const judged = (id: CheckId, seen: SourceResults) => evaluateCheck(check(id), seen, facts);
 
 describe('A check', () => {
   for (const [kind, status] of [
@@ -75,12 +85,12 @@ describe('A check', () => {
   });
 
   it('is an error when the policy itself could not be read, whatever weaker sources say', () => {
-    const signs: SeenSources = {
+    const signs: SourceResults = {
       account: evidence({ packages: ['URL Protection [1043]'] }),
       urlLog: evidence({ definition: 'Default URL', records: 3 }),
     };
     assert.equal(judged('url_protection', { cloudIntegrated: refused('broken'), ...signs }).status, 'error');
-    const unknown: SeenSources = {
+    const unknown: SourceResults = {
       account: evidence({ packages: ['URL Protection [1043]'] }),
       urlLog: empty,
     };
@@ -132,9 +142,9 @@ describe('A check', () => {
 
   it('of the secret fails when it is too old, and is not readable without one', () => {
     assert.equal(judged('credential_age', {}).status, 'fail');
-    const young = judgeCheck(check('credential_age'), {}, { ...facts, credentialSince: NOW - 90 * DAY });
+    const young = evaluateCheck(check('credential_age'), {}, { ...facts, credentialSince: NOW - 90 * DAY });
     assert.equal(young.status, 'pass');
-    const none = judgeCheck(check('credential_age'), {}, { ...facts, credentialSince: undefined });
+    const none = evaluateCheck(check('credential_age'), {}, { ...facts, credentialSince: undefined });
     assert.equal(none.status, 'not_readable');
   });
 });
@@ -153,8 +163,8 @@ describe('The table of checks', () => {
 });
 
 describe('A run', () => {
-  const finding = (id: CheckId, seen: SeenSources, previous?: string) =>
-    findingOf(
+  const finding = (id: CheckId, seen: SourceResults, previous?: string) =>
+    buildFinding(
       judged(id, seen),
       previous === undefined ? undefined : { status: previous, contents: {} },
       undefined,
@@ -167,7 +177,7 @@ describe('A run', () => {
       finding('anti_spoofing_bypass', { bypass: empty }, 'pass'),
       finding('journaling', { journaling: refused('broken') }, 'pass'),
     ];
-    const summary = summaryOf(findings, { runId: 'run-1', startedAt: NOW, endedAt: NOW + 5, calls: 3 });
+    const summary = buildSummary(findings, { runId: 'run-1', startedAt: NOW, endedAt: NOW + 5, calls: 3 });
     assert.equal(summary.score, 50);
     assert.deepEqual([summary.counts.not_configured, summary.counts.pass, summary.counts.error], [1, 1, 1]);
     assert.equal(summary.changed, 1, 'an error is no change');
@@ -179,17 +189,17 @@ describe('A run', () => {
 
   it('has no score when nothing could be evaluated', () => {
     const findings = [finding('journaling', { journaling: refused('broken') })];
-    assert.equal(summaryOf(findings, { runId: '', startedAt: 0, endedAt: 0, calls: 0 }).score, null);
+    assert.equal(buildSummary(findings, { runId: '', startedAt: 0, endedAt: 0, calls: 0 }).score, null);
   });
 
   it('keeps the content of a policy when the next read fails', () => {
     const at = new Date(NOW).toISOString();
     const seen = evidence({ description: 'a' });
-    const first = remembering(EMPTY_BASELINE, [judged('greylisting', { greylisting: seen })], {
+    const first = updateBaseline(EMPTY_BASELINE, [judged('greylisting', { greylisting: seen })], {
       at,
       startedAt: NOW,
     });
-    const second = remembering(first, [judged('greylisting', { greylisting: refused('broken') })], {
+    const second = updateBaseline(first, [judged('greylisting', { greylisting: refused('broken') })], {
       at: 'later',
       startedAt: NOW + DAY,
     });
@@ -200,14 +210,16 @@ describe('A run', () => {
 
 describe('A change of a check', () => {
   /** The checks of one node, run after run. */
-  const changes = (...runs: readonly Seen[]): readonly (readonly [string, boolean, string | null])[] => {
+  const changes = (
+    ...runs: readonly SourceResult[]
+  ): readonly (readonly [string, boolean, string | null])[] => {
     let baseline = EMPTY_BASELINE;
     return runs.map((greylisting, index) => {
       const one = judged('greylisting', { greylisting });
       const before = baseline.checks['greylisting'];
-      const drift = driftOf(one, before);
-      const found = findingOf(one, before, drift && { ...drift, explainedBy: null }, 'run');
-      baseline = remembering(baseline, [one], { at: new Date(NOW + index).toISOString(), startedAt: NOW });
+      const drift = detectDrift(one, before);
+      const found = buildFinding(one, before, drift && { ...drift, explainedBy: null }, 'run');
+      baseline = updateBaseline(baseline, [one], { at: new Date(NOW + index).toISOString(), startedAt: NOW });
       return [found.status, found.changed, found.previousStatus] as const;
     });
   };
@@ -244,26 +256,26 @@ describe('A change of a check', () => {
   });
 
   it('is a difference within each source that was read, and not between two sources', () => {
-    const sources = (member: string, body: string): SeenSources => ({
+    const sources = (member: string, body: string): SourceResults => ({
       cloudIntegrated: evidence({ policyName: 'Default', urlProtect: { enabled: true, action: member } }),
       unpublishedUrl: evidence({ description: body }),
     });
     const at = new Date(NOW).toISOString();
-    const first = remembering(EMPTY_BASELINE, [judged('url_protection', sources('block', 'a'))], {
+    const first = updateBaseline(EMPTY_BASELINE, [judged('url_protection', sources('block', 'a'))], {
       at,
       startedAt: NOW,
     });
     const known = first.checks['url_protection'];
     assert.deepEqual(Object.keys(known?.contents ?? {}), ['cloudIntegrated', 'unpublishedUrl']);
-    const drift = driftOf(judged('url_protection', sources('hold', 'b')), known);
+    const drift = detectDrift(judged('url_protection', sources('hold', 'b')), known);
     assert.deepEqual(
       [drift?.since, drift?.changed.map(({ name }) => name), drift?.added, drift?.removed],
       [at, ['urlProtect'], [{ description: 'b' }], [{ description: 'a' }]],
     );
     const older = judged('blocked_senders', { blockedSendersOlder: evidence({ description: 'a' }) });
     const newer = judged('blocked_senders', { blockedSenders: evidence({ description: 'b' }) });
-    const read = remembering(EMPTY_BASELINE, [older], { at, startedAt: NOW });
-    assert.equal(driftOf(newer, read.checks['blocked_senders']), undefined);
+    const read = updateBaseline(EMPTY_BASELINE, [older], { at, startedAt: NOW });
+    assert.equal(detectDrift(newer, read.checks['blocked_senders']), undefined);
   });
 });
 

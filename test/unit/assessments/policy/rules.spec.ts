@@ -14,11 +14,11 @@ import {
   requiredPackages,
   retention,
 } from '../../../../nodes/lib/assessments/policy/rules';
-import type { Facts, Value } from '../../../../nodes/lib/assessments/policy/types';
+import type { CheckContext, Value } from '../../../../nodes/lib/assessments/policy/types';
 import { DEFAULT_TARGETS, type Targets } from '../../../../nodes/lib/properties/values/policy-checks';
 
 const NOW = Date.parse('2026-11-22T00:00:00Z');
-const facts = (targets: Partial<Targets> = {}): Facts => ({
+const facts = (targets: Partial<Targets> = {}): CheckContext => ({
   targets: { ...DEFAULT_TARGETS, ...targets },
   now: NOW,
   credentialSince: undefined,

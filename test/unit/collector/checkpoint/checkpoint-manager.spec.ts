@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import { CheckpointManager } from '../../../../nodes/lib/collector/checkpoint/checkpoint-manager';
 import { emptyLedger } from '../../../../nodes/lib/collector/checkpoint/ledger';
-import { Positions } from '../../../../nodes/lib/collector/checkpoint/checkpoint-manager';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import { CountingStream } from '../../../doubles/counting-stream';
 import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
 
@@ -10,8 +10,12 @@ const stream = new CountingStream('a');
 const other = new CountingStream('b');
 const at = (n: number): { version: number; at: number } => ({ version: 1, at: n });
 
-async function opened(backend: MemoryBackend, account = 'C0A0', streams = [stream]): Promise<Positions> {
-  const positions = new Positions(backend);
+async function opened(
+  backend: MemoryBackend,
+  account = 'C0A0',
+  streams = [stream],
+): Promise<CheckpointManager> {
+  const positions = new CheckpointManager(backend);
   await positions.open(account, streams);
   return positions;
 }
@@ -25,12 +29,20 @@ async function savedBy(account: string, n: number, backend = new MemoryBackend()
 describe('CheckpointManager', () => {
   it('starts with nothing, and says so', async () => {
     const positions = await opened(new MemoryBackend());
-    assert.deepEqual(positions.find(stream), { position: undefined, lost: false, otherAccount: undefined });
+    assert.deepEqual(positions.loadPosition(stream), {
+      position: undefined,
+      lost: false,
+      otherAccount: undefined,
+    });
   });
 
   it('continues the position of the same account, whichever node asks', async () => {
     const positions = await opened(await savedBy('C0A0', 7));
-    assert.deepEqual(positions.find(stream), { position: at(7), lost: false, otherAccount: undefined });
+    assert.deepEqual(positions.loadPosition(stream), {
+      position: at(7),
+      lost: false,
+      otherAccount: undefined,
+    });
   });
 
   it('writes once when it is opened, so that a store that rejects writes is found first', async () => {
@@ -46,8 +58,12 @@ describe('CheckpointManager', () => {
 
   it('lets a new type start from nothing while the others continue', async () => {
     const positions = await opened(await savedBy('C0A0', 7), 'C0A0', [stream, other]);
-    assert.deepEqual(positions.find(stream).position, at(7));
-    assert.deepEqual(positions.find(other), { position: undefined, lost: false, otherAccount: undefined });
+    assert.deepEqual(positions.loadPosition(stream).position, at(7));
+    assert.deepEqual(positions.loadPosition(other), {
+      position: undefined,
+      lost: false,
+      otherAccount: undefined,
+    });
   });
 
   it('keeps the positions of types that are not selected', async () => {
@@ -74,9 +90,13 @@ describe('CheckpointManager', () => {
   it("archives another account's position, names it, and finds it again", async () => {
     const backend = await savedBy('C0A0', 7);
     const newcomer = await opened(backend, 'CB1B');
-    assert.deepEqual(newcomer.find(stream), { position: undefined, lost: false, otherAccount: 'C0A0' });
+    assert.deepEqual(newcomer.loadPosition(stream), {
+      position: undefined,
+      lost: false,
+      otherAccount: 'C0A0',
+    });
     await newcomer.move(stream, at(1));
-    assert.equal((await opened(backend, 'CB1B')).find(stream).otherAccount, undefined);
+    assert.equal((await opened(backend, 'CB1B')).loadPosition(stream).otherAccount, undefined);
     assert.deepEqual((await opened(backend, 'C0A0')).current(stream), at(7));
   });
 
@@ -91,7 +111,7 @@ describe('CheckpointManager', () => {
   it('adopts positions saved while the account code was unknown', async () => {
     const backend = await savedBy('', 5);
     const known = await opened(backend, 'C0A0');
-    assert.deepEqual(known.find(stream), { position: at(5), lost: false, otherAccount: undefined });
+    assert.deepEqual(known.loadPosition(stream), { position: at(5), lost: false, otherAccount: undefined });
     await known.move(stream, at(6));
     assert.deepEqual((await opened(backend, 'C0A0')).current(stream), at(6));
     assert.equal((await opened(backend, 'CB1B')).current(stream), undefined, 'nobody else may have it now');
@@ -99,14 +119,22 @@ describe('CheckpointManager', () => {
 
   it('starts at the retention limit, and says so once, when everything is damaged', async () => {
     const positions = await opened(new MemoryBackend('{"version":1,"ent'), 'C0A0', [stream, other]);
-    assert.deepEqual(positions.find(stream), { position: at(-1), lost: true, otherAccount: undefined });
-    assert.deepEqual(positions.find(stream), { position: at(-1), lost: false, otherAccount: undefined });
-    assert.equal(positions.find(other).lost, true);
+    assert.deepEqual(positions.loadPosition(stream), {
+      position: at(-1),
+      lost: true,
+      otherAccount: undefined,
+    });
+    assert.deepEqual(positions.loadPosition(stream), {
+      position: at(-1),
+      lost: false,
+      otherAccount: undefined,
+    });
+    assert.equal(positions.loadPosition(other).lost, true);
   });
 
   for (const text of ['', 'null', '[]', '{}', '{"version":2,"entries":[]}', '{"version":1,"entries":[{}]}'])
     it(`treats ${JSON.stringify(text)} as damaged`, async () => {
-      assert.equal((await opened(new MemoryBackend(text))).find(stream).lost, true);
+      assert.equal((await opened(new MemoryBackend(text))).loadPosition(stream).lost, true);
     });
 
   it('starts one stream at the limit when only its position is unreadable', async () => {
@@ -116,7 +144,10 @@ describe('CheckpointManager', () => {
     await both.move(other, at(2));
     backend.text = backend.text?.replace('"at":1', '"at":"x"');
     const positions = await opened(backend, 'C0A0', [stream, other]);
-    assert.deepEqual([positions.find(stream).lost, positions.find(other).lost], [true, false]);
+    assert.deepEqual(
+      [positions.loadPosition(stream).lost, positions.loadPosition(other).lost],
+      [true, false],
+    );
     assert.deepEqual([positions.current(stream), positions.current(other)], [at(-1), at(2)]);
   });
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { drain, noTotals } from '../../../../nodes/lib/collector/poll/read-and-deliver';
-import { Positions } from '../../../../nodes/lib/collector/checkpoint/checkpoint-manager';
+import { CheckpointManager } from '../../../../nodes/lib/collector/checkpoint/checkpoint-manager';
 import { SentDelivery } from '../../../../nodes/lib/collector/delivery/sent-delivery';
-import { siemBatch } from '../../../../nodes/lib/streams/siem-batch/stream';
+import { emptyStats, readAndDeliver } from '../../../../nodes/lib/collector/poll/read-and-deliver';
+import { createSiemBatchStream } from '../../../../nodes/lib/streams/siem-batch/stream';
+import { withFakeClock } from '../../../doubles/fake-clock';
 import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
 import { ScriptedClient, type ScriptedPage } from '../../../doubles/scripted-client';
-import { skippingTime } from '../../../doubles/fake-clock';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
@@ -114,7 +114,7 @@ async function runProcess(
   processRun: ProcessRun,
   text: string | undefined,
 ): Promise<{ delivered: string[]; text: string | undefined }> {
-  const stream = siemBatch('cg', 'receipt');
+  const stream = createSiemBatchStream('cg', 'receipt');
   const controller = new AbortController();
   const death = new Promise<void>((resolve) => {
     controller.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -125,21 +125,21 @@ async function runProcess(
   const delivery = new SentDelivery({
     mode: 'event',
     maxRate: 0,
-    origin: { account: 'C0A0', demo: false, source: 'node' },
+    messageContext: { account: 'C0A0', demo: false, source: 'node' },
     send: ({ payload }) => {
       if (controller.signal.aborted) return;
       if (delivered.length >= processRun.messages) die();
       else delivered.push(JSON.stringify(payload));
     },
   });
-  const positions = new Positions(backend);
+  const positions = new CheckpointManager(backend);
   const run = async (): Promise<void> => {
     await positions.open('C0A0', [stream]);
-    await drain(
+    await readAndDeliver(
       stream,
       {
         client: world.client(processRun.seed),
-        positions,
+        checkpoints: positions,
         delivery,
         signal: controller.signal,
         chunk: scenario.chunk,
@@ -151,7 +151,7 @@ async function runProcess(
         onTrouble: () => undefined,
         onProgress: () => undefined,
       },
-      noTotals(),
+      emptyStats(),
     );
   };
   const running = run();
@@ -176,7 +176,7 @@ describe('Crashes', () => {
         const seen = new Map<string, number>();
         let text: string | undefined;
         let deaths = 0;
-        await skippingTime(NOW, async () => {
+        await withFakeClock(NOW, async () => {
           // A poll ends at an empty page, so as many polls as pages reach the end.
           for (const processRun of [...scenario.lives, ...scenario.pages.map(() => FOREVER)]) {
             const lived = await runProcess(world, scenario, processRun, text);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PositionFile } from '../../../../nodes/lib/collector/checkpoint/file-checkpoint-store';
-import { Positions } from '../../../../nodes/lib/collector/checkpoint/checkpoint-manager';
+import { CheckpointManager } from '../../../../nodes/lib/collector/checkpoint/checkpoint-manager';
+import { FileCheckpointStore } from '../../../../nodes/lib/collector/checkpoint/file-checkpoint-store';
 import { type CountingPosition, CountingStream } from '../../../doubles/counting-stream';
 
 const positionAt = (at: number): CountingPosition => ({ version: 1, at });
@@ -12,7 +12,7 @@ const isSound = (text: string): boolean => text.startsWith('good');
 describe('FileCheckpointStore', () => {
   let folder = '';
   let path = '';
-  const fresh = (): PositionFile => new PositionFile(path);
+  const fresh = (): FileCheckpointStore => new FileCheckpointStore(path);
   const read = (): Promise<string | undefined> => fresh().read(isSound);
 
   beforeEach(async () => {
@@ -139,18 +139,18 @@ describe('FileCheckpointStore', () => {
 
   it('keeps positions over a restart', async () => {
     const stream = new CountingStream('a');
-    const first = new Positions(fresh());
+    const first = new CheckpointManager(fresh());
     await first.open('C0A0', [stream]);
     const saves = Array.from({ length: 20 }, (_, i) => first.move(stream, positionAt(i + 1)));
     await Promise.all(saves);
-    const second = new Positions(fresh());
+    const second = new CheckpointManager(fresh());
     await second.open('C0A0', [stream]);
     assert.deepEqual(second.current(stream), positionAt(20));
   });
 
   it('reports a folder that is not writable as a configuration error', async () => {
     await writeFile(join(folder, 'mimecast'), 'in the way');
-    await assert.rejects(new Positions(fresh()).open('C0A0', [new CountingStream('a')]), {
+    await assert.rejects(new CheckpointManager(fresh()).open('C0A0', [new CountingStream('a')]), {
       name: 'MimecastError',
       code: 'MIMECAST_CONFIG',
     });

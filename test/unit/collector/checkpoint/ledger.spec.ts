@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {
+  addInterval,
+  addPage,
+  createLedgerReport,
   emptyLedger,
   type Ledger,
-  ledgerReport,
   ledgerSchema,
   utcDay,
-  withInterval,
-  withPage,
 } from '../../../../nodes/lib/collector/checkpoint/ledger';
 import type { Notice, SourceRecord } from '../../../../nodes/lib/contracts/stream';
 
@@ -23,13 +23,13 @@ const gap = (reason: string): Notice => ({
   reason,
 });
 const read = (...windows: readonly (readonly [number, number])[]): Ledger['intervals'] =>
-  windows.reduce((ledger, [from, to]) => withInterval(ledger, AT + from, AT + to), empty).intervals;
+  windows.reduce((ledger, [from, to]) => addInterval(ledger, AT + from, AT + to), empty).intervals;
 const minutes = (intervals: Ledger['intervals']): number[][] =>
   intervals.map((interval) => interval.map((at) => (at - AT) / MINUTE));
 
 describe('The ledger of a day', () => {
   it('is empty at first', () =>
-    assert.deepEqual(ledgerReport(empty), {
+    assert.deepEqual(createLedgerReport(empty), {
       kind: 'ledger',
       day: '2026-11-20',
       intervals: [],
@@ -43,8 +43,8 @@ describe('The ledger of a day', () => {
     }));
 
   it('sums pages: records, duplicates, unreadable lines, gaps', () => {
-    const first = withPage(empty, { records: records(3), notices: [{ kind: 'duplicates', count: 2 }] });
-    const second = withPage(first, {
+    const first = addPage(empty, { records: records(3), notices: [{ kind: 'duplicates', count: 2 }] });
+    const second = addPage(first, {
       records: records(4),
       notices: [
         { kind: 'duplicates', count: 1 },
@@ -62,13 +62,13 @@ describe('The ledger of a day', () => {
   });
 
   it('does not count an empty page, but counts its notices', () => {
-    const { pages, gapCount } = withPage(empty, { records: [], notices: [gap('too old')] });
+    const { pages, gapCount } = addPage(empty, { records: [], notices: [gap('too old')] });
     assert.deepEqual([pages, gapCount], [0, 1]);
   });
 
   it('lists fifty gaps and counts the rest', () => {
     const notices = Array.from({ length: 60 }, (_, n) => gap(`gap ${n}`));
-    const { gapCount, gaps } = withPage(empty, { records: [], notices });
+    const { gapCount, gaps } = addPage(empty, { records: [], notices });
     assert.deepEqual([gapCount, gaps.length, gaps.at(-1)?.reason], [60, 50, 'gap 49']);
   });
 
@@ -94,12 +94,12 @@ describe('The ledger of a day', () => {
     assert.deepEqual(minutes(read([5 * MINUTE, 2 * MINUTE])), [[5, 5]]));
 
   it('returns its intervals as times', () =>
-    assert.deepEqual(ledgerReport(withInterval(empty, AT, AT + MINUTE)).intervals, [
+    assert.deepEqual(createLedgerReport(addInterval(empty, AT, AT + MINUTE)).intervals, [
       { from: '2026-11-20T12:00:00.000Z', to: '2026-11-20T12:01:00.000Z' },
     ]));
 
   it('survives saving and loading', () => {
-    const full = withInterval(withPage(empty, { records: records(1), notices: [gap('x')] }), AT, AT + 1);
+    const full = addInterval(addPage(empty, { records: records(1), notices: [gap('x')] }), AT, AT + 1);
     assert.deepEqual(ledgerSchema.parse(JSON.parse(JSON.stringify(full))), full);
   });
 

@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LeavablePlace, MovingPositions } from '../../../../nodes/lib/collector/checkpoint/migrating-checkpoint-store';
-import { PositionFile } from '../../../../nodes/lib/collector/checkpoint/file-checkpoint-store';
-import { Positions } from '../../../../nodes/lib/collector/checkpoint/checkpoint-manager';
+import { CheckpointManager } from '../../../../nodes/lib/collector/checkpoint/checkpoint-manager';
+import { FileCheckpointStore } from '../../../../nodes/lib/collector/checkpoint/file-checkpoint-store';
+import {
+  type MigratableStore,
+  MigratingCheckpointStore,
+} from '../../../../nodes/lib/collector/checkpoint/migrating-checkpoint-store';
 import { CountingStream } from '../../../doubles/counting-stream';
 import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
 
 /** A store that records each operation. */
-class LoggingStore extends MemoryBackend implements LeavablePlace {
+class LoggingStore extends MemoryBackend implements MigratableStore {
   stays: Error | undefined;
 
   readonly #log: string[];
@@ -28,7 +31,7 @@ class LoggingStore extends MemoryBackend implements LeavablePlace {
     this.#log.push(`${this.name} written`);
   }
 
-  async setAside(): Promise<void> {
+  async archive(): Promise<void> {
     if (this.stays !== undefined) throw this.stays;
     this.text = undefined;
     this.#log.push(`${this.name} set aside`);
@@ -66,12 +69,12 @@ function textOf(entries: readonly Saved[], paused = false): string {
 describe('Positions that move to another store', () => {
   let log: string[];
   const storeOf = (name: string, text?: string): LoggingStore => new LoggingStore(name, log, text);
-  async function opened(own: LoggingStore, ...others: LoggingStore[]): Promise<Positions> {
-    const positions = new Positions(new MovingPositions(own, others));
+  async function opened(own: LoggingStore, ...others: LoggingStore[]): Promise<CheckpointManager> {
+    const positions = new CheckpointManager(new MigratingCheckpointStore(own, others));
     await positions.open('C0A0', [a, b]);
     return positions;
   }
-  const positionsAt = (positions: Positions): unknown[] =>
+  const positionsAt = (positions: CheckpointManager): unknown[] =>
     [a, b].map((stream) => positions.current(stream)?.at);
 
   beforeEach(() => {
@@ -82,7 +85,7 @@ describe('Positions that move to another store', () => {
     const old = storeOf('old', textOf([{ stream: a, at: 7, second: 0 }], true));
     const positions = await opened(storeOf('new'), old, storeOf('empty'));
     assert.deepEqual(positionsAt(positions), [7, undefined]);
-    assert.equal(positions.memory.paused, true);
+    assert.equal(positions.savedState.paused, true);
     assert.deepEqual(log, ['new written', 'old set aside']);
   });
 
@@ -119,7 +122,7 @@ describe('Positions that move to another store', () => {
     const restored = storeOf('restored', textOf([{ stream: a, at: 3, second: 3 }]));
     const newer = storeOf('newer', textOf([{ stream: a, at: 4, second: 10 }], true));
     const positions = await opened(restored, newer);
-    assert.deepEqual([positionsAt(positions)[0], positions.memory.paused], [4, true]);
+    assert.deepEqual([positionsAt(positions)[0], positions.savedState.paused], [4, true]);
   });
 
   it('are found after a crash between the write and the archiving', async () => {
@@ -152,7 +155,7 @@ describe('Positions that move to another store', () => {
 
   it('are damaged when every copy is damaged', async () => {
     const positions = await opened(storeOf('new'), storeOf('old', '{"vers'));
-    assert.deepEqual([positions.find(a).lost, positionsAt(positions)], [true, [-1, -1]]);
+    assert.deepEqual([positions.loadPosition(a).lost, positionsAt(positions)], [true, [-1, -1]]);
     assert.deepEqual(log, ['new written', 'old set aside']);
   });
 
@@ -185,27 +188,31 @@ describe('Positions that move to another store', () => {
 
     it('archives it under a name that is not read again, and its previous generation too', async () => {
       const path = join(folder, 'node.json');
-      const before = new Positions(new PositionFile(path));
+      const before = new CheckpointManager(new FileCheckpointStore(path));
       await before.open('C0A0', [a]);
       await before.move(a, to(7));
-      const positions = new Positions(new MovingPositions(storeOf('new'), [new PositionFile(path)]));
+      const positions = new CheckpointManager(
+        new MigratingCheckpointStore(storeOf('new'), [new FileCheckpointStore(path)]),
+      );
       await positions.open('C0A0', [a]);
       assert.equal(positions.current(a)?.at, 7);
       assert.deepEqual(await readdir(folder), ['node.json.moved']);
       assert.match(await readFile(`${path}.moved`, 'utf8'), /"at":7/);
-      assert.equal(await new PositionFile(path).read(() => true), undefined);
+      assert.equal(await new FileCheckpointStore(path).read(() => true), undefined);
     });
 
     it('and back into it works', async () => {
       const path = join(folder, 'node.json');
       await writeFile(`${path}.moved`, textOf([{ stream: a, at: 1, second: 1 }]));
       const context = storeOf('context', textOf([{ stream: a, at: 9, second: 9 }]));
-      const positions = new Positions(new MovingPositions(new PositionFile(path), [context]));
+      const positions = new CheckpointManager(
+        new MigratingCheckpointStore(new FileCheckpointStore(path), [context]),
+      );
       await positions.open('C0A0', [a]);
       assert.deepEqual([positions.current(a)?.at, context.text], [9, undefined]);
     });
 
     it('is done when the file does not exist', () =>
-      assert.doesNotReject(new PositionFile(join(folder, 'x')).setAside()));
+      assert.doesNotReject(new FileCheckpointStore(join(folder, 'x')).archive()));
   });
 });

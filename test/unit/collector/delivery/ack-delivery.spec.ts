@@ -64,7 +64,7 @@ describe('AtLeastOnceDelivery', () => {
       saving.push(id);
       return saved.promise;
     };
-    note(id, delivery.handOver(batchOf(id, size), save, signal));
+    note(id, delivery.send(batchOf(id, size), save, signal));
     await turn();
   }
   async function settle(id: string): Promise<void> {
@@ -80,7 +80,7 @@ describe('AtLeastOnceDelivery', () => {
     await turn();
   }
   async function end(): Promise<void> {
-    note('end', delivery.drained());
+    note('end', delivery.flush());
     await turn();
   }
 

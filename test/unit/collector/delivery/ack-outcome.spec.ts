@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { autoVerdict, type Verdict } from '../../../../nodes/lib/collector/delivery/ack-outcome';
-import { setUnread, unreadLines } from '../../../../nodes/lib/util/lazy-payload';
+import { type AckOutcome, inferOutcome } from '../../../../nodes/lib/collector/delivery/ack-outcome';
+import { rawLinesOf, setLazyPayload } from '../../../../nodes/lib/util/lazy-payload';
 
 const bulk = (...items: unknown[]): unknown => ({ took: 3, errors: true, items });
 const create = (status: unknown): unknown => ({ create: { _id: 'a', status } });
 
-const CASES: Readonly<Record<Verdict, readonly [what: string, message: Record<string, unknown>][]>> = {
+const CASES: Readonly<Record<AckOutcome, readonly [what: string, message: Record<string, unknown>][]>> = {
   acknowledge: [
     ['a message that says nothing', {}],
     ['a payload of any kind', { payload: [1, 2, 3] }],
@@ -51,7 +51,7 @@ const CASES: Readonly<Record<Verdict, readonly [what: string, message: Record<st
 for (const [verdict, cases] of Object.entries(CASES)) {
   describe(`The outcome auto: ${verdict}s`, () => {
     for (const [what, message] of cases) {
-      it(what, () => assert.equal(autoVerdict(message), verdict));
+      it(what, () => assert.equal(inferOutcome(message), verdict));
     }
   });
 }
@@ -59,18 +59,18 @@ for (const [verdict, cases] of Object.entries(CASES)) {
 describe('The outcome auto, for a payload that was not read since the source sent it', () => {
   const records = '{"errors":true}';
   const sent = (message: Record<string, unknown>): Record<string, unknown> => {
-    setUnread(message, () => records, Buffer.from(`${records}\n`));
+    setLazyPayload(message, () => records, Buffer.from(`${records}\n`));
     return message;
   };
 
   it('ignores the payload and does not read it', () => {
     const message = sent({ statusCode: 200 });
-    assert.equal(autoVerdict(message), 'acknowledge');
-    assert.ok(unreadLines(message));
+    assert.equal(inferOutcome(message), 'acknowledge');
+    assert.ok(rawLinesOf(message));
   });
 
   it('still uses the error and the status', () => {
-    assert.equal(autoVerdict(sent({ error: 'disk full' })), 'reject');
-    assert.equal(autoVerdict(sent({ statusCode: 503 })), 'reject');
+    assert.equal(inferOutcome(sent({ error: 'disk full' })), 'reject');
+    assert.equal(inferOutcome(sent({ statusCode: 503 })), 'reject');
   });
 });

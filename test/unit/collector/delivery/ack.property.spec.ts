@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { z } from 'zod';
+import { findAckReceiver } from '../../../../nodes/lib/collector/delivery/ack-registry';
 import type { RecordMessage } from '../../../../nodes/lib/collector/delivery/messages';
-import { receiverOf } from '../../../../nodes/lib/collector/delivery/ack-registry';
 import { CountingStream } from '../../../doubles/counting-stream';
 import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
-import { SourceRig } from '../support/collector-harness';
+import { CollectorHarness } from '../support/collector-harness';
 
 const ACK_TIMEOUT_MS = 3000;
 const saved = z.object({ entries: z.array(z.object({ position: z.object({ at: z.number() }) })) });
@@ -72,7 +72,13 @@ class Sinks {
         if (kind !== 'refuse') sink.add(n);
         if (kind === 'storeSilently') return;
         const outcome = kind === 'store' ? 'acknowledge' : 'reject';
-        receiverOf(source)?.settle({ batch: id, which: index, attempt, verdict: outcome, by: `sink-${i}` });
+        findAckReceiver(source)?.handleAck({
+          batch: id,
+          scope: index,
+          attempt,
+          outcome,
+          ackNodeId: `sink-${i}`,
+        });
       }, ms);
     }
   }
@@ -116,7 +122,7 @@ async function runProcess(
     ackTimeoutMs: ACK_TIMEOUT_MS,
     everyMs: 2000,
   } as const;
-  const harness = new SourceRig([stream], settings, backend);
+  const harness = new CollectorHarness([stream], settings, backend);
   let next = 0;
   harness.onMessage = (message) => {
     sinks.take(message, () => processRun.fates[next++ % processRun.fates.length] ?? assert.fail());

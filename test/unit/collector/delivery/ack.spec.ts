@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import type { AckOutcome } from '../../../../nodes/lib/collector/delivery/ack-outcome';
+import { type AckMessage, findAckReceiver } from '../../../../nodes/lib/collector/delivery/ack-registry';
 import type { RecordMessage } from '../../../../nodes/lib/collector/delivery/messages';
-import { receiverOf, type Settlement } from '../../../../nodes/lib/collector/delivery/ack-registry';
-import type { SourceSettings } from '../../../../nodes/lib/collector/deps';
-import type { Verdict } from '../../../../nodes/lib/collector/delivery/ack-outcome';
+import type { CollectorSettings } from '../../../../nodes/lib/collector/deps';
 import { CountingStream } from '../../../doubles/counting-stream';
 import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
-import { MINUTE, SourceRig } from '../support/collector-harness';
+import { CollectorHarness, MINUTE } from '../support/collector-harness';
 
 const saved = z.object({
   entries: z.array(z.object({ key: z.string(), position: z.object({ at: z.number() }) })),
@@ -16,22 +16,28 @@ const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
 /** Acknowledges as an ack node does. */
 function acknowledge(
   { mimecast: { batch } }: RecordMessage,
-  verdict: Verdict = 'acknowledge',
+  verdict: AckOutcome = 'acknowledge',
   by = 'ack',
 ): boolean {
-  const settlement: Settlement = { batch: batch.id, which: batch.index, attempt: batch.attempt, verdict, by };
-  return receiverOf(batch.source)?.settle(settlement) ?? false;
+  const settlement: AckMessage = {
+    batch: batch.id,
+    scope: batch.index,
+    attempt: batch.attempt,
+    outcome: verdict,
+    ackNodeId: by,
+  };
+  return findAckReceiver(batch.source)?.handleAck(settlement) ?? false;
 }
 
 describe('A collector that waits for acknowledgements', () => {
-  let harness: SourceRig;
+  let harness: CollectorHarness;
   let a: CountingStream;
   let b: CountingStream;
   /** pages pulled from the streams */
   let pulled: number;
 
-  function start(settings: Partial<SourceSettings> = {}, backend = new MemoryBackend()): void {
-    harness = new SourceRig([a, b], { delivery: 'ack', ...settings }, backend);
+  function start(settings: Partial<CollectorSettings> = {}, backend = new MemoryBackend()): void {
+    harness = new CollectorHarness([a, b], { delivery: 'ack', ...settings }, backend);
     harness.source.start();
   }
   const position = (stream = a): number => {
@@ -178,9 +184,9 @@ describe('A collector that waits for acknowledgements', () => {
     b.end = 9;
     await harness.pass(5 * MINUTE);
     assert.deepEqual([position(b), position(a)], [9, 0]);
-    assert.deepEqual([a.polls, a.mostActive], [1, 1]);
+    assert.deepEqual([a.polls, a.maxActive], [1, 1]);
     // A message that asks for another command replaces the stuck one.
-    await Promise.all([harness.source.ask({ action: 'pause' }), harness.pass(0)]);
+    await Promise.all([harness.source.request({ action: 'pause' }), harness.pass(0)]);
     assert.equal(a.active, 0);
     assert.equal(harness.state?.kind, 'paused');
     assert.equal(position(), 0, 'never a skip');

@@ -1,17 +1,23 @@
 import assert from 'node:assert/strict';
-import { answer } from '../../../../nodes/lib/collector/delivery/answer';
-import { registerReceiver, type Settlement } from '../../../../nodes/lib/collector/delivery/ack-registry';
-import { type RunningSource, registerRunning } from '../../../../nodes/lib/collector/collector-registry';
+import {
+  type RegisteredCollector,
+  registerCollector,
+} from '../../../../nodes/lib/collector/collector-registry';
+import { type AckMessage, registerAckReceiver } from '../../../../nodes/lib/collector/delivery/ack-registry';
+import { deliverAck } from '../../../../nodes/lib/collector/delivery/answer';
 
-const settlement: Settlement = { batch: 'b', which: 0, attempt: 1, verdict: 'acknowledge', by: 'ack' };
-const running = (id: string, delivery: RunningSource['delivery'], name = ''): RunningSource => ({
+const settlement: AckMessage = { batch: 'b', scope: 0, attempt: 1, outcome: 'acknowledge', ackNodeId: 'ack' };
+const running = (id: string, delivery: RegisteredCollector['delivery'], name = ''): RegisteredCollector => ({
   id,
   template: 'template',
   name,
   account: 'Corp',
   type: 'mimecast-siem',
   delivery,
-  source: { view: () => ({ id, paused: false, lastRun: null, streams: [] }), ask: () => Promise.resolve() },
+  collector: {
+    view: () => ({ id, paused: false, lastRun: null, streams: [] }),
+    request: () => Promise.resolve(),
+  },
 });
 
 describe('An acknowledgement sent to a collector', () => {
@@ -21,28 +27,28 @@ describe('An acknowledgement sent to a collector', () => {
   });
 
   it('returns the outcome from the receiver', () => {
-    undo.push(registerReceiver('siem', { settle: ({ batch }) => batch === 'b' }));
-    assert.deepEqual(answer('siem', settlement), { kind: 'acknowledged', source: 'siem' });
-    const rejected = answer('siem', { ...settlement, verdict: 'reject' });
+    undo.push(registerAckReceiver('siem', { handleAck: ({ batch }) => batch === 'b' }));
+    assert.deepEqual(deliverAck('siem', settlement), { kind: 'acknowledged', source: 'siem' });
+    const rejected = deliverAck('siem', { ...settlement, outcome: 'reject' });
     assert.deepEqual(rejected, { kind: 'rejected', source: 'siem' });
-    assert.deepEqual(answer('siem', { ...settlement, batch: 'c' }), { kind: 'late', source: 'siem' });
+    assert.deepEqual(deliverAck('siem', { ...settlement, batch: 'c' }), { kind: 'late', source: 'siem' });
   });
 
   it('finds a collector that does not wait, and only that instance of a subflow', () => {
     undo.push(
-      registerRunning(running('one-siem', 'sent', 'Mail')),
-      registerRunning(running('two-siem', 'ack')),
+      registerCollector(running('one-siem', 'sent', 'Mail')),
+      registerCollector(running('two-siem', 'ack')),
     );
-    assert.deepEqual(answer('one-siem', settlement), { kind: 'sent', source: 'one-siem', name: 'Mail' });
-    assert.deepEqual(answer('template', settlement), { kind: 'elsewhere' });
+    assert.deepEqual(deliverAck('one-siem', settlement), { kind: 'sent', source: 'one-siem', name: 'Mail' });
+    assert.deepEqual(deliverAck('template', settlement), { kind: 'elsewhere' });
   });
 
   it('is too late when the collector waits elsewhere: another replica reads the account', () => {
-    undo.push(registerRunning(running('siem', 'ack')));
-    assert.deepEqual(answer('siem', settlement), { kind: 'late', source: 'siem' });
+    undo.push(registerCollector(running('siem', 'ack')));
+    assert.deepEqual(deliverAck('siem', settlement), { kind: 'late', source: 'siem' });
   });
 
   it('is dropped when the collector does not exist', () => {
-    assert.deepEqual(answer('removed', settlement), { kind: 'elsewhere' });
+    assert.deepEqual(deliverAck('removed', settlement), { kind: 'elsewhere' });
   });
 });

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import { batchMarkOf, isSplit, settlementOf } from '../../../../nodes/lib/collector/delivery/batch-ref';
-import type { BatchMark } from '../../../../nodes/lib/collector/delivery/messages';
+import {
+  isPartOfSplit,
+  readBatchRef,
+  toAckMessage,
+} from '../../../../nodes/lib/collector/delivery/batch-ref';
+import type { BatchRef } from '../../../../nodes/lib/collector/delivery/messages';
 
-const mark: BatchMark = { id: 'batch-1', source: 'siem', index: 0, count: 1, attempt: 2 };
+const mark: BatchRef = { id: 'batch-1', source: 'siem', index: 0, count: 1, attempt: 2 };
 const marked = (batch: unknown): unknown => ({ payload: 'x', mimecast: { log: 'siem', batch } });
 
 describe('The batch mark', () => {
   it('is found on a message that was serialized to JSON and stored in context', () => {
-    assert.deepEqual(batchMarkOf(JSON.parse(JSON.stringify(marked(mark)))), mark);
+    assert.deepEqual(readBatchRef(JSON.parse(JSON.stringify(marked(mark)))), mark);
   });
 
   for (const [what, message] of [
@@ -19,24 +23,25 @@ describe('The batch mark', () => {
     ['an index between two', marked({ ...mark, index: 0.5 })],
     ['no message at all', null],
   ] as const) {
-    it(`is not found in ${what}`, () => assert.equal(batchMarkOf(message), undefined));
+    it(`is not found in ${what}`, () => assert.equal(readBatchRef(message), undefined));
   }
 
   it('becomes the acknowledgement of one message, or of the whole batch', () => {
     const third = { ...mark, index: 3, count: 5 };
-    assert.deepEqual(settlementOf(third, 'message', 'reject', 'ack-1'), {
+    assert.deepEqual(toAckMessage(third, 'message', 'reject', 'ack-1'), {
       batch: 'batch-1',
       which: 3,
       attempt: 2,
       verdict: 'reject',
       by: 'ack-1',
     });
-    assert.equal(settlementOf(third, 'batch', 'acknowledge', 'ack-1').which, 'all');
+    assert.equal(toAckMessage(third, 'batch', 'acknowledge', 'ack-1').scope, 'all');
   });
 });
 
 describe('A split message', () => {
-  const split = (parts: unknown, count = 1): boolean => isSplit({ payload: 1, parts }, { ...mark, count });
+  const split = (parts: unknown, count = 1): boolean =>
+    isPartOfSplit({ payload: 1, parts }, { ...mark, count });
 
   it('is one of several parts of a one-message batch', () => {
     assert.equal(split({ id: 'x', index: 0, count: 2 }), true);
@@ -55,6 +60,6 @@ describe('A split message', () => {
   });
 
   it('is not a page, nor the result of a Join node', () => {
-    assert.equal(isSplit({ payload: [1, 2] }, mark), false);
+    assert.equal(isPartOfSplit({ payload: [1, 2] }, mark), false);
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { outboxRig, TIMEOUT } from './in-flight-harness';
+import { TIMEOUT, useInFlightHarness } from './in-flight-harness';
 
 describe('InFlightBatches', () => {
-  const harness = outboxRig();
+  const harness = useInFlightHarness();
   const { open, deliver, pass, acknowledge, reject, taken } = harness;
 
   describe('delivers a batch', () => {

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
+import type { AckOutcome } from '../../../../nodes/lib/collector/delivery/ack-outcome';
+import {
+  InFlightBatches,
+  type InFlightBatchesOptions,
+  type StuckBatch,
+} from '../../../../nodes/lib/collector/delivery/in-flight-batches';
 import type { Batch, RecordMessage } from '../../../../nodes/lib/collector/delivery/messages';
-import { Outbox, type OutboxOptions, type Stuck } from '../../../../nodes/lib/collector/delivery/in-flight-batches';
 import type { Rejection } from '../../../../nodes/lib/collector/delivery/rejections';
-import type { Verdict } from '../../../../nodes/lib/collector/delivery/ack-outcome';
 
 export const NOW = Date.parse('2026-11-20T12:00:00Z');
 export const TIMEOUT = 60_000;
@@ -18,17 +22,17 @@ const batchOf = (id: string, size: number): Batch => ({
   attempt: 1,
 });
 
-export interface OutboxRig {
+export interface InFlightHarness {
   readonly clock: FakeTimers.Clock;
-  readonly outbox: Outbox;
+  readonly outbox: InFlightBatches;
   readonly sent: RecordMessage[];
-  readonly stuck: Stuck[];
-  readonly freed: Stuck[];
+  readonly stuck: StuckBatch[];
+  readonly freed: StuckBatch[];
   readonly rejected: Rejection[];
   readonly controller: AbortController;
   onSend: (message: RecordMessage) => void;
   /** Replaces the default instance of the test with one of other options. */
-  open(options?: Partial<OutboxOptions>): void;
+  open(options?: Partial<InFlightBatchesOptions>): void;
   /** Delivers a batch; returns a function that tells its state. */
   deliver(id: string, size: number): { readonly outcome: string; readonly promise: Promise<void> };
   /** Advances the clock and lets all pending callbacks run. */
@@ -40,18 +44,18 @@ export interface OutboxRig {
 }
 
 /** For each test, an instance on a fake clock; the test fails if a timer is left behind. */
-export function outboxRig(): OutboxRig {
+export function useInFlightHarness(): InFlightHarness {
   let clock: FakeTimers.Clock;
-  let outbox: Outbox;
+  let outbox: InFlightBatches;
   let sent: RecordMessage[];
-  let stuck: Stuck[];
-  let freed: Stuck[];
+  let stuck: StuckBatch[];
+  let freed: StuckBatch[];
   let rejected: Rejection[];
   let controller: AbortController;
   let onSend: (message: RecordMessage) => void;
 
-  function open(options: Partial<OutboxOptions> = {}): void {
-    outbox = new Outbox({
+  function open(options: Partial<InFlightBatchesOptions> = {}): void {
+    outbox = new InFlightBatches({
       mode: 'event',
       acks: 1,
       ackTimeoutMs: TIMEOUT,
@@ -60,10 +64,10 @@ export function outboxRig(): OutboxRig {
         onSend(message);
       },
       onStuck: (one) => stuck.push(one),
-      onFreed: (one) => freed.push(one),
+      onUnstuck: (one) => freed.push(one),
       onRejected: (one) => rejected.push(one),
-      onArrived: () => undefined,
-      onSilence: () => undefined,
+      onComplete: () => undefined,
+      onUnansweredChange: () => undefined,
       ...options,
     });
   }
@@ -97,8 +101,14 @@ export function outboxRig(): OutboxRig {
     await clock.tickAsync(ms);
     for (let turn = 0; turn < 60; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   }
-  function sendAck(verdict: Verdict, batch: string, which: number | 'all', attempt = 1, by = 'ack'): boolean {
-    return outbox.settle({ batch, which, attempt, verdict, by });
+  function sendAck(
+    verdict: AckOutcome,
+    batch: string,
+    which: number | 'all',
+    attempt = 1,
+    by = 'ack',
+  ): boolean {
+    return outbox.handleAck({ batch, scope: which, attempt, outcome: verdict, ackNodeId: by });
   }
   const acknowledge = (batch: string, which: number | 'all', attempt = 1, by = 'ack'): boolean =>
     sendAck('acknowledge', batch, which, attempt, by);

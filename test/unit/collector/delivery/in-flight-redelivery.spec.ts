@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { NOW, outboxRig, TIMEOUT } from './in-flight-harness';
+import { NOW, TIMEOUT, useInFlightHarness } from './in-flight-harness';
 
 describe('InFlightBatches', () => {
-  const harness = outboxRig();
+  const harness = useInFlightHarness();
   const { deliver, pass, acknowledge, reject, taken } = harness;
 
   describe('after a rejection', () => {
@@ -237,23 +237,23 @@ describe('InFlightBatches', () => {
     it('reports the start after one time-out, until the first acknowledgement, and never again', async () => {
       let reportCount = 0;
       harness.open({
-        onSilence: () => {
+        onUnansweredChange: () => {
           reportCount += 1;
         },
       });
       void deliver('a', 2).promise;
       await pass(TIMEOUT - 1);
-      assert.deepEqual([harness.outbox.silentSince, reportCount], [undefined, 0]);
+      assert.deepEqual([harness.outbox.unansweredSince, reportCount], [undefined, 0]);
       await pass(1);
-      assert.deepEqual([harness.outbox.silentSince, reportCount], [NOW, 1]);
+      assert.deepEqual([harness.outbox.unansweredSince, reportCount], [NOW, 1]);
       await pass(TIMEOUT);
       assert.equal(reportCount, 1);
       assert.equal(acknowledge('of somebody else', 0), false);
-      assert.equal(harness.outbox.silentSince, NOW, 'an answer about another batch is none');
+      assert.equal(harness.outbox.unansweredSince, NOW, 'an answer about another batch is none');
       acknowledge('a', 0);
-      assert.deepEqual([harness.outbox.silentSince, reportCount], [undefined, 2]);
+      assert.deepEqual([harness.outbox.unansweredSince, reportCount], [undefined, 2]);
       await pass(10 * TIMEOUT);
-      assert.deepEqual([harness.outbox.silentSince, reportCount], [undefined, 2]);
+      assert.deepEqual([harness.outbox.unansweredSince, reportCount], [undefined, 2]);
     });
   });
 });

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import {
   type Batch,
-  messageAt,
-  messageCount,
-  type Origin,
+  countMessages,
+  createMessage,
+  type MessageContext,
   type OutputMode,
-  topicOf,
+  toTopic,
 } from '../../../../nodes/lib/collector/delivery/messages';
 import type { SourceRecord } from '../../../../nodes/lib/contracts/stream';
-import { LinePage } from '../../../../nodes/lib/streams/ndjson/packed-page';
-import { unreadLines } from '../../../../nodes/lib/util/lazy-payload';
+import { PackedPage } from '../../../../nodes/lib/streams/ndjson/packed-page';
+import { rawLinesOf } from '../../../../nodes/lib/util/lazy-payload';
 
-const ORIGIN: Origin = { account: 'C0A0', demo: false, source: 'node1' };
+const ORIGIN: MessageContext = { account: 'C0A0', demo: false, source: 'node1' };
 const records: SourceRecord[] = ['{"a":1}', '{ "a": 2 }', '{"a":3}'].map((text) => ({
   text,
   value: JSON.parse(text),
@@ -31,8 +31,8 @@ const COMMON = {
 
 describe('Messages', () => {
   it('carry one record each in event mode, with an id, and parts for a Join node', () => {
-    assert.equal(messageCount('event', batchOf()), 3);
-    assert.deepEqual(messageAt(1, batchOf(), 'event', ORIGIN), {
+    assert.equal(countMessages('event', batchOf()), 3);
+    assert.deepEqual(createMessage(1, batchOf(), 'event', ORIGIN), {
       topic: 'mimecast/siem/url-protect',
       payload: { a: 2 },
       mimecast: {
@@ -47,18 +47,18 @@ describe('Messages', () => {
   it('use the records as read, whatever a flow did to earlier messages', () => {
     for (const mode of ['event', 'page'] as const) {
       const batch = batchOf();
-      const first = messageAt(0, batch, mode, ORIGIN);
+      const first = createMessage(0, batch, mode, ORIGIN);
       const changed: unknown =
         mode === 'page' && Array.isArray(first.payload) ? first.payload[0] : first.payload;
       Object.assign(changed as object, { a: 'changed' });
-      const repeated = messageAt(0, batch, mode, ORIGIN);
+      const repeated = createMessage(0, batch, mode, ORIGIN);
       assert.deepEqual(mode === 'page' ? (repeated.payload as unknown[])[0] : repeated.payload, { a: 1 });
     }
   });
 
   it('carry an array of records and an array of ids in page mode', () => {
-    assert.equal(messageCount('page', batchOf()), 1);
-    assert.deepEqual(messageAt(0, batchOf(), 'page', ORIGIN), {
+    assert.equal(countMessages('page', batchOf()), 1);
+    assert.deepEqual(createMessage(0, batchOf(), 'page', ORIGIN), {
       topic: 'mimecast/siem/url-protect',
       payload: [{ a: 1 }, { a: 2 }, { a: 3 }],
       mimecast: {
@@ -73,8 +73,8 @@ describe('Messages', () => {
     const batch = batchOf(() => {
       throw new Error('nobody asked for an id');
     });
-    assert.equal(messageCount('lines', batch), 1);
-    assert.deepEqual(messageAt(0, batch, 'lines', ORIGIN), {
+    assert.equal(countMessages('lines', batch), 1);
+    assert.deepEqual(createMessage(0, batch, 'lines', ORIGIN), {
       topic: 'mimecast/siem/url-protect',
       payload: '{"a":1}\n{ "a": 2 }\n{"a":3}',
       mimecast: { ...COMMON, batch: { id: 'batch1', source: 'node1', index: 0, count: 1, attempt: 1 } },
@@ -83,28 +83,31 @@ describe('Messages', () => {
 
   describe('of contiguous records', () => {
     const text = '{"a":1}\n{ "a": 2 }\n{"a":3}';
-    const came = new LinePage(Buffer.from(`${text}\n`), Uint32Array.of(7, 18, 26)).records();
+    const came = new PackedPage(Buffer.from(`${text}\n`), Uint32Array.of(7, 18, 26)).records();
     const batch: Batch = { ...batchOf(), records: came };
     const read = { lines: text, page: [{ a: 1 }, { a: 2 }, { a: 3 }] } as const;
 
     for (const mode of ['lines', 'page'] as const) {
       it(`have a payload in ${mode} mode that is made on first read`, () => {
-        const message = messageAt(0, batch, mode, ORIGIN);
-        assert.equal(Buffer.from(unreadLines(message) ?? []).toString(), `${text}\n`);
-        assert.deepEqual(message, messageAt(0, batchOf(), mode, ORIGIN));
+        const message = createMessage(0, batch, mode, ORIGIN);
+        assert.equal(Buffer.from(rawLinesOf(message) ?? []).toString(), `${text}\n`);
+        assert.deepEqual(message, createMessage(0, batchOf(), mode, ORIGIN));
         assert.deepEqual(message.payload, read[mode]);
       });
 
       it(`carry the records that remain in ${mode} mode when some are missing`, () => {
         const some = { ...batch, records: came.slice(1) };
-        const message = messageAt(0, some, mode, ORIGIN);
-        assert.equal(unreadLines(message), undefined);
+        const message = createMessage(0, some, mode, ORIGIN);
+        assert.equal(rawLinesOf(message), undefined);
         assert.deepEqual(message.payload, mode === 'lines' ? '{ "a": 2 }\n{"a":3}' : read.page.slice(1));
       });
     }
 
     it('give each message its own records, however often and in whatever order they are read', () => {
-      const [first, second] = [messageAt(0, batch, 'page', ORIGIN), messageAt(0, batch, 'page', ORIGIN)];
+      const [first, second] = [
+        createMessage(0, batch, 'page', ORIGIN),
+        createMessage(0, batch, 'page', ORIGIN),
+      ];
       assert.deepEqual(second.payload, read.page);
       if (Array.isArray(second.payload)) Object.assign(second.payload[0], { a: 'changed' });
       assert.notDeepEqual(second.payload, read.page);
@@ -114,26 +117,26 @@ describe('Messages', () => {
 
   for (const mode of ['event', 'page', 'lines'] as const satisfies readonly OutputMode[]) {
     it(`mark only the simulated tenant in ${mode} mode`, () => {
-      assert.equal(messageAt(0, batchOf(), mode, { ...ORIGIN, demo: true }).mimecast.demo, true);
-      assert.equal('demo' in messageAt(0, batchOf(), mode, ORIGIN).mimecast, false);
+      assert.equal(createMessage(0, batchOf(), mode, { ...ORIGIN, demo: true }).mimecast.demo, true);
+      assert.equal('demo' in createMessage(0, batchOf(), mode, ORIGIN).mimecast, false);
     });
 
     it(`make a new message each time in ${mode} mode: flows modify what they get`, () => {
       const batch = batchOf();
-      const first = messageAt(0, batch, mode, ORIGIN);
+      const first = createMessage(0, batch, mode, ORIGIN);
       first.topic = 'changed';
       first.mimecast.batch.attempt = 9;
-      assert.deepEqual(messageAt(0, batch, mode, ORIGIN).mimecast.batch.attempt, 1);
-      assert.equal(messageAt(0, batch, mode, ORIGIN).topic, 'mimecast/siem/url-protect');
+      assert.deepEqual(createMessage(0, batch, mode, ORIGIN).mimecast.batch.attempt, 1);
+      assert.equal(createMessage(0, batch, mode, ORIGIN).topic, 'mimecast/siem/url-protect');
     });
   }
 
   it('throw for a record that does not exist', () => {
-    assert.throws(() => messageAt(3, batchOf(), 'event', ORIGIN), RangeError);
+    assert.throws(() => createMessage(3, batchOf(), 'event', ORIGIN), RangeError);
   });
 
   it('replace every space of a type in the topic', () => {
-    assert.equal(topicOf('siem', 'internal email protect'), 'mimecast/siem/internal-email-protect');
+    assert.equal(toTopic('siem', 'internal email protect'), 'mimecast/siem/internal-email-protect');
   });
 
   it('include the details that the stream gives for a record', () => {
@@ -141,20 +144,20 @@ describe('Messages', () => {
       ...batchOf(),
       records: records.map((one, i) => (i === 0 ? one : { ...one, marks: { change: 'added' } })),
     };
-    assert.equal(messageAt(1, marked, 'event', ORIGIN).mimecast.change, 'added');
-    assert.equal('change' in messageAt(0, marked, 'event', ORIGIN).mimecast, false);
-    assert.deepEqual(messageAt(0, marked, 'page', ORIGIN).mimecast.marks, [
+    assert.equal(createMessage(1, marked, 'event', ORIGIN).mimecast.change, 'added');
+    assert.equal('change' in createMessage(0, marked, 'event', ORIGIN).mimecast, false);
+    assert.deepEqual(createMessage(0, marked, 'page', ORIGIN).mimecast.marks, [
       {},
       { change: 'added' },
       { change: 'added' },
     ]);
-    assert.equal('marks' in messageAt(0, batchOf(), 'page', ORIGIN).mimecast, false);
+    assert.equal('marks' in createMessage(0, batchOf(), 'page', ORIGIN).mimecast, false);
   });
 
   it('carry the type of their records when a stream has several types', () => {
     const stream = { log: 'siem', type: 'events', identify: () => 'x', typeOf: () => 'url protect' };
     for (const mode of ['event', 'page', 'lines'] as const) {
-      const { topic, mimecast } = messageAt(0, { ...batchOf(), stream }, mode, ORIGIN);
+      const { topic, mimecast } = createMessage(0, { ...batchOf(), stream }, mode, ORIGIN);
       assert.deepEqual([topic, mimecast.type], ['mimecast/siem/url-protect', 'url protect']);
     }
   });

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cleanWords, rejectionWords } from '../../../../nodes/lib/collector/delivery/rejection-text';
-import { setUnread } from '../../../../nodes/lib/util/lazy-payload';
+import {
+  extractRejectionReason,
+  sanitizeReason,
+} from '../../../../nodes/lib/collector/delivery/rejection-text';
+import { setLazyPayload } from '../../../../nodes/lib/util/lazy-payload';
 
 const item = (status: number, reason: string) => ({ create: { status, error: { type: 'a_kind', reason } } });
 const bulk = {
@@ -64,12 +67,12 @@ describe('The rejection text', () => {
     ['an empty message', {}, undefined],
   ];
   for (const [what, message, words] of cases)
-    it(`for ${what} is: ${words}`, () => assert.equal(rejectionWords(message), words));
+    it(`for ${what} is: ${words}`, () => assert.equal(extractRejectionReason(message), words));
 
   it('is never text that the collector itself sent', () => {
     const message = { statusCode: 403 };
-    setUnread(message, () => '{"text":"of a record"}', Buffer.from('x'));
-    assert.equal(rejectionWords(message), '403');
+    setLazyPayload(message, () => '{"text":"of a record"}', Buffer.from('x'));
+    assert.equal(extractRejectionReason(message), '403');
   });
 
   it('contains no credential and no query', () => {
@@ -81,18 +84,22 @@ describe('The rejection text', () => {
       '{"api_key":"canary"}',
       'password=canary&x=1',
     ])
-      assert.doesNotMatch(rejectionWords({ statusCode: 401, payload: text }) ?? '', /canary(?! *$)/, text);
+      assert.doesNotMatch(
+        extractRejectionReason({ statusCode: 401, payload: text }) ?? '',
+        /canary(?! *$)/,
+        text,
+      );
   });
 
   it('is one short line without control characters, whatever the receiver said', () => {
     fc.assert(
       fc.property(fc.uint16Array({ maxLength: 400 }), (units) => {
-        const words = cleanWords(String.fromCharCode(...units));
+        const words = sanitizeReason(String.fromCharCode(...units));
         assert.ok(words.length <= 160);
         assert.doesNotMatch(words, /[\p{Cc}\p{Cf}]/u);
       }),
       { seed: 7, numRuns: 100 },
     );
-    assert.equal(cleanWords('a\u001b[31mred\u202e\r\n b'), 'a [31mred b');
+    assert.equal(sanitizeReason('a\u001b[31mred\u202e\r\n b'), 'a [31mred b');
   });
 });

@@ -39,7 +39,7 @@ describe('SentDelivery', () => {
     sent = [];
     delivery = new SentDelivery({
       mode: 'lines',
-      origin: { account: 'C0A0', demo: false, source: 'node' },
+      messageContext: { account: 'C0A0', demo: false, source: 'node' },
       maxRate: 0,
       send: ({ payload }) => sent.push(payload),
     });
@@ -48,7 +48,7 @@ describe('SentDelivery', () => {
   it('saves a position after the hand-over, not before', async () => {
     const save = new Save();
     let sentBefore = 0;
-    const handing = delivery.handOver(
+    const handing = delivery.send(
       batch(1, 2),
       () => {
         sentBefore = sent.length;
@@ -62,15 +62,15 @@ describe('SentDelivery', () => {
 
   it('sends nothing for a batch without records, but saves its position', async () => {
     const save = new Save();
-    await delivery.handOver(batch(), save.start, signal);
+    await delivery.send(batch(), save.start, signal);
     assert.deepEqual([sent, save.started], [[], true]);
   });
 
   it('is at most one batch ahead of the disk', async () => {
     const saves = [new Save(), new Save(), new Save()] as const;
-    await delivery.handOver(batch(1), saves[0].start, signal);
+    await delivery.send(batch(1), saves[0].start, signal);
     let second = false;
-    const handing = delivery.handOver(batch(2), saves[1].start, signal).then(() => {
+    const handing = delivery.send(batch(2), saves[1].start, signal).then(() => {
       second = true;
     });
     await turn();
@@ -82,20 +82,20 @@ describe('SentDelivery', () => {
 
   it('hands nothing over once a save has failed, and throws its error', async () => {
     const save = new Save();
-    await delivery.handOver(batch(1), save.start, signal);
+    await delivery.send(batch(1), save.start, signal);
     save.reject(new Error('full'));
     await turn();
     const next = new Save();
-    await assert.rejects(delivery.handOver(batch(2), next.start, signal), /full/);
+    await assert.rejects(delivery.send(batch(2), next.start, signal), /full/);
     assert.deepEqual([sent, next.started], [['1'], false]);
-    await assert.rejects(delivery.drained(), /full/);
+    await assert.rejects(delivery.flush(), /full/);
   });
 
   it('is flushed when the last position is saved', async () => {
     const save = new Save();
-    await delivery.handOver(batch(1), save.start, signal);
+    await delivery.send(batch(1), save.start, signal);
     let drained = false;
-    const draining = delivery.drained().then(() => {
+    const draining = delivery.flush().then(() => {
       drained = true;
     });
     await turn();

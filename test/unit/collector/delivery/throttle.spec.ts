@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import { Pace } from '../../../../nodes/lib/collector/delivery/throttle';
+import { RateThrottle } from '../../../../nodes/lib/collector/delivery/throttle';
 
 describe('RateThrottle', () => {
   let clock: FakeTimers.Clock;
@@ -11,21 +11,21 @@ describe('RateThrottle', () => {
   afterEach(() => clock.uninstall());
 
   it('does not wait without a rate, but yields to the event loop regularly', async () => {
-    const pace = new Pace(0, 10);
+    const pace = new RateThrottle(0, 10);
     let turned = false;
     setImmediate(() => {
       turned = true;
     });
-    for (let i = 0; i < 9; i += 1) await pace.after(1, signal);
+    for (let i = 0; i < 9; i += 1) await pace.afterSending(1, signal);
     assert.equal(turned, false);
-    await pace.after(1, signal);
+    await pace.afterSending(1, signal);
     assert.equal(turned, true);
   });
 
   it('waits a second for each number of records that the rate allows', async () => {
-    const pace = new Pace(100);
+    const pace = new RateThrottle(100);
     let done = false;
-    const waiting = pace.after(50, signal).then(() => {
+    const waiting = pace.afterSending(50, signal).then(() => {
       done = true;
     });
     await clock.tickAsync(499);
@@ -35,11 +35,11 @@ describe('RateThrottle', () => {
   });
 
   it('accumulates no credit while idle', async () => {
-    const pace = new Pace(10);
+    const pace = new RateThrottle(10);
     clock.tick(3_600_000);
     let done = 0;
     const run = async (): Promise<void> => {
-      for (; done < 20; done += 1) await pace.after(1, signal);
+      for (; done < 20; done += 1) await pace.afterSending(1, signal);
     };
     const running = run();
     await clock.tickAsync(1000);
@@ -50,8 +50,8 @@ describe('RateThrottle', () => {
 
   it('ends with the signal, while it waits and while it yields', async () => {
     const controller = new AbortController();
-    const waiting = new Pace(1).after(100, controller.signal);
-    const yielding = new Pace(0, 1).after(1, controller.signal);
+    const waiting = new RateThrottle(1).afterSending(100, controller.signal);
+    const yielding = new RateThrottle(0, 1).afterSending(1, controller.signal);
     controller.abort(new Error('closed'));
     await assert.rejects(waiting, /closed/);
     await assert.rejects(yielding, /closed/);

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
-import { ERROR_CODES, MimecastError } from '../../../../nodes/lib/contracts/errors';
 import {
-  asError,
-  failedReport,
-  failureOf,
-  isLasting,
-  type NextPoll,
+  createFailedReport,
+  isPermanent,
+  type PollDelays,
+  toError,
+  toFailure,
 } from '../../../../nodes/lib/collector/poll/poll-failure';
+import { ERROR_CODES, MimecastError } from '../../../../nodes/lib/contracts/errors';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const MINUTE = 60_000;
-const NEXT: NextPoll = { everyMs: 5 * MINUTE, afterTroubleMs: MINUTE };
-const NEVER: NextPoll = { everyMs: undefined, afterTroubleMs: undefined };
+const NEXT: PollDelays = { everyMs: 5 * MINUTE, afterFailureMs: MINUTE };
+const NEVER: PollDelays = { everyMs: undefined, afterFailureMs: undefined };
 
 describe('toFailure', () => {
   it('retries with the next poll, and sooner when the failure may be temporary', () => {
-    assert.equal(failureOf(new MimecastError('MIMECAST_AUTH', 'x'), NOW, NEXT).retryAt, NOW + 5 * MINUTE);
+    assert.equal(toFailure(new MimecastError('MIMECAST_AUTH', 'x'), NOW, NEXT).retryAt, NOW + 5 * MINUTE);
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'no answer', { transient: true });
-    assert.deepEqual(failureOf(error, NOW, NEXT), {
+    assert.deepEqual(toFailure(error, NOW, NEXT), {
       code: 'MIMECAST_UNAVAILABLE',
       message: 'no answer',
       transient: true,
@@ -26,29 +26,29 @@ describe('toFailure', () => {
   });
 
   it('retries on request only when there is no interval', () => {
-    assert.equal(failureOf(new MimecastError('MIMECAST_AUTH', 'x'), NOW, NEVER).retryAt, undefined);
-    assert.equal(failureOf(new Error('x'), NOW, NEVER).retryAt, undefined);
+    assert.equal(toFailure(new MimecastError('MIMECAST_AUTH', 'x'), NOW, NEVER).retryAt, undefined);
+    assert.equal(toFailure(new Error('x'), NOW, NEVER).retryAt, undefined);
   });
 
   it('retries at the time that Mimecast names', () => {
     const error = new MimecastError('MIMECAST_RATE_LIMITED', 'x', { retryAt: NOW + 1 });
-    assert.equal(failureOf(error, NOW, NEXT).retryAt, NOW + 1);
+    assert.equal(toFailure(error, NOW, NEXT).retryAt, NOW + 1);
   });
 
   it('waits an hour where an administrator must act first, except for a wrong secret', () => {
-    const lasting = ERROR_CODES.filter(isLasting);
+    const lasting = ERROR_CODES.filter(isPermanent);
     assert.deepEqual(lasting, ['MIMECAST_FORBIDDEN', 'MIMECAST_NOT_LICENSED', 'MIMECAST_BAD_REQUEST']);
     for (const code of lasting)
-      assert.equal(failureOf(new MimecastError(code, 'x'), NOW, NEXT).retryAt, NOW + 60 * MINUTE);
+      assert.equal(toFailure(new MimecastError(code, 'x'), NOW, NEXT).retryAt, NOW + 60 * MINUTE);
   });
 
   it('treats an unknown error as an unreadable response', () => {
-    const failure = failureOf(new TypeError('x is not a function'), NOW, NEXT);
+    const failure = toFailure(new TypeError('x is not a function'), NOW, NEXT);
     assert.deepEqual(
       [failure.code, failure.message, failure.transient],
       ['MIMECAST_BAD_ANSWER', 'x is not a function', true],
     );
-    assert.equal(failureOf('a text', NOW, NEXT).message, 'a text');
+    assert.equal(toFailure('a text', NOW, NEXT).message, 'a text');
   });
 });
 
@@ -59,7 +59,7 @@ describe('failedReport', () => {
       status: 503,
       requestId: 'r',
     });
-    assert.deepEqual(failedReport(failureOf(error, NOW, NEXT), error), {
+    assert.deepEqual(createFailedReport(toFailure(error, NOW, NEXT), error), {
       kind: 'failed',
       code: 'MIMECAST_UNAVAILABLE',
       message: 'x',
@@ -72,7 +72,7 @@ describe('failedReport', () => {
 
   it('has null where there is no automatic retry, and omits unknown members', () => {
     const error = new Error('x');
-    assert.deepEqual(failedReport(failureOf(error, NOW, NEVER), error), {
+    assert.deepEqual(createFailedReport(toFailure(error, NOW, NEVER), error), {
       kind: 'failed',
       code: 'MIMECAST_BAD_ANSWER',
       message: 'x',
@@ -82,7 +82,7 @@ describe('failedReport', () => {
 
   it('turns any thrown value into an error', () => {
     const error = new Error('x');
-    assert.equal(asError(error), error);
-    assert.equal(asError(42).message, '42');
+    assert.equal(toError(error), error);
+    assert.equal(toError(42).message, '42');
   });
 });

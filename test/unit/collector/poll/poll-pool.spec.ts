@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
-import { noTotals } from '../../../../nodes/lib/collector/poll/read-and-deliver';
+import { PollPool } from '../../../../nodes/lib/collector/poll/poll-pool';
 import type { StreamOutcome } from '../../../../nodes/lib/collector/poll/poll-stream';
+import { emptyStats } from '../../../../nodes/lib/collector/poll/read-and-deliver';
 import type { Stream } from '../../../../nodes/lib/contracts/stream';
-import { StreamPolls } from '../../../../nodes/lib/collector/poll/poll-pool';
 import { CountingStream } from '../../../doubles/counting-stream';
 
 const well = new CountingStream('well');
 const stuckOne = new CountingStream('stuck');
-const outcome = (stream: Stream): StreamOutcome => ({ stream, totals: noTotals(), failure: undefined });
+const outcome = (stream: Stream): StreamOutcome => ({ stream, stats: emptyStats(), failure: undefined });
 
 describe('PollPool', () => {
   let stuck: Set<Stream>;
-  let polls: StreamPolls;
+  let polls: PollPool;
   let release: () => void;
   let late: StreamOutcome[];
   beforeEach(() => {
     stuck = new Set();
-    polls = new StreamPolls((stream) => stuck.has(stream));
+    polls = new PollPool((stream) => stuck.has(stream));
     late = [];
   });
 
@@ -38,32 +38,32 @@ describe('PollPool', () => {
       (await running).map(({ stream }) => stream.type),
       ['well', 'stuck'],
     );
-    assert.equal(polls.anyBusy, false);
+    assert.equal(polls.anyRunning, false);
   });
 
   it('ends without the unacknowledged stream, which stays busy and reports its own end', async () => {
     const running = run();
     stuck.add(stuckOne);
-    polls.stuck();
+    polls.notifyStuck();
     assert.deepEqual(
       (await running).map(({ stream }) => stream.type),
       ['well'],
     );
-    assert.equal(polls.isBusy(stuckOne), true);
-    assert.equal(polls.isBusy(well), false);
+    assert.equal(polls.isRunning(stuckOne), true);
+    assert.equal(polls.isRunning(well), false);
     release();
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(late, [outcome(stuckOne)]);
-    assert.equal(polls.anyBusy, false);
+    assert.equal(polls.anyRunning, false);
   });
 
   it('ends all polls, stuck ones too, after an abort', async () => {
     const running = run();
     stuck.add(stuckOne);
-    polls.stuck();
+    polls.notifyStuck();
     await running;
     await polls.abort(new Error('closed'));
-    assert.equal(polls.anyBusy, false);
+    assert.equal(polls.anyRunning, false);
     assert.deepEqual(late, []);
     assert.equal(polls.signal.aborted, false, 'the next polls listen to a fresh signal');
   });

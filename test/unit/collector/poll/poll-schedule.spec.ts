@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { firstWait, nextWait } from '../../../../nodes/lib/collector/poll/poll-schedule';
+import { initialDelay, nextDelay } from '../../../../nodes/lib/collector/poll/poll-schedule';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const MINUTE = 60_000;
@@ -8,7 +8,7 @@ const FIRST = 1500;
 
 describe('The first poll after a start', () => {
   const wait = (everyMs: number, lastRun: number | null): number | undefined =>
-    firstWait({ everyMs, firstDelayMs: FIRST }, lastRun, NOW);
+    initialDelay({ everyMs, firstDelayMs: FIRST }, lastRun, NOW);
 
   it('is soon when there was none before or the last one was interrupted', () =>
     assert.equal(wait(HOUR, null), FIRST));
@@ -33,10 +33,10 @@ describe('The first poll after a start', () => {
 });
 
 describe('The next poll', () => {
-  it('comes after the interval', () => assert.equal(nextWait(5 * MINUTE, 0), 5 * MINUTE));
+  it('comes after the interval', () => assert.equal(nextDelay(5 * MINUTE, 0), 5 * MINUTE));
 
   it('comes earlier after a failure, when the interval is long: 1, 2, 4 and then 5 minutes', () => {
-    const waits = [1, 2, 3, 4, 5, 50].map((troubles) => nextWait(24 * HOUR, troubles, () => 1));
+    const waits = [1, 2, 3, 4, 5, 50].map((troubles) => nextDelay(24 * HOUR, troubles, () => 1));
     assert.deepEqual(
       waits.map((ms) => (ms ?? 0) / MINUTE),
       [1, 2, 4, 5, 5, 5],
@@ -45,18 +45,18 @@ describe('The next poll', () => {
 
   it('comes up to half of that earlier, so that nodes do not retry at the same moment', () =>
     assert.equal(
-      nextWait(24 * HOUR, 1, () => 0),
+      nextDelay(24 * HOUR, 1, () => 0),
       30_000,
     ));
 
   it('is never later than the interval', () =>
     assert.equal(
-      nextWait(10_000, 3, () => 1),
+      nextDelay(10_000, 3, () => 1),
       10_000,
     ));
 
   it('does not exist when the node only polls on messages', () => {
-    assert.equal(nextWait(0, 0), undefined);
-    assert.equal(nextWait(0, 3), undefined);
+    assert.equal(nextDelay(0, 0), undefined);
+    assert.equal(nextDelay(0, 3), undefined);
   });
 });

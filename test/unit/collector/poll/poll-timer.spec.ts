@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import { AlarmClock, type Request } from '../../../../nodes/lib/collector/poll/poll-timer';
+import { type PendingCommand, PollTimer } from '../../../../nodes/lib/collector/poll/poll-timer';
 
 const DAY = 24 * 3_600_000;
 const POLL = { action: 'poll' } as const;
-const jobs = (requests: readonly Request[] | undefined): unknown[] => (requests ?? []).map(({ job }) => job);
+const jobs = (requests: readonly PendingCommand[] | undefined): unknown[] =>
+  (requests ?? []).map(({ command: job }) => job);
 
 describe('PollTimer', () => {
   let time: FakeTimers.Clock;
   let controller: AbortController;
-  let clock: AlarmClock;
+  let clock: PollTimer;
   beforeEach(() => {
     time = FakeTimers.install({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
     controller = new AbortController();
-    clock = new AlarmClock(controller.signal);
+    clock = new PollTimer(controller.signal);
   });
   afterEach(() => {
     controller.abort();
@@ -39,22 +40,22 @@ describe('PollTimer', () => {
   it('fires at once on a request, and resolves the request when it is done', async () => {
     const alarm = state(clock.wait(1000));
     let resolved = false;
-    const requested = clock.ask(POLL).then(() => {
+    const requested = clock.request(POLL).then(() => {
       resolved = true;
     });
     await time.tickAsync(0);
     assert.deepEqual(jobs(alarm()), [POLL]);
     assert.equal(resolved, false);
-    for (const { done } of alarm() ?? []) done();
+    for (const { resolve: done } of alarm() ?? []) done();
     await requested;
     assert.equal(time.countTimers(), 0);
   });
 
   it('keeps a request made before anyone waits', async () => {
-    const requested = clock.ask(POLL);
+    const requested = clock.request(POLL);
     const alarm = await clock.wait(1000);
     assert.deepEqual(jobs(alarm), [POLL]);
-    for (const { done } of alarm) done();
+    for (const { resolve: done } of alarm) done();
     await requested;
   });
 
@@ -62,7 +63,7 @@ describe('PollTimer', () => {
     const alarm = state(clock.wait(undefined));
     await time.tickAsync(100 * DAY);
     assert.equal(alarm(), undefined);
-    clock.ask(POLL).catch(assert.fail);
+    clock.request(POLL).catch(assert.fail);
     await time.tickAsync(0);
     assert.deepEqual(jobs(alarm()), [POLL]);
   });
@@ -72,33 +73,33 @@ describe('PollTimer', () => {
     controller.abort();
     await time.tickAsync(0);
     assert.deepEqual(alarm(), []);
-    await clock.ask(POLL);
+    await clock.request(POLL);
     assert.deepEqual(await clock.wait(1000), []);
   });
 
   it('passes the failure to the requester', async () => {
-    const requested = clock.ask({ action: 'pause' });
-    for (const { failed } of await clock.wait(1000)) failed(new Error('full disk'));
+    const requested = clock.request({ action: 'pause' });
+    for (const { reject: failed } of await clock.wait(1000)) failed(new Error('full disk'));
     await assert.rejects(requested, /full disk/);
   });
 
   it('is interrupted by every command except a poll', async () => {
-    const requested = [clock.ask(POLL)];
+    const requested = [clock.request(POLL)];
     assert.equal(clock.interrupted, false);
-    requested.push(clock.ask({ action: 'resume' }));
+    requested.push(clock.request({ action: 'resume' }));
     assert.equal(clock.interrupted, true);
-    for (const { done } of await clock.wait(1000)) done();
+    for (const { resolve: done } of await clock.wait(1000)) done();
     assert.equal(clock.interrupted, false);
     await Promise.all(requested);
   });
 
   it('resolves requests made during the last poll', async () => {
-    const first = clock.ask(POLL);
+    const first = clock.request(POLL);
     const alarm = await clock.wait(undefined);
-    const second = clock.ask(POLL);
+    const second = clock.request(POLL);
     controller.abort();
     await second;
-    for (const { done } of alarm) done();
+    for (const { resolve: done } of alarm) done();
     await first;
   });
 });

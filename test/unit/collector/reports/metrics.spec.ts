@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { metricsText } from '../../../../nodes/lib/collector/reports/metrics';
 import {
-  type RunningSource,
-  registerRunning,
-  runningSources,
+  findCollectors,
+  type RegisteredCollector,
+  registerCollector,
 } from '../../../../nodes/lib/collector/collector-registry';
-import { type StreamView, summaryOf } from '../../../../nodes/lib/collector/status/snapshot';
+import { renderMetrics } from '../../../../nodes/lib/collector/reports/metrics';
+import { type StreamSnapshot, summarizePosition } from '../../../../nodes/lib/collector/status/snapshot';
 
-const stream = (key: string, change: Partial<StreamView> = {}): StreamView => ({
+const stream = (key: string, change: Partial<StreamSnapshot> = {}): StreamSnapshot => ({
   key,
   log: 'siem',
   type: key,
@@ -24,20 +24,23 @@ const stream = (key: string, change: Partial<StreamView> = {}): StreamView => ({
 });
 const source = (
   id: string,
-  streams: readonly StreamView[] = [],
+  streams: readonly StreamSnapshot[] = [],
   { name = '', account = 'Corp', template }: { name?: string; account?: string; template?: string } = {},
-): RunningSource => ({
+): RegisteredCollector => ({
   id,
   name,
   account,
   type: 'mimecast-siem',
   delivery: 'ack',
   template,
-  source: { view: () => ({ id, paused: false, lastRun: null, streams }), ask: () => Promise.resolve() },
+  collector: {
+    view: () => ({ id, paused: false, lastRun: null, streams }),
+    request: () => Promise.resolve(),
+  },
 });
 
 describe('Metrics', () => {
-  const text = metricsText([
+  const text = renderMetrics([
     source('one', [stream('a'), stream('b', { lagMs: null })], {
       name: 'mail "in"\\\nout',
       account: 'the "other"\\\none',
@@ -89,8 +92,8 @@ describe('Running collectors', () => {
       source('y-inner', [], { template: 'inner' }),
       source('alone'),
     ];
-    const leave = entries.map(registerRunning);
-    const ids = (id?: string): string[] => runningSources(id).map((one) => one.id);
+    const leave = entries.map(registerCollector);
+    const ids = (id?: string): string[] => findCollectors(id).map((one) => one.id);
     assert.deepEqual(ids('inner'), ['x-inner', 'y-inner']);
     assert.deepEqual(ids('y-inner'), ['y-inner']);
     assert.deepEqual(ids('alone'), ['alone']);
@@ -101,19 +104,19 @@ describe('Running collectors', () => {
   });
 
   it('stay registered when an earlier one with the same id closes late', () => {
-    const leaveOld = registerRunning(source('node'));
-    const leaveNew = registerRunning(source('node'));
+    const leaveOld = registerCollector(source('node'));
+    const leaveNew = registerCollector(source('node'));
     leaveOld();
-    assert.equal(runningSources('node').length, 1);
+    assert.equal(findCollectors('node').length, 1);
     leaveNew();
-    assert.equal(runningSources('node').length, 0);
+    assert.equal(findCollectors('node').length, 0);
   });
 });
 
 describe('The summary of a position', () => {
   it('keeps plain values, cuts long texts, and shows other values as a number of entries', () =>
     assert.deepEqual(
-      summaryOf({
+      summarizePosition({
         version: 1,
         cursor: null,
         flag: true,

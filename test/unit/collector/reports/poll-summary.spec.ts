@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fetchedLine } from '../../../../nodes/lib/collector/reports/poll-summary';
+import { formatPollSummary } from '../../../../nodes/lib/collector/reports/poll-summary';
 
 describe('pollSummary', () => {
   it('counts records by type, and states the duration', () => {
@@ -8,11 +8,11 @@ describe('pollSummary', () => {
       ['av', 0],
       ['delivery', 334],
     ]);
-    assert.equal(fetchedLine(counts, 2140), 'fetched 1234 events (receipt 900, delivery 334) in 2.1 s');
+    assert.equal(formatPollSummary(counts, 2140), 'fetched 1234 events (receipt 900, delivery 334) in 2.1 s');
   });
 
   it('is empty when nothing was read', () => {
-    assert.equal(fetchedLine(new Map([['av', 0]]), 2140), undefined);
-    assert.equal(fetchedLine(new Map(), 2140), undefined);
+    assert.equal(formatPollSummary(new Map([['av', 0]]), 2140), undefined);
+    assert.equal(formatPollSummary(new Map(), 2140), undefined);
   });
 });

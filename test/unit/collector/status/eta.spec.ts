@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { doneAt } from '../../../../nodes/lib/collector/status/eta';
+import { estimateCompletion } from '../../../../nodes/lib/collector/status/eta';
 
 const NOW = 1_000_000_000;
 const MINUTE = 60_000;
@@ -10,17 +10,17 @@ describe('estimateCompletion', () => {
 
   it('follows from the progress so far', () => {
     // A quarter of the way in one minute: three more minutes.
-    assert.equal(doneAt(begin, { lagMs: 57 * HOUR, at: NOW + MINUTE }), NOW + 4 * MINUTE);
-    assert.equal(doneAt(begin, { lagMs: 0, at: NOW + MINUTE }), NOW + MINUTE);
+    assert.equal(estimateCompletion(begin, { lagMs: 57 * HOUR, at: NOW + MINUTE }), NOW + 4 * MINUTE);
+    assert.equal(estimateCompletion(begin, { lagMs: 0, at: NOW + MINUTE }), NOW + MINUTE);
   });
 
   it('is unknown at first: one second does not predict hours', () => {
-    assert.equal(doneAt(begin, begin), undefined);
-    assert.equal(doneAt(begin, { lagMs: 57 * HOUR, at: NOW + 4999 }), undefined);
+    assert.equal(estimateCompletion(begin, begin), undefined);
+    assert.equal(estimateCompletion(begin, { lagMs: 57 * HOUR, at: NOW + 4999 }), undefined);
   });
 
   it('is unknown without progress or with negative progress', () => {
-    assert.equal(doneAt(begin, { lagMs: 76 * HOUR, at: NOW + MINUTE }), undefined);
-    assert.equal(doneAt(begin, { lagMs: 77 * HOUR, at: NOW + MINUTE }), undefined);
+    assert.equal(estimateCompletion(begin, { lagMs: 76 * HOUR, at: NOW + MINUTE }), undefined);
+    assert.equal(estimateCompletion(begin, { lagMs: 77 * HOUR, at: NOW + MINUTE }), undefined);
   });
 });

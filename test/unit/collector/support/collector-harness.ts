@@ -1,10 +1,10 @@
 import FakeTimers from '@sinonjs/fake-timers';
-import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
+import { Collector } from '../../../../nodes/lib/collector/collector';
 import type { RecordMessage } from '../../../../nodes/lib/collector/delivery/messages';
+import type { CollectorSettings } from '../../../../nodes/lib/collector/deps';
 import type { Report } from '../../../../nodes/lib/collector/reports/reports';
-import { Source } from '../../../../nodes/lib/collector/collector';
-import type { SourceSettings } from '../../../../nodes/lib/collector/deps';
-import type { SourceState } from '../../../../nodes/lib/collector/status/state';
+import type { CollectorState } from '../../../../nodes/lib/collector/status/state';
+import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
 import type { CountingStream } from '../../../doubles/counting-stream';
 import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
 import { ScriptedClient } from '../../../doubles/scripted-client';
@@ -14,32 +14,32 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
 /** A collector between fake streams and a memory store, on a fake clock. */
-export class SourceRig {
+export class CollectorHarness {
   readonly clock = FakeTimers.install({ now: NOW, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
   readonly messages: RecordMessage[] = [];
   readonly reports: Report[] = [];
-  readonly states: SourceState[] = [];
+  readonly states: CollectorState[] = [];
   readonly errors: Error[] = [];
   readonly warnings: string[] = [];
   readonly logs: string[] = [];
   onMessage: (message: RecordMessage) => void = () => undefined;
   client: () => Promise<ApiClient>;
-  source: Source;
+  source: Collector;
 
   constructor(
     readonly streams: readonly CountingStream[],
-    settings: Partial<SourceSettings> = {},
+    settings: Partial<CollectorSettings> = {},
     readonly backend = new MemoryBackend(),
   ) {
     const client = new ScriptedClient({ list: () => ({}), body: () => '' });
     this.client = async () => client;
-    this.source = new Source(
+    this.source = new Collector(
       {
         streams,
         client: () => this.client(),
         accountName: 'the account',
-        positions: backend,
-        outlet: {
+        store: backend,
+        events: {
           records: (message) => {
             this.messages.push(message);
             this.onMessage(message);
@@ -65,7 +65,7 @@ export class SourceRig {
         ackTimeoutMs: MINUTE,
         everyMs: 5 * MINUTE,
         firstDelayMs: 1000,
-        quietHint: 'is Enhanced Logging on?',
+        inactivityHint: 'is Enhanced Logging on?',
         ...settings,
       },
     );
@@ -92,7 +92,7 @@ export class SourceRig {
     );
   }
 
-  get state(): SourceState | undefined {
+  get state(): CollectorState | undefined {
     return this.states.at(-1);
   }
 

@@ -1,8 +1,8 @@
-import type { Job } from '../../../../nodes/lib/collector/poll/commands';
-import type { SourceSettings } from '../../../../nodes/lib/collector/deps';
+import type { CollectorSettings } from '../../../../nodes/lib/collector/deps';
+import type { Command } from '../../../../nodes/lib/collector/poll/commands';
 import type { CountingStream } from '../../../doubles/counting-stream';
 import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
-import { SourceRig } from './collector-harness';
+import { CollectorHarness } from './collector-harness';
 import { TimedStream } from './timed-stream';
 
 /** Epoch ms of record 0. */
@@ -11,14 +11,14 @@ export const { ORIGIN } = TimedStream;
 export const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, i) => from + i + 1);
 
-export interface AskedSource {
-  readonly rig: SourceRig;
+export interface CommandHarness {
+  readonly harness: CollectorHarness;
   readonly stream: TimedStream;
   readonly backend: MemoryBackend;
-  boot(settings?: Partial<SourceSettings>, streams?: readonly CountingStream[]): void;
+  boot(settings?: Partial<CollectorSettings>, streams?: readonly CountingStream[]): void;
   /** Sends a command and waits for it; throws what it failed with. */
-  ask(job: Job): Promise<void>;
-  restart(settings?: Partial<SourceSettings>): Promise<void>;
+  runCommand(job: Command): Promise<void>;
+  restart(settings?: Partial<CollectorSettings>): Promise<void>;
   /** For each message: whether it belongs to a replay. */
   marks(): unknown[];
   /** Reports of these kinds, without their times. */
@@ -26,24 +26,27 @@ export interface AskedSource {
 }
 
 /** For each test, a collector that polls on request, and its saved positions, which survive a restart. */
-export function askedSource(): AskedSource {
-  let harness: SourceRig;
+export function useCommandHarness(): CommandHarness {
+  let harness: CollectorHarness;
   let stream: TimedStream;
   let backend: MemoryBackend;
 
-  function boot(settings: Partial<SourceSettings> = {}, streams: readonly CountingStream[] = [stream]): void {
-    harness = new SourceRig(streams, { everyMs: 0, ...settings }, backend);
+  function boot(
+    settings: Partial<CollectorSettings> = {},
+    streams: readonly CountingStream[] = [stream],
+  ): void {
+    harness = new CollectorHarness(streams, { everyMs: 0, ...settings }, backend);
     harness.source.start();
   }
-  async function ask(job: Job): Promise<void> {
-    const request = harness.source.ask(job);
+  async function ask(job: Command): Promise<void> {
+    const request = harness.source.request(job);
     const result = request.catch(() => undefined);
     await harness.settle();
     await result;
     await harness.settle();
     return request;
   }
-  async function restart(settings: Partial<SourceSettings> = {}): Promise<void> {
+  async function restart(settings: Partial<CollectorSettings> = {}): Promise<void> {
     await harness.end();
     boot(settings);
     await harness.settle();
@@ -60,7 +63,7 @@ export function askedSource(): AskedSource {
   afterEach(() => harness.end());
 
   return {
-    get rig() {
+    get harness() {
       return harness;
     },
     get stream() {
@@ -70,7 +73,7 @@ export function askedSource(): AskedSource {
       return backend;
     },
     boot,
-    ask,
+    runCommand: ask,
     restart,
     marks,
     reported,

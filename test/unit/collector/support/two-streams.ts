@@ -1,25 +1,25 @@
-import type { SourceSettings } from '../../../../nodes/lib/collector/deps';
+import type { CollectorSettings } from '../../../../nodes/lib/collector/deps';
 import { CountingStream } from '../../../doubles/counting-stream';
 import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
-import { SourceRig } from './collector-harness';
+import { CollectorHarness } from './collector-harness';
 
 export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
 export interface TwoStreams {
-  rig: SourceRig;
+  harness: CollectorHarness;
   readonly a: CountingStream;
   readonly b: CountingStream;
-  start(settings?: Partial<SourceSettings>, backend?: MemoryBackend): void;
+  start(settings?: Partial<CollectorSettings>, backend?: MemoryBackend): void;
 }
 
 /** For each test, two streams and a collector between them and a memory store; the collector ends with the test. */
-export function twoStreams(): TwoStreams {
-  let harness: SourceRig;
+export function useTwoStreams(): TwoStreams {
+  let harness: CollectorHarness;
   let a: CountingStream;
   let b: CountingStream;
 
-  function start(settings: Partial<SourceSettings> = {}, backend = new MemoryBackend()): void {
-    harness = new SourceRig([a, b], settings, backend);
+  function start(settings: Partial<CollectorSettings> = {}, backend = new MemoryBackend()): void {
+    harness = new CollectorHarness([a, b], settings, backend);
     harness.source.start();
   }
 
@@ -36,10 +36,10 @@ export function twoStreams(): TwoStreams {
     get b() {
       return b;
     },
-    get rig() {
+    get harness() {
       return harness;
     },
-    set rig(next) {
+    set harness(next) {
       harness = next;
     },
     start,

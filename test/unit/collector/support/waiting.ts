@@ -1,5 +1,5 @@
 /** A promise that the test resolves. */
-export function later(): { promise: Promise<void>; resolve: () => void } {
+export function createDeferred(): { promise: Promise<void>; resolve: () => void } {
   let resolve: () => void = () => undefined;
   const promise = new Promise<void>((settle) => {
     resolve = settle;

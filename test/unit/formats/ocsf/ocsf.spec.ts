@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createFormatter, inOneGo } from '../../../../nodes/lib/formats/format';
-import { FILLED } from './filled';
-import { ocsfProblems } from './validate';
+import { createFormatter, runSync } from '../../../../nodes/lib/formats/format';
 import { SAMPLES, type Sample } from '../samples';
 import { COLLECTED, ID, labelOfSample, objectOf, optionsOf } from '../support/support';
+import { FILLED } from './filled';
+import { ocsfProblems } from './validate';
 
 const sample = (name: string, changes: object = {}): Sample => {
   const found = SAMPLES[name];
@@ -55,7 +55,7 @@ describe('OCSF 1.8.0', () => {
       const of = sample('finding', changes);
       const message = { payload: of.record, mimecast: labelOfSample(of, id) };
       const formatter = createFormatter({ format: 'ocsf', options: optionsOf(), pseudonymKey: '' });
-      return Object(inOneGo(formatter(message)).payload);
+      return Object(runSync(formatter(message)).payload);
     };
     const runs = [
       run({ status: 'fail', previousStatus: null }, 'run-1'),

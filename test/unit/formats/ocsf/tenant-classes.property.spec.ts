@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFormatter, inOneGo } from '../../../../nodes/lib/formats/format';
+import { createFormatter, runSync } from '../../../../nodes/lib/formats/format';
 import { CI_TYPES, createSimulator, SIEM_TYPES } from '../../../../nodes/lib/simulator/simulator';
+import { message, optionsOf } from '../support/support';
 import { ALLOWED, assertAllowed, BASE } from './allowed-classes';
 import { ocsfProblems } from './validate';
-import { message, optionsOf } from '../support/support';
 
 const TENANTS = 500;
 const HOUR = 3_600_000;
@@ -63,7 +63,7 @@ function* first<T>(most: number, all: Iterable<T>): Generator<T> {
 function check({ kind, line }: Row): number {
   const [log = '', type = ''] = kind.split('/');
   const record: unknown = JSON.parse(line);
-  const { payload } = inOneGo(format(message(record, { log, type, record: Object(record) })));
+  const { payload } = runSync(format(message(record, { log, type, record: Object(record) })));
   assert.deepEqual(ocsfProblems(payload), [], line);
   const uid = Number(Object(payload).class_uid);
   assertAllowed(kind, record, uid);
@@ -97,7 +97,10 @@ describe('Records of any tenant on any day', function () {
   });
 
   it('the table equals the one in nodes/docs/formats.md', () => {
-    const document = readFileSync(join(__dirname, '..', '..', '..', '..', 'nodes', 'docs', 'formats.md'), 'utf8');
+    const document = readFileSync(
+      join(__dirname, '..', '..', '..', '..', 'nodes', 'docs', 'formats.md'),
+      'utf8',
+    );
     const rows = new Map(
       [...document.matchAll(/^\| ([^|]+) \| ([^|]+) \|/gm)].map(([, log = '', became = '']) => [log, became]),
     );

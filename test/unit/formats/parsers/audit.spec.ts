@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { eventInfo } from '../../../../nodes/lib/formats/parsers/event-info';
+import { parseEventInfo } from '../../../../nodes/lib/formats/parsers/event-info';
 import { cpuTime } from '../../../doubles/cpu-time';
 import { eventOf } from '../support/support';
 
@@ -53,7 +53,7 @@ describe('eventInfo is free text', () => {
     ['nothing', '', { ip: undefined, application: undefined, sentence: '' }],
   ] as const) {
     it(what, () => {
-      const found = eventInfo(info);
+      const found = parseEventInfo(info);
       for (const [name, value] of Object.entries(expected)) {
         assert.equal(Reflect.get(found, name), value, name);
       }

@@ -1,34 +1,34 @@
 import assert from 'node:assert/strict';
-import { address, addresses } from '../../../../nodes/lib/formats/parsers/address';
-import { attachments } from '../../../../nodes/lib/formats/parsers/attachments';
-import { direction } from '../../../../nodes/lib/formats/parsers/direction';
+import { parseAddress, parseAddresses } from '../../../../nodes/lib/formats/parsers/address';
+import { parseAttachments } from '../../../../nodes/lib/formats/parsers/attachments';
+import { parseDirection } from '../../../../nodes/lib/formats/parsers/direction';
 import { decodeWords } from '../../../../nodes/lib/formats/parsers/encoded-word';
-import { hash } from '../../../../nodes/lib/formats/parsers/hash';
-import { host, ip } from '../../../../nodes/lib/formats/parsers/ip';
+import { parseHash } from '../../../../nodes/lib/formats/parsers/hash';
+import { parseHost, parseIp } from '../../../../nodes/lib/formats/parsers/ip';
 import {
-  boolean,
   isBlank,
-  number,
-  text,
-  texts,
-  wholeNumber,
+  parseBoolean,
+  parseNumber,
+  parseText,
+  parseTexts,
+  parseWholeNumber,
 } from '../../../../nodes/lib/formats/parsers/scalar';
-import { spamDetail } from '../../../../nodes/lib/formats/parsers/spam-detail';
-import { time } from '../../../../nodes/lib/formats/parsers/time';
-import { urlParts } from '../../../../nodes/lib/formats/parsers/url';
+import { parseSpamDetail } from '../../../../nodes/lib/formats/parsers/spam-detail';
+import { parseTime } from '../../../../nodes/lib/formats/parsers/time';
+import { parseUrl } from '../../../../nodes/lib/formats/parsers/url';
 import { eventOf } from '../support/support';
 
 describe("Parsing Mimecast's values", () => {
   it('booleans and numbers as texts', () => {
-    assert.deepEqual(['true', 'True', 'Yes', true].map(boolean), [true, true, true, true]);
-    assert.deepEqual(['false', 'No', false].map(boolean), [false, false, false]);
-    assert.deepEqual(['', 'maybe', null, 1, undefined].map(boolean), Array(5).fill(undefined));
-    assert.deepEqual(['21', 21, ' 21 ', '-3.5'].map(number), [21, 21, 21, -3.5]);
-    assert.deepEqual(['', '0x10', '1e3', 'NaN', null, Number.NaN].map(number), Array(6).fill(undefined));
-    assert.deepEqual(['18342', -1, 1.5].map(wholeNumber), [18_342, undefined, undefined]);
+    assert.deepEqual(['true', 'True', 'Yes', true].map(parseBoolean), [true, true, true, true]);
+    assert.deepEqual(['false', 'No', false].map(parseBoolean), [false, false, false]);
+    assert.deepEqual(['', 'maybe', null, 1, undefined].map(parseBoolean), Array(5).fill(undefined));
+    assert.deepEqual(['21', 21, ' 21 ', '-3.5'].map(parseNumber), [21, 21, 21, -3.5]);
+    assert.deepEqual(['', '0x10', '1e3', 'NaN', null, Number.NaN].map(parseNumber), Array(6).fill(undefined));
+    assert.deepEqual(['18342', -1, 1.5].map(parseWholeNumber), [18_342, undefined, undefined]);
     assert.ok([null, undefined, '', 'null', '  '].every(isBlank));
-    assert.equal(text(550), '550');
-    assert.deepEqual(texts(['Body', null, 'N/A']), ['Body']);
+    assert.equal(parseText(550), '550');
+    assert.deepEqual(parseTexts(['Body', null, 'N/A']), ['Body']);
     const event = eventOf('receipt', { spamScore: '21', rejectionCode: '0', virusFound: 'null' });
     assert.equal(event.spamScore, 21);
     assert.equal(event.code, undefined, 'no refusal has the code 0');
@@ -52,7 +52,7 @@ describe("Parsing Mimecast's values", () => {
       ['single quotes, True and False', python],
     ] as const) {
       it(how, () => {
-        const found = spamDetail(value);
+        const found = parseSpamDetail(value);
         assert.deepEqual(
           [found?.spf, found?.dkim, found?.dmarc, found?.decision],
           ['allow', 'deny', 'allow', 'spam'],
@@ -63,33 +63,33 @@ describe("Parsing Mimecast's values", () => {
 
     it('null, the word null, and text that is not JSON', () => {
       for (const value of [null, 'null', '', '[]', "{'it's' broken", '{"a":', 7]) {
-        assert.equal(spamDetail(value), undefined);
+        assert.equal(parseSpamDetail(value), undefined);
       }
       const event = eventOf('receipt', { spamProcessingDetail: "{'it's' broken" });
-      assert.equal(event.rest['spamProcessingDetail'], "{'it's' broken", 'kept as it was');
+      assert.equal(event.unmapped['spamProcessingDetail'], "{'it's' broken", 'kept as it was');
     });
   });
 
   it('`analysis` as the word null, as a text and as an object', () => {
     const analysis = { Status: ['VerdictBlock'] };
-    assert.equal(eventOf('url protect', { analysis: 'null' }).rest['analysis'], undefined);
+    assert.equal(eventOf('url protect', { analysis: 'null' }).unmapped['analysis'], undefined);
     assert.deepEqual(
-      eventOf('url protect', { analysis: JSON.stringify(analysis) }).rest['analysis'],
+      eventOf('url protect', { analysis: JSON.stringify(analysis) }).unmapped['analysis'],
       analysis,
     );
-    assert.deepEqual(eventOf('url protect', { analysis }).rest['analysis'], analysis);
-    assert.equal(eventOf('url protect', { analysis: 'free text' }).rest['analysis'], 'free text');
+    assert.deepEqual(eventOf('url protect', { analysis }).unmapped['analysis'], analysis);
+    assert.equal(eventOf('url protect', { analysis: 'free text' }).unmapped['analysis'], 'free text');
   });
 
   it('directions in any case, and the route of a delivery as a name', () => {
-    assert.deepEqual(['Inbound', 'INBOUND', 'outbound', 'Internal'].map(direction), [
+    assert.deepEqual(['Inbound', 'INBOUND', 'outbound', 'Internal'].map(parseDirection), [
       ...['inbound', 'inbound', 'outbound', 'internal'],
     ]);
-    assert.equal(direction(null), undefined);
+    assert.equal(parseDirection(null), undefined);
     assert.equal(eventOf('spam', { route: 'Outbound' }).direction, 'outbound');
     const delivery = eventOf('delivery', { route: 'Inbound', direction: 'Outbound' });
     assert.equal(delivery.direction, 'outbound');
-    assert.equal(delivery.rest['route'], 'Inbound');
+    assert.equal(delivery.unmapped['route'], 'Inbound');
   });
 
   it('Hostname with a capital, recipient and recipients, texts and arrays', () => {
@@ -114,11 +114,11 @@ describe("Parsing Mimecast's values", () => {
     for (const no of ['No', 'false', false])
       assert.equal(eventOf('delivery', { tlsUsed: no }).tlsUsed, false);
     const odd = eventOf('delivery', { tlsUsed: 'sometimes' });
-    assert.deepEqual([odd.tlsUsed, odd.rest['tlsUsed']], [undefined, 'sometimes']);
+    assert.deepEqual([odd.tlsUsed, odd.unmapped['tlsUsed']], [undefined, 'sometimes']);
   });
 
   it('texts where an IP address belongs', () => {
-    assert.deepEqual(['203.0.113.9', ' 2001:db8::25 '].map(ip), ['203.0.113.9', '2001:db8::25']);
+    assert.deepEqual(['203.0.113.9', ' 2001:db8::25 '].map(parseIp), ['203.0.113.9', '2001:db8::25']);
     for (const odd of [
       'Internal IP',
       'mail.vendor.example',
@@ -128,16 +128,16 @@ describe("Parsing Mimecast's values", () => {
       'fe80::1%eth0',
     ]) {
       const event = eventOf('receipt', { senderIp: odd });
-      assert.deepEqual([event.sourceIp, event.rest['senderIp']], [undefined, odd]);
+      assert.deepEqual([event.sourceIp, event.unmapped['senderIp']], [undefined, odd]);
     }
-    assert.deepEqual(['mx1.corp.example', 'mx1.corp.example.', 'a b', ''].map(host), [
+    assert.deepEqual(['mx1.corp.example', 'mx1.corp.example.', 'a b', ''].map(parseHost), [
       ...['mx1.corp.example', 'mx1.corp.example'],
       ...[undefined, undefined],
     ]);
   });
 
   it('attachment names with commas and quotes', () => {
-    const names = (value: unknown) => attachments(value)?.map(({ name }) => name);
+    const names = (value: unknown) => parseAttachments(value)?.map(({ name }) => name);
     assert.deepEqual(names('"a.jpg", "b.png"'), ['a.jpg', 'b.png']);
     assert.deepEqual(names('"Smith, Jones & Co.docx", "terms.pdf"'), ['Smith, Jones & Co.docx', 'terms.pdf']);
     assert.deepEqual(names('the "final", final version.xlsx'), ['the "final", final version.xlsx']);
@@ -150,21 +150,21 @@ describe("Parsing Mimecast's values", () => {
     assert.equal(names(['a.pdf', { unnamed: true }]), undefined, 'half a list is not the list');
     assert.deepEqual([names([]), names(true), names(null)], [undefined, undefined, undefined]);
     assert.deepEqual(
-      attachments('"REPORT.PDF", "noextension"')?.map(({ extension }) => extension),
+      parseAttachments('"REPORT.PDF", "noextension"')?.map(({ extension }) => extension),
       ['pdf', undefined],
     );
     const more = eventOf('process', { numberAttachments: '5', attachments: '"a.jpg"' });
-    assert.deepEqual([more.files.length, more.rest['numberAttachments']], [1, '5']);
+    assert.deepEqual([more.files.length, more.unmapped['numberAttachments']], [1, '5']);
   });
 
   it('addresses in all their shapes', () => {
-    assert.equal(address('ana@corp.example'), 'ana@corp.example');
-    assert.equal(address('Ana <ana@corp.example>'), 'ana@corp.example');
-    assert.equal(address('jürgen@corp.example'), 'jürgen@corp.example');
-    assert.equal(address('"a b"@corp.example'), '"a b"@corp.example');
-    assert.equal(address({ emailAddress: 'ana@corp.example', displayableName: '' }), 'ana@corp.example');
-    assert.equal(address({ address: 'ana', domain: 'corp.example' }), 'ana@corp.example');
-    assert.equal(address({ address: 'ana@corp.example', domain: 'corp.example' }), 'ana@corp.example');
+    assert.equal(parseAddress('ana@corp.example'), 'ana@corp.example');
+    assert.equal(parseAddress('Ana <ana@corp.example>'), 'ana@corp.example');
+    assert.equal(parseAddress('jürgen@corp.example'), 'jürgen@corp.example');
+    assert.equal(parseAddress('"a b"@corp.example'), '"a b"@corp.example');
+    assert.equal(parseAddress({ emailAddress: 'ana@corp.example', displayableName: '' }), 'ana@corp.example');
+    assert.equal(parseAddress({ address: 'ana', domain: 'corp.example' }), 'ana@corp.example');
+    assert.equal(parseAddress({ address: 'ana@corp.example', domain: 'corp.example' }), 'ana@corp.example');
     for (const none of [
       '<>',
       '',
@@ -176,29 +176,29 @@ describe("Parsing Mimecast's values", () => {
       7,
       `${'x'.repeat(400)}@b.example`,
     ]) {
-      assert.equal(address(none), undefined);
+      assert.equal(parseAddress(none), undefined);
     }
-    assert.deepEqual(addresses(['a@x.example', 'a@x.example']), ['a@x.example']);
+    assert.deepEqual(parseAddresses(['a@x.example', 'a@x.example']), ['a@x.example']);
     const both = ['ana@corp.example', 'bo@corp.example'];
     for (const list of [
       'Ana <ana@corp.example>, <bo@corp.example>',
       'ana@corp.example, Bo <bo@corp.example>',
       '"Doe, Ana" <ana@corp.example>; bo@corp.example',
     ]) {
-      assert.equal(address(list), undefined, list);
-      assert.deepEqual(addresses(list), both, list);
+      assert.equal(parseAddress(list), undefined, list);
+      assert.deepEqual(parseAddresses(list), both, list);
     }
-    assert.equal(address('Doe, Ana <ana@corp.example>'), 'ana@corp.example');
-    assert.equal(addresses('"ana@corp.example'), undefined);
-    assert.equal(address({ emailAddress: '<>' }), undefined);
-    assert.deepEqual(addresses('a@x.example; b@x.example'), ['a@x.example', 'b@x.example']);
+    assert.equal(parseAddress('Doe, Ana <ana@corp.example>'), 'ana@corp.example');
+    assert.equal(parseAddresses('"ana@corp.example'), undefined);
+    assert.equal(parseAddress({ emailAddress: '<>' }), undefined);
+    assert.deepEqual(parseAddresses('a@x.example; b@x.example'), ['a@x.example', 'b@x.example']);
     assert.equal(
-      addresses(['a@x.example', 'nobody']),
+      parseAddresses(['a@x.example', 'nobody']),
       undefined,
       'a list that lost one would be another list',
     );
     const partly = eventOf('spam', { recipients: ['a@x.example', 'nobody'] });
-    assert.deepEqual([partly.to, partly.rest['recipients']], [[], ['a@x.example', 'nobody']]);
+    assert.deepEqual([partly.to, partly.unmapped['recipients']], [[], ['a@x.example', 'nobody']]);
   });
 
   it('times as milliseconds, as seconds, as digits, and as the API writes them', () => {
@@ -212,10 +212,10 @@ describe("Parsing Mimecast's values", () => {
       '2026-11-20T05:58:12Z',
       '2026-11-20 05:58:12',
     ]) {
-      assert.equal(time(value), at, String(value));
+      assert.equal(parseTime(value), at, String(value));
     }
     for (const none of [0, -1, 1e20, '', 'yesterday', null, '2026-13-45T99:99:99Z'])
-      assert.equal(time(none), undefined);
+      assert.equal(parseTime(none), undefined);
   });
 
   it('encoded words that were not decoded', () => {
@@ -228,30 +228,30 @@ describe("Parsing Mimecast's values", () => {
   });
 
   it('hashes by their length, in lower case', () => {
-    assert.equal(hash('A'.repeat(32), 'md5'), 'a'.repeat(32));
-    assert.equal(hash('a'.repeat(32), 'sha1'), undefined);
-    assert.equal(hash('g'.repeat(64), 'sha256'), undefined);
-    assert.equal(hash(null, 'md5'), undefined);
+    assert.equal(parseHash('A'.repeat(32), 'md5'), 'a'.repeat(32));
+    assert.equal(parseHash('a'.repeat(32), 'sha1'), undefined);
+    assert.equal(parseHash('g'.repeat(64), 'sha256'), undefined);
+    assert.equal(parseHash(null, 'md5'), undefined);
   });
 
   it('the parts of a URL, as far as it is one', () => {
-    assert.deepEqual(urlParts('HTTPS://user:pw@Host.example:8443/a%20b?q=1#f'), {
+    assert.deepEqual(parseUrl('HTTPS://user:pw@Host.example:8443/a%20b?q=1#f'), {
       scheme: 'https',
       host: 'Host.example',
       port: 8443,
       path: '/a%20b',
       query: 'q=1',
     });
-    assert.equal(urlParts('http://[2001:db8::1]/')?.host, '2001:db8::1');
-    assert.equal(urlParts('http://host:99999/')?.port, undefined);
+    assert.equal(parseUrl('http://[2001:db8::1]/')?.host, '2001:db8::1');
+    assert.equal(parseUrl('http://host:99999/')?.port, undefined);
     for (const none of ['login.bad.example/sso', 'mailto:a@b', '', 'http:// host/'])
-      assert.equal(urlParts(none), undefined);
+      assert.equal(parseUrl(none), undefined);
   });
 
   it('never throws: a record that a parser fails on is formatted in the general form', () => {
     const trap = Object.defineProperty({ type: 'receipt', subject: 'x' }, 'toString', { value: 7 });
     assert.equal(eventOf('receipt', trap).subject, 'x');
     const event = eventOf('audit', { eventInfo: { toString: 7 }, auditType: [] }, 'audit');
-    assert.deepEqual(event.rest['eventInfo'], { toString: 7 });
+    assert.deepEqual(event.unmapped['eventInfo'], { toString: 7 });
   });
 });

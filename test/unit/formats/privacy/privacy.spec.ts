@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { FORMATS } from '../../../../nodes/lib/properties/values/format-options';
 import { cpuTime } from '../../../doubles/cpu-time';
 import { ocsfProblems } from '../ocsf/validate';
-import { readCef } from '../wire-readers/cef';
 import { SAMPLES, type Sample } from '../samples';
 import { formatted, lineOf, objectOf } from '../support/support';
+import { parseCef } from '../wire-readers/cef';
 
 const KEY = 'a key for the tests';
 const ALL = {
@@ -85,7 +85,7 @@ describe('Privacy', () => {
     assert.match(String(one['from']), /^[0-9a-f]{16}@[0-9a-f]{12}\.invalid$/);
     assert.ok(isIPv6(String(one['source_ip'])), String(one['source_ip']));
     assert.match(String(one['message_id']), /^<canary-id\.1@[0-9a-f]{12}\.invalid>$/);
-    const cef = readCef(lineOf(secret, { format: 'cef', given: ALL, key: KEY })).values;
+    const cef = parseCef(lineOf(secret, { format: 'cef', given: ALL, key: KEY })).values;
     assert.equal(cef.get('c6a2'), one['source_ip']);
     assert.equal(cef.get('src'), undefined);
   });

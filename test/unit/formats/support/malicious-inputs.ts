@@ -56,7 +56,7 @@ const value = fc.oneof(
 );
 
 /** A sample with some changed members, and some new ones. */
-export const hostileSample: fc.Arbitrary<Sample> = fc
+export const maliciousSample: fc.Arbitrary<Sample> = fc
   .tuple(
     fc.constantFrom(...Object.values(SAMPLES)),
     fc.array(fc.tuple(fc.nat(), value), { maxLength: 6 }),

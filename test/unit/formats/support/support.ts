@@ -1,7 +1,11 @@
 import type { Event } from '../../../../nodes/lib/formats/event';
-import { createFormatter, inOneGo } from '../../../../nodes/lib/formats/format';
-import { normalise } from '../../../../nodes/lib/formats/normalize';
-import { type FormatName, type FormatOptions, options } from '../../../../nodes/lib/properties/values/format-options';
+import { createFormatter, runSync } from '../../../../nodes/lib/formats/format';
+import { normalize } from '../../../../nodes/lib/formats/normalize';
+import {
+  type FormatName,
+  type FormatOptions,
+  options,
+} from '../../../../nodes/lib/properties/values/format-options';
 import type { Sample } from '../samples';
 
 export function optionsOf(given: object = {}): FormatOptions {
@@ -23,28 +27,28 @@ export const labelOfSample = ({ log, type, marks }: Sample, id = ID) => ({
   ...marks,
 });
 
-export interface Rig {
+export interface FormatSetup {
   readonly format: FormatName;
   readonly given?: object;
   readonly key?: string;
 }
 
 /** The formatted payload of a sample. */
-export function formatted(sample: Sample, { format, given = {}, key = '' }: Rig): unknown {
+export function formatted(sample: Sample, { format, given = {}, key = '' }: FormatSetup): unknown {
   const formatter = createFormatter({ format, options: optionsOf(given), pseudonymKey: key });
-  return inOneGo(formatter(message(sample.record, sample))).payload;
+  return runSync(formatter(message(sample.record, sample))).payload;
 }
 
 export const message = (payload: unknown, sample: Sample) => ({ payload, mimecast: labelOfSample(sample) });
 
-export const lineOf = (sample: Sample, harness: Rig): string => String(formatted(sample, harness));
+export const lineOf = (sample: Sample, harness: FormatSetup): string => String(formatted(sample, harness));
 
-export const objectOf = (sample: Sample, harness: Rig): Readonly<Record<string, unknown>> =>
+export const objectOf = (sample: Sample, harness: FormatSetup): Readonly<Record<string, unknown>> =>
   Object.assign({}, formatted(sample, harness));
 
 /** The normalized event of a record, with the metadata of a SIEM source. */
 export function eventOf(type: string, record: object, log = 'siem'): Event {
-  return normalise(
+  return normalize(
     { type, ...record },
     { log, type, id: ID, account: 'CUSA00A000', collectedAt: COLLECTED, marks: {} },
   );

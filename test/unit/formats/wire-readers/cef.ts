@@ -92,7 +92,7 @@ function checkHeader([version, , , , , name = '', severity = '']: readonly strin
   if (name.length > 512) refuse('the name is too long');
 }
 
-export function readCef(line: string): CefEvent {
+export function parseCef(line: string): CefEvent {
   if (/[\p{Cc}\u2028\u2029]/u.test(line)) refuse('a control character');
   if (/\p{Cs}/u.test(line)) refuse('half a surrogate pair');
   const { fields, rest } = headerFields(line);

@@ -22,7 +22,7 @@ function pairOf(text: string): readonly [key: string, value: string] {
   return [key, value];
 }
 
-export function readLeef(line: string): LeefEvent {
+export function parseLeef(line: string): LeefEvent {
   const parts = line.split('|');
   const header = parts.slice(0, 6);
   checkHeader(header);

@@ -30,7 +30,7 @@ function quoted(text: string): { value: string; length: number } {
   throw new Error('the value does not end');
 }
 
-export function readSyslog(line: string): SyslogMessage {
+export function parseSyslog(line: string): SyslogMessage {
   if (/[\p{Cc}\u2028\u2029]|\p{Cs}/u.test(line)) throw new Error('a control character');
   const header = HEADER.exec(line);
   if (header === null) throw new Error('no header');

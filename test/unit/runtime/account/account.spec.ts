@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { type Clock, install } from '@sinonjs/fake-timers';
-import type { ClientOptions, ObservedClient } from '../../../../nodes/lib/api/client';
-import { type AccountDoors, createAccount } from '../../../../nodes/lib/runtime/account/account';
-import { readAccount } from '../../../../nodes/lib/runtime/account/account-settings';
-import type { NetworkReading } from '../../../../nodes/lib/runtime/node-red/network-config';
+import type { ClientOptions, InspectableClient } from '../../../../nodes/lib/api/client';
+import { type AccountDeps, createAccount } from '../../../../nodes/lib/runtime/account/account';
+import { parseAccountConfig } from '../../../../nodes/lib/runtime/account/account-settings';
+import type { NetworkConfigResult } from '../../../../nodes/lib/runtime/node-red/network-config';
 
 const CREDENTIALS = { clientId: 'id', clientSecret: 'secret' };
-const DIRECT: NetworkReading = { ok: true, network: {} };
+const DIRECT: NetworkConfigResult = { ok: true, network: {} };
 
 /** Fake dependencies that record every call. */
-class World implements AccountDoors {
+class World implements AccountDeps {
   readonly events: string[] = [];
   readonly options: ClientOptions[] = [];
   closing: () => Promise<void> = () => Promise.resolve();
   starting: () => Promise<void> = () => Promise.resolve();
 
-  createClient(options: ClientOptions): ObservedClient {
+  createClient(options: ClientOptions): InspectableClient {
     this.options.push(options);
     this.events.push('client');
     const unused = (): never => assert.fail('nobody calls here');
@@ -26,7 +26,7 @@ class World implements AccountDoors {
       call: unused,
       download: unused,
       identity: unused,
-      standing: unused,
+      stats: unused,
       close: async () => {
         this.events.push('client closed');
         await this.closing();
@@ -52,8 +52,8 @@ describe('An account', () => {
     world = new World();
   });
 
-  const open = (config: Readonly<Record<string, unknown>>, network: NetworkReading = DIRECT) =>
-    createAccount(readAccount(config, CREDENTIALS), network, world);
+  const open = (config: Readonly<Record<string, unknown>>, network: NetworkConfigResult = DIRECT) =>
+    createAccount(parseAccountConfig(config, CREDENTIALS), network, world);
 
   it('does nothing until it is used', () => {
     open({ region: 'demo' });
@@ -78,7 +78,7 @@ describe('An account', () => {
   });
 
   it('cleans credentials of copy-and-paste artefacts', async () => {
-    const reading = readAccount(
+    const reading = parseAccountConfig(
       { region: 'global' },
       { clientId: ' "id"\n', clientSecret: '\ufeffsecret\u200b' },
     );

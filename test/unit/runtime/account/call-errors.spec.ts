@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import type { ApiClient, ApiRequest, CallOptions, Trouble } from '../../../../nodes/lib/contracts/api-client';
-import { CallTrouble } from '../../../../nodes/lib/runtime/account/call-errors';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import { CallOutages } from '../../../../nodes/lib/runtime/account/call-errors';
 import { ScriptedClient } from '../../../doubles/scripted-client';
 
 const down = new MimecastError('MIMECAST_UNAVAILABLE', 'the host did not answer', {
@@ -13,7 +13,7 @@ const quota = new MimecastError('MIMECAST_RATE_LIMITED', 'wait', { transient: tr
 const at = (path: string): ApiRequest => ({ method: 'GET', path, group: 'api' });
 
 describe('The trouble of a node without types', () => {
-  let trouble: CallTrouble;
+  let trouble: CallOutages;
   let client: ApiClient;
   let warnings: string[];
   let logs: string[];
@@ -36,8 +36,8 @@ describe('The trouble of a node without types', () => {
       log: (text: string) => logs.push(text),
       debug: () => 0,
     };
-    trouble = new CallTrouble(log, () => causes.push(trouble.cause));
-    client = trouble.watching(scripted);
+    trouble = new CallOutages(log, () => causes.push(trouble.cause));
+    client = trouble.watch(scripted);
   });
   const call = (path: string): Promise<unknown> =>
     client

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
-import { namedError, namedLog } from '../../../../nodes/lib/runtime/account/named-log';
+import { prefixedError, prefixedLog } from '../../../../nodes/lib/runtime/account/named-log';
 
 describe("A node's lines in the log", () => {
   const lines: unknown[] = [];
@@ -13,7 +13,7 @@ describe("A node's lines in the log", () => {
   });
 
   it('begin with the account, once', () => {
-    const log = namedLog(node, 'Corp');
+    const log = prefixedLog(node, 'Corp');
     log.log('fetched 3 events');
     log.debug('polled');
     log.warn('volatile');
@@ -28,9 +28,9 @@ describe("A node's lines in the log", () => {
 
   it('omit an account that does not exist', () => {
     const error = new Error('no account');
-    namedLog(node, '').log('line');
+    prefixedLog(node, '').log('line');
     assert.deepEqual(lines, ['line']);
-    assert.equal(namedError(error, ''), error);
+    assert.equal(prefixedError(error, ''), error);
   });
 
   it('keep the details of an error, and the thrown value', () => {
@@ -42,13 +42,13 @@ describe("A node's lines in the log", () => {
       reason: 'keysExpired' as const,
     };
     const error = new MimecastError('MIMECAST_FORBIDDEN', 'not $& allowed', details);
-    const named = namedError(error, 'Co$&rp');
+    const named = prefixedError(error, 'Co$&rp');
     assert.ok(named instanceof MimecastError);
     assert.deepEqual({ ...named }, { ...error });
     assert.equal(named.message, 'Co$&rp: not $& allowed');
     assert.match(named.stack ?? '', /^MimecastError: Co\$&rp: not \$& allowed\n {4}at /);
     assert.equal(error.message, 'not $& allowed', 'reports say it as it is');
     const other = new TypeError('defect');
-    assert.equal(namedError(other, 'Corp').cause, other);
+    assert.equal(prefixedError(other, 'Corp').cause, other);
   });
 });

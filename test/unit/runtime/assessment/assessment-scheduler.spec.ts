@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Clock, install } from '@sinonjs/fake-timers';
-import { AssessmentLoop } from '../../../../nodes/lib/runtime/assessment/assessment-scheduler';
+import { AssessmentScheduler } from '../../../../nodes/lib/runtime/assessment/assessment-scheduler';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -9,7 +9,7 @@ const START = Date.parse('2026-11-22T00:00:00Z');
 
 describe('AssessmentScheduler', () => {
   let clock: Clock;
-  let loop: AssessmentLoop;
+  let loop: AssessmentScheduler;
   let runs: number[];
   let failures: unknown[];
   /** the results of the runs, in turn, the last for all later ones: incomplete, or an error */
@@ -23,14 +23,14 @@ describe('AssessmentScheduler', () => {
   let agains: boolean[];
 
   const make = (everyMs = DAY): void => {
-    loop = new AssessmentLoop({
+    loop = new AssessmentScheduler({
       timing: { everyMs, at: '' },
-      prepare: async () => {
+      loadState: async () => {
         if (unreadable !== undefined) throw unreadable;
         lastRun = remembered;
       },
-      lastRun: () => lastRun,
-      owed: () => owed,
+      lastRunAt: () => lastRun,
+      pendingWork: () => owed,
       run: async (_signal, repeated) => {
         agains.push(repeated);
         runs.push((Date.now() - START) / MINUTE);
@@ -39,7 +39,7 @@ describe('AssessmentScheduler', () => {
         if (!repeated) lastRun = Date.now();
         return step ?? false;
       },
-      failed: (error) => failures.push(error),
+      onError: (error) => failures.push(error),
     });
     loop.start();
   };
@@ -151,12 +151,12 @@ describe('AssessmentScheduler', () => {
     make(0);
     await clock.tickAsync(DAY);
     assert.deepEqual(runs, []);
-    const requested = loop.ask();
+    const requested = loop.requestRun();
     await clock.tickAsync(1);
     await requested;
     assert.equal(runs.length, 1);
     script = [new Error('broken')];
-    const failing = assert.rejects(loop.ask(), /broken/);
+    const failing = assert.rejects(loop.requestRun(), /broken/);
     await clock.tickAsync(1);
     await failing;
     assert.deepEqual(failures, [], 'who asked is told, and nobody else');
@@ -166,7 +166,7 @@ describe('AssessmentScheduler', () => {
     make(0);
     await clock.tickAsync(1);
     await loop.close();
-    await loop.ask();
+    await loop.requestRun();
     assert.deepEqual(runs, []);
   });
 });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import { MimecastError } from '../../../../nodes/lib/contracts/errors';
-import type { ApiClient, ApiRequest, CallOptions } from '../../../../nodes/lib/contracts/api-client';
 import type { KriRecord } from '../../../../nodes/lib/assessments/kri/types';
-import type { AssessmentTiming } from '../../../../nodes/lib/assessments/run-schedule';
-import { clock } from '../../../../nodes/lib/util/format-time';
-import { KriLife, type KriState } from '../../../../nodes/lib/runtime/assessment/kri-runner';
+import type { RunSchedule } from '../../../../nodes/lib/assessments/run-schedule';
+import type { CheckpointStore } from '../../../../nodes/lib/collector/checkpoint/file-checkpoint-store';
+import type { ApiClient, ApiRequest, CallOptions } from '../../../../nodes/lib/contracts/api-client';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import { KriRunner, type KriState } from '../../../../nodes/lib/runtime/assessment/kri-runner';
 import { kriStatus } from '../../../../nodes/lib/runtime/assessment/kri-status';
-import type { PositionBackend } from '../../../../nodes/lib/collector/checkpoint/file-checkpoint-store';
 import { sleep } from '../../../../nodes/lib/util/async';
+import { formatTime } from '../../../../nodes/lib/util/format-time';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -64,11 +64,11 @@ class Harness {
   text: string | undefined;
   broken: Error | undefined;
   clientError: MimecastError | undefined;
-  life: KriLife;
+  life: KriRunner;
 
-  readonly #timing: AssessmentTiming;
+  readonly #timing: RunSchedule;
 
-  constructor(timing: AssessmentTiming = { everyMs: 24 * HOUR, at: '' }) {
+  constructor(timing: RunSchedule = { everyMs: 24 * HOUR, at: '' }) {
     this.#timing = timing;
     this.life = this.#make();
   }
@@ -81,8 +81,8 @@ class Harness {
     await this.pass(1);
   }
 
-  #make(): KriLife {
-    const backend: PositionBackend = {
+  #make(): KriRunner {
+    const backend: CheckpointStore = {
       read: async () => this.text,
       write: async (text) => {
         if (this.broken !== undefined) throw this.broken;
@@ -90,14 +90,14 @@ class Harness {
       },
     };
     const settings = { indicators: [QUEUE], thresholds: {}, unlicensed: 'zero', overrides: {} } as const;
-    return new KriLife(settings, this.#timing, {
+    return new KriRunner(settings, this.#timing, {
       id: 'kri',
-      backend,
+      store: backend,
       client: async () => {
         if (this.clientError !== undefined) throw this.clientError;
         return this.tenant;
       },
-      outlet: {
+      events: {
         record: (record) => this.records.push(record),
         summary: () => {
           this.summaries += 1;
@@ -212,7 +212,7 @@ describe('KriRunner', () => {
     harness.life.start();
     await harness.pass(1);
     harness.clientError = new MimecastError('MIMECAST_CONFIG', 'the proxy is wrong');
-    const requested = assert.rejects(harness.life.ask());
+    const requested = assert.rejects(harness.life.requestRun());
     await harness.pass(1);
     await requested;
     harness.clientError = undefined;
@@ -226,7 +226,7 @@ describe('KriRunner', () => {
     harness.life.start();
     await harness.pass(48 * HOUR);
     assert.equal(harness.records.length, 0);
-    const requested = harness.life.ask();
+    const requested = harness.life.requestRun();
     await harness.pass(1);
     await requested;
     assert.equal(harness.summaries, 1);
@@ -236,7 +236,7 @@ describe('KriRunner', () => {
     harness = new Harness({ everyMs: 0, at: '' });
     harness.broken = new Error('ENOSPC');
     harness.life.start();
-    const requested = assert.rejects(harness.life.ask(), /ENOSPC/);
+    const requested = assert.rejects(harness.life.requestRun(), /ENOSPC/);
     await harness.pass(1);
     await requested;
     assert.deepEqual(harness.errors, []);
@@ -253,7 +253,7 @@ describe('KriRunner', () => {
     assert.deepEqual(
       [kriStatus(state, false).fill, kriStatus(state, true).text],
       ['red', 'demo · the proxy is wrong · next try 03:35'].map((text) =>
-        text.replace('03:35', clock(NOW + 5 * MINUTE)),
+        text.replace('03:35', formatTime(NOW + 5 * MINUTE)),
       ),
     );
     harness.clientError = undefined;
@@ -275,7 +275,7 @@ describe('KriRunner', () => {
     harness.life.start();
     await harness.pass(1);
     await harness.life.close();
-    await harness.life.ask();
+    await harness.life.requestRun();
     assert.equal(harness.records.length, 0);
     assert.deepEqual(harness.life.view().runs, []);
   });

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import { AckCounts } from '../../../../nodes/lib/runtime/flow/ack-status';
-import type { Outcome } from '../../../../nodes/lib/collector/delivery/answer';
+import type { AckResult } from '../../../../nodes/lib/collector/delivery/answer';
+import { AckCounters } from '../../../../nodes/lib/runtime/flow/ack-status';
 
 /** The status of an ack node after these outcomes. */
-function shownAfter(...outcomes: readonly Outcome[]) {
-  const counts = new AckCounts();
+function shownAfter(...outcomes: readonly AckResult[]) {
+  const counts = new AckCounters();
   for (const outcome of outcomes) counts.add(outcome);
   const { fill, text } = counts.status();
   return { fill, text };
 }
-const acknowledged: Outcome = { kind: 'acknowledged', source: 'siem' };
-const rejected: Outcome = { kind: 'rejected', source: 'siem' };
-const late: Outcome = { kind: 'late', source: 'siem' };
-const sent = (source: string, name = source): Outcome => ({ kind: 'sent', source, name });
+const acknowledged: AckResult = { kind: 'acknowledged', source: 'siem' };
+const rejected: AckResult = { kind: 'rejected', source: 'siem' };
+const late: AckResult = { kind: 'late', source: 'siem' };
+const sent = (source: string, name = source): AckResult => ({ kind: 'sent', source, name });
 
 describe('The status of an ack node', () => {
   for (const [what, outcomes, fill, text] of [
@@ -71,7 +71,7 @@ describe('The status of an ack node', () => {
   });
 
   it('keeps its counts for flows, and names the sources', () => {
-    const counts = new AckCounts();
+    const counts = new AckCounters();
     for (const outcome of [acknowledged, rejected, late, sent('a', 'Mail')]) counts.add(outcome);
     const { acknowledged: yes, rejected: no, unknown, setDelivery } = counts.status();
     assert.deepEqual({ yes, no, unknown, setDelivery }, { yes: 1, no: 1, unknown: 2, setDelivery: ['Mail'] });

@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import type { NodeStatus } from 'node-red';
-import { StatusLine } from '../../../../nodes/lib/runtime/node-red/node-status';
+import { NodeStatusThrottle } from '../../../../nodes/lib/runtime/node-red/node-status';
 
 describe('NodeStatusThrottle', () => {
   let clock: FakeTimers.Clock;
   let shown: unknown[];
-  let line: StatusLine;
+  let line: NodeStatusThrottle;
   beforeEach(() => {
     clock = FakeTimers.install({ now: 1_000_000, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
     shown = [];
-    line = new StatusLine({ status: (status: string | NodeStatus) => void shown.push(status) });
+    line = new NodeStatusThrottle({ status: (status: string | NodeStatus) => void shown.push(status) });
   });
   afterEach(() => clock.uninstall());
 
   it('shows the first status at once', () => {
-    line.show({ text: 'a' });
+    line.set({ text: 'a' });
     assert.deepEqual(shown, [{ text: 'a' }]);
   });
 
   it('shows one a second at most, and the newest in the end', () => {
     for (let i = 0; i < 100; i += 1) {
-      line.show({ text: String(i) });
+      line.set({ text: String(i) });
       clock.tick(25);
     }
     clock.tick(2000);
@@ -30,30 +30,30 @@ describe('NodeStatusThrottle', () => {
   });
 
   it('shows changes only, of values too', () => {
-    line.show({ text: 'a', records: 1 });
+    line.set({ text: 'a', records: 1 });
     clock.tick(5000);
-    line.show({ text: 'a', records: 1 });
+    line.set({ text: 'a', records: 1 });
     clock.tick(5000);
     assert.equal(shown.length, 1);
-    line.show({ text: 'a', records: 2 });
+    line.set({ text: 'a', records: 2 });
     assert.equal(shown.length, 2);
   });
 
   it('clears the status when it is closed, and shows nothing afterwards', () => {
-    line.show({ text: 'a' });
-    line.show({ text: 'b' });
+    line.set({ text: 'a' });
+    line.set({ text: 'b' });
     line.close();
     assert.deepEqual(shown, [{ text: 'a' }, {}]);
-    line.show({ text: 'c' });
+    line.set({ text: 'c' });
     clock.tick(5000);
     assert.deepEqual(shown, [{ text: 'a' }, {}]);
     assert.equal(clock.countTimers(), 0);
   });
 
   it('is not delayed by a system clock that is set back', () => {
-    line.show({ text: 'a' });
+    line.set({ text: 'a' });
     clock.setSystemTime(0);
-    line.show({ text: 'b' });
+    line.set({ text: 'b' });
     clock.tick(1000);
     assert.deepEqual(shown, [{ text: 'a' }, { text: 'b' }]);
   });

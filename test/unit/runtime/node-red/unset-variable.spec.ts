@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { unsetVariable } from '../../../../nodes/lib/runtime/node-red/unset-variable';
+import { findUnsetVariable } from '../../../../nodes/lib/runtime/node-red/unset-variable';
 
 describe('findUnsetVariable', () => {
   it('finds the property that still contains a variable', () => {
-    assert.deepEqual(unsetVariable({ every: 5, types: ' ${MY_TYPES} ' }), {
+    assert.deepEqual(findUnsetVariable({ every: 5, types: ' ${MY_TYPES} ' }), {
       key: 'variableUnset',
       values: { name: 'MY_TYPES' },
       property: 'types',
@@ -11,6 +11,9 @@ describe('findUnsetVariable', () => {
   });
 
   it('accepts every other value', () => {
-    assert.equal(unsetVariable({ a: 'x', b: 5, c: '', d: null, e: 'costs ${x} a year', f: '${' }), undefined);
+    assert.equal(
+      findUnsetVariable({ a: 'x', b: 5, c: '', d: null, e: 'costs ${x} a year', f: '${' }),
+      undefined,
+    );
   });
 });

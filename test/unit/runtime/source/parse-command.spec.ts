@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readJob } from '../../../../nodes/lib/runtime/source/parse-command';
+import { parseCommand } from '../../../../nodes/lib/runtime/source/parse-command';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const HOUR = 3_600_000;
 const sentence = (message: Readonly<Record<string, unknown>>): string => {
-  const read = readJob(message, NOW);
+  const read = parseCommand(message, NOW);
   assert.ok(!read.ok, 'it was accepted');
   assert.equal(read.error.code, 'MIMECAST_CONFIG');
   return read.error.message;
@@ -31,7 +31,7 @@ describe('The command of a message', () => {
     ],
   ] as const) {
     it(`${JSON.stringify(message)}: ${job.action}`, () =>
-      assert.deepEqual(readJob(message, NOW), { ok: true, job }));
+      assert.deepEqual(parseCommand(message, NOW), { ok: true, job }));
   }
 
   it('names the accepted ones when it is another', () => {

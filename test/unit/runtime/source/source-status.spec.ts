@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
+import type { PollFailure } from '../../../../nodes/lib/collector/poll/poll-failure';
+import type { CollectorState } from '../../../../nodes/lib/collector/status/state';
 import { ERROR_CODES } from '../../../../nodes/lib/contracts/errors';
 import { sourceStatus } from '../../../../nodes/lib/runtime/source/source-status';
-import type { SourceFailure } from '../../../../nodes/lib/collector/poll/poll-failure';
-import type { SourceState } from '../../../../nodes/lib/collector/status/state';
 
 /** 10:15 local time, whatever the zone */
 const AT = new Date(2026, 10, 20, 10, 15).getTime();
@@ -11,8 +11,8 @@ const HOUR = 3_600_000;
 
 const NEEDS = { permission: 'Monitoring | URL Protection | Read', product: 'Security Events' };
 
-type Polling = Extract<SourceState, { kind: 'polling' }>;
-type Idle = Extract<SourceState, { kind: 'idle' }>;
+type Polling = Extract<CollectorState, { kind: 'polling' }>;
+type Idle = Extract<CollectorState, { kind: 'idle' }>;
 const idle = (change: Partial<Idle> = {}): Idle => ({
   kind: 'idle',
   records: 0,
@@ -25,7 +25,7 @@ const idle = (change: Partial<Idle> = {}): Idle => ({
   fittingIntervalMs: undefined,
   ...change,
 });
-const failure = (change: Partial<SourceFailure> = {}): SourceFailure => ({
+const failure = (change: Partial<PollFailure> = {}): PollFailure => ({
   code: 'MIMECAST_UNAVAILABLE',
   message: 'no answer from api.services.mimecast.com',
   retryAt: AT,
@@ -40,7 +40,7 @@ const polling = (change: Partial<Polling> = {}): Polling => ({
   ...change,
 });
 const NO_ANSWER = { types: ['spam'], failure: failure({ short: 'no answer for 60 s' }) };
-const appearance = (state: SourceState): string => {
+const appearance = (state: CollectorState): string => {
   const { fill, shape, text } = sourceStatus(state, false);
   return `${fill} ${shape}: ${text}`;
 };
@@ -272,7 +272,7 @@ describe('The status of a source', () => {
       { kind: 'failed', failure: failure({ code: 'MIMECAST_CONFIG', message: 'the client id is missing' }) },
       'red dot: the client id is missing',
     ],
-  ] as const satisfies readonly (readonly [string, SourceState, string])[]) {
+  ] as const satisfies readonly (readonly [string, CollectorState, string])[]) {
     it(`${name}: ${expected}`, () => assert.equal(appearance(state), expected));
   }
 
@@ -292,7 +292,7 @@ describe('The status of a source', () => {
     for (const state of [
       { kind: 'failed', failure: failure({ code: 'MIMECAST_CONFIG', message: long }) },
       idle({ failed: types, failure: failure() }),
-    ] satisfies SourceState[]) {
+    ] satisfies CollectorState[]) {
       for (const demo of [false, true]) {
         const { text = '' } = sourceStatus(state, demo);
         assert.ok(text.length <= 60 && text.endsWith('…'), text);
@@ -305,7 +305,7 @@ describe('The status of a source', () => {
       idle(),
       { kind: 'starting' },
       { kind: 'failed', failure: failure() },
-    ] satisfies SourceState[])
+    ] satisfies CollectorState[])
       assert.match(String(sourceStatus(state, true).text), /^demo · /);
   });
 

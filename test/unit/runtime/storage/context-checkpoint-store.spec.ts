@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {
+  ContextCheckpointStore,
   type ContextOwner,
-  ContextPositions,
+  resolveStoreName,
   storeKind,
-  storeNamed,
   storeNames,
 } from '../../../../nodes/lib/runtime/storage/context-checkpoint-store';
 
@@ -34,7 +34,7 @@ const sound = (): boolean => true;
 describe('Positions in a context store', () => {
   it('are read where they were written, in the configured store', async () => {
     const stores = { redis: {}, other: {} };
-    const positions = new ContextPositions(nodeWith(stores), 'redis');
+    const positions = new ContextCheckpointStore(nodeWith(stores), 'redis');
     assert.equal(await positions.read(sound), undefined);
     await positions.write('text');
     assert.equal(await positions.read(sound), 'text');
@@ -44,7 +44,7 @@ describe('Positions in a context store', () => {
   it('are damaged when another value is found there', async () => {
     for (const value of [5, { a: 1 }, 'broken'])
       assert.equal(
-        await new ContextPositions(nodeWith({ x: { mimecastPositions: value } }), 'x').read(
+        await new ContextCheckpointStore(nodeWith({ x: { mimecastPositions: value } }), 'x').read(
           (text) => text !== 'broken',
         ),
         'damaged',
@@ -53,21 +53,21 @@ describe('Positions in a context store', () => {
 
   it('are missing when the store returns null', async () =>
     assert.equal(
-      await new ContextPositions(nodeWith({ x: { mimecastPositions: null } }), 'x').read(sound),
+      await new ContextCheckpointStore(nodeWith({ x: { mimecastPositions: null } }), 'x').read(sound),
       undefined,
     ));
 
   it('are removed when they have moved to another store', async () => {
-    const positions = new ContextPositions(nodeWith({ x: { mimecastPositions: 'text' } }), 'x');
-    await positions.setAside();
+    const positions = new ContextCheckpointStore(nodeWith({ x: { mimecastPositions: 'text' } }), 'x');
+    await positions.archive();
     assert.equal(await positions.read(sound), undefined);
   });
 
   it('fail with the error of the store', async () => {
-    const positions = new ContextPositions(nodeWith({ x: {} }, new Error('no connection')), 'x');
+    const positions = new ContextCheckpointStore(nodeWith({ x: {} }, new Error('no connection')), 'x');
     await assert.rejects(positions.read(sound), /no connection/);
     await assert.rejects(positions.write('text'), /no connection/);
-    await assert.rejects(positions.setAside(), /no connection/);
+    await assert.rejects(positions.archive(), /no connection/);
   });
 });
 
@@ -87,7 +87,7 @@ describe('Context stores', () => {
         ['default', 'memory', 'disk'].map((name) => storeKind(RED, name)),
         ['volatile', 'volatile', 'unknown'],
       );
-      assert.equal(storeNamed(RED, 'default'), 'memory');
+      assert.equal(resolveStoreName(RED, 'default'), 'memory');
     }
   });
 
@@ -104,7 +104,7 @@ describe('Context stores', () => {
   it('have one name each: nothing may be moved from a store into itself', () => {
     assert.deepEqual(storeNames(redWith(STORES)), ['disk', 'ram', 'redis', 'broken']);
     assert.deepEqual(
-      [storeNamed(redWith(STORES), 'default'), storeNamed(redWith(STORES), 'ram')],
+      [resolveStoreName(redWith(STORES), 'default'), resolveStoreName(redWith(STORES), 'ram')],
       ['disk', 'ram'],
     );
     assert.deepEqual(storeNames(redWith({ default: { module: 'memory' } })), ['default']);

@@ -32,7 +32,7 @@ describe('simulator: refusals of the batch feed', () => {
   for (const [what, query, why] of refusals) {
     it(`refuses ${what}, with the error of the SIEM family`, () =>
       withTenant({}, async (apiClient) => {
-        const reply = await apiClient.ask(`/siem/v1/batch/events/cg?${query}`);
+        const reply = await apiClient.get(`/siem/v1/batch/events/cg?${query}`);
         assert.equal(reply.status, 400);
         const { error }: { error: { code: string; message: string } } = JSON.parse(reply.text);
         assert.equal(error.code, 'Request Validation Failed');

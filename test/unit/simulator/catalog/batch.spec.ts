@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createSimulator, SIEM_TYPES } from '../../../../nodes/lib/simulator/simulator';
 import { pathsOf, slotOf, start } from '../support/batch-client';
-import { DAY, HOUR, NOW, TODAY, Visitor, withTenant } from '../support/tenant';
+import { ApiClient, DAY, HOUR, NOW, TODAY, withTenant } from '../support/tenant';
 
 describe('simulator: the batch feed', () => {
   it('lists links that expire in minutes, with the size of the file', () =>
@@ -140,7 +140,7 @@ describe('simulator: the batch feed', () => {
       const simulator = createSimulator(options);
       await simulator.start();
       try {
-        const apiClient = new Visitor(simulator);
+        const apiClient = new ApiClient(simulator);
         await apiClient.signIn();
         if (turn === 'first') {
           const page = await apiClient.page({ ...start, pageSize: '5' });

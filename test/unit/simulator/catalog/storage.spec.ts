@@ -2,11 +2,20 @@ import assert from 'node:assert/strict';
 import { get } from 'node:http';
 import { constants, gunzipSync } from 'node:zlib';
 import type { FaultName, Simulator, SimulatorOptions } from '../../../../nodes/lib/simulator/simulator';
-import { download, fileLines, type Link, linesOf, read, TODAY, type Visitor, withTenant } from '../support/tenant';
+import {
+  type ApiClient,
+  download,
+  fileLines,
+  type Link,
+  linesOf,
+  read,
+  TODAY,
+  withTenant,
+} from '../support/tenant';
 
 const start = { type: 'receipt', dateRangeStartsAt: TODAY };
 
-async function firstLink(apiClient: Visitor): Promise<Link> {
+async function firstLink(apiClient: ApiClient): Promise<Link> {
   const [link] = (await apiClient.page(start)).value;
   assert.ok(link !== undefined);
   return link;
@@ -118,7 +127,7 @@ describe('simulator: the object storage', () => {
 describe('simulator: faults of the storage', () => {
   const once = (
     name: FaultName,
-    check: (apiClient: Visitor, simulator: Simulator) => Promise<void>,
+    check: (apiClient: ApiClient, simulator: Simulator) => Promise<void>,
     options: SimulatorOptions = {},
   ): Promise<void> =>
     withTenant({ recordsPerFile: 100, ...options }, async (apiClient, simulator) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FaultDial } from '../../../../nodes/lib/simulator/faults/fault-injector';
+import { FaultInjector } from '../../../../nodes/lib/simulator/faults/fault-injector';
 import { FAULT_NAMES, SIEM_TYPES } from '../../../../nodes/lib/simulator/simulator';
 import { DAY, HOUR, NOW, TODAY, withTenant } from '../support/tenant';
 
@@ -112,7 +112,7 @@ describe('simulator: the fault injector', () => {
 
   it('draws separately for each file: the order of concurrent requests changes nothing', () => {
     const drawn = (order: readonly string[]): Readonly<Record<string, readonly boolean[]>> => {
-      const dial = new FaultDial(7);
+      const dial = new FaultInjector(7);
       dial.set('truncated-gzip', 0.5);
       const fired: Record<string, boolean[]> = {};
       for (const path of order) {

@@ -2,7 +2,7 @@
 
 import { WINDOW_TABLE } from '../../../../nodes/lib/simulator/window/logs';
 import type { WindowLogName } from '../../../../nodes/lib/simulator/window/names';
-import type { Visitor } from './tenant';
+import type { ApiClient } from './tenant';
 
 export type Item = Readonly<Record<string, unknown>>;
 
@@ -47,8 +47,8 @@ export function windowOf(log: WindowLogName, { from, to }: { from: number; to: n
 }
 
 /** @param item the only one in `data`; none where it is undefined */
-export async function post(
-  apiClient: Visitor,
+export async function postApi(
+  apiClient: ApiClient,
   path: string,
   item?: object,
   pagination?: object,
@@ -57,7 +57,7 @@ export async function post(
     ...(pagination === undefined ? {} : { meta: { pagination } }),
     data: item === undefined ? [] : [item],
   });
-  const reply = await apiClient.ask(path, { method: 'POST', body });
+  const reply = await apiClient.get(path, { method: 'POST', body });
   const isJson = reply.headers.get('content-type')?.startsWith('application/json') === true;
   const response: Body = isJson ? JSON.parse(reply.text) : { meta: { status: reply.status }, data: [] };
   const [failure] = response.fail ?? [];
@@ -79,7 +79,7 @@ function unwrapped(data: readonly Item[]): readonly Item[] {
 
 /** Every record of a range, page by page, without special cases. */
 export async function drainLog(
-  apiClient: Visitor,
+  apiClient: ApiClient,
   log: WindowLogName,
   range: { from: number; to: number },
   pageSize = 100,
@@ -88,7 +88,7 @@ export async function drainLog(
   let pages = 0;
   for (let pageToken: string | undefined, first = true; first || pageToken !== undefined; first = false) {
     const pagination = { pageSize, ...(pageToken === undefined ? {} : { pageToken }) };
-    const page = await post(apiClient, WINDOW_TABLE[log].path, windowOf(log, range), pagination);
+    const page = await postApi(apiClient, WINDOW_TABLE[log].path, windowOf(log, range), pagination);
     if (page.error !== undefined) throw new Error(`${page.status} ${page.error}`);
     records.push(...page.records);
     pageToken = page.body.meta.pagination?.next;

@@ -31,7 +31,7 @@ export interface Reply {
   readonly text: string;
 }
 
-export class Visitor {
+export class ApiClient {
   #token = '';
 
   constructor(readonly simulator: Simulator) {}
@@ -54,13 +54,13 @@ export class Visitor {
     await this.signIn();
   }
 
-  async ask(path: string, init: RequestInit = {}): Promise<Reply> {
+  async get(path: string, init: RequestInit = {}): Promise<Reply> {
     const headers = { authorization: `Bearer ${this.#token}`, ...init.headers };
     return read(`${this.simulator.apiUrl}${path}`, { ...init, headers });
   }
 
   list(query: Record<string, string>): Promise<Reply> {
-    return this.ask(`/siem/v1/batch/events/cg?${new URLSearchParams(query)}`);
+    return this.get(`/siem/v1/batch/events/cg?${new URLSearchParams(query)}`);
   }
 
   async page(query: Record<string, string>): Promise<Listing> {
@@ -108,7 +108,7 @@ export function parse(reply: Reply): Record<string, unknown> {
 /** Runs with a tenant on a fixed clock, and stops it. */
 export async function withTenant(
   options: SimulatorOptions,
-  use: (apiClient: Visitor, simulator: Simulator) => Promise<void>,
+  use: (apiClient: ApiClient, simulator: Simulator) => Promise<void>,
 ): Promise<void> {
   const simulator = createSimulator({
     now: () => NOW,
@@ -120,7 +120,7 @@ export async function withTenant(
   });
   await simulator.start();
   try {
-    const apiClient = new Visitor(simulator);
+    const apiClient = new ApiClient(simulator);
     await apiClient.signIn();
     await use(apiClient, simulator);
   } finally {

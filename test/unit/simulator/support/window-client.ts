@@ -1,8 +1,8 @@
 import type { Simulator } from '../../../../nodes/lib/simulator/simulator';
 import { WINDOW_TABLE } from '../../../../nodes/lib/simulator/window/logs';
 import type { WindowLogName } from '../../../../nodes/lib/simulator/window/names';
-import { type ApiPage, post, windowOf } from './api-client';
-import { HOUR, NOW, type Visitor } from './tenant';
+import { type ApiPage, postApi, windowOf } from './api-client';
+import { type ApiClient, HOUR, NOW } from './tenant';
 
 export const punctual = { lateRecords: 0, veryLateRecords: 0 };
 
@@ -13,9 +13,10 @@ export const compare = (simulator: Simulator, log: WindowLogName, records: reado
   );
 
 export const RANGE = { from: NOW - 6 * HOUR, to: NOW };
-export const ask = (
-  apiClient: Visitor,
+export const requestRange = (
+  apiClient: ApiClient,
   log: WindowLogName,
   extra: object = {},
   meta?: object,
-): Promise<ApiPage> => post(apiClient, WINDOW_TABLE[log].path, { ...windowOf(log, RANGE), ...extra }, meta);
+): Promise<ApiPage> =>
+  postApi(apiClient, WINDOW_TABLE[log].path, { ...windowOf(log, RANGE), ...extra }, meta);

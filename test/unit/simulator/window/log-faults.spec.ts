@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { type FaultName, LOG_FAULTS } from '../../../../nodes/lib/simulator/simulator';
-import { type ApiPage, apiDate, post, windowOf } from '../support/api-client';
-import { HOUR, NOW, type Visitor, withTenant } from '../support/tenant';
+import { type ApiPage, apiDate, postApi, windowOf } from '../support/api-client';
+import { type ApiClient, HOUR, NOW, withTenant } from '../support/tenant';
 
 const MINUTE = 60_000;
 const PATH = '/api/dlp/get-logs';
 const RANGE = windowOf('dlp', { from: NOW - 6 * HOUR, to: NOW + HOUR });
 
-const first = (apiClient: Visitor): Promise<ApiPage> => post(apiClient, PATH, RANGE);
-const second = (apiClient: Visitor, page: ApiPage): Promise<ApiPage> =>
-  post(apiClient, PATH, RANGE, { pageToken: page.body.meta.pagination?.next });
+const first = (apiClient: ApiClient): Promise<ApiPage> => postApi(apiClient, PATH, RANGE);
+const second = (apiClient: ApiClient, page: ApiPage): Promise<ApiPage> =>
+  postApi(apiClient, PATH, RANGE, { pageToken: page.body.meta.pagination?.next });
 
 /** Set once; it has been counted once, and is over, whatever happens afterwards. */
 function once(
   fault: FaultName,
-  use: (apiClient: Visitor) => Promise<void>,
+  use: (apiClient: ApiClient) => Promise<void>,
   options: object = {},
 ): Promise<void> {
   return withTenant(
@@ -69,7 +69,8 @@ describe('simulator: faults of the logs', () => {
     once('reissued-ids', async (apiClient) => {
       const path = '/api/ttp/impersonation/get-logs';
       const read = async () =>
-        (await post(apiClient, path, windowOf('ttp.impersonation', { from: NOW - HOUR, to: NOW }))).records;
+        (await postApi(apiClient, path, windowOf('ttp.impersonation', { from: NOW - HOUR, to: NOW })))
+          .records;
       const [one = [], two = []] = [await read(), await read()];
       const without = (records: typeof one) => records.map(({ id: _, ...rest }) => rest);
       assert.notEqual(one[0]?.['id'], two[0]?.['id']);
@@ -105,7 +106,7 @@ describe('simulator: faults of the logs', () => {
         async (apiClient) => {
           const { simulator } = apiClient;
           const item = { ...RANGE, from: apiDate(NOW - 10 * MINUTE) };
-          const read = async () => (await post(apiClient, PATH, item, { pageSize: 500 })).records;
+          const read = async () => (await postApi(apiClient, PATH, item, { pageSize: 500 })).records;
           const visible = simulator.logs.count('dlp', { from: NOW - 10 * MINUTE });
           const records = await read();
           assert.equal(records.length, visible - 1);

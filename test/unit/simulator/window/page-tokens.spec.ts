@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { withTenant } from '../support/tenant';
-import { ask } from '../support/window-client';
+import { requestRange } from '../support/window-client';
 
 describe('simulator: page tokens', () => {
   it('are bound to their query and their page size', () =>
     withTenant({ logRates: 40 }, async (apiClient) => {
-      const { body } = await ask(apiClient, 'dlp');
+      const { body } = await requestRange(apiClient, 'dlp');
       const pageToken = body.meta.pagination?.next;
-      assert.equal((await ask(apiClient, 'dlp', {}, { pageToken })).error, undefined);
+      assert.equal((await requestRange(apiClient, 'dlp', {}, { pageToken })).error, undefined);
       const refused = [
-        await ask(apiClient, 'dlp', { oldestFirst: false }, { pageToken }),
-        await ask(apiClient, 'dlp', {}, { pageToken, pageSize: 30 }),
-        await ask(apiClient, 'dlp', {}, { pageToken: 'made up' }),
+        await requestRange(apiClient, 'dlp', { oldestFirst: false }, { pageToken }),
+        await requestRange(apiClient, 'dlp', {}, { pageToken, pageSize: 30 }),
+        await requestRange(apiClient, 'dlp', {}, { pageToken: 'made up' }),
       ];
       for (const { field, error } of refused) {
         assert.deepEqual([field, error], ['pageToken', 'err_validation_page_token']);
@@ -21,12 +21,12 @@ describe('simulator: page tokens', () => {
 
   it('expire', () =>
     withTenant({ logRates: 40, pageTokens: { lifetimeMs: 5_000 } }, async (apiClient) => {
-      const { body } = await ask(apiClient, 'dlp');
+      const { body } = await requestRange(apiClient, 'dlp');
       const pageToken = body.meta.pagination?.next;
       await apiClient.later(5_000);
-      assert.equal((await ask(apiClient, 'dlp', {}, { pageToken })).error, undefined);
+      assert.equal((await requestRange(apiClient, 'dlp', {}, { pageToken })).error, undefined);
       await apiClient.later(1);
-      assert.equal((await ask(apiClient, 'dlp', {}, { pageToken })).field, 'pageToken');
+      assert.equal((await requestRange(apiClient, 'dlp', {}, { pageToken })).field, 'pageToken');
     }));
 
   it('do not survive a restart of the tenant, unless configured', async () => {
@@ -34,10 +34,10 @@ describe('simulator: page tokens', () => {
       let pageToken: unknown;
       const options = { logRates: 40, pageTokens: { survive } };
       await withTenant(options, async (apiClient) => {
-        pageToken = (await ask(apiClient, 'dlp')).body.meta.pagination?.next;
+        pageToken = (await requestRange(apiClient, 'dlp')).body.meta.pagination?.next;
       });
       await withTenant(options, async (apiClient) => {
-        const { field } = await ask(apiClient, 'dlp', {}, { pageToken });
+        const { field } = await requestRange(apiClient, 'dlp', {}, { pageToken });
         assert.equal(field, survive ? undefined : 'pageToken');
       });
     }

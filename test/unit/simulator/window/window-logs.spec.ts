@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { PERMISSIONS, PRODUCTS } from '../../../../nodes/lib/simulator/simulator';
 import { WINDOW_LOGS, type WindowLogName } from '../../../../nodes/lib/simulator/window/names';
-import { apiDate, drainLog, post, windowOf } from '../support/api-client';
+import { apiDate, drainLog, postApi, windowOf } from '../support/api-client';
 import { HOUR, NOW, withTenant } from '../support/tenant';
-import { ask, compare, punctual, RANGE } from '../support/window-client';
+import { compare, punctual, RANGE, requestRange } from '../support/window-client';
 
 describe('simulator: the logs read by time range', () => {
   for (const log of WINDOW_LOGS) {
@@ -33,7 +33,7 @@ describe('simulator: the logs read by time range', () => {
   it('are newest first, except for those with oldestFirst', () =>
     withTenant({ ...punctual, logRates: 40 }, async (apiClient) => {
       const times = async (log: WindowLogName, extra: object): Promise<number[]> => {
-        const { records } = await ask(apiClient, log, extra);
+        const { records } = await requestRange(apiClient, log, extra);
         return records.map((one) => Date.parse(String(one['eventTime'] ?? one['date'] ?? one['created'])));
       };
       const descending = (values: readonly number[]): number[] => [...values].sort((a, b) => b - a);
@@ -52,7 +52,7 @@ describe('simulator: the logs read by time range', () => {
   it('put the records of audit into data, the others into one wrapper, and never return a total', () =>
     withTenant({}, async (apiClient) => {
       const keys = async (log: WindowLogName): Promise<string[]> => {
-        const { body } = await ask(apiClient, log);
+        const { body } = await requestRange(apiClient, log);
         assert.equal('totalCount' in (body.meta.pagination ?? {}), false, log);
         assert.equal(body.meta.pagination?.pageSize, 25, log);
         return Object.keys(body.data[0] ?? {}).filter((key) => key !== 'resultCount');
@@ -75,7 +75,9 @@ describe('simulator: the logs read by time range', () => {
       const whole = apiDate(NOW - HOUR);
       const counts = new Set<number>();
       for (const zone of ['+0000', '+00:00', 'Z']) {
-        const { records } = await ask(apiClient, 'audit', { startDateTime: whole.replace('+0000', zone) });
+        const { records } = await requestRange(apiClient, 'audit', {
+          startDateTime: whole.replace('+0000', zone),
+        });
         counts.add(records.length);
       }
       assert.equal(counts.size, 1);
@@ -86,19 +88,19 @@ describe('simulator: the logs read by time range', () => {
         '2026-02-30T00:00:00Z',
         5,
       ]) {
-        const { status, body, error } = await ask(apiClient, 'audit', { startDateTime: wrong });
+        const { status, body, error } = await requestRange(apiClient, 'audit', { startDateTime: wrong });
         assert.deepEqual([status, error, body.data], [200, 'err_validation_invalid_date', []], String(wrong));
       }
     }));
 
   it('audit needs both dates on every page', () =>
     withTenant({ ...punctual, logRates: 40 }, async (apiClient) => {
-      const { body } = await ask(apiClient, 'audit');
+      const { body } = await requestRange(apiClient, 'audit');
       const { endDateTime, ...half } = { endDateTime: '', ...windowOf('audit', RANGE) };
       assert.equal(endDateTime, apiDate(NOW));
       const token = body.meta.pagination?.next;
       for (const pagination of [{}, { pageToken: token }]) {
-        const refused = await post(apiClient, '/api/audit/get-audit-events', half, pagination);
+        const refused = await postApi(apiClient, '/api/audit/get-audit-events', half, pagination);
         assert.deepEqual(
           [refused.status, refused.error, refused.field],
           [200, 'err_validation_null', 'endDateTime'],
@@ -110,31 +112,37 @@ describe('simulator: the logs read by time range', () => {
     withTenant({ logRetentionMs: { dlp: HOUR } }, async (apiClient) => {
       const day = 24 * HOUR;
       const start = (ago: number) => ({ startDateTime: apiDate(NOW - ago) });
-      assert.equal((await ask(apiClient, 'audit', start(60 * day + 1000))).status, 400);
-      assert.equal((await ask(apiClient, 'audit', start(60 * day))).error, undefined);
-      assert.equal((await ask(apiClient, 'ttp.url', { from: apiDate(NOW - 30 * day) })).error, undefined);
-      assert.equal((await ask(apiClient, 'ttp.url', { from: apiDate(NOW - 32 * day) })).status, 400);
-      assert.equal((await ask(apiClient, 'dlp')).error, 'err_validation_date_range');
+      assert.equal((await requestRange(apiClient, 'audit', start(60 * day + 1000))).status, 400);
+      assert.equal((await requestRange(apiClient, 'audit', start(60 * day))).error, undefined);
+      assert.equal(
+        (await requestRange(apiClient, 'ttp.url', { from: apiDate(NOW - 30 * day) })).error,
+        undefined,
+      );
+      assert.equal((await requestRange(apiClient, 'ttp.url', { from: apiDate(NOW - 32 * day) })).status, 400);
+      assert.equal((await requestRange(apiClient, 'dlp')).error, 'err_validation_date_range');
     }));
 
   it('require one item, an ascending range, and a page size', () =>
     withTenant({}, async (apiClient) => {
       const path = '/api/dlp/get-logs';
       for (const body of ['', '{}', 'no JSON', '{"data":{}}', '{"data":[]}', '{"data":[{},{}]}']) {
-        const reply = await apiClient.ask(path, { method: 'POST', body });
+        const reply = await apiClient.get(path, { method: 'POST', body });
         assert.equal(reply.status, 200, body);
         assert.match(reply.text, /"fail":\[\{"key":\{\},"errors":\[\{"field":"data"/, body);
       }
-      const backwards = await ask(apiClient, 'dlp', { from: apiDate(NOW), to: apiDate(NOW - HOUR) });
+      const backwards = await requestRange(apiClient, 'dlp', { from: apiDate(NOW), to: apiDate(NOW - HOUR) });
       assert.equal(backwards.error, 'err_validation_date_range');
-      assert.equal((await ask(apiClient, 'dlp', {}, { pageSize: 0 })).field, 'pageSize');
-      assert.equal((await ask(apiClient, 'dlp', {}, { pageSize: 9_999, pageToken: '' })).error, undefined);
+      assert.equal((await requestRange(apiClient, 'dlp', {}, { pageSize: 0 })).field, 'pageSize');
+      assert.equal(
+        (await requestRange(apiClient, 'dlp', {}, { pageSize: 9_999, pageToken: '' })).error,
+        undefined,
+      );
     }));
 
   it('filter as documented, and refuse values that do not exist', () =>
     withTenant({ ...punctual, logRates: 60 }, async (apiClient) => {
       const all = async (log: WindowLogName, extra: object, member: string): Promise<Set<unknown>> => {
-        const { records, error } = await ask(apiClient, log, extra, { pageSize: 500 });
+        const { records, error } = await requestRange(apiClient, log, extra, { pageSize: 500 });
         assert.equal(error, undefined, `${log} ${JSON.stringify(extra)}`);
         assert.ok(records.length > 0, `${log} ${JSON.stringify(extra)}`);
         return new Set(records.map((record) => record[member]));
@@ -173,7 +181,7 @@ describe('simulator: the logs read by time range', () => {
         ['held.releases', { filterBy: [{ fieldName: 'releaseType', value: 'user' }] }],
       ] as const) {
         assert.match(
-          String((await ask(apiClient, log, extra)).error),
+          String((await requestRange(apiClient, log, extra)).error),
           /^err_validation_/,
           JSON.stringify(extra),
         );
@@ -184,7 +192,7 @@ describe('simulator: the logs read by time range', () => {
 
   it('rejections show nothing without admin', () =>
     withTenant({}, async (apiClient) => {
-      const { records, body } = await ask(apiClient, 'held.rejections', { admin: false });
+      const { records, body } = await requestRange(apiClient, 'held.rejections', { admin: false });
       assert.deepEqual(
         [records, body.data, body.meta.pagination],
         [[], [{ rejections: [] }], { pageSize: 0 }],
@@ -194,7 +202,7 @@ describe('simulator: the logs read by time range', () => {
   it('write their oddities: line ends, colons in keys, MTOKEN ids, operators of two kinds', () =>
     withTenant({ ...punctual, logRates: 60 }, async (apiClient) => {
       const text = async (log: WindowLogName): Promise<string> =>
-        JSON.stringify((await ask(apiClient, log, {}, { pageSize: 500 })).records);
+        JSON.stringify((await requestRange(apiClient, log, {}, { pageSize: 500 })).records);
       assert.match(await text('ttp.attachment'), /Malicious {10,}\\r\\nTime taken: /);
       const url = await text('ttp.url');
       assert.match(url, /"Inspect:FileExts":\["exe"\]/);
@@ -212,10 +220,10 @@ describe('simulator: the logs read by time range', () => {
 
   it('return the categories of audit', () =>
     withTenant({}, async (apiClient) => {
-      const { body } = await post(apiClient, '/api/audit/get-categories');
+      const { body } = await postApi(apiClient, '/api/audit/get-categories');
       assert.ok(body.data.some((one) => one['code'] === 'authentication_logs' && one['name'] !== ''));
       assert.equal(body.meta.pagination, undefined);
-      const refused = await apiClient.ask('/api/audit/get-categories', { method: 'POST', body: 'no JSON' });
+      const refused = await apiClient.get('/api/audit/get-categories', { method: 'POST', body: 'no JSON' });
       assert.match(refused.text, /err_validation_null/);
     }));
 });
@@ -224,19 +232,19 @@ describe('simulator: permissions of the logs', () => {
   it('a missing permission is 403, or a failure with 200; a missing product 404, or 403', () =>
     withTenant({}, async (apiClient, { grants }) => {
       grants.permissions = PERMISSIONS.filter((one) => one !== 'Account | Logs | Read');
-      assert.equal((await ask(apiClient, 'audit')).status, 403);
-      assert.equal((await ask(apiClient, 'dlp')).error, undefined);
+      assert.equal((await requestRange(apiClient, 'audit')).status, 403);
+      assert.equal((await requestRange(apiClient, 'dlp')).error, undefined);
       grants.missingPermission = 'fail-in-200';
-      const denied = await ask(apiClient, 'audit');
+      const denied = await requestRange(apiClient, 'audit');
       assert.deepEqual([denied.status, denied.error], [200, 'app_forbidden']);
       grants.products = PRODUCTS.filter((one) => one !== 'Security Events');
       for (const log of ['dlp', 'ttp.url', 'ttp.attachment', 'ttp.impersonation'] as const) {
-        assert.equal((await ask(apiClient, log)).status, 404);
+        assert.equal((await requestRange(apiClient, log)).status, 404);
       }
       grants.missingProduct = 'forbidden';
-      assert.equal((await ask(apiClient, 'dlp')).status, 403);
+      assert.equal((await requestRange(apiClient, 'dlp')).status, 403);
       grants.products = PRODUCTS;
       grants.permissions = PERMISSIONS;
-      assert.equal((await ask(apiClient, 'audit')).error, undefined);
+      assert.equal((await requestRange(apiClient, 'audit')).error, undefined);
     }));
 });

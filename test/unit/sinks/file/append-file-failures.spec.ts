@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
-import { disk } from '../../../../nodes/lib/sinks/file/file-system';
-import { Writer } from '../../../../nodes/lib/sinks/file/append-file';
-import { PLAIN, writerRig } from './append-file-harness';
+import { AppendFile } from '../../../../nodes/lib/sinks/file/append-file';
+import { nodeFileSystem } from '../../../../nodes/lib/sinks/file/file-system';
+import { PLAIN, useAppendFile } from './append-file-harness';
 
 describe('AppendFile', () => {
-  const harness = writerRig();
+  const harness = useAppendFile();
   const { folder, append } = harness;
 
   describe('on a full disk', () => {
     for (const space of [0, 1, 7]) {
       it(`with space for ${space} bytes leaves nothing of a failed write, and continues when there is space`, async () => {
         await append('one\n');
-        harness.faults.room = space;
+        harness.faults.freeBytes = space;
         await assert.rejects(append('two and more\n'), {
           name: 'FileError',
           code: 'ENOSPC',
@@ -21,7 +21,7 @@ describe('AppendFile', () => {
         });
         await assert.rejects(append('two and more\n'), { code: 'ENOSPC' });
         assert.equal(folder.read('a.log'), 'one\n');
-        harness.faults.room = 1000;
+        harness.faults.freeBytes = 1000;
         await append('two and more\n');
         assert.equal(folder.read('a.log'), 'one\ntwo and more\n');
       });
@@ -29,9 +29,9 @@ describe('AppendFile', () => {
 
     it('completes a short write with another cause', async () => {
       const short = {
-        ...disk,
-        open: async (...given: Parameters<typeof disk.open>) => {
-          const file = await disk.open(...given);
+        ...nodeFileSystem,
+        open: async (...given: Parameters<typeof nodeFileSystem.open>) => {
+          const file = await nodeFileSystem.open(...given);
           return Object.assign(Object.create(file), {
             stat: () => file.stat(),
             close: () => file.close(),
@@ -41,7 +41,7 @@ describe('AppendFile', () => {
           });
         },
       };
-      const slow = new Writer(folder.to('s.log'), short);
+      const slow = new AppendFile(folder.to('s.log'), short);
       await slow.append(Buffer.from('0123456789\n'), PLAIN);
       await slow.close();
       assert.equal(folder.read('s.log'), '0123456789\n');
@@ -49,10 +49,10 @@ describe('AppendFile', () => {
 
     it('rolls the partial record back later when it cannot at once, and writes nothing before', async () => {
       await append('one\n');
-      harness.faults.room = 2;
+      harness.faults.freeBytes = 2;
       harness.faults.failing.set('truncate', 'EIO');
       await assert.rejects(append('two\n'), { code: 'ENOSPC' });
-      harness.faults.room = 1000;
+      harness.faults.freeBytes = 1000;
       await assert.rejects(append('two\n'), { code: 'EIO' });
       assert.equal(folder.read('a.log'), 'one\ntw');
       harness.faults.failing.clear();
@@ -62,7 +62,7 @@ describe('AppendFile', () => {
 
     it('rolls it back when it is closed', async () => {
       await append('one\n');
-      harness.faults.room = 2;
+      harness.faults.freeBytes = 2;
       harness.faults.failing.set('truncate', 'EIO');
       await assert.rejects(append('two\n'));
       harness.faults.failing.clear();
@@ -83,7 +83,7 @@ describe('AppendFile', () => {
 
   it('truncates by path where an append handle cannot be truncated (Windows)', async () => {
     await append('one\n');
-    harness.faults.room = 2;
+    harness.faults.freeBytes = 2;
     harness.faults.failing.set('truncate', 'EPERM');
     await assert.rejects(append('two\n'), { code: 'ENOSPC' });
     assert.equal(folder.read('a.log'), 'one\n');
@@ -91,13 +91,13 @@ describe('AppendFile', () => {
 
   it("keeps another program's lines, and ends its own partial one", async () => {
     await append('one\n');
-    harness.faults.room = 2;
+    harness.faults.freeBytes = 2;
     harness.faults.before = () => {
       harness.faults.before = undefined;
       appendFileSync(folder.to('a.log'), 'theirs\n');
     };
     await assert.rejects(append('two\n'), { code: 'ENOSPC' });
-    harness.faults.room = 1000;
+    harness.faults.freeBytes = 1000;
     await append('two\n');
     assert.equal(folder.read('a.log'), 'one\ntheirs\ntw\ntwo\n');
   });
@@ -111,7 +111,7 @@ describe('AppendFile', () => {
   for (const [what, path, code] of impossible) {
     it(`reports: ${what}`, async () => {
       folder.put('file', '');
-      const wrong = new Writer(path(), disk);
+      const wrong = new AppendFile(path(), nodeFileSystem);
       await assert.rejects(wrong.append(Buffer.from('x\n'), PLAIN), { name: 'FileError', code });
       await wrong.close();
     });
@@ -140,7 +140,7 @@ describe('AppendFile', () => {
   });
 
   it('does not wait for ever for a disk that accepts nothing and returns no error', async () => {
-    harness.faults.room = 0.5;
+    harness.faults.freeBytes = 0.5;
     await assert.rejects(append('one\n'), { code: 'EIO' });
   });
 });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { statSync, truncateSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { disk } from '../../../../nodes/lib/sinks/file/file-system';
-import { findGzipEnd, gzipMember } from '../../../../nodes/lib/sinks/file/gzip-member';
-import { Writer } from '../../../../nodes/lib/sinks/file/append-file';
-import { GZIP, writerRig } from './append-file-harness';
+import { AppendFile } from '../../../../nodes/lib/sinks/file/append-file';
+import { nodeFileSystem } from '../../../../nodes/lib/sinks/file/file-system';
+import { findGzipEnd, packGzipMember } from '../../../../nodes/lib/sinks/file/gzip-member';
+import { GZIP, useAppendFile } from './append-file-harness';
 
 describe('AppendFile', () => {
-  const harness = writerRig();
+  const harness = useAppendFile();
   const { folder, append } = harness;
 
   describe('with a gzip file', () => {
@@ -23,11 +23,11 @@ describe('AppendFile', () => {
     });
 
     it('cuts off a partial member, wherever it was cut, and continues', async () => {
-      const whole = [await gzipMember(Buffer.from('one\n')), await gzipMember(Buffer.from('two\n'))];
+      const whole = [await packGzipMember(Buffer.from('one\n')), await packGzipMember(Buffer.from('two\n'))];
       const [one = Buffer.alloc(0), two = Buffer.alloc(0)] = whole;
       for (let length = 0; length < two.length; length += 1) {
         folder.put('a.log', Buffer.concat([one, two.subarray(0, length)]));
-        const next = new Writer(folder.to('a.log'), harness.faults);
+        const next = new AppendFile(folder.to('a.log'), harness.faults);
         await next.append(Buffer.from('three\n'), GZIP);
         await next.close();
         assert.equal(readable(), 'one\nthree\n', `${length} bytes of the second`);
@@ -42,12 +42,12 @@ describe('AppendFile', () => {
     });
 
     it('cuts off data that never reached the disk in a power failure: zeros, or a hollow last member', async () => {
-      const one = await gzipMember(Buffer.from('one\n'));
-      const hollow = await gzipMember(Buffer.from('hollow\n'.repeat(100)));
+      const one = await packGzipMember(Buffer.from('one\n'));
+      const hollow = await packGzipMember(Buffer.from('hollow\n'.repeat(100)));
       hollow.fill(0, 24);
       for (const tail of [Buffer.alloc(5000), hollow]) {
         folder.put('a.log', Buffer.concat([one, tail]));
-        const next = new Writer(folder.to('a.log'), harness.faults);
+        const next = new AppendFile(folder.to('a.log'), harness.faults);
         await next.append(Buffer.from('two\n'), GZIP);
         await next.close();
         assert.equal(readable(), 'one\ntwo\n');
@@ -64,13 +64,13 @@ describe('AppendFile', () => {
         folder.put('a.log', content);
         await append('one\n', GZIP);
         assert.equal(readable(), 'one\n');
-        assert.deepEqual(await disk.readdir(folder.path), ['a.000001.log', 'a.log']);
+        assert.deepEqual(await nodeFileSystem.readdir(folder.path), ['a.000001.log', 'a.log']);
         assert.equal(statSync(folder.to('a.000001.log')).size, content.length);
       });
     }
 
     it('archives a file to which another program added a member', async () => {
-      const theirs = Buffer.concat([await gzipMember(Buffer.from('ours\n')), gzipSync('theirs\n')]);
+      const theirs = Buffer.concat([await packGzipMember(Buffer.from('ours\n')), gzipSync('theirs\n')]);
       folder.put('a.log', theirs);
       await append('one\n', GZIP);
       assert.equal(folder.unpacked('a.000001.log'), 'ours\ntheirs\n');
@@ -78,18 +78,18 @@ describe('AppendFile', () => {
 
     it('leaves nothing of a member that did not fit', async () => {
       await append('one\n', GZIP);
-      harness.faults.room = 10;
+      harness.faults.freeBytes = 10;
       await assert.rejects(append('two\n', GZIP), { code: 'ENOSPC' });
       assert.equal(readable(), 'one\n');
-      harness.faults.room = 1000;
+      harness.faults.freeBytes = 1000;
       await append('two\n', GZIP);
       assert.equal(readable(), 'one\ntwo\n');
     });
 
     it('finds the end of a large file without decompressing it', async () => {
       const noise = Buffer.from(Array.from({ length: 700_000 }, (_, i) => (i * 7919 * (i % 251)) % 256));
-      const large = await gzipMember(noise);
-      const small = await gzipMember(Buffer.from('x\n'));
+      const large = await packGzipMember(noise);
+      const small = await packGzipMember(Buffer.from('x\n'));
       const members = [
         ...Array.from({ length: 300 }, () => small),
         large,
@@ -97,7 +97,7 @@ describe('AppendFile', () => {
       ];
       const content = Buffer.concat([...members, large.subarray(0, 1000)]);
       folder.put('a.log', content);
-      const file = await disk.open(folder.to('a.log'), 'a+');
+      const file = await nodeFileSystem.open(folder.to('a.log'), 'a+');
       let reads = 0;
       const counting = Object.assign(Object.create(file), {
         read: (...given: Parameters<typeof file.read>) => {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, statSync, truncateSync, unlinkSync, utimesSync } from 'node:fs';
-import { gzipMember } from '../../../../nodes/lib/sinks/file/gzip-member';
-import { type How, Writer } from '../../../../nodes/lib/sinks/file/append-file';
-import { PLAIN, writerRig } from './append-file-harness';
+import { AppendFile, type WriteOptions } from '../../../../nodes/lib/sinks/file/append-file';
+import { packGzipMember } from '../../../../nodes/lib/sinks/file/gzip-member';
+import { PLAIN, useAppendFile } from './append-file-harness';
 
 describe('AppendFile', () => {
-  const harness = writerRig();
+  const harness = useAppendFile();
   const { folder, append } = harness;
 
   it('creates missing folders, for user and group only', async () => {
-    harness.writer = new Writer(folder.to('b', 'c', 'a.log'), harness.faults);
+    harness.writer = new AppendFile(folder.to('b', 'c', 'a.log'), harness.faults);
     await append('one\n');
     assert.equal(folder.read('b', 'c', 'a.log'), 'one\n');
     assert.equal(statSync(folder.to('b', 'c')).mode & 0o027, 0);
@@ -26,12 +26,12 @@ describe('AppendFile', () => {
   it('syncs each time, and after the write', async () => {
     await append('one\n');
     await append('two\n');
-    assert.deepEqual(harness.faults.done, ['write', 'datasync', 'write', 'datasync']);
+    assert.deepEqual(harness.faults.operations, ['write', 'datasync', 'write', 'datasync']);
   });
 
   it('does not sync when it is not configured', async () => {
     await append('one\n', { ...PLAIN, sync: false });
-    assert.deepEqual(harness.faults.done, ['write']);
+    assert.deepEqual(harness.faults.operations, ['write']);
   });
 
   it('continues in a new file when the old one was moved away, and leaves that whole', async () => {
@@ -43,7 +43,7 @@ describe('AppendFile', () => {
   });
 
   it('creates it again when the file, or its folder, was removed', async () => {
-    harness.writer = new Writer(folder.to('b', 'a.log'), harness.faults);
+    harness.writer = new AppendFile(folder.to('b', 'a.log'), harness.faults);
     await append('one\n');
     unlinkSync(folder.to('b', 'a.log'));
     await append('two\n');
@@ -70,10 +70,10 @@ describe('AppendFile', () => {
 
     it('also when the first attempt to continue fails', async () => {
       folder.put('a.log', 'torn');
-      harness.faults.room = 3;
+      harness.faults.freeBytes = 3;
       await assert.rejects(append('next\n'), { code: 'ENOSPC' });
       assert.equal(folder.read('a.log'), 'torn');
-      harness.faults.room = 100;
+      harness.faults.freeBytes = 100;
       await append('next\n');
       assert.equal(folder.read('a.log'), 'torn\nnext\n');
     });
@@ -87,7 +87,7 @@ describe('AppendFile', () => {
 
   describe('with a rotation', () => {
     it('by size starts a new file, numbered in order', async () => {
-      const how: How = { ...PLAIN, rotation: { by: 'size', bytes: 8 } };
+      const how: WriteOptions = { ...PLAIN, rotation: { by: 'size', bytes: 8 } };
       for (const text of ['one\n', 'two\n', 'three\n', 'far too long\n', 'x\n']) await append(text, how);
       assert.deepEqual(folder.names(), ['a.000001.log', 'a.000002.log', 'a.000003.log', 'a.log']);
       assert.equal(folder.read('a.000001.log'), 'one\ntwo\n');
@@ -108,12 +108,15 @@ describe('AppendFile', () => {
     it('ends a partial last line in the finished file, and cuts a partial member off', async () => {
       const then = new Date(Date.now() - 24 * 60 * 60 * 1000);
       const day = then.toISOString().slice(0, 10);
-      const how: How = { ...PLAIN, rotation: { by: 'day' } };
+      const how: WriteOptions = { ...PLAIN, rotation: { by: 'day' } };
       folder.put('a.log', 'whole\ntor');
-      folder.put('b.log', Buffer.concat([await gzipMember(Buffer.from('whole\n')), Buffer.of(0x1f, 0x8b)]));
+      folder.put(
+        'b.log',
+        Buffer.concat([await packGzipMember(Buffer.from('whole\n')), Buffer.of(0x1f, 0x8b)]),
+      );
       for (const name of ['a.log', 'b.log']) utimesSync(folder.to(name), then, then);
       await append('today\n', how);
-      const packed = new Writer(folder.to('b.log'), harness.faults);
+      const packed = new AppendFile(folder.to('b.log'), harness.faults);
       await packed.append(Buffer.from('today\n'), { ...how, gzip: true });
       await packed.close();
       assert.equal(folder.read(`a.${day}.log`), 'whole\ntor\n');
@@ -123,7 +126,7 @@ describe('AppendFile', () => {
     });
 
     it('that fails writes nothing, and loses nothing', async () => {
-      const how: How = { ...PLAIN, rotation: { by: 'size', bytes: 4 } };
+      const how: WriteOptions = { ...PLAIN, rotation: { by: 'size', bytes: 4 } };
       await append('one\n', how);
       harness.faults.failing.set('rename', 'EACCES');
       await assert.rejects(append('two\n', how), { code: 'EACCES' });

@@ -1,28 +1,32 @@
-import { disk, type FileDoor, type OpenFile } from '../../../../nodes/lib/sinks/file/file-system';
+import {
+  type FileHandle,
+  type FileSystem,
+  nodeFileSystem,
+} from '../../../../nodes/lib/sinks/file/file-system';
 
 const failure = (code: string): Error => Object.assign(new Error(`${code}: made up by the test`), { code });
 
 /** The real file system, until a test limits it. */
-export class FailingDisk implements FileDoor {
+export class FailingDisk implements FileSystem {
   /** bytes that still fit; after that ENOSPC, after a short write as on a real disk */
-  room = Number.POSITIVE_INFINITY;
+  freeBytes = Number.POSITIVE_INFINITY;
   /** operations that fail, and how */
   readonly failing = new Map<
     'read' | 'write' | 'datasync' | 'truncate' | 'open' | 'stat' | 'rename',
     string
   >();
   /** the operations, in order */
-  readonly done: string[] = [];
+  readonly operations: string[] = [];
   /** called just before a write, which waits for it */
   before: (() => void | Promise<void>) | undefined;
   /** open files, and their maximum */
   opened = 0;
-  most = 0;
+  maxOpened = 0;
 
-  readonly mkdir = disk.mkdir;
-  readonly readdir = disk.readdir;
-  readonly realpath = disk.realpath;
-  readonly unlink = disk.unlink;
+  readonly mkdir = nodeFileSystem.mkdir;
+  readonly readdir = nodeFileSystem.readdir;
+  readonly realpath = nodeFileSystem.realpath;
+  readonly unlink = nodeFileSystem.unlink;
 
   #check(what: Parameters<typeof this.failing.get>[0]): void {
     const code = this.failing.get(what);
@@ -31,24 +35,24 @@ export class FailingDisk implements FileDoor {
 
   async rename(from: string, to: string): Promise<void> {
     this.#check('rename');
-    await disk.rename(from, to);
+    await nodeFileSystem.rename(from, to);
   }
 
-  async stat(path: string): ReturnType<FileDoor['stat']> {
+  async stat(path: string): ReturnType<FileSystem['stat']> {
     this.#check('stat');
-    return disk.stat(path);
+    return nodeFileSystem.stat(path);
   }
 
   async truncate(path: string, length: number): Promise<void> {
-    this.done.push('truncate by path');
-    await disk.truncate(path, length);
+    this.operations.push('truncate by path');
+    await nodeFileSystem.truncate(path, length);
   }
 
-  async open(path: string, flags: 'a+' | 'wx', mode?: number): Promise<OpenFile> {
+  async open(path: string, flags: 'a+' | 'wx', mode?: number): Promise<FileHandle> {
     this.#check('open');
-    const file = await disk.open(path, flags, mode);
+    const file = await nodeFileSystem.open(path, flags, mode);
     this.opened += 1;
-    this.most = Math.max(this.most, this.opened);
+    this.maxOpened = Math.max(this.maxOpened, this.opened);
     return {
       stat: () => file.stat(),
       read: async (buffer, offset, length, position) => {
@@ -58,25 +62,25 @@ export class FailingDisk implements FileDoor {
       write: async (buffer, offset, length) => {
         await this.before?.();
         this.#check('write');
-        if (this.room <= 0) throw failure('ENOSPC');
-        const fits = Math.floor(Math.min(length, this.room));
-        this.room -= fits;
-        this.done.push('write');
+        if (this.freeBytes <= 0) throw failure('ENOSPC');
+        const fits = Math.floor(Math.min(length, this.freeBytes));
+        this.freeBytes -= fits;
+        this.operations.push('write');
         return file.write(buffer, offset, fits);
       },
       truncate: async (length) => {
         this.#check('truncate');
-        this.done.push('truncate');
+        this.operations.push('truncate');
         await file.truncate(length);
       },
       datasync: async () => {
         this.#check('datasync');
-        this.done.push('datasync');
+        this.operations.push('datasync');
         await file.datasync();
       },
       close: async () => {
         this.opened -= 1;
-        this.done.push('close');
+        this.operations.push('close');
         await file.close();
       },
     };

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
-import { FileSink, type SinkLimits, type SinkSettings } from '../../../../nodes/lib/sinks/file/file-sink';
-import { FilePool } from '../../../../nodes/lib/sinks/file/open-file-pool';
+import {
+  FileSink,
+  type FileSinkLimits,
+  type FileSinkSettings,
+} from '../../../../nodes/lib/sinks/file/file-sink';
+import { OpenFilePool } from '../../../../nodes/lib/sinks/file/open-file-pool';
 import { FailingDisk } from './failing-disk';
 import { Folder } from './folder';
 
-const SETTINGS: SinkSettings = {
+const SETTINGS: FileSinkSettings = {
   path: 'out/{type}.log',
   rotate: { by: 'none' },
   sync: 'batch',
   gzip: false,
 };
-const LIMITS: SinkLimits = { messages: 1000, bytes: 1_000_000, closeMs: 30_000 };
+const LIMITS: FileSinkLimits = { messages: 1000, bytes: 1_000_000, closeMs: 30_000 };
 
 const of = (type: string, payload: unknown) => ({ payload, mimecast: { type } });
 
@@ -18,9 +22,9 @@ describe('The file sink', () => {
   const folder = new Folder();
   let faults: FailingDisk;
   let sink: FileSink;
-  const start = (settings: Partial<SinkSettings> = {}, limits: Partial<SinkLimits> = {}): void => {
+  const start = (settings: Partial<FileSinkSettings> = {}, limits: Partial<FileSinkLimits> = {}): void => {
     faults = new FailingDisk();
-    const pool = new FilePool(faults, { open: 64, idleMs: 30_000 });
+    const pool = new OpenFilePool(faults, { open: 64, idleMs: 30_000 });
     sink = new FileSink({ ...SETTINGS, ...settings }, folder.path, pool, { ...LIMITS, ...limits });
   };
   beforeEach(() => start());
@@ -42,7 +46,7 @@ describe('The file sink', () => {
     const expected = Array.from({ length: 500 }, (_, index) => index);
     assert.deepEqual(settled, expected);
     assert.equal(folder.read('out', 'av.log'), expected.map((index) => `{"index":${index}}\n`).join(''));
-    assert.deepEqual(faults.done, ['write', 'datasync']);
+    assert.deepEqual(faults.operations, ['write', 'datasync']);
   });
 
   it('resolves in the order of the messages, also when they go to several files', async () => {
@@ -55,10 +59,10 @@ describe('The file sink', () => {
 
   it('resolves only after the sync', async () => {
     await sink.write(of('av', 'one'));
-    assert.equal(faults.done.at(-1), 'datasync');
+    assert.equal(faults.operations.at(-1), 'datasync');
     start({ sync: 'none' });
     await sink.write(of('av', 'two'));
-    assert.deepEqual(faults.done, ['write']);
+    assert.deepEqual(faults.operations, ['write']);
   });
 
   it('accepts an empty payload without a disk operation', async () => {
@@ -85,14 +89,14 @@ describe('The file sink', () => {
 
   it('rejects every message of the failed write, and keeps nothing of it', async () => {
     await sink.write(of('av', 'one'));
-    faults.room = 7;
+    faults.freeBytes = 7;
     const both = await Promise.allSettled([sink.write(of('av', 'two')), sink.write(of('av', 'three'))]);
     assert.deepEqual(
       both.map(({ status }) => status),
       ['rejected', 'rejected'],
     );
     assert.equal(folder.read('out', 'av.log'), 'one\n');
-    faults.room = 1000;
+    faults.freeBytes = 1000;
     await Promise.all([sink.write(of('av', 'two')), sink.write(of('av', 'three'))]);
     assert.equal(folder.read('out', 'av.log'), 'one\ntwo\nthree\n');
   });
@@ -112,7 +116,7 @@ describe('The file sink', () => {
     await Promise.all(['one', 'two'].map((payload) => sink.write({ payload })));
     await sink.write({ payload: 'three' });
     assert.equal(folder.unpacked('av.log.gz'), 'one\ntwo\nthree\n');
-    assert.equal(faults.done.filter((done) => done === 'write').length, 2);
+    assert.equal(faults.operations.filter((done) => done === 'write').length, 2);
   });
 
   it('limits the number of waiting messages, and reports it', async () => {

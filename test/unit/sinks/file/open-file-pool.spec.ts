@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import FakeTimers from '@sinonjs/fake-timers';
-import { FilePool } from '../../../../nodes/lib/sinks/file/open-file-pool';
-import type { How } from '../../../../nodes/lib/sinks/file/append-file';
+import type { WriteOptions } from '../../../../nodes/lib/sinks/file/append-file';
+import { OpenFilePool } from '../../../../nodes/lib/sinks/file/open-file-pool';
 import { seededRandom } from '../../../fixed/seed';
 import { FailingDisk } from './failing-disk';
 import { Folder } from './folder';
 
-const HOW: How = { gzip: false, rotation: { by: 'none' }, sync: false };
+const HOW: WriteOptions = { gzip: false, rotation: { by: 'none' }, sync: false };
 const me = {};
 const you = {};
 
 describe('The files of a process', () => {
   const folder = new Folder();
   let faults: FailingDisk;
-  let pool: FilePool;
+  let pool: OpenFilePool;
   const start = (open = 64, idleMs = 30_000): void => {
     faults = new FailingDisk();
-    pool = new FilePool(faults, { open, idleMs });
+    pool = new OpenFilePool(faults, { open, idleMs });
   };
   beforeEach(() => start());
   afterEach(async () => {
@@ -47,7 +47,7 @@ describe('The files of a process', () => {
         Array.from({ length: 20 }, (_, index) => `${name} ${index} ${'x'.repeat(index)}`),
       );
     }
-    assert.equal(faults.most, 1);
+    assert.equal(faults.maxOpened, 1);
   });
 
   it('are one file by all its names, before and after it exists', async () => {
@@ -58,7 +58,7 @@ describe('The files of a process', () => {
     await append('other.log', 'three\n');
     // The first two were written at the same time.
     assert.match(folder.read('real/new/a.log'), /^(one\ntwo|two\none)\nthree\n$/);
-    assert.equal(faults.most, 1);
+    assert.equal(faults.maxOpened, 1);
     assert.equal(pool.size, 1);
   });
 
@@ -76,7 +76,7 @@ describe('The files of a process', () => {
     for (const name of ['a', 'b', 'c', 'a', 'd', 'e']) await append(name, `${name}\n`);
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(pool.size, 3);
-    assert.ok(faults.most <= 4, `${faults.most} open`);
+    assert.ok(faults.maxOpened <= 4, `${faults.maxOpened} open`);
     await append('b', 'again\n');
     assert.equal(folder.read('b'), 'b\nagain\n');
     assert.equal(folder.read('a'), 'a\na\n');

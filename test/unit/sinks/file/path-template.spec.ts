@@ -11,7 +11,7 @@ const message = {
   mimecast: { log: 'siem', type: 'url protect', account: 'CUSA00A000' },
 };
 const rendered = (template: string, of: Record<string, unknown> = message, gzip = false): string =>
-  new PathTemplate(template, '/data', gzip).path(of, NOW);
+  new PathTemplate(template, '/data', gzip).resolve(of, NOW);
 
 describe('A path template', () => {
   const cases: readonly [string, string][] = [

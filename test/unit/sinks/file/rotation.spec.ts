@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rotation } from '../../../../nodes/lib/properties/values/rotation';
-import { disk } from '../../../../nodes/lib/sinks/file/file-system';
-import { finished, finishedName, setAside } from '../../../../nodes/lib/sinks/file/rotation';
+import { nodeFileSystem } from '../../../../nodes/lib/sinks/file/file-system';
+import { archive, rotatedName, rotationDue } from '../../../../nodes/lib/sinks/file/rotation';
 import { Folder } from './folder';
 
 const parse = (raw: unknown) => {
@@ -36,28 +36,28 @@ describe('A rotation', () => {
   const next = at('2026-11-23T00:00:00Z');
 
   it('by day ends a file with its day, in UTC', () => {
-    assert.equal(finished({ by: 'day' }, { size: 1, mtimeMs: day }, 1, day), undefined);
-    assert.equal(finished({ by: 'day' }, { size: 1, mtimeMs: day }, 1, next), '2026-11-22');
+    assert.equal(rotationDue({ by: 'day' }, { size: 1, mtimeMs: day }, 1, day), undefined);
+    assert.equal(rotationDue({ by: 'day' }, { size: 1, mtimeMs: day }, 1, next), '2026-11-22');
   });
 
   it('by hour ends a file with its hour', () => {
-    assert.equal(finished({ by: 'hour' }, { size: 1, mtimeMs: day }, 1, next), '2026-11-22T23');
+    assert.equal(rotationDue({ by: 'hour' }, { size: 1, mtimeMs: day }, 1, next), '2026-11-22T23');
   });
 
   it('ignores a clock that was set back', () => {
-    assert.equal(finished({ by: 'day' }, { size: 1, mtimeMs: next }, 1, day), undefined);
+    assert.equal(rotationDue({ by: 'day' }, { size: 1, mtimeMs: next }, 1, day), undefined);
   });
 
   it('by size ends a file before it would grow too large', () => {
     const by = { by: 'size', bytes: 100 } as const;
-    assert.equal(finished(by, { size: 90, mtimeMs: 0 }, 10, next), undefined);
-    assert.equal(finished(by, { size: 91, mtimeMs: 0 }, 10, next), '');
+    assert.equal(rotationDue(by, { size: 90, mtimeMs: 0 }, 10, next), undefined);
+    assert.equal(rotationDue(by, { size: 91, mtimeMs: 0 }, 10, next), '');
   });
 
   it('keeps an empty file, and any file without rotation', () => {
-    assert.equal(finished({ by: 'size', bytes: 1 }, { size: 0, mtimeMs: 0 }, 10, next), undefined);
-    assert.equal(finished({ by: 'day' }, { size: 0, mtimeMs: 0 }, 10, next), undefined);
-    assert.equal(finished({ by: 'none' }, { size: 9e12, mtimeMs: 0 }, 10, next), undefined);
+    assert.equal(rotationDue({ by: 'size', bytes: 1 }, { size: 0, mtimeMs: 0 }, 10, next), undefined);
+    assert.equal(rotationDue({ by: 'day' }, { size: 0, mtimeMs: 0 }, 10, next), undefined);
+    assert.equal(rotationDue({ by: 'none' }, { size: 9e12, mtimeMs: 0 }, 10, next), undefined);
   });
 });
 
@@ -71,13 +71,13 @@ describe('A finished file', () => {
     ['/a/.siem', '', 1, '/a/.siem.000001'],
   ];
   for (const [path, period, number, name] of names) {
-    it(`has the name ${name}`, () => assert.equal(finishedName(path, period, number), name));
+    it(`has the name ${name}`, () => assert.equal(rotatedName(path, period, number), name));
   }
 
   const folder = new Folder();
   const finish = async (content: string, period = ''): Promise<void> => {
     folder.put('a.log', content);
-    await setAside(disk, folder.to('a.log'), period);
+    await archive(nodeFileSystem, folder.to('a.log'), period);
   };
 
   it('gets the next number, also when older ones were removed', async () => {
@@ -103,14 +103,14 @@ describe('A finished file', () => {
   it('never replaces another file, not even one made at the same moment', async () => {
     folder.put('a.log', 'mine');
     const late = {
-      ...disk,
+      ...nodeFileSystem,
       readdir: async (path: string) => {
-        const names = await disk.readdir(path);
+        const names = await nodeFileSystem.readdir(path);
         folder.put('a.000001.log', 'theirs');
         return names;
       },
     };
-    await setAside(late, folder.to('a.log'), '');
+    await archive(late, folder.to('a.log'), '');
     assert.equal(folder.read('a.000001.log'), 'theirs');
     assert.equal(folder.read('a.000002.log'), 'mine');
   });
@@ -118,12 +118,12 @@ describe('A finished file', () => {
   it('leaves no empty file behind when it cannot be renamed', async () => {
     folder.put('a.log', 'mine');
     const stuck = {
-      ...disk,
+      ...nodeFileSystem,
       rename: async () => {
         throw Object.assign(new Error('no'), { code: 'EBUSY' });
       },
     };
-    await assert.rejects(setAside(stuck, folder.to('a.log'), ''), { code: 'EBUSY' });
+    await assert.rejects(archive(stuck, folder.to('a.log'), ''), { code: 'EBUSY' });
     assert.deepEqual(folder.names(), ['a.log']);
   });
 });

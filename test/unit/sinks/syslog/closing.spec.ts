@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { framesOf } from './support/frames';
 import { collect, listen } from './support/receivers';
-import { until } from './support/sinks';
-import { tidily } from './support/tidy';
+import { waitUntil } from './support/sinks';
+import { useTidy } from './support/tidy';
 
 describe('syslog over TCP and TLS', () => {
-  const { tidy, watch } = tidily();
+  const { tidy, watch } = useTidy();
 
   describe('when closed', () => {
     it('accepts no more messages', async () => {
@@ -35,7 +35,7 @@ describe('syslog over TCP and TLS', () => {
       await server.restart();
       await sent;
       await closed;
-      await until('it', () => framesOf(server).length === 1);
+      await waitUntil('it', () => framesOf(server).length === 1);
     });
 
     it('tries at once, whatever the remaining back-off', async () => {
@@ -48,7 +48,7 @@ describe('syslog over TCP and TLS', () => {
         const last = states.at(-1);
         return last?.kind === 'disconnected' && last.retryAt - Date.now() > 300;
       };
-      await until('a long pause', patient);
+      await waitUntil('a long pause', patient);
       await server.restart();
       await sink.close();
       await sent;
@@ -61,9 +61,9 @@ describe('syslog over TCP and TLS', () => {
       );
       // A handshake that never ends.
       const { sink } = watch(server.port, { target: { host: '127.0.0.1', port: server.port, tls: {} } });
-      await until('a connection', () => server.connections.length === 1);
+      await waitUntil('a connection', () => server.connections.length === 1);
       await sink.close();
-      await until('its end', () => gone.length === 1);
+      await waitUntil('its end', () => gone.length === 1);
     });
   });
 });

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createEncoder } from '../../../../nodes/lib/sinks/syslog/encode';
 import { SyslogError } from '../../../../nodes/lib/sinks/syslog/errors';
+import { escapeControlChars } from '../../../../nodes/lib/sinks/syslog/escape-control';
 import { FRAMES } from '../../../../nodes/lib/sinks/syslog/framing';
-import { hasHeader, headerMaker, priority } from '../../../../nodes/lib/util/syslog-header';
-import { oneLine } from '../../../../nodes/lib/sinks/syslog/escape-control';
-import { recordsOf } from '../../../../nodes/lib/sinks/syslog/split-payload';
+import { splitPayload } from '../../../../nodes/lib/sinks/syslog/split-payload';
 import { truncate } from '../../../../nodes/lib/sinks/syslog/truncate';
+import { createHeaderFormatter, hasHeader, priority } from '../../../../nodes/lib/util/syslog-header';
 import { readFrames } from './support/receivers';
 
 const NOW = Date.UTC(2025, 10, 20, 10, 3, 32, 345);
@@ -72,8 +72,8 @@ describe('A syslog message', () => {
       const any = fc.string({ unit: 'binary' });
       fc.assert(
         fc.property(any, any, any, any, fc.integer(), any, (hostname, appName, procId, msgId, time, body) => {
-          const header = headerMaker({ ...settings, hostname, appName, procId })(time, msgId);
-          assert.match(header + oneLine(body), RFC5424);
+          const header = createHeaderFormatter({ ...settings, hostname, appName, procId })(time, msgId);
+          assert.match(header + escapeControlChars(body), RFC5424);
         }),
       );
     });
@@ -106,7 +106,7 @@ describe('A syslog message', () => {
   });
 
   describe('of a payload', () => {
-    const bodies = (payload: unknown): string[] => recordsOf(payload).map(({ text }) => text);
+    const bodies = (payload: unknown): string[] => splitPayload(payload).map(({ text }) => text);
     const cases: readonly [string, unknown, readonly string[]][] = [
       ['a text', 'hello', ['hello']],
       ['a text with a line feed at its end', 'hello\r\n', ['hello']],
@@ -150,7 +150,7 @@ describe('A syslog message', () => {
     ] as const) {
       it(`cannot be made from ${what}`, () => {
         assert.throws(
-          () => recordsOf(payload),
+          () => splitPayload(payload),
           (error) => error instanceof SyslogError && error.code === 'SYSLOG_PAYLOAD',
         );
       });
@@ -166,7 +166,7 @@ describe('A syslog message', () => {
       ['\x1b[31m', '\\u001b[31m'],
       ['\x7f\x85', '\\u007f\\u0085'],
     ] as const) {
-      it(JSON.stringify(raw), () => assert.equal(oneLine(raw), expected));
+      it(JSON.stringify(raw), () => assert.equal(escapeControlChars(raw), expected));
     }
 
     it('and one frame, with either framing, whatever the records are', () => {
@@ -192,7 +192,7 @@ describe('A syslog message', () => {
         fc.property(fc.json(), fc.constantFrom(undefined, 2, '\t', '\r'), (json, indent) => {
           const value: unknown = JSON.parse(json);
           if (typeof value !== 'object' || value === null) return;
-          const [one] = recordsOf([JSON.stringify(value, null, indent)]);
+          const [one] = splitPayload([JSON.stringify(value, null, indent)]);
           assert.deepEqual(JSON.parse(one?.text ?? ''), value);
         }),
       );
@@ -230,7 +230,7 @@ describe('A syslog message', () => {
 
     it('is counted', () => {
       const short = createEncoder({ ...settings, maxBytes: 480 });
-      const { messages, cut } = short(['x'.repeat(500), 'y', 'é'.repeat(300)], undefined, NOW);
+      const { messages, truncated: cut } = short(['x'.repeat(500), 'y', 'é'.repeat(300)], undefined, NOW);
       assert.equal(cut, 2);
       assert.deepEqual(
         messages.map(({ length }) => length <= 480),

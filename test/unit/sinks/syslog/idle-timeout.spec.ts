@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 import { install } from '@sinonjs/fake-timers';
-import { Backlog } from '../../../../nodes/lib/sinks/syslog/send-queue';
 import { SyslogError } from '../../../../nodes/lib/sinks/syslog/errors';
+import { SendQueue } from '../../../../nodes/lib/sinks/syslog/send-queue';
 import { SESSION_TIMES } from '../../../../nodes/lib/sinks/syslog/session';
 import { openStream } from '../../../../nodes/lib/sinks/syslog/stream-session';
 
@@ -24,12 +24,12 @@ describe('The idle time-out of a stream session', () => {
   it('is not restarted by a write that is flushed after the end', async () => {
     const clock = install({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
-      const backlog = new Backlog();
+      const backlog = new SendQueue();
       const { signal } = new AbortController();
       const session = await openStream('octet-counting')(new FullSocket(), backlog, SESSION_TIMES, signal);
       const given = ['one', 'two'].map((text) => {
         const settled = backlog.add([Buffer.from(text)]).catch(() => undefined);
-        session.pump();
+        session.flush();
         return settled;
       });
       assert.equal(clock.countTimers(), 1, 'nothing waits for the flush');
@@ -37,7 +37,7 @@ describe('The idle time-out of a stream session', () => {
       await session.close();
       await macrotask();
       assert.equal(clock.countTimers(), 0, 'a timer was left');
-      backlog.fail(new SyslogError('SYSLOG_CLOSED', 'the spec is over'));
+      backlog.failAll(new SyslogError('SYSLOG_CLOSED', 'the spec is over'));
       await Promise.all(given);
     } finally {
       clock.uninstall();

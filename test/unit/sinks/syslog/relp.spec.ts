@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { fixture } from '../../api/support/servers';
 import { listen } from './support/receivers';
-import { type Answerer, type Command, OPENED, obliging, relpServer, rsp } from './support/relp-server';
-import { bodyOf, type sinkFor, until, type Watched } from './support/sinks';
-import { tidily } from './support/tidy';
+import { acceptAll, type Command, OPENED, type Responder, relpServer, rsp } from './support/relp-server';
+import { bodyOf, type sinkFor, type WatchedSink, waitUntil } from './support/sinks';
+import { useTidy } from './support/tidy';
 
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `message ${index}`);
 
 describe('syslog over RELP', () => {
-  const opened = tidily();
+  const opened = useTidy();
   const { tidy } = opened;
-  const serve = async (answerer?: Answerer) => tidy(await relpServer(answerer));
-  const watch = (port: number, limits: Parameters<typeof sinkFor>[2] = {}): Watched =>
+  const serve = async (answerer?: Responder) => tidy(await relpServer(answerer));
+  const watch = (port: number, limits: Parameters<typeof sinkFor>[2] = {}): WatchedSink =>
     opened.watch(port, { protocol: 'relp' }, limits);
 
   it('opens, sends, closes as the protocol requires', async () => {
@@ -36,16 +36,16 @@ describe('syslog over RELP', () => {
   it('resolves only when every record was acknowledged', async () => {
     const held: (() => void)[] = [];
     const server = await serve((command, socket, session) => {
-      if (command.name !== 'syslog') return obliging(command, socket, session);
+      if (command.name !== 'syslog') return acceptAll(command, socket, session);
       held.push(() => socket.write(rsp(command.txnr, '200 OK')));
       return undefined;
     });
-    const { sink } = watch(server.port, { times: { answerMs: 2000 } });
+    const { sink } = watch(server.port, { times: { responseTimeoutMs: 2000 } });
     let delivered = false;
     const sent = sink.send(['one', 'two']).then(() => {
       delivered = true;
     });
-    await until('both', () => held.length === 2);
+    await waitUntil('both', () => held.length === 2);
     held[1]?.();
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(delivered, false);
@@ -57,7 +57,7 @@ describe('syslog over RELP', () => {
     const waiting: Command[] = [];
     let most = 0;
     const server = await serve((command, socket, session) => {
-      if (command.name !== 'syslog') return obliging(command, socket, session);
+      if (command.name !== 'syslog') return acceptAll(command, socket, session);
       waiting.push(command);
       most = Math.max(most, waiting.length);
       setTimeout(() => {
@@ -66,7 +66,7 @@ describe('syslog over RELP', () => {
       }, 5);
       return undefined;
     });
-    const { sink } = watch(server.port, { times: { answerMs: 2000 } });
+    const { sink } = watch(server.port, { times: { responseTimeoutMs: 2000 } });
     await Promise.all(numbered(1000).map((text) => sink.send(text)));
     assert.equal(most, 128);
   });
@@ -74,7 +74,7 @@ describe('syslog over RELP', () => {
   it('accepts responses in any order, split into single octets', async () => {
     const held: string[] = [];
     const server = await serve((command, socket, session) => {
-      if (command.name !== 'syslog') return obliging(command, socket, session);
+      if (command.name !== 'syslog') return acceptAll(command, socket, session);
       held.push(rsp(command.txnr, '200 OK'));
       if (held.length === 3) for (const octet of held.reverse().join('')) socket.write(octet);
       return undefined;
@@ -92,7 +92,7 @@ describe('syslog over RELP', () => {
         if (count === 20) socket.destroy();
         if (count >= 20) return undefined;
       }
-      return obliging(command, socket, session);
+      return acceptAll(command, socket, session);
     });
     const { sink, warnings } = watch(server.port);
     await sink.send(numbered(100));
@@ -105,24 +105,24 @@ describe('syslog over RELP', () => {
     );
     assert.deepEqual(bodies, numbered(100).slice(-bodies.length));
     assert.ok(bodies.length >= 81);
-    assert.equal(new Set(server.taken).size, 100);
+    assert.equal(new Set(server.accepted).size, 100);
     assert.match(warnings[0] ?? '', /the connection was lost|closed the connection/);
   });
 
   it('survives a server that breaks off in the middle of a response', async () => {
     const server = await serve((command, socket, session) => {
-      if (command.name !== 'syslog' || session > 0) return obliging(command, socket, session);
+      if (command.name !== 'syslog' || session > 0) return acceptAll(command, socket, session);
       socket.end('2 rsp 6 200');
       return undefined;
     });
     const { sink } = watch(server.port);
     await sink.send('once more');
-    assert.deepEqual(server.taken.map(bodyOf), ['once more']);
+    assert.deepEqual(server.accepted.map(bodyOf), ['once more']);
   });
 
   it('reconnects when a response does not come', async () => {
     const server = await serve((command, socket, session) =>
-      command.name === 'syslog' && session === 0 ? undefined : obliging(command, socket, session),
+      command.name === 'syslog' && session === 0 ? undefined : acceptAll(command, socket, session),
     );
     const { sink, warnings } = watch(server.port);
     await sink.send('once more');
@@ -132,19 +132,19 @@ describe('syslog over RELP', () => {
 
   it('reconnects when the server closes the session', async () => {
     const server = await serve((command, socket, session) => {
-      if (command.name !== 'syslog' || session > 0) return obliging(command, socket, session);
+      if (command.name !== 'syslog' || session > 0) return acceptAll(command, socket, session);
       socket.write('0 serverclose 0\n');
       return undefined;
     });
     const { sink, warnings } = watch(server.port);
     await sink.send('once more');
     assert.match(warnings[0] ?? '', /closed the RELP session/);
-    assert.deepEqual(server.taken.map(bodyOf), ['once more']);
+    assert.deepEqual(server.accepted.map(bodyOf), ['once more']);
   });
 
   it('fails the message that the server refuses, and no other', async () => {
     const server = await serve((command, socket, session) =>
-      command.data.endsWith('bad') ? '500 no room\x07\nfor this' : obliging(command, socket, session),
+      command.data.endsWith('bad') ? '500 no room\x07\nfor this' : acceptAll(command, socket, session),
     );
     const { sink } = watch(server.port);
     const [good, bad, later] = [sink.send('good'), sink.send(['fine', 'bad', 'bad']), sink.send('later')];
@@ -159,7 +159,7 @@ describe('syslog over RELP', () => {
 
   it('treats a response without a code as a refusal', async () => {
     const server = await serve((command, socket, session) =>
-      command.name === 'syslog' ? '' : obliging(command, socket, session),
+      command.name === 'syslog' ? '' : acceptAll(command, socket, session),
     );
     const { sink } = watch(server.port);
     await assert.rejects(sink.send('x'), { message: /refused a message: no reason given/ });
@@ -168,7 +168,7 @@ describe('syslog over RELP', () => {
   it('ignores unknown hints', async () => {
     const server = await serve((command, socket, session) => {
       if (command.name === 'syslog') socket.write('0 hint 5 hello\n');
-      return obliging(command, socket, session);
+      return acceptAll(command, socket, session);
     });
     const { sink } = watch(server.port);
     await sink.send('x');
@@ -178,14 +178,14 @@ describe('syslog over RELP', () => {
   it('disconnects from a server that answers an unknown number', async () => {
     const server = await serve((command, socket, session) => {
       if (command.name === 'syslog' && session === 0) socket.write(rsp(77, '200 OK'));
-      return command.name === 'syslog' && session === 0 ? undefined : obliging(command, socket, session);
+      return command.name === 'syslog' && session === 0 ? undefined : acceptAll(command, socket, session);
     });
     const { sink, warnings } = watch(server.port);
     await sink.send('x');
     assert.match(warnings[0] ?? '', /sent an unexpected response/);
   });
 
-  const openings: readonly [string, Answerer, RegExp][] = [
+  const openings: readonly [string, Responder, RegExp][] = [
     ['refuses', () => '500 too many sessions', /refused the RELP session: 500 too many sessions/],
     [
       'does not take syslog',
@@ -197,8 +197,8 @@ describe('syslog over RELP', () => {
   for (const [what, answerer, reason] of openings) {
     it(`reports a server that ${what}`, async () => {
       const server = await serve(answerer);
-      const { warnings, states } = watch(server.port, { times: { openMs: 60 } });
-      await until('a warning', () => warnings.length > 0);
+      const { warnings, states } = watch(server.port, { times: { openTimeoutMs: 60 } });
+      await waitUntil('a warning', () => warnings.length > 0);
       assert.match(warnings[0] ?? '', reason);
       assert.ok(states.every(({ kind }) => kind !== 'connected'));
     });
@@ -207,7 +207,7 @@ describe('syslog over RELP', () => {
   it('reports a port with another protocol', async () => {
     const server = tidy(await listen((socket) => void socket.write('220 mail.example ESMTP\r\n')));
     const { warnings } = watch(server.port);
-    await until('a warning', () => warnings.length > 0);
+    await waitUntil('a warning', () => warnings.length > 0);
     assert.match(warnings[0] ?? '', /sent invalid RELP data/);
   });
 
@@ -215,7 +215,7 @@ describe('syslog over RELP', () => {
     const server = await serve((command, socket, session) =>
       command.name === 'open'
         ? '200 OK\ncommands=eventlog,syslog,x\nrelp_version=0'
-        : obliging(command, socket, session),
+        : acceptAll(command, socket, session),
     );
     const { sink } = watch(server.port);
     await sink.send('x');
@@ -223,8 +223,8 @@ describe('syslog over RELP', () => {
 
   it('closes while it opens', async () => {
     const server = await serve(() => undefined);
-    const { sink } = watch(server.port, { times: { openMs: 5000 } });
-    await until('open', () => server.commands[0]?.length === 1);
+    const { sink } = watch(server.port, { times: { openTimeoutMs: 5000 } });
+    await waitUntil('open', () => server.commands[0]?.length === 1);
     await sink.close();
   });
 
@@ -240,28 +240,28 @@ describe('syslog over RELP', () => {
 
   it('loses nothing when the server is stopped and started in the middle', async () => {
     const server = await serve();
-    const { sink } = watch(server.port, { times: { answerMs: 1000 } });
+    const { sink } = watch(server.port, { times: { responseTimeoutMs: 1000 } });
     const texts = numbered(3000);
     const sent = Promise.all(texts.map((text) => sink.send(text)));
     for (const share of [500, 1500]) {
-      await until('some', () => server.taken.length > share);
+      await waitUntil('some', () => server.accepted.length > share);
       await server.stop();
       await server.restart();
     }
     await sent;
-    assert.equal(new Set(server.taken.map(bodyOf)).size, 3000);
+    assert.equal(new Set(server.accepted.map(bodyOf)).size, 3000);
     // At most one window of messages is sent twice for each stop.
-    assert.ok(server.taken.length <= 3000 + 2 * 128);
+    assert.ok(server.accepted.length <= 3000 + 2 * 128);
   });
 
   it('is acknowledged over TLS too', async () => {
     const both = fixture('server.pem');
-    const server = tidy(await relpServer(obliging, { tls: { key: both, cert: both } }));
+    const server = tidy(await relpServer(acceptAll, { tls: { key: both, cert: both } }));
     const { sink } = opened.watch(server.port, {
       protocol: 'relp',
       target: { host: '127.0.0.1', port: server.port, tls: { ca: fixture('ca.pem') } },
     });
     await sink.send(numbered(500));
-    assert.equal(server.taken.length, 500);
+    assert.equal(server.accepted.length, 500);
   });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { Backlog, type Letter } from '../../../../nodes/lib/sinks/syslog/send-queue';
 import { SyslogError } from '../../../../nodes/lib/sinks/syslog/errors';
+import { type QueuedMessage, SendQueue } from '../../../../nodes/lib/sinks/syslog/send-queue';
 
 const octets = (...texts: string[]): Buffer[] => texts.map((text) => Buffer.from(text));
-const text = (queued: Letter | undefined): string | undefined => queued?.octets.toString();
+const text = (queued: QueuedMessage | undefined): string | undefined => queued?.octets.toString();
 
-function takeAll(backlog: Backlog): Letter[] {
-  const letters: Letter[] = [];
+function takeAll(backlog: SendQueue): QueuedMessage[] {
+  const letters: QueuedMessage[] = [];
   for (let queued = backlog.take(); queued !== undefined; queued = backlog.take()) letters.push(queued);
   return letters;
 }
@@ -22,7 +22,7 @@ async function outcomeOf(delivery: Promise<void>): Promise<string> {
 
 describe('SendQueue', () => {
   it('returns messages in order', () => {
-    const backlog = new Backlog();
+    const backlog = new SendQueue();
     void backlog.add(octets('a', 'b'));
     void backlog.add(octets('c'));
     assert.deepEqual(takeAll(backlog).map(text), ['a', 'b', 'c']);
@@ -30,37 +30,37 @@ describe('SendQueue', () => {
   });
 
   it('completes a message when all of its records are delivered', async () => {
-    const backlog = new Backlog();
+    const backlog = new SendQueue();
     const delivery = backlog.add(octets('a', 'b'));
     const [a, b] = takeAll(backlog);
     assert.ok(a && b);
-    backlog.settle(b);
-    backlog.settle(b);
+    backlog.complete(b);
+    backlog.complete(b);
     assert.equal(await outcomeOf(delivery), 'open');
-    backlog.settle(a);
+    backlog.complete(a);
     assert.equal(await outcomeOf(delivery), 'delivered');
     assert.equal(backlog.size, 0);
   });
 
   it('requeues unacknowledged records in front, in order', () => {
-    const backlog = new Backlog();
+    const backlog = new SendQueue();
     void backlog.add(octets('a', 'b', 'c', 'd'));
     const [a, b, c] = [backlog.take(), backlog.take(), backlog.take()];
     assert.ok(a && b && c);
-    backlog.settle(b);
-    backlog.takeBack();
+    backlog.complete(b);
+    backlog.requeueInFlight();
     assert.deepEqual(takeAll(backlog).map(text), ['a', 'c', 'd']);
   });
 
   it('fails a message with the first refusal, once all of it was answered', async () => {
-    const backlog = new Backlog();
+    const backlog = new SendQueue();
     const delivery = backlog.add(octets('a', 'b', 'c'));
     const [a, b, c] = takeAll(backlog);
     assert.ok(a && b && c);
-    backlog.settle(a, '500 full');
-    backlog.settle(b, '500 mad');
+    backlog.complete(a, '500 full');
+    backlog.complete(b, '500 mad');
     assert.equal(await outcomeOf(delivery), 'open');
-    backlog.settle(c);
+    backlog.complete(c);
     await assert.rejects(delivery, {
       code: 'SYSLOG_REFUSED',
       message: 'the syslog server refused 2 messages: 500 full',
@@ -68,54 +68,54 @@ describe('SendQueue', () => {
   });
 
   it('resolves at once for an empty message', async () => {
-    const backlog = new Backlog();
+    const backlog = new SendQueue();
     assert.equal(await outcomeOf(backlog.add([])), 'delivered');
-    await backlog.empty();
+    await backlog.drained();
   });
 
   it('limits the number of messages', async () => {
-    const backlog = new Backlog({ messages: 2, bytes: 1000 });
+    const backlog = new SendQueue({ messages: 2, bytes: 1000 });
     const [first] = [backlog.add(octets('a')), backlog.add(octets('b'))];
     assert.equal(await outcomeOf(backlog.add(octets('c'))), 'SYSLOG_FULL');
     const a = backlog.take();
     assert.ok(a);
-    backlog.settle(a);
+    backlog.complete(a);
     await first;
     assert.equal(await outcomeOf(backlog.add(octets('c'))), 'open');
     assert.deepEqual(takeAll(backlog).map(text), ['b', 'c']);
   });
 
   it('limits the number of octets, but always accepts one message', async () => {
-    const backlog = new Backlog({ messages: 100, bytes: 4 });
+    const backlog = new SendQueue({ messages: 100, bytes: 4 });
     assert.equal(await outcomeOf(backlog.add(octets('larger than that'))), 'open');
     assert.equal(await outcomeOf(backlog.add(octets('x'))), 'SYSLOG_FULL');
   });
 
   it('reports when it is empty', async () => {
-    const backlog = new Backlog();
+    const backlog = new SendQueue();
     void backlog.add(octets('a'));
-    const empty = backlog.empty();
+    const empty = backlog.drained();
     assert.equal(await outcomeOf(empty), 'open');
     const a = backlog.take();
     assert.ok(a);
-    backlog.settle(a);
+    backlog.complete(a);
     await empty;
   });
 
   it('gives everything up at once, and ignores later responses', async () => {
-    const backlog = new Backlog();
+    const backlog = new SendQueue();
     const delivery = backlog.add(octets('a', 'b'));
     const a = backlog.take();
     assert.ok(a);
-    backlog.fail(new SyslogError('SYSLOG_CLOSED', 'closed'));
+    backlog.failAll(new SyslogError('SYSLOG_CLOSED', 'closed'));
     assert.equal(await outcomeOf(delivery), 'SYSLOG_CLOSED');
-    backlog.settle(a);
+    backlog.complete(a);
     assert.equal(backlog.take(), undefined);
     assert.equal(backlog.size, 0);
   });
 
   it('stays in order over thousands, partly acknowledged out of order', async () => {
-    const backlog = new Backlog();
+    const backlog = new SendQueue();
     const names = Array.from({ length: 20_000 }, (_, index) => String(index));
     const delivery = backlog.add(octets(...names));
     const seen: string[] = [];
@@ -123,9 +123,9 @@ describe('SendQueue', () => {
       for (const queued of window.reverse()) {
         if (queued === undefined) continue;
         seen.push(queued.octets.toString());
-        backlog.settle(queued);
+        backlog.complete(queued);
       }
-      if (seen.length === 9_000) backlog.takeBack();
+      if (seen.length === 9_000) backlog.requeueInFlight();
       window = [backlog.take(), backlog.take()];
     }
     await delivery;

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { syslogStatus } from '../../../../nodes/lib/runtime/sinks/syslog-status';
 import { framesOf } from './support/frames';
 import { collect, listen, readFrames } from './support/receivers';
-import { bodyOf, until } from './support/sinks';
-import { tidily } from './support/tidy';
+import { bodyOf, waitUntil } from './support/sinks';
+import { useTidy } from './support/tidy';
 
 describe('syslog over TCP and TLS', () => {
-  const { tidy, watch } = tidily();
+  const { tidy, watch } = useTidy();
 
   it('counts octets, not characters', async () => {
     const server = tidy(await collect());
     const { sink } = watch(server.port);
     await sink.send(['grün', '😀'], 'receipt');
-    await until('both', () => (server.streams[0]?.length ?? 0) > 100);
+    await waitUntil('both', () => (server.streams[0]?.length ?? 0) > 100);
     const [stream] = server.streams;
     assert.match(stream?.toString('utf8') ?? '', /^\d+ <134>1 \S+Z here test 42 receipt - grün\d+ </);
     assert.deepEqual(framesOf(server), ['grün', '😀']);
@@ -23,7 +23,7 @@ describe('syslog over TCP and TLS', () => {
     const { sink } = watch(server.port, { framing: 'newline' });
     await sink.send('one\ntwo');
     await sink.send('three');
-    await until('both', () => (server.streams[0]?.toString().split('\n').length ?? 0) === 3);
+    await waitUntil('both', () => (server.streams[0]?.toString().split('\n').length ?? 0) === 3);
     assert.deepEqual(server.streams[0]?.toString().split('\n').map(bodyOf), ['one\\ntwo', 'three', '']);
   });
 
@@ -35,7 +35,7 @@ describe('syslog over TCP and TLS', () => {
       Array.from({ length: 50 }, (_, page) => sink.send(texts.slice(page * 100, page * 100 + 100))),
     );
     await sink.close();
-    await until('all', () => framesOf(server).length === 5000);
+    await waitUntil('all', () => framesOf(server).length === 5000);
     assert.deepEqual(framesOf(server), texts);
     assert.equal(server.connections.length, 1);
   });
@@ -45,7 +45,7 @@ describe('syslog over TCP and TLS', () => {
     await server.stop();
     const { sink, states, warnings, logs, debugs } = watch(server.port);
     const sent = sink.send('early');
-    await until('a second try', () => debugs.length > 0);
+    await waitUntil('a second try', () => debugs.length > 0);
     assert.deepEqual(warnings, [
       `syslog server 127.0.0.1:${server.port}: the connection was refused: check the port, and that the server runs; messages wait, and the connection is retried automatically`,
     ]);
@@ -55,7 +55,7 @@ describe('syslog over TCP and TLS', () => {
     assert.match(down.outage.reason, /refused/);
     await server.restart();
     await sent;
-    await until('it', () => framesOf(server).length === 1);
+    await waitUntil('it', () => framesOf(server).length === 1);
     assert.equal(warnings.length, 1);
     assert.match(logs[0] ?? '', /connected again after 0 s, 1 messages waiting/);
     // A state may be shown again meanwhile, with the number of messages waiting by then.
@@ -79,7 +79,7 @@ describe('syslog over TCP and TLS', () => {
     const { sink } = watch(server.port);
     for (const text of ['a', 'b', 'c', 'd']) {
       await sink.send(text);
-      await until(text, () => framesOf(server).includes(text));
+      await waitUntil(text, () => framesOf(server).includes(text));
       await server.stop();
       await server.restart();
     }
@@ -89,12 +89,15 @@ describe('syslog over TCP and TLS', () => {
   it('does not acknowledge messages written while the server was leaving', async () => {
     const server = tidy(await collect());
     const { sink, states } = watch(server.port);
-    await until('a connection', () => states.at(-1)?.kind === 'connected' && server.connections.length === 1);
+    await waitUntil(
+      'a connection',
+      () => states.at(-1)?.kind === 'connected' && server.connections.length === 1,
+    );
     // Both happen before this process can have read the end.
     server.connections[0]?.end();
     await new Promise((resolve) => setImmediate(resolve));
     await sink.send('not lost');
-    await until('it', () => server.streams.length > 1 && (server.streams[1]?.length ?? 0) > 0);
+    await waitUntil('it', () => server.streams.length > 1 && (server.streams[1]?.length ?? 0) > 0);
     assert.deepEqual(readFrames(server.streams[1] ?? Buffer.alloc(0)).map(bodyOf), ['not lost']);
   });
 
@@ -110,16 +113,16 @@ describe('syslog over TCP and TLS', () => {
         else socket.on('data', (chunk: Buffer) => streams[index]?.push(chunk));
       }),
     );
-    const { sink } = watch(server.port, {}, { times: { answerMs: 5000 } });
+    const { sink } = watch(server.port, {}, { times: { responseTimeoutMs: 5000 } });
     const sent = Promise.all(texts.map((text) => sink.send(text)));
-    await until('a connection', () => server.connections.length === 1);
+    await waitUntil('a connection', () => server.connections.length === 1);
     await new Promise((resolve) => setTimeout(resolve, 30));
     stalled = false;
     server.connections[0]?.destroy();
     await sent;
     await sink.close();
     const last = (): string[] => readFrames(Buffer.concat(streams[1] ?? [])).map(bodyOf);
-    await until('the last', () => last().at(-1) === texts.at(-1));
+    await waitUntil('the last', () => last().at(-1) === texts.at(-1));
     // From the first that was not flushed, all of them, in order.
     assert.deepEqual(last(), texts.slice(-last().length));
     assert.ok(last().length > 100);
@@ -146,7 +149,7 @@ describe('syslog over TCP and TLS', () => {
       await listen((socket, index) => void (index < 3 ? socket.destroy() : socket.resume())),
     );
     const { states, warnings } = watch(server.port, {}, {});
-    await until(
+    await waitUntil(
       'a lasting one',
       () => server.connections.length === 4 && states.at(-1)?.kind === 'connected',
     );
@@ -155,9 +158,11 @@ describe('syslog over TCP and TLS', () => {
 
   it('shows a long wait', async () => {
     const server = tidy(await listen((socket) => void socket.pause()));
-    const { sink, states } = watch(server.port, {}, { times: { answerMs: 5000, drainMs: 10 } });
+    const { sink, states } = watch(server.port, {}, { times: { responseTimeoutMs: 5000, drainMs: 10 } });
     const sent = sink.send(Array.from({ length: 300 }, () => 'x'.repeat(60_000)));
-    await until('it shows', () => states.some(({ kind, waiting }) => kind === 'connected' && waiting === 1));
+    await waitUntil('it shows', () =>
+      states.some(({ kind, waiting }) => kind === 'connected' && waiting === 1),
+    );
     const rejected = assert.rejects(sent, { code: 'SYSLOG_CLOSED' });
     await sink.close();
     await rejected;
@@ -166,7 +171,7 @@ describe('syslog over TCP and TLS', () => {
   it('rejects messages beyond the queue limit', async () => {
     const server = tidy(await collect());
     await server.stop();
-    const { sink } = watch(server.port, {}, { backlog: { messages: 1, bytes: 100 } });
+    const { sink } = watch(server.port, {}, { queue: { messages: 1, bytes: 100 } });
     const first = sink.send('one');
     await assert.rejects(sink.send('two'), { code: 'SYSLOG_FULL' });
     await server.restart();
@@ -180,7 +185,7 @@ describe('syslog over TCP and TLS', () => {
     await sink.send('z'.repeat(600));
     assert.deepEqual(warnings, ['2 syslog messages were longer than 480 octets and cut']);
     assert.deepEqual(debugs, ['1 syslog message was longer than 480 octets and cut']);
-    await until('all', () => framesOf(server).length === 3);
+    await waitUntil('all', () => framesOf(server).length === 3);
     for (const message of readFrames(Buffer.concat([...server.streams]))) {
       assert.equal(Buffer.byteLength(message), 480);
     }
@@ -188,7 +193,7 @@ describe('syslog over TCP and TLS', () => {
 
   it('reports that a host does not exist', async () => {
     const { warnings } = watch(1, { target: { host: 'no-such-host.invalid', port: 1, tls: undefined } });
-    await until('it', () => warnings.length > 0);
+    await waitUntil('it', () => warnings.length > 0);
     assert.match(warnings[0] ?? '', /the host was not found|could not be looked up/);
   });
 });

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { fixture } from '../../api/support/servers';
 import { framesOf } from './support/frames';
 import { collect, listen } from './support/receivers';
-import { until } from './support/sinks';
-import { tidily } from './support/tidy';
+import { waitUntil } from './support/sinks';
+import { useTidy } from './support/tidy';
 
 const SERVER = { key: fixture('server.pem'), cert: fixture('server.pem') };
 const CA = fixture('ca.pem');
 
 describe('syslog over TCP and TLS', () => {
-  const { tidy, watch } = tidily();
+  const { tidy, watch } = useTidy();
 
   describe('over TLS', () => {
     const target = (port: number, tls: object, host = '127.0.0.1') => ({ target: { host, port, tls } });
@@ -18,7 +18,7 @@ describe('syslog over TCP and TLS', () => {
       const server = tidy(await collect({ tls: SERVER }));
       const { sink } = watch(server.port, target(server.port, { ca: CA, servername: '' }, 'localhost'));
       await sink.send('secret');
-      await until('it', () => framesOf(server).length === 1);
+      await waitUntil('it', () => framesOf(server).length === 1);
     });
 
     const refusals: readonly [string, string, object, RegExp][] = [
@@ -38,7 +38,7 @@ describe('syslog over TCP and TLS', () => {
         const server = tidy(await collect({ tls: { key: both, cert: both } }));
         const { sink, warnings } = watch(server.port, target(server.port, tls));
         const lost = assert.rejects(sink.send('secret'), { code: 'SYSLOG_CLOSED' });
-        await until('the refusal', () => warnings.length > 0);
+        await waitUntil('the refusal', () => warnings.length > 0);
         assert.match(warnings[0] ?? '', reason);
         await sink.close();
         await lost;
@@ -58,7 +58,7 @@ describe('syslog over TCP and TLS', () => {
       );
       const { sink, warnings } = watch(server.port, target(server.port, { ca: CA }));
       const lost = assert.rejects(sink.send('x'), { code: 'SYSLOG_CLOSED' });
-      await until('a refusal', () => warnings.length > 0);
+      await waitUntil('a refusal', () => warnings.length > 0);
       assert.match(warnings[0] ?? '', /client certificate|lost|closed/);
       await sink.close();
       await lost;
@@ -70,27 +70,27 @@ describe('syslog over TCP and TLS', () => {
       );
       const { sink } = watch(server.port, target(server.port, { ca: CA, ...SERVER }));
       await sink.send('x');
-      await until('it', () => framesOf(server).length === 1);
+      await waitUntil('it', () => framesOf(server).length === 1);
     });
 
     it('reports a port without TLS', async () => {
       const server = tidy(await listen((socket) => void socket.end('220 hello\r\n')));
       const { warnings } = watch(server.port, target(server.port, {}));
-      await until('it', () => warnings.length > 0);
+      await waitUntil('it', () => warnings.length > 0);
       assert.match(warnings[0] ?? '', /check that the port speaks TLS/);
     });
 
     it('gives up a handshake that does not end', async () => {
       const server = tidy(await listen(() => undefined));
-      const { warnings } = watch(server.port, target(server.port, {}), { times: { openMs: 50 } });
-      await until('it', () => warnings.length > 0);
+      const { warnings } = watch(server.port, target(server.port, {}), { times: { openTimeoutMs: 50 } });
+      await waitUntil('it', () => warnings.length > 0);
       assert.match(warnings[0] ?? '', /does not answer/);
     });
 
     it('reports an unusable key', async () => {
       const server = tidy(await collect());
       const { warnings } = watch(server.port, target(server.port, { key: 'no key', cert: 'canary-cert' }));
-      await until('it', () => warnings.length > 0);
+      await waitUntil('it', () => warnings.length > 0);
       assert.match(warnings[0] ?? '', /the TLS configuration holds/);
       assert.doesNotMatch(warnings[0] ?? '', /canary/);
     });

@@ -6,9 +6,9 @@ const TEXT = '{"a":1,"b":{"c":2}}';
 describe('LineRecord', () => {
   it('parses its line as often as asked, whatever was done to earlier results', () => {
     const record = new LineRecord(TEXT, JSON.parse(TEXT));
-    const first = record.fresh();
+    const first = record.takeValue();
     Object.assign(first, { a: 'changed by a flow', b: null });
-    assert.deepEqual(record.fresh(), { a: 1, b: { c: 2 } });
+    assert.deepEqual(record.takeValue(), { a: 1, b: { c: 2 } });
     assert.deepEqual(record.value, { a: 1, b: { c: 2 } });
     assert.equal(record.text, TEXT);
   });
@@ -17,8 +17,8 @@ describe('LineRecord', () => {
     const parsed = JSON.parse(TEXT);
     const record = new LineRecord(TEXT, parsed);
     assert.equal(record.value, parsed);
-    assert.equal(record.fresh(), parsed);
-    assert.notEqual(record.fresh(), parsed);
+    assert.equal(record.takeValue(), parsed);
+    assert.notEqual(record.takeValue(), parsed);
   });
 
   it('parses its line without a parsed value', () => {

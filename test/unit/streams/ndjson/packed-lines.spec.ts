@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { PageWriter } from '../../../../nodes/lib/streams/ndjson/packed-lines';
+import { PackedLinesWriter } from '../../../../nodes/lib/streams/ndjson/packed-lines';
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 describe('PackedLinesWriter', () => {
   it('writes lines one after the other, each followed by a newline', () => {
-    const page = new PageWriter();
+    const page = new PackedLinesWriter();
     for (const line of ['{"a":"größe"}', '', '{}']) page.add(Buffer.from(line));
     assert.equal(page.count, 3);
     const { bytes, ends } = page.take();
@@ -13,7 +13,7 @@ describe('PackedLinesWriter', () => {
   });
 
   it('keeps its own copy: the input memory is reused', () => {
-    const page = new PageWriter();
+    const page = new PackedLinesWriter();
     const block = Buffer.from('first');
     page.add(block);
     block.fill('x');
@@ -21,7 +21,7 @@ describe('PackedLinesWriter', () => {
   });
 
   it('starts anew with each page, and does not touch earlier pages', () => {
-    const page = new PageWriter();
+    const page = new PackedLinesWriter();
     page.add(Buffer.from('one'));
     const first = page.take();
     assert.equal(page.count, 0);
@@ -30,7 +30,7 @@ describe('PackedLinesWriter', () => {
   });
 
   it('grows for any line, and for any number of lines', () => {
-    const page = new PageWriter();
+    const page = new PackedLinesWriter();
     const lines = [10, 600_000, 3_000_000, 1, 500_000].map((size, n) => String(n).repeat(size));
     for (const line of lines) page.add(Buffer.from(line));
     const { bytes, ends } = page.take();
@@ -39,7 +39,7 @@ describe('PackedLinesWriter', () => {
   });
 
   it('returns nothing when nothing was added', () => {
-    const { bytes, ends } = new PageWriter().take();
+    const { bytes, ends } = new PackedLinesWriter().take();
     assert.deepEqual([bytes.length, ends.length], [0, 0]);
   });
 });

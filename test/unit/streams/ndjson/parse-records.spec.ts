@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { BadLines } from '../../../../nodes/lib/streams/ndjson/quarantine';
-import { inflate } from '../../../../nodes/lib/streams/ndjson/gunzip';
+import { gunzipIfNeeded } from '../../../../nodes/lib/streams/ndjson/gunzip';
 import { type RecordChunk, readRecords } from '../../../../nodes/lib/streams/ndjson/parse-records';
-import { TornLine } from '../../../../nodes/lib/streams/ndjson/split-lines';
+import { QuarantinedLines } from '../../../../nodes/lib/streams/ndjson/quarantine';
+import { PartialLineError } from '../../../../nodes/lib/streams/ndjson/split-lines';
 import { blocks, collect, failingAfter } from '../../../doubles/blocks';
 
 const ROOMY = { chunk: 1000, chunkBytes: 1_000_000 };
 
 async function read(
   text: string,
-  { limits = ROOMY, skip = 0, bad = new BadLines() } = {},
-): Promise<{ chunks: RecordChunk[]; texts: string[]; bad: BadLines }> {
+  { limits = ROOMY, skip = 0, bad = new QuarantinedLines() } = {},
+): Promise<{ chunks: RecordChunk[]; texts: string[]; bad: QuarantinedLines }> {
   const { all, error } = await collect(readRecords(blocks(Buffer.from(text)), limits, skip, bad));
   assert.equal(error, undefined);
   return { chunks: all, texts: all.flatMap(({ records }) => records.map((record) => record.text)), bad };
@@ -101,7 +101,7 @@ describe('readRecords', () => {
 
   it('counts a bad line once, however often the file is read', async () => {
     const text = '{"a":1}\nbad\n{"a":2}\nworse\n';
-    const bad = new BadLines();
+    const bad = new QuarantinedLines();
     await read('{"a":1}\nbad\n', { bad });
     await read(text, { bad, skip: 1 });
     await read(text, { bad, skip: 3 });
@@ -112,8 +112,8 @@ describe('readRecords', () => {
     const long = `{"a":"${'x'.repeat(9 * 1024 * 1024)}"}`;
     const packed = gzipSync(`{"a":1}\n${long}\n{"b":1}\n`);
     assert.ok(packed.length < 16_000, 'one block of a download');
-    const bad = new BadLines();
-    const { all } = await collect(readRecords(inflate(blocks(packed)), ROOMY, 0, bad));
+    const bad = new QuarantinedLines();
+    const { all } = await collect(readRecords(gunzipIfNeeded(blocks(packed)), ROOMY, 0, bad));
     assert.deepEqual(
       all.flatMap(({ records }) => records.map(({ text }) => text.slice(0, 20))),
       ['{"a":1}', '{"b":1}'],
@@ -127,7 +127,7 @@ describe('readRecords', () => {
   });
 
   it('yields the good lines before a break, and then the break', async () => {
-    const bad = new BadLines();
+    const bad = new QuarantinedLines();
     const { all, error } = await collect(
       readRecords(failingAfter(Buffer.from('{"a":1}\n{"a":2}\n{"a'), new Error('reset')), ROOMY, 0, bad),
     );
@@ -135,7 +135,7 @@ describe('readRecords', () => {
       all.map(({ records, line }) => [records.length, line]),
       [[2, 2]],
     );
-    assert.ok(error instanceof TornLine);
+    assert.ok(error instanceof PartialLineError);
     assert.equal(bad.count, 0, 'a torn line may be whole the next time');
   });
 

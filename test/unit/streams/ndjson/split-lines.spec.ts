@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { splitLines, TornLine } from '../../../../nodes/lib/streams/ndjson/split-lines';
+import { PartialLineError, splitLines } from '../../../../nodes/lib/streams/ndjson/split-lines';
 import { blocks, collect, failingAfter } from '../../../doubles/blocks';
 
 const LINES = ['plain', 'é€😀 multi', '', '{"z":"ÿ"}', 'last'];
@@ -65,7 +65,7 @@ describe('splitLines', () => {
     const broken = new Error('reset');
     const { all, error } = await collect(splitLines(failingAfter(Buffer.from('a\nb\n{"half'), broken)));
     assert.deepEqual(texts(all), ['a', 'b']);
-    assert.ok(error instanceof TornLine);
+    assert.ok(error instanceof PartialLineError);
     assert.equal(error.text, '{"half');
     assert.equal(error.cause, broken);
   });

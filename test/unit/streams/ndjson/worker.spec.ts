@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
-import { LineThread } from '../../../../nodes/lib/streams/ndjson/worker/pool';
-import { readApart } from '../../../../nodes/lib/streams/ndjson/worker/client';
-import { BadLines } from '../../../../nodes/lib/streams/ndjson/quarantine';
-import { inflate } from '../../../../nodes/lib/streams/ndjson/gunzip';
+import { gunzipIfNeeded } from '../../../../nodes/lib/streams/ndjson/gunzip';
 import { type RecordChunk, readRecords } from '../../../../nodes/lib/streams/ndjson/parse-records';
-import { TornLine } from '../../../../nodes/lib/streams/ndjson/split-lines';
+import { QuarantinedLines } from '../../../../nodes/lib/streams/ndjson/quarantine';
+import { PartialLineError } from '../../../../nodes/lib/streams/ndjson/split-lines';
+import { readInWorker } from '../../../../nodes/lib/streams/ndjson/worker/client';
+import { ReaderWorker } from '../../../../nodes/lib/streams/ndjson/worker/pool';
 import { blocks, collect, failingAfter } from '../../../doubles/blocks';
 
 const THREAD = join(__dirname, '../../../../nodes/lib/streams/ndjson/worker/worker.ts');
@@ -23,8 +23,8 @@ interface Read {
   readonly bad: unknown;
 }
 
-function seen({ all, error }: { all: RecordChunk[]; error: unknown }, bad: BadLines): Read {
-  const torn = error instanceof TornLine;
+function seen({ all, error }: { all: RecordChunk[]; error: unknown }, bad: QuarantinedLines): Read {
+  const torn = error instanceof PartialLineError;
   return {
     chunks: all.map(({ records, line, newest }) => ({
       ...{ line, newest, texts: records.map(({ text }) => text), values: records.map(({ value }) => value) },
@@ -41,7 +41,7 @@ function detailsOf(error: unknown): unknown {
 
 describe('readInWorker', () => {
   let ended: Promise<unknown> = Promise.resolve();
-  const thread = new LineThread(() => {
+  const thread = new ReaderWorker(() => {
     const worker = startThread();
     ended = new Promise((resolve) => worker.once('exit', resolve));
     return worker;
@@ -68,7 +68,7 @@ describe('readInWorker', () => {
   // tsx compiles what the worker imports.
   before(async function () {
     this.timeout(120_000);
-    await collect(readApart(blocks(Buffer.from('{}')), ROOMY, 0, new BadLines(), thread));
+    await collect(readInWorker(blocks(Buffer.from('{}')), ROOMY, 0, new QuarantinedLines(), thread));
   });
 
   after(async () => {
@@ -83,23 +83,23 @@ describe('readInWorker', () => {
         { limits: ROOMY, skip: 0 },
         { limits: { chunk: 300, chunkBytes: 10_000 }, skip: 2 },
       ]) {
-        const [here, apart] = [new BadLines(), new BadLines()];
-        const expected = await collect(readRecords(inflate(source()), limits, skip, here));
-        const found = await collect(readApart(source(), limits, skip, apart, thread));
+        const [here, apart] = [new QuarantinedLines(), new QuarantinedLines()];
+        const expected = await collect(readRecords(gunzipIfNeeded(source()), limits, skip, here));
+        const found = await collect(readInWorker(source(), limits, skip, apart, thread));
         assert.deepEqual(seen(found, apart), seen(expected, here));
       }
     });
   }
 
   it('counts a bad line once, however often the file is read', async () => {
-    const bad = new BadLines();
+    const bad = new QuarantinedLines();
     const text = Buffer.from('{"a":1}\nbad\n{"a":2}\nworse\n');
-    for (const skip of [0, 1, 3]) await collect(readApart(blocks(text), ROOMY, skip, bad, thread));
+    for (const skip of [0, 1, 3]) await collect(readInWorker(blocks(text), ROOMY, skip, bad, thread));
     assert.deepEqual([bad.count, bad.samples.map(({ line }) => line)], [2, [2, 4]]);
   });
 
   it('returns the lines of a chunk contiguously', async () => {
-    const { all } = await collect(readApart(blocks(large), ROOMY, 0, new BadLines(), thread));
+    const { all } = await collect(readInWorker(blocks(large), ROOMY, 0, new QuarantinedLines(), thread));
     for (const { records } of all) {
       assert.equal(records[0]?.page?.count, records.length);
       assert.equal(records[0]?.page?.text, records.map(({ text }) => text).join('\n'));
@@ -107,23 +107,25 @@ describe('readInWorker', () => {
   });
 
   it('computes the digests that become ids, where they will be needed', async () => {
-    const { all } = await collect(readApart(blocks(large), ROOMY, 0, new BadLines(), thread));
+    const { all } = await collect(readInWorker(blocks(large), ROOMY, 0, new QuarantinedLines(), thread));
     for (const { text, digest } of all.flatMap(({ records }) => records))
       assert.equal(digest, hash('sha256', text, 'hex').slice(0, 32));
     const limits = { ...ROOMY, values: false };
-    const { all: texts } = await collect(readApart(blocks(large), limits, 0, new BadLines(), thread));
+    const { all: texts } = await collect(
+      readInWorker(blocks(large), limits, 0, new QuarantinedLines(), thread),
+    );
     assert.ok(texts.every(({ records }) => records.every(({ digest }) => digest === undefined)));
   });
 
   it('parses a record as often as asked, whatever was done to earlier results', async () => {
     const { all } = await collect(
-      readApart(blocks(Buffer.from('{"a":1}')), ROOMY, 0, new BadLines(), thread),
+      readInWorker(blocks(Buffer.from('{"a":1}')), ROOMY, 0, new QuarantinedLines(), thread),
     );
     const [record] = all[0]?.records ?? [];
-    const first = record?.fresh?.();
+    const first = record?.takeValue?.();
     assert.deepEqual(first, { a: 1 });
     Object.assign(first ?? {}, { a: 2 });
-    assert.deepEqual([record?.value, record?.fresh?.()], [{ a: 1 }, { a: 1 }]);
+    assert.deepEqual([record?.value, record?.takeValue?.()], [{ a: 1 }, { a: 1 }]);
   });
 
   it('fetches no more of a file than it has credits for', async () => {
@@ -131,7 +133,13 @@ describe('readInWorker', () => {
     async function* endless(): AsyncGenerator<Uint8Array> {
       for (; fetched < 10_000; fetched += 1) yield Buffer.from(`${many[0]}\n`.repeat(100));
     }
-    const chunks = readApart(endless(), { chunk: 100, chunkBytes: 1_000_000 }, 0, new BadLines(), thread);
+    const chunks = readInWorker(
+      endless(),
+      { chunk: 100, chunkBytes: 1_000_000 },
+      0,
+      new QuarantinedLines(),
+      thread,
+    );
     await chunks.next();
     await pause(200);
     assert.ok(fetched < 20, `${fetched} blocks`);
@@ -139,10 +147,18 @@ describe('readInWorker', () => {
   });
 
   it('continues with other files when the reader of one stops', async () => {
-    const left = readApart(blocks(large, 500), { chunk: 10, chunkBytes: 1000 }, 0, new BadLines(), thread);
+    const left = readInWorker(
+      blocks(large, 500),
+      { chunk: 10, chunkBytes: 1000 },
+      0,
+      new QuarantinedLines(),
+      thread,
+    );
     await left.next();
     await left.return(undefined);
-    const { all, error } = await collect(readApart(blocks(large), ROOMY, 0, new BadLines(), thread));
+    const { all, error } = await collect(
+      readInWorker(blocks(large), ROOMY, 0, new QuarantinedLines(), thread),
+    );
     assert.equal(error, undefined);
     assert.equal(all.flatMap(({ records }) => records).length, many.length);
   });
@@ -150,14 +166,16 @@ describe('readInWorker', () => {
 
 describe('ReaderWorker', () => {
   it('rejects pending jobs when it dies, and is not used again', async () => {
-    const thread = new LineThread(() => new Worker('process.exit(3)', { eval: true }));
-    const reading = collect(readApart(blocks(Buffer.from('{}')), ROOMY, 0, new BadLines(), thread));
+    const thread = new ReaderWorker(() => new Worker('process.exit(3)', { eval: true }));
+    const reading = collect(
+      readInWorker(blocks(Buffer.from('{}')), ROOMY, 0, new QuarantinedLines(), thread),
+    );
     assert.match(String((await reading).error), /exit code 3/);
     assert.deepEqual([thread.usable, thread.running], [false, false]);
   });
 
   it('starts on first use only', () => {
-    const thread = new LineThread(() => assert.fail('started'));
+    const thread = new ReaderWorker(() => assert.fail('started'));
     assert.deepEqual([thread.usable, thread.running], [true, false]);
   });
 });

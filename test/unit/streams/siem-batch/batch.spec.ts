@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { siemBatch } from '../../../../nodes/lib/streams/siem-batch/stream';
 import { startAt } from '../../../../nodes/lib/streams/siem-batch/position';
+import { createSiemBatchStream } from '../../../../nodes/lib/streams/siem-batch/stream';
 import { ScriptedClient, type ScriptedPage } from '../../../doubles/scripted-client';
 import { DAY, HOUR, kinds, linesOf, NOW, poll, stream } from './poll';
 
@@ -105,8 +105,8 @@ describe('batch feed: requests', () => {
     const client = clientOf({ '': { files: names, next: 'c1', caughtUp: true } });
     const { records } = await poll(client);
     assert.deepEqual(records, all('a', 'b', 'c', 'd', 'e'));
-    assert.equal(client.mostAlive, 2, 'the one that is read and the one behind it');
-    assert.equal(client.alive.size, 0);
+    assert.equal(client.maxOpen, 2, 'the one that is read and the one behind it');
+    assert.equal(client.openCount.size, 0);
   });
 
   it('closes what it opened wherever the reader stops', async () => {
@@ -114,7 +114,7 @@ describe('batch feed: requests', () => {
       const client = clientOf({ '': { files: Object.keys(FILES), next: 'c1', caughtUp: true } });
       await poll(client, { pages });
       await new Promise((resolve) => setImmediate(resolve));
-      assert.equal(client.alive.size, 0, `stopped behind ${pages} pages`);
+      assert.equal(client.openCount.size, 0, `stopped behind ${pages} pages`);
     }
   });
 
@@ -186,7 +186,11 @@ describe('batch feed: identity and status', () => {
   });
 
   it('has its own key and fingerprint for each feed and type', () => {
-    const streams = [siemBatch('cg', 'av'), siemBatch('ci', 'av'), siemBatch('cg', 'spam')];
+    const streams = [
+      createSiemBatchStream('cg', 'av'),
+      createSiemBatchStream('ci', 'av'),
+      createSiemBatchStream('cg', 'spam'),
+    ];
     assert.equal(new Set(streams.map(({ key }) => key)).size, 3);
     assert.equal(new Set(streams.map(({ fingerprint }) => fingerprint)).size, 3);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { siemBatch } from '../../../../nodes/lib/streams/siem-batch/stream';
 import { CI_TYPES } from '../../../../nodes/lib/properties/values/siem-types';
+import { createSiemBatchStream } from '../../../../nodes/lib/streams/siem-batch/stream';
 import { ScriptedClient } from '../../../doubles/scripted-client';
 import { poll } from '../window/poll';
 
@@ -17,7 +17,7 @@ describe('ci batch feed', () => {
         list: () => ({ files: ['/ci/a'], next: 'c1', caughtUp: true }),
         body: () => line,
       });
-      const { records } = await poll(siemBatch('ci', type), client);
+      const { records } = await poll(createSiemBatchStream('ci', type), client);
       assert.deepEqual(
         records.map(({ value, text }) => ({ value, text })),
         [{ value: JSON.parse(line), text: line }],

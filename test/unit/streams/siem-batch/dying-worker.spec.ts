@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
-import { LineThread, ThreadDied } from '../../../../nodes/lib/streams/ndjson/worker/pool';
+import { ReaderWorker, WorkerCrashed } from '../../../../nodes/lib/streams/ndjson/worker/pool';
 import { startAt } from '../../../../nodes/lib/streams/siem-batch/position';
-import { type FileEnd, readFile } from '../../../../nodes/lib/streams/siem-batch/read-file';
-import { Walk } from '../../../../nodes/lib/streams/siem-batch/read-state';
+import { type FileResult, readFile } from '../../../../nodes/lib/streams/siem-batch/read-file';
+import { BatchReadState } from '../../../../nodes/lib/streams/siem-batch/read-state';
 import { blocks } from '../../../doubles/blocks';
 import { ScriptedClient } from '../../../doubles/scripted-client';
 import { NOW } from './poll';
@@ -13,10 +13,10 @@ const LINK = { path: '/a', url: 'https://storage/a?signed', size: 300_000 };
 const LINES = ['{"a":1}', '{"a":2}'];
 
 describe('A large file whose worker dies', () => {
-  const thread = new LineThread(() => new Worker('process.exit(3)', { eval: true }));
-  const readState = new Walk(startAt(NOW, NOW));
+  const thread = new ReaderWorker(() => new Worker('process.exit(3)', { eval: true }));
+  const readState = new BatchReadState(startAt(NOW, NOW));
 
-  async function read(): Promise<{ records: string[]; end: FileEnd }> {
+  async function read(): Promise<{ records: string[]; end: FileResult }> {
     const body = Object.assign(blocks(gzipSync(LINES.join('\n'))), { destroy: () => undefined });
     const context = {
       client: new ScriptedClient({ list: () => ({ files: [] }), body: () => Buffer.alloc(0) }),
@@ -38,7 +38,7 @@ describe('A large file whose worker dies', () => {
   it('is reported as truncated, not as corrupt', async () => {
     const { records, end } = await read();
     assert.ok(end.kind === 'truncated');
-    assert.ok(end.error instanceof ThreadDied);
+    assert.ok(end.error instanceof WorkerCrashed);
     assert.deepEqual([records, end.complete, readState.isCorrupt(LINK.path)], [[], false, false]);
   });
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { FinishedPaths } from '../../../../nodes/lib/streams/siem-batch/finished-files';
+import { FinishedFiles } from '../../../../nodes/lib/streams/siem-batch/finished-files';
 
 const DAY = 24 * 3_600_000;
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
 describe('FinishedFiles', () => {
   it('remembers paths, also when it is loaded from a position', () => {
-    const paths = new FinishedPaths({});
+    const paths = new FinishedFiles({});
     paths.add('/a', NOW);
     paths.add('/b', NOW + DAY);
-    const repeated = new FinishedPaths(JSON.parse(JSON.stringify(paths.byDay)));
+    const repeated = new FinishedFiles(JSON.parse(JSON.stringify(paths.byDay)));
     assert.deepEqual(
       ['/a', '/b', '/c'].map((path) => repeated.has(path)),
       [true, true, false],
@@ -17,7 +17,7 @@ describe('FinishedFiles', () => {
   });
 
   it('keeps one entry of a path that is finished twice', () => {
-    const paths = new FinishedPaths({});
+    const paths = new FinishedFiles({});
     paths.add('/a', NOW);
     const once = paths.byDay;
     paths.add('/a', NOW + DAY);
@@ -25,7 +25,7 @@ describe('FinishedFiles', () => {
   });
 
   it('never changes a value it returned: earlier positions may still wait to be saved', () => {
-    const paths = new FinishedPaths({});
+    const paths = new FinishedFiles({});
     paths.add('/a', NOW);
     const earlier = paths.byDay;
     const text = JSON.stringify(earlier);
@@ -34,7 +34,7 @@ describe('FinishedFiles', () => {
   });
 
   it('remembers for eight days, and then forgets', () => {
-    const paths = new FinishedPaths({});
+    const paths = new FinishedFiles({});
     paths.add('/old', NOW);
     paths.add('/later', NOW + 8 * DAY);
     assert.equal(paths.has('/old'), true, 'eight days later');
@@ -47,7 +47,7 @@ describe('FinishedFiles', () => {
     const day = (prefix: string, count: number): string =>
       Array.from({ length: count }, (_, i) => `${prefix}${i}`.padEnd(11, '.')).join('');
     const saved = { '2026-11-18': day('x', 15_000), '2026-11-19': day('y', 5_000) };
-    const paths = new FinishedPaths(saved);
+    const paths = new FinishedFiles(saved);
     for (let i = 0; i < 10; i += 1) paths.add(`/new/${i}`, NOW);
     const pathCount = Object.values(paths.byDay).join('').length / 11;
     assert.equal(pathCount, 20_000);
@@ -57,7 +57,7 @@ describe('FinishedFiles', () => {
   });
 
   it('takes less than 12 bytes of the position per file', () => {
-    const paths = new FinishedPaths({});
+    const paths = new FinishedFiles({});
     for (let i = 0; i < 1000; i += 1) paths.add(`/cg/receipt/2026-11-20/part-${i}.json.gz`, NOW);
     assert.ok(JSON.stringify(paths.byDay).length < 12 * 1000);
   });

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { isAllZero, judgeCursor, type PageEnd } from '../../../../nodes/lib/streams/siem-batch/next-cursor';
+import {
+  evaluateCursor,
+  isZeroOffsets,
+  type ReceivedPage,
+} from '../../../../nodes/lib/streams/siem-batch/next-cursor';
 
-const page = (change: Partial<PageEnd>): PageEnd => ({
+const page = (change: Partial<ReceivedPage>): ReceivedPage => ({
   asked: 'one',
   next: 'two',
   empty: false,
@@ -46,7 +50,7 @@ describe('evaluateCursor', () => {
       { kind: 'done', cursor: null },
     ],
   ] as const) {
-    it(name, () => assert.deepEqual(judgeCursor(page(change)), expected));
+    it(name, () => assert.deepEqual(evaluateCursor(page(change)), expected));
   }
 
   for (const [name, change] of [
@@ -56,7 +60,7 @@ describe('evaluateCursor', () => {
     ['all offsets zero', { next: ZERO }],
     ['all offsets zero, although caught up', { next: ZERO, caughtUp: true, empty: true }],
   ] as const) {
-    it(`reports a broken cursor: ${name}`, () => assert.equal(judgeCursor(page(change)).kind, 'broken'));
+    it(`reports a broken cursor: ${name}`, () => assert.equal(evaluateCursor(page(change)).kind, 'broken'));
   }
 });
 
@@ -64,10 +68,10 @@ describe('isZeroOffsets', () => {
   it('accepts all spellings of base64', () => {
     const text = '[a?b=0-0, av=00-0]:~~~???';
     for (const encoding of ['base64', 'base64url'] as const)
-      assert.equal(isAllZero(Buffer.from(text).toString(encoding)), true);
+      assert.equal(isZeroOffsets(Buffer.from(text).toString(encoding)), true);
   });
   for (const text of ['[av=0-0, receipt=0-1]:x', '[av=10-0]', '[]:x', 'av=0-0', '', 'EXAMPLE-CURSOR'])
     it(`accepts "${text}" as a usable cursor`, () =>
-      assert.equal(isAllZero(Buffer.from(text).toString('base64')), false));
-  it('accepts a cursor that is not base64 at all', () => assert.equal(isAllZero('%%%'), false));
+      assert.equal(isZeroOffsets(Buffer.from(text).toString('base64')), false));
+  it('accepts a cursor that is not base64 at all', () => assert.equal(isZeroOffsets('%%%'), false));
 });

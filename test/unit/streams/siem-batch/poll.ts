@@ -1,15 +1,15 @@
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import type { Notice, ReadContext } from '../../../../nodes/lib/contracts/stream';
-import { siemBatch } from '../../../../nodes/lib/streams/siem-batch/stream';
 import type { SiemBatchPosition } from '../../../../nodes/lib/streams/siem-batch/position';
+import { createSiemBatchStream } from '../../../../nodes/lib/streams/siem-batch/stream';
+import { withFakeClock } from '../../../doubles/fake-clock';
 import type { ScriptedClient } from '../../../doubles/scripted-client';
-import { skippingTime } from '../../../doubles/fake-clock';
 
 export const NOW = Date.parse('2026-11-20T12:00:00Z');
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-export const stream = siemBatch('cg', 'url protect');
+export const stream = createSiemBatchStream('cg', 'url protect');
 
 export interface Polled {
   /** text of the records, in the order of their hand-over */
@@ -33,7 +33,7 @@ export interface PollOptions {
 /** One poll of the stream; delivered pages move the position, as the collector does it. */
 export async function poll(client: ScriptedClient, options: PollOptions = {}): Promise<Polled> {
   const { from, now = NOW, chunk = 2, lookbackMs = DAY, pages = Number.POSITIVE_INFINITY } = options;
-  return skippingTime(now, async () => {
+  return withFakeClock(now, async () => {
     const context: ReadContext = {
       client,
       signal: new AbortController().signal,

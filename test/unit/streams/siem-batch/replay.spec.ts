@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import type { Notice } from '../../../../nodes/lib/contracts/stream';
+import { withFakeClock } from '../../../doubles/fake-clock';
 import { ScriptedClient, type ScriptedPage } from '../../../doubles/scripted-client';
-import { skippingTime } from '../../../doubles/fake-clock';
 import { DAY, expired, HOUR, NOW, stream } from './poll';
 
 interface Replayed {
@@ -15,7 +15,7 @@ const at = (time: string): number => Date.parse(time);
 const event = (n: number, timestamp: unknown): string => JSON.stringify({ n, timestamp });
 
 async function replay(client: ScriptedClient, start: number, end: number): Promise<Replayed> {
-  return skippingTime(NOW, async () => {
+  return withFakeClock(NOW, async () => {
     const records: string[] = [];
     const notices: Notice[] = [];
     let failure: unknown;

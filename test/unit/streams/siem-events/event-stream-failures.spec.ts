@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import { badRequest } from '../siem-batch/poll';
 import { codeOf, HOUR, kinds, MINUTE, NOW, poll } from '../window/poll';
 import { clientOf, event, numbers, stream } from './events-feed';
-import { badRequest } from '../siem-batch/poll';
 
 describe('stream feed', () => {
   it("reports the range beyond the feed's retention as a gap that other sources still have", async () => {

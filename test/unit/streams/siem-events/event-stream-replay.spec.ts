@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { siemEvents } from '../../../../nodes/lib/streams/siem-events/stream';
+import { createSiemEventStream } from '../../../../nodes/lib/streams/siem-events/stream';
 import { ScriptedClient } from '../../../doubles/scripted-client';
 import { HOUR, NOW, poll } from '../window/poll';
 import { numbers, stream } from './events-feed';
@@ -32,7 +32,7 @@ describe('stream feed', () => {
       list: () => ({ files: ['/cg/process'], next: 'c', caughtUp: true }),
       body: () => lines.join('\n'),
     });
-    const { replay } = siemEvents('cg', ['process:Hld']);
+    const { replay } = createSiemEventStream('cg', ['process:Hld']);
     assert.ok(replay);
     const replayed = {
       ...stream,

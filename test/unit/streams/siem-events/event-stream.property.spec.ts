@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { EventStreamPosition } from '../../../../nodes/lib/streams/siem-events/position';
+import { badRequest } from '../siem-batch/poll';
 import { MINUTE, NOW, poll } from '../window/poll';
 import { clientOf, type EventsPage, event, numbers, stream } from './events-feed';
-import { badRequest } from '../siem-batch/poll';
 
 /** A poll ends at an empty page, even if there is more behind it. */
 const CALM = Array.from({ length: 8 }, () => 1e6);

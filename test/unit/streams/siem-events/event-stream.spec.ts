@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { siemEvents } from '../../../../nodes/lib/streams/siem-events/stream';
 import type { EventStreamPosition } from '../../../../nodes/lib/streams/siem-events/position';
+import { createSiemEventStream } from '../../../../nodes/lib/streams/siem-events/stream';
+import { badRequest } from '../siem-batch/poll';
 import { DAY, HOUR, kinds, MINUTE, NOW, poll } from '../window/poll';
 import { clientOf, type Event, event, numbers, stream } from './events-feed';
-import { badRequest } from '../siem-batch/poll';
 
 describe('stream feed', () => {
   it('requests by date-time with all types in one call, then with the cursor and without a date', async () => {
@@ -23,7 +23,7 @@ describe('stream feed', () => {
 
   it('requests all types by omitting them', async () => {
     const client = clientOf({});
-    await poll(siemEvents('cg', []), client);
+    await poll(createSiemEventStream('cg', []), client);
     assert.equal('types' in (client.queries[0] ?? {}), false);
   });
 

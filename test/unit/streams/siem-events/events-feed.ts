@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ApiAnswer, ApiRequest } from '../../../../nodes/lib/contracts/api-client';
-import { siemEvents } from '../../../../nodes/lib/streams/siem-events/stream';
+import type { ApiRequest, ApiResponse } from '../../../../nodes/lib/contracts/api-client';
+import { createSiemEventStream } from '../../../../nodes/lib/streams/siem-events/stream';
 import { queryFrom, ScriptedClient } from '../../../doubles/scripted-client';
 import { HOUR, NOW, type Polled } from '../window/poll';
 
@@ -11,14 +11,14 @@ export interface EventsPage {
   readonly caughtUp?: unknown;
 }
 
-export const stream = siemEvents('cg', ['receipt', 'url protect']);
+export const stream = createSiemEventStream('cg', ['receipt', 'url protect']);
 
 /** Pages by request cursor; '' for a request by date. */
 export function clientOf(
   pages: Readonly<Record<string, EventsPage>> | ((query: Readonly<Record<string, string>>) => EventsPage),
 ): ScriptedClient {
   const client = new ScriptedClient({ list: () => ({}), body: () => '' });
-  client.call = async (request: ApiRequest): Promise<ApiAnswer> => {
+  client.call = async (request: ApiRequest): Promise<ApiResponse> => {
     assert.deepEqual(
       [request.method, request.path, request.group],
       ['GET', '/siem/v1/events/cg', 'siem-stream'],

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import { USERS } from '../../../../nodes/lib/streams/snapshot/logs/directory';
 import type { SnapshotPosition } from '../../../../nodes/lib/streams/snapshot/position';
-import { snapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
+import { createSnapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
 import { codeOf, DAY, HOUR, NOW, type Polled, poll } from '../window/poll';
 import { Endpoints, rest } from './endpoints';
-import { type Fields, REST_USERS, said, user, users, withUsers } from './users';
+import { changeTexts, type Fields, REST_USERS, user, users, withUsers } from './users';
 
 /** Checks that each change fits the earlier ones: nothing is added twice, or changed to the value it had. */
 function applyChange(applied: Map<string, unknown>, value: Fields, change: string | undefined): void {
@@ -25,12 +25,12 @@ describe('snapshots: differences', () => {
       from: first.position,
       now: NOW + DAY,
     });
-    assert.deepEqual(said(second), ['changed bob', 'added dan', 'removed ana']);
+    assert.deepEqual(changeTexts(second), ['changed bob', 'added dan', 'removed ana']);
     assert.deepEqual(second.records[2]?.value, { emailAddress: 'ana@corp.example' });
     const third = await poll(users, withUsers(user('dan'), user('eve'), user('bob', { disabled: true })), {
       from: second.position,
     });
-    assert.deepEqual(said(third), [], 'neither another order nor other ids are a change');
+    assert.deepEqual(changeTexts(third), [], 'neither another order nor other ids are a change');
   });
 
   it('reports the size of the baseline once, and only where it is not emitted', async () => {
@@ -38,35 +38,38 @@ describe('snapshots: differences', () => {
     const first = await poll(users, both);
     assert.equal(first.known, 2);
     assert.equal((await poll(users, both, { from: first.position })).known, 0);
-    const sent = snapshotStream(USERS, { mode: 'changes', baseline: true });
+    const sent = createSnapshotStream(USERS, { mode: 'changes', baseline: true });
     assert.equal((await poll(sent, both)).known, 0);
   });
 
   it('emits the first reading where configured', async () => {
-    const stream = snapshotStream(USERS, { mode: 'changes', baseline: true });
+    const stream = createSnapshotStream(USERS, { mode: 'changes', baseline: true });
     const first = await poll(stream, withUsers(user('ana'), user('bob')));
-    assert.deepEqual(said(first), ['baseline ana', 'baseline bob']);
+    assert.deepEqual(changeTexts(first), ['baseline ana', 'baseline bob']);
   });
 
   it('continues an interrupted first reading as a first reading', async () => {
-    const stream = snapshotStream(USERS, { mode: 'changes', baseline: true });
+    const stream = createSnapshotStream(USERS, { mode: 'changes', baseline: true });
     const rows = ['ana', 'bob', 'eve'].map((name) => user(name));
     const first = await poll(stream, withUsers(...rows), { chunk: 1, pages: 1 });
     const second = await poll(stream, withUsers(...rows), { from: first.position, chunk: 1 });
-    assert.deepEqual([...said(first), ...said(second)], ['baseline ana', 'baseline bob', 'baseline eve']);
+    assert.deepEqual(
+      [...changeTexts(first), ...changeTexts(second)],
+      ['baseline ana', 'baseline bob', 'baseline eve'],
+    );
   });
 
   it('emits everything each time where configured, unmarked', async () => {
-    const stream = snapshotStream(USERS, { mode: 'whole', baseline: false });
+    const stream = createSnapshotStream(USERS, { mode: 'whole', baseline: false });
     const first = await poll(stream, withUsers(user('ana'), user('bob')));
     const second = await poll(stream, withUsers(user('ana')), { from: first.position, now: NOW + DAY });
-    assert.deepEqual([said(first), said(second)], [['- ana', '- bob'], ['- ana']]);
+    assert.deepEqual([changeTexts(first), changeTexts(second)], [['- ana', '- bob'], ['- ana']]);
     const [before, after] = [first, second].map(({ records: [one] }) => one && stream.identify(one));
     assert.notEqual(before, after, 'what is there on two days is said on both');
   });
 
   it('emits everything again after an interruption', async () => {
-    const stream = snapshotStream(USERS, { mode: 'whole', baseline: false });
+    const stream = createSnapshotStream(USERS, { mode: 'whole', baseline: false });
     const rows = ['ana', 'bob', 'eve'].map((name) => user(name));
     const first = await poll(stream, withUsers(...rows), { chunk: 1, pages: 2 });
     assert.equal(first.position?.readAt, null);
@@ -80,7 +83,7 @@ describe('snapshots: differences', () => {
       if (token !== undefined) throw new MimecastError('MIMECAST_UNAVAILABLE', 'down', { transient: true });
     };
     const second = await poll(users, failing, { from: first.position });
-    assert.deepEqual([said(second), codeOf(second.error)], [[], 'MIMECAST_UNAVAILABLE']);
+    assert.deepEqual([changeTexts(second), codeOf(second.error)], [[], 'MIMECAST_UNAVAILABLE']);
     assert.deepEqual(second.position, first.position);
   });
 
@@ -115,7 +118,7 @@ describe('snapshots: differences', () => {
       from: gone.position,
       now: NOW + 3 * HOUR,
     });
-    assert.deepEqual([said(gone), said(repeated)], [['removed bob'], ['added bob']]);
+    assert.deepEqual([changeTexts(gone), changeTexts(repeated)], [['removed bob'], ['added bob']]);
     assert.notEqual(idOf(second), idOf(repeated));
   });
 

@@ -1,5 +1,10 @@
+import type {
+  ApiClient,
+  ApiRequest,
+  ApiResponse,
+  CallOptions,
+} from '../../../../nodes/lib/contracts/api-client';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
-import type { ApiAnswer, ApiClient, ApiRequest, CallOptions } from '../../../../nodes/lib/contracts/api-client';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,19 +41,19 @@ export class Endpoints implements ApiClient {
   readonly origin = 'https://api.example.com';
   readonly demo = false;
   calls = 0;
-  readonly asked: ApiCall[] = [];
+  readonly requests: ApiCall[] = [];
   pageSize = 2;
   before: (call: ApiCall, count: number) => void = () => undefined;
 
   constructor(readonly table: Record<string, Endpoint>) {}
 
-  async call({ method, path, body, query }: ApiRequest, { signal }: CallOptions): Promise<ApiAnswer> {
+  async call({ method, path, body, query }: ApiRequest, { signal }: CallOptions): Promise<ApiResponse> {
     signal.throwIfAborted();
     this.calls += 1;
     const sent = (body ?? {}) as { meta?: { pagination?: { pageToken?: string } }; data?: Fields[] };
     const token = query?.['pageToken']?.toString() ?? sent.meta?.pagination?.pageToken;
     const call = { method, path, item: sent.data?.[0] ?? {}, token };
-    this.asked.push(call);
+    this.requests.push(call);
     this.before(call, this.calls);
     const endpoint = this.table[`${method} ${path}`];
     if (endpoint === undefined) throw refused('MIMECAST_NOT_LICENSED');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import { DOMAINS } from '../../../../nodes/lib/streams/snapshot/logs/directory';
-import { snapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
+import { createSnapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
 import { codeOf, poll } from '../window/poll';
 import { Endpoints, refused, rest, wrapped } from './endpoints';
-import { POST_USERS, REST_USERS, said, user, users, withUsers } from './users';
+import { changeTexts, POST_USERS, REST_USERS, user, users, withUsers } from './users';
 
 describe('snapshots: two families of endpoints', () => {
   const post = { rows: () => [{ emailAddress: 'ana@corp.example', alias: false }], body: wrapped('users') };
@@ -49,9 +49,9 @@ describe('snapshots: two families of endpoints', () => {
   it('reports no change when the other family only formats values differently', async () => {
     const first = await poll(users, withUsers(user('ana'), user('bob')));
     const second = await poll(users, new Endpoints({ [POST_USERS]: post }), { from: first.position });
-    assert.deepEqual(said(second), ['removed bob']);
+    assert.deepEqual(changeTexts(second), ['removed bob']);
     const third = await poll(users, withUsers(user('ana', { disabled: true })), { from: second.position });
-    assert.deepEqual(said(third), []);
+    assert.deepEqual(changeTexts(third), []);
   });
 
   for (const at of [
@@ -78,7 +78,7 @@ describe('snapshots: two families of endpoints', () => {
   }
 
   it('reads internal domains from both', async () => {
-    const domains = snapshotStream(DOMAINS, { mode: 'whole', baseline: false });
+    const domains = createSnapshotStream(DOMAINS, { mode: 'whole', baseline: false });
     const rows = () => [{ id: 'x', domain: 'corp.example' }];
     for (const client of [
       new Endpoints({ 'GET /domain/cloud-gateway/v1/internal-domains': { rows, body: rest('domains') } }),

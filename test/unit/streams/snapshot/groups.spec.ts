@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import { GROUPS_LOG, MEMBERS } from '../../../../nodes/lib/streams/snapshot/logs/directory';
-import { snapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
+import { createSnapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
 import { codeOf, poll } from '../window/poll';
 import { Endpoints, rest, wrapped } from './endpoints';
 import { CHANGES, type Fields } from './users';
@@ -28,7 +28,7 @@ describe('snapshots: groups and members', () => {
   const member = (id: string) => [{ name: 'Ana', emailAddress: `ana${id}@corp.example` }];
 
   it('identifies a group by its path, which it adds; nested or flat', async () => {
-    const groups = snapshotStream(GROUPS_LOG, { mode: 'whole', baseline: false });
+    const groups = createSnapshotStream(GROUPS_LOG, { mode: 'whole', baseline: false });
     const flat = await poll(groups, new Endpoints({ 'GET /directory/cloud-gateway/v1/groups': restGroups }));
     const tree = new Endpoints({ 'POST /api/directory/find-groups': nested });
     const folded = await poll(groups, tree);
@@ -37,13 +37,13 @@ describe('snapshots: groups and members', () => {
       assert.ok(records.every(({ value }) => !('folders' in value)));
     }
     assert.deepEqual(
-      tree.asked.flatMap(({ item }) => item['source'] ?? []),
+      tree.requests.flatMap(({ item }) => item['source'] ?? []),
       ['cloud', 'ldap'],
     );
   });
 
   it('ends where groups contain each other, and distinguishes two with one path', async () => {
-    const groups = snapshotStream(GROUPS_LOG, { mode: 'whole', baseline: false });
+    const groups = createSnapshotStream(GROUPS_LOG, { mode: 'whole', baseline: false });
     const rows = () => [
       { id: '1', description: 'A', parentId: '2' },
       { id: '2', description: 'B', parentId: '1' },
@@ -58,7 +58,7 @@ describe('snapshots: groups and members', () => {
   });
 
   it('reads the members of each group, names the group, and reports who was added or removed', async () => {
-    const members = snapshotStream(MEMBERS, CHANGES);
+    const members = createSnapshotStream(MEMBERS, CHANGES);
     const table = (extra: string | undefined): Endpoints =>
       new Endpoints({
         'GET /directory/cloud-gateway/v1/groups': restGroups,
@@ -81,7 +81,7 @@ describe('snapshots: groups and members', () => {
   });
 
   it('reads members from the older endpoints; a group deleted in between has none', async () => {
-    const members = snapshotStream(MEMBERS, { mode: 'whole', baseline: false });
+    const members = createSnapshotStream(MEMBERS, { mode: 'whole', baseline: false });
     const client = new Endpoints({
       'POST /api/directory/find-groups': nested,
       'POST /api/directory/get-group-members': {
@@ -103,7 +103,7 @@ describe('snapshots: groups and members', () => {
   });
 
   it('does not treat a failing group as an empty one', async () => {
-    const members = snapshotStream(MEMBERS, CHANGES);
+    const members = createSnapshotStream(MEMBERS, CHANGES);
     const client = new Endpoints({ 'GET /directory/cloud-gateway/v1/groups': restGroups });
     client.before = ({ path }) => {
       if (path.endsWith('/3/members'))

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { HELD, HOLD_SUMMARY } from '../../../../nodes/lib/streams/snapshot/logs/held';
-import { snapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
+import { createSnapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
 import { seededRandom } from '../../../fixed/seed';
 import { DAY, HOUR, MINUTE, NOW, type Polled, poll } from '../window/poll';
 import { direct, Endpoints } from './endpoints';
 import { CHANGES, type Fields } from './users';
 
 describe('snapshots: the hold queue', () => {
-  const held = snapshotStream(HELD, CHANGES);
+  const held = createSnapshotStream(HELD, CHANGES);
   /** Another id at each reading, like the real ids. */
   const random = seededRandom();
   const message = (n: number): Fields => ({
@@ -26,7 +26,7 @@ describe('snapshots: the hold queue', () => {
   it('reports new messages, and not the ones that left', async () => {
     const client = queue(1, 2, 3);
     const first = await poll(held, client);
-    assert.deepEqual(client.asked[0]?.item, { admin: true });
+    assert.deepEqual(client.requests[0]?.item, { admin: true });
     const second = await poll(held, queue(4, 3, 1), { from: first.position, now: NOW + MINUTE });
     assert.deepEqual([subjects(first), subjects(second)], [[], ['added m4']]);
   });
@@ -47,7 +47,7 @@ describe('snapshots: the hold queue', () => {
   });
 
   it('reports the number of messages held by a policy when it has changed', async () => {
-    const summary = snapshotStream(HOLD_SUMMARY, CHANGES);
+    const summary = createSnapshotStream(HOLD_SUMMARY, CHANGES);
     const of = (...rows: unknown[]) =>
       new Endpoints({
         'POST /api/gateway/get-hold-summary-list': {

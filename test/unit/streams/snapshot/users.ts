@@ -1,5 +1,5 @@
 import { USERS } from '../../../../nodes/lib/streams/snapshot/logs/directory';
-import { snapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
+import { createSnapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
 import { seededRandom } from '../../../fixed/seed';
 import type { Polled } from '../window/poll';
 import { Endpoints, rest } from './endpoints';
@@ -7,7 +7,7 @@ import { Endpoints, rest } from './endpoints';
 export type Fields = Readonly<Record<string, unknown>>;
 
 export const CHANGES = { mode: 'changes', baseline: false } as const;
-export const users = snapshotStream(USERS, CHANGES);
+export const users = createSnapshotStream(USERS, CHANGES);
 export const REST_USERS = 'GET /user/cloud-gateway/v1/users';
 export const POST_USERS = 'POST /api/user/get-internal-users';
 
@@ -23,7 +23,7 @@ export const withUsers = (...rows: unknown[]): Endpoints =>
   new Endpoints({ [REST_USERS]: { rows: () => rows, body: rest('users') } });
 
 /** `added ana` … */
-export const said = ({ records }: Polled<unknown>): string[] =>
+export const changeTexts = ({ records }: Polled<unknown>): string[] =>
   records.map(
     ({ value, marks }) => `${marks?.['change'] ?? '-'} ${String(value['emailAddress']).split('@')[0]}`,
   );

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { apiTime, readTime } from '../../../../nodes/lib/streams/window/api-time';
+import { formatApiTime, parseApiTime } from '../../../../nodes/lib/streams/window/api-time';
 
 describe('Times of the API', () => {
   it('are formatted with +0000 and without fractions', () => {
-    assert.equal(apiTime(Date.parse('2026-11-20T05:58:12.999Z')), '2026-11-20T05:58:12+0000');
+    assert.equal(formatApiTime(Date.parse('2026-11-20T05:58:12.999Z')), '2026-11-20T05:58:12+0000');
   });
 
   for (const text of [
@@ -13,7 +13,7 @@ describe('Times of the API', () => {
     '2026-11-20T05:58:12.000Z',
     '2026-11-20T06:58:12+0100',
   ]) {
-    it(`are parsed: ${text}`, () => assert.equal(readTime(text), Date.parse('2026-11-20T05:58:12Z')));
+    it(`are parsed: ${text}`, () => assert.equal(parseApiTime(text), Date.parse('2026-11-20T05:58:12Z')));
   }
 
   for (const value of [
@@ -26,6 +26,6 @@ describe('Times of the API', () => {
     '2026-11-20T05:58:12',
     '2026-13-20T05:58:12Z',
   ]) {
-    it(`are rejected: ${JSON.stringify(value)}`, () => assert.equal(readTime(value), undefined));
+    it(`are rejected: ${JSON.stringify(value)}`, () => assert.equal(parseApiTime(value), undefined));
   }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rejectionsLog } from '../../../../nodes/lib/streams/window/logs/held';
 import type { WindowPosition } from '../../../../nodes/lib/streams/window/position';
-import { windowStream } from '../../../../nodes/lib/streams/window/stream';
+import { createWindowStream } from '../../../../nodes/lib/streams/window/stream';
 import {
   audit,
   auditTenant,
@@ -31,12 +31,12 @@ describe('window logs: pages', () => {
       ],
     );
     assert.deepEqual(kinds(second), []);
-    assert.notEqual(tenant.asked[1]?.token, null);
+    assert.notEqual(tenant.requests[1]?.token, null);
   });
 
   for (const [name, stream, make, add] of [
     ['in order', url, urlTenant, click],
-    ['in no order', windowStream(rejectionsLog()), rejectionsTenant, rejection],
+    ['in no order', createWindowStream(rejectionsLog()), rejectionsTenant, rejection],
   ] as const) {
     it(`${name}: keeps two records with equal content, also when the process died between their pages`, async () => {
       const tenant = make(1);
@@ -83,20 +83,20 @@ describe('window logs: pages', () => {
     for (let n = 1; n <= 8; n += 1) click(tenant, n, 600 - 60 * n);
     const first = await poll(url, tenant, { pages: 1 });
     tenant.killTokens();
-    const before = tenant.asked.length;
+    const before = tenant.requests.length;
     await poll(url, tenant, { from: first.position });
     // The refused token first, then this.
-    assert.equal(tenant.asked[before + 1]?.from, NOW - (600 - 180) * MINUTE - 10 * MINUTE);
+    assert.equal(tenant.requests[before + 1]?.from, NOW - (600 - 180) * MINUTE - 10 * MINUTE);
   });
 
   it('prefetches one page while the previous one is delivered, and no more', async () => {
     const tenant = urlTenant();
     for (let n = 1; n <= 9; n += 1) click(tenant, n, 600 - 60 * n);
     const first = await poll(url, tenant, { pages: 1 });
-    assert.deepEqual([numbers(first), tenant.asked.length], [[1, 2, 3], 2]);
+    assert.deepEqual([numbers(first), tenant.requests.length], [[1, 2, 3], 2]);
     const second = await poll(url, tenant, { from: first.position });
     assert.deepEqual(numbers(second), [4, 5, 6, 7, 8, 9]);
-    assert.equal(tenant.asked.length, 4, 'each page of it once');
+    assert.equal(tenant.requests.length, 4, 'each page of it once');
   });
 
   it('stops assuming an order that a page has disproved', async () => {
@@ -155,7 +155,7 @@ describe('window logs: pages', () => {
     const { records, error } = await poll(url, tenant);
     assert.deepEqual([records.length, error], [1, undefined]);
     assert.deepEqual(
-      tenant.asked.map(({ token }) => token),
+      tenant.requests.map(({ token }) => token),
       [null, 'one', 'two', 'two+'],
     );
   });

@@ -6,7 +6,7 @@ import type {
   SourceRecord,
   Stream,
 } from '../../../../nodes/lib/contracts/stream';
-import { skippingTime } from '../../../doubles/fake-clock';
+import { withFakeClock } from '../../../doubles/fake-clock';
 
 export const NOW = Date.parse('2026-11-20T12:00:00Z');
 export const MINUTE = 60_000;
@@ -44,7 +44,7 @@ export async function poll<P extends Position>(
 ): Promise<Polled<P>> {
   const { from, now = NOW, chunk = 1000, chunkBytes = 1_000_000, lookbackMs = DAY } = options;
   const { pages = Number.POSITIVE_INFINITY } = options;
-  return skippingTime(now, async () => {
+  return withFakeClock(now, async () => {
     const context: ReadContext = {
       client,
       signal: new AbortController().signal,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { impersonationLog } from '../../../../nodes/lib/streams/window/logs/ttp';
-import { windowStream } from '../../../../nodes/lib/streams/window/stream';
+import { createWindowStream } from '../../../../nodes/lib/streams/window/stream';
 import { audit, auditTenant, click, event, lasting, numbers, url, urlTenant } from './examples';
 import { HOUR, MINUTE, NOW, poll, texts } from './poll';
 
@@ -54,7 +54,7 @@ describe('window logs: records', () => {
     const record = (value: Record<string, unknown>) => ({ value, text: '' });
     assert.equal(audit.identify(record({ id: 'a', n: 1 })), 'a');
     assert.match(audit.identify(record({ id: '', n: 1 })), /^[0-9a-f]{32}$/);
-    const impersonation = windowStream(impersonationLog());
+    const impersonation = createWindowStream(impersonationLog());
     const ids = ['MTOKEN:1', 'MTOKEN:2'].map((id) => impersonation.identify(record({ id, hits: 2, a: 1 })));
     assert.equal(new Set([...ids, impersonation.identify(record({ a: 1, hits: 2 }))]).size, 1);
     assert.notEqual(ids[0], impersonation.identify(record({ a: 2, hits: 2 })));

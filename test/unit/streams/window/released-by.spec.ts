@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { releasedBy, releasesLog } from '../../../../nodes/lib/streams/window/logs/held';
-import { windowStream } from '../../../../nodes/lib/streams/window/stream';
+import { createWindowStream } from '../../../../nodes/lib/streams/window/stream';
 import { poll } from './poll';
 import { Tenant } from './tenant';
 
@@ -51,7 +51,7 @@ describe('The release mark of a held message', () => {
     const value = { status: 'released', operator: ana, to: [ana] };
     tenant.add(Date.parse('2026-11-20T11:00:00Z'), value);
     tenant.add(Date.parse('2026-11-20T11:00:01Z'), { ...value, status: 'rejected' });
-    const { records } = await poll(windowStream(releasesLog()), tenant);
+    const { records } = await poll(createWindowStream(releasesLog()), tenant);
     assert.deepEqual(
       records.map(({ marks }) => marks),
       [{}, { releasedBy: 'user' }],

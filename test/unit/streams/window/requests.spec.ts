@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { formatApiTime } from '../../../../nodes/lib/streams/window/api-time';
 import { auditLog } from '../../../../nodes/lib/streams/window/logs/audit';
 import { rejectionsLog } from '../../../../nodes/lib/streams/window/logs/held';
 import { urlLog } from '../../../../nodes/lib/streams/window/logs/ttp';
-import { windowStream } from '../../../../nodes/lib/streams/window/stream';
-import { apiTime } from '../../../../nodes/lib/streams/window/api-time';
+import { createWindowStream } from '../../../../nodes/lib/streams/window/stream';
 import { auditTenant, click, event, lasting, numbers, url, urlTenant } from './examples';
 import { HOUR, MINUTE, NOW, poll } from './poll';
 import { Tenant } from './tenant';
@@ -13,7 +13,7 @@ describe('window logs: requests', () => {
     const tenant = urlTenant();
     const { position, error } = await poll(url, tenant, { lookbackMs: 2 * HOUR });
     assert.equal(error, undefined);
-    assert.deepEqual(tenant.asked, [
+    assert.deepEqual(tenant.requests, [
       {
         from: NOW - 2 * HOUR,
         to: NOW - MINUTE,
@@ -31,7 +31,7 @@ describe('window logs: requests', () => {
     const first = await poll(url, tenant, { lookbackMs: HOUR });
     const second = await poll(url, tenant, { from: first.position, now: NOW + 5 * MINUTE });
     assert.deepEqual(
-      tenant.asked.map(({ from, to }) => [from, to]),
+      tenant.requests.map(({ from, to }) => [from, to]),
       [
         [NOW - HOUR, NOW - MINUTE],
         [NOW - 11 * MINUTE, NOW + 4 * MINUTE],
@@ -44,7 +44,7 @@ describe('window logs: requests', () => {
   it('reads a backlog in slices of a day, and moves the watermark slice by slice', async () => {
     const tenant = urlTenant();
     const { positions } = await poll(url, tenant, { lookbackMs: 60 * HOUR });
-    const days = tenant.asked.map(({ from, to }) => (to - from) / MINUTE);
+    const days = tenant.requests.map(({ from, to }) => (to - from) / MINUTE);
     assert.deepEqual(days, [24 * 60, 24 * 60 + 10, 12 * 60 - 1 + 10]);
     assert.deepEqual(
       positions.map(({ watermark }) => (watermark - NOW) / HOUR),
@@ -56,9 +56,9 @@ describe('window logs: requests', () => {
     const tenant = auditTenant();
     for (let n = 1; n <= 7; n += 1) event(tenant, n, n);
     const categories = ['authentication_logs'];
-    const polled = await poll(windowStream(auditLog({ categories })), tenant, { lookbackMs: HOUR });
+    const polled = await poll(createWindowStream(auditLog({ categories })), tenant, { lookbackMs: HOUR });
     assert.deepEqual(numbers(polled), [1, 2, 3, 4, 5, 6, 7]);
-    const [first, ...others] = tenant.asked;
+    const [first, ...others] = tenant.requests;
     assert.deepEqual(first?.body, { categories });
     for (const request of others) {
       assert.ok(request.token);
@@ -84,12 +84,12 @@ describe('window logs: requests', () => {
   it('requests admin scope where the default is the own mailbox, which an application does not have', async () => {
     const { path, start, end } = rejectionsLog();
     const tenant = new Tenant({ path, start, end, wrapper: 'rejections' });
-    await poll(windowStream(rejectionsLog()), tenant);
-    assert.deepEqual(tenant.asked[0]?.body, { admin: true });
+    await poll(createWindowStream(rejectionsLog()), tenant);
+    assert.deepEqual(tenant.requests[0]?.body, { admin: true });
   });
 
   it('keeps another selection separate, in any typed order', () => {
-    const print = (routes: string[]): string => windowStream(urlLog({ routes })).fingerprint;
+    const print = (routes: string[]): string => createWindowStream(urlLog({ routes })).fingerprint;
     assert.equal(print(['inbound', 'internal']), print(['internal', 'inbound']));
     assert.equal(new Set([print([]), print(['inbound']), print(['internal'])]).size, 3);
   });
@@ -97,12 +97,12 @@ describe('window logs: requests', () => {
   it('selects locally what the API takes as one word or all', async () => {
     const tenant = urlTenant();
     for (const [n, route] of ['inbound', 'outbound', 'Internal', undefined].entries()) {
-      tenant.add(NOW - HOUR, { date: apiTime(NOW - HOUR), n, route });
+      tenant.add(NOW - HOUR, { date: formatApiTime(NOW - HOUR), n, route });
     }
-    const polled = await poll(windowStream(urlLog({ routes: ['inbound', 'internal'] })), tenant);
-    assert.equal(tenant.asked[0]?.body['route'], 'all');
+    const polled = await poll(createWindowStream(urlLog({ routes: ['inbound', 'internal'] })), tenant);
+    assert.equal(tenant.requests[0]?.body['route'], 'all');
     assert.deepEqual(numbers(polled), [0, 2, 3]);
-    await poll(windowStream(urlLog({ routes: ['outbound'] })), tenant);
-    assert.equal(tenant.asked.at(-1)?.body['route'], 'outbound');
+    await poll(createWindowStream(urlLog({ routes: ['outbound'] })), tenant);
+    assert.equal(tenant.requests.at(-1)?.body['route'], 'outbound');
   });
 });

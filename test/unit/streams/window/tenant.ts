@@ -1,6 +1,11 @@
+import type {
+  ApiClient,
+  ApiRequest,
+  ApiResponse,
+  CallOptions,
+} from '../../../../nodes/lib/contracts/api-client';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
-import type { ApiAnswer, ApiClient, ApiRequest, CallOptions } from '../../../../nodes/lib/contracts/api-client';
-import { apiTime, readTime } from '../../../../nodes/lib/streams/window/api-time';
+import { formatApiTime, parseApiTime } from '../../../../nodes/lib/streams/window/api-time';
 
 /** A record of a log, and the time at which it becomes visible. Epoch ms. */
 export interface Entry {
@@ -10,7 +15,7 @@ export interface Entry {
 }
 
 /** The parsed members of a request. */
-export interface Asked {
+export interface WindowQuery {
   readonly from: number;
   readonly to: number;
   readonly token: string | null;
@@ -41,11 +46,11 @@ export class Tenant implements ApiClient {
   readonly demo = false;
   calls = 0;
   readonly entries: Entry[] = [];
-  readonly asked: Asked[] = [];
+  readonly requests: WindowQuery[] = [];
   /** May throw, or return another response. `count` is the number of calls so far, from 1. */
-  fault: (query: Asked, count: number) => unknown = () => undefined;
+  fault: (query: WindowQuery, count: number) => unknown = () => undefined;
   /** tokens that are not accepted any more */
-  readonly dead = new Set<string>();
+  readonly refusedTokens = new Set<string>();
   readonly #tokens = new Map<string, number>();
   #ordered: readonly (Entry & { readonly place: number })[] = [];
 
@@ -60,18 +65,18 @@ export class Tenant implements ApiClient {
     this.entries.push({ at, visibleAt, value });
   }
 
-  async call(request: ApiRequest, { signal }: CallOptions): Promise<ApiAnswer> {
+  async call(request: ApiRequest, { signal }: CallOptions): Promise<ApiResponse> {
     signal.throwIfAborted();
     this.calls += 1;
     const query = this.#read(request);
-    this.asked.push(query);
+    this.requests.push(query);
     const instead = this.fault(query, this.calls);
     const body = instead === undefined ? this.#page(query) : instead;
     return { status: 200, body, requestId: 'request', bytes: 100, failures: [] };
   }
 
   killTokens(): void {
-    for (const token of this.#tokens.keys()) this.dead.add(token);
+    for (const token of this.#tokens.keys()) this.refusedTokens.add(token);
   }
 
   download(): never {
@@ -93,21 +98,21 @@ export class Tenant implements ApiClient {
     return { meta: { status: 200, pagination: { pageSize: records.length, next } }, data, fail: [] };
   }
 
-  #read({ path, method, body }: ApiRequest): Asked {
+  #read({ path, method, body }: ApiRequest): WindowQuery {
     if (path !== this.#options.path || method !== 'POST') throw new Error(`${method} ${path}`);
     const { meta, data } = structuredClone(body) as {
       meta: { pagination: { pageSize: number; pageToken?: string } };
       data: [Record<string, unknown>];
     };
     const { [this.#options.start]: from, [this.#options.end]: to, ...rest } = data[0];
-    const epochs = [from, to].map((time) => readTime(time) ?? Number.NaN);
+    const epochs = [from, to].map((time) => parseApiTime(time) ?? Number.NaN);
     const [start = Number.NaN, end = Number.NaN] = epochs;
-    if (apiTime(start) !== from || apiTime(end) !== to) throw refusal('err_validation_date');
+    if (formatApiTime(start) !== from || formatApiTime(end) !== to) throw refusal('err_validation_date');
     const { pageSize, pageToken = null } = meta.pagination;
     return { from: start, to: end, token: pageToken, body: rest, pageSize };
   }
 
-  #page(query: Asked): unknown {
+  #page(query: WindowQuery): unknown {
     const { retentionMs = Number.POSITIVE_INFINITY, pageSize = query.pageSize, sortable } = this.#options;
     const now = Date.now();
     if (query.from < now - retentionMs) throw refusal('err_validation_from');
@@ -137,18 +142,18 @@ export class Tenant implements ApiClient {
     return this.#ordered;
   }
 
-  #tokenAt(tokenState: number, { from, to }: Asked): string {
+  #tokenAt(tokenState: number, { from, to }: WindowQuery): string {
     // Never the same text twice.
     const token = `${from}-${to}-${tokenState}-${this.#tokens.size}`;
     this.#tokens.set(token, tokenState);
     return token;
   }
 
-  #placeOf({ token, from, to }: Asked): number {
+  #placeOf({ token, from, to }: WindowQuery): number {
     if (token === null) return Number.NEGATIVE_INFINITY;
     const tokenState = this.#tokens.get(token);
     // Bound to its query, and to the lifetime of the token.
-    if (tokenState === undefined || this.dead.has(token) || !token.startsWith(`${from}-${to}-`))
+    if (tokenState === undefined || this.refusedTokens.has(token) || !token.startsWith(`${from}-${to}-`))
       throw refusal('err_token');
     return tokenState;
   }

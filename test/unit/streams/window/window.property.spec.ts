@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { WindowLog } from '../../../../nodes/lib/streams/window/definition';
+import { formatApiTime } from '../../../../nodes/lib/streams/window/api-time';
+import type { WindowLogDefinition } from '../../../../nodes/lib/streams/window/definition';
 import { auditLog } from '../../../../nodes/lib/streams/window/logs/audit';
 import { dlpLog } from '../../../../nodes/lib/streams/window/logs/dlp';
 import { rejectionsLog } from '../../../../nodes/lib/streams/window/logs/held';
 import type { WindowPosition } from '../../../../nodes/lib/streams/window/position';
-import { windowStream } from '../../../../nodes/lib/streams/window/stream';
-import { apiTime } from '../../../../nodes/lib/streams/window/api-time';
+import { createWindowStream } from '../../../../nodes/lib/streams/window/stream';
 import { HOUR, MINUTE, NOW, poll } from './poll';
 import { outage, refusal, Tenant } from './tenant';
 
@@ -65,7 +65,10 @@ const scenarios: fc.Arbitrary<Scenario> = fc.record({
 const BEGIN = NOW - 40 * HOUR;
 
 /** All records of a log, by content. */
-function tenantOf(log: WindowLog, { arrivals, pageSize }: Scenario): { tenant: Tenant; expected: string[] } {
+function tenantOf(
+  log: WindowLogDefinition,
+  { arrivals, pageSize }: Scenario,
+): { tenant: Tenant; expected: string[] } {
   const { path, start, end, wrapper, oldestFirst } = log;
   const tenant = new Tenant({
     path,
@@ -79,7 +82,7 @@ function tenantOf(log: WindowLog, { arrivals, pageSize }: Scenario): { tenant: T
   for (const [index, { minute, second, late, word }] of arrivals.entries()) {
     const at = BEGIN + minute * MINUTE + second * 1000;
     const delay = [30_000, 8 * MINUTE, 3 * HOUR][late] ?? 0;
-    const contentOf = { [log.time]: apiTime(at), word };
+    const contentOf = { [log.time]: formatApiTime(at), word };
     // Omits ids that another read may return differently.
     const value = log.id === undefined ? contentOf : { ...contentOf, id: `id ${index}` };
     tenant.add(at, value, at + delay);
@@ -89,17 +92,17 @@ function tenantOf(log: WindowLog, { arrivals, pageSize }: Scenario): { tenant: T
 }
 
 /** Members in the order in which the test writes them. */
-function contentOf(log: WindowLog, value: Readonly<Record<string, unknown>>): string {
+function contentOf(log: WindowLogDefinition, value: Readonly<Record<string, unknown>>): string {
   const { [log.time]: time, word, id } = value;
   return JSON.stringify(log.id === undefined ? { [log.time]: time, word } : { [log.time]: time, word, id });
 }
 
 /** Runs all polls, and then polls without faults through a night after the last arrival. */
 async function deliveredBy(
-  log: WindowLog,
+  log: WindowLogDefinition,
   scenario: Scenario,
 ): Promise<{ got: string[]; expected: string[] }> {
-  const stream = windowStream(log);
+  const stream = createWindowStream(log);
   const { tenant, expected } = tenantOf(log, scenario);
   const got: string[] = [];
   let from: WindowPosition | undefined = stream.startAt(BEGIN, BEGIN);

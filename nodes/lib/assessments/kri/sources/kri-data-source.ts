@@ -1,67 +1,78 @@
 /** The data source of an indicator run: reads logs, snapshots, statistics and packages from the tenant. */
-import type { Readers, StateReading } from '../data-source';
-import type { LogName, StateName, Value } from '../types';
+
+import type { EvidenceResult } from '../../../contracts/evidence';
 import type { Override } from '../../../properties/node/kri';
+import type { WindowLogDefinition } from '../../../streams/window/definition';
 import { oldestDay, startOfDay } from '../../../util/utc-day';
-import type { WindowLog } from '../../../streams/window/definition';
-import type { Answer } from '../../../contracts/evidence';
-import { drainPath } from '../../evidence/read-custom-path';
-import { drainSiem } from '../../evidence/read-siem';
-import { type Drained, drainWindow } from '../../evidence/read-window';
-import { KRI_LOGS, overridden, SIEM_TYPES, type SiemLog } from './kri-logs';
-import { HELD_FILTER, KRI_PATHS, readOverridden, readPackages, readState, readStats } from './kri-snapshots';
-import { look, type SurveyContext } from '../../evidence/collect-evidence';
-import { patiently } from '../../evidence/deadlines';
+import { collectEvidence, type EvidenceContext } from '../../evidence/collect-evidence';
+import { withDeadlines } from '../../evidence/deadlines';
+import { readCustomPath } from '../../evidence/read-custom-path';
+import { readSiem } from '../../evidence/read-siem';
+import { type ReadResult, readWindow } from '../../evidence/read-window';
+import type { KriDataSource, SnapshotReadResult } from '../data-source';
+import type { LogName, StateName, Value } from '../types';
+import { KRI_LOGS, SIEM_TYPES, type SiemLog, withOverride } from './kri-logs';
+import {
+  HELD_FILTER,
+  KRI_PATHS,
+  readCustomSnapshot,
+  readPackages,
+  readSnapshot,
+  readStats,
+} from './kri-snapshots';
 
 const SIEM_PATH = '/siem/v1/batch/events/cg';
 /** shown as the endpoint where this package reads its own state instead of the tenant's */
 const OWN_SOURCES_LABEL = 'the sources of this account';
 
-export interface ReaderParts {
-  readonly context: SurveyContext;
+export interface KriDataSourceDeps {
+  readonly context: EvidenceContext;
   /** how far the streams of this account's source nodes are behind */
   readonly lag: () => Promise<readonly Value[]>;
 }
 
 const isSiem = (name: string): name is SiemLog => name in SIEM_TYPES;
-const windowLogOf = (log: LogName): WindowLog | undefined => (isSiem(log) ? undefined : KRI_LOGS[log]);
+const windowLogOf = (log: LogName): WindowLogDefinition | undefined =>
+  isSiem(log) ? undefined : KRI_LOGS[log];
 
-export function kriReaders({ context, lag }: ReaderParts): Readers {
-  let packages: Promise<Answer<readonly string[]>> | undefined;
+export function createKriDataSource({ context, lag }: KriDataSourceDeps): KriDataSource {
+  let packages: Promise<EvidenceResult<readonly string[]>> | undefined;
   // Two indicators read the same list, so each list is read once per run.
-  const snapshots = new Map<StateName, Promise<Answer<StateReading>>>();
-  const readSnapshotOnce = (state: StateName): Promise<Answer<StateReading>> => {
+  const snapshots = new Map<StateName, Promise<EvidenceResult<SnapshotReadResult>>>();
+  const readSnapshotOnce = (state: StateName): Promise<EvidenceResult<SnapshotReadResult>> => {
     if (state === 'lag') return readOwnLag(lag, context);
     const definition =
-      snapshots.get(state) ?? patiently(context, (withLimits) => readState(state, withLimits));
+      snapshots.get(state) ?? withDeadlines(context, (withLimits) => readSnapshot(state, withLimits));
     snapshots.set(state, definition);
     return definition;
   };
   return {
     describe: describeSource,
-    reach: (log, override) => (override === undefined && isSiem(log) ? startOfDay(oldestDay(Date.now())) : 0),
-    log: (log, range, override, onRecord) => {
+    oldestAvailable: (log, override) =>
+      override === undefined && isSiem(log) ? startOfDay(oldestDay(Date.now())) : 0,
+    readLog: (log, range, override, onRecord) => {
       const definition = windowLogOf(log);
       const endpoint = describeSource(log, override).endpoint;
-      const readRecords = (withLimits: SurveyContext): Promise<Drained> => {
+      const readRecords = (withLimits: EvidenceContext): Promise<ReadResult> => {
         if (override !== undefined)
-          return drainPath(overridden(definition, override), range, withLimits, onRecord);
+          return readCustomPath(withOverride(definition, override), range, withLimits, onRecord);
         return isSiem(log)
-          ? drainSiem(SIEM_TYPES[log], range, withLimits, onRecord)
-          : drainWindow(KRI_LOGS[log], range, withLimits, onRecord);
+          ? readSiem(SIEM_TYPES[log], range, withLimits, onRecord)
+          : readWindow(KRI_LOGS[log], range, withLimits, onRecord);
       };
       const evidenceRequest = { endpoint, published: override === undefined };
-      return patiently(context, (withLimits) =>
-        look(evidenceRequest, () => readRecords(withLimits), context.client),
+      return withDeadlines(context, (withLimits) =>
+        collectEvidence(evidenceRequest, () => readRecords(withLimits), context.client),
       );
     },
-    state: (state, range, override) =>
+    readSnapshot: (state, range, override) =>
       override === undefined || state === 'lag'
         ? readSnapshotOnce(state)
-        : patiently(context, (withLimits) => readOverridden(override, range, withLimits)),
-    stats: (series, range) => patiently(context, (withLimits) => readStats(series, range, withLimits)),
-    packages: () => {
-      packages ??= patiently(context, readPackages);
+        : withDeadlines(context, (withLimits) => readCustomSnapshot(override, range, withLimits)),
+    readStats: (series, range) =>
+      withDeadlines(context, (withLimits) => readStats(series, range, withLimits)),
+    readPackages: () => {
+      packages ??= withDeadlines(context, readPackages);
       return packages;
     },
   };
@@ -79,8 +90,11 @@ function describeSource(what: LogName | StateName, override: Override | undefine
   return { endpoint: path, filter: body };
 }
 
-function readOwnLag(lag: ReaderParts['lag'], { client }: SurveyContext): Promise<Answer<StateReading>> {
-  return look(
+function readOwnLag(
+  lag: KriDataSourceDeps['lag'],
+  { client }: EvidenceContext,
+): Promise<EvidenceResult<SnapshotReadResult>> {
+  return collectEvidence(
     { endpoint: OWN_SOURCES_LABEL },
     async () => {
       const records = await lag();

@@ -1,14 +1,14 @@
 /** Snapshots that the indicators read (wire.md 9.1, 11.1, 12.2, 10.8). */
 import { z } from 'zod';
 import type { ApiRequest } from '../../../contracts/api-client';
-import type { StateReading } from '../data-source';
+import type { EvidenceResult } from '../../../contracts/evidence';
 import type { Override } from '../../../properties/node/kri';
-import { isValue } from '../../../util/canonical-json';
-import { apiTime } from '../../../streams/window/api-time';
-import type { Answer } from '../../../contracts/evidence';
+import { formatApiTime } from '../../../streams/window/api-time';
+import { isJsonObject } from '../../../util/canonical-json';
+import type { EvidenceContext } from '../../evidence/collect-evidence';
+import { readList, readSingle, unreadableResponse } from '../../evidence/read-endpoint';
 import type { Range } from '../../evidence/read-window';
-import type { SurveyContext } from '../../evidence/collect-evidence';
-import { readList, readOnce, unreadable } from '../../evidence/read-endpoint';
+import type { SnapshotReadResult } from '../data-source';
 
 export const KRI_PATHS = {
   held: '/api/gateway/get-hold-message-list',
@@ -16,17 +16,20 @@ export const KRI_PATHS = {
   'dmarc.domains': '/dmarc-analyzer/v1/domains',
 } as const;
 
-export type ReadableState = keyof typeof KRI_PATHS;
+export type ReadableSnapshot = keyof typeof KRI_PATHS;
 
 export const HELD_FILTER = { admin: true } as const;
 
-export async function readState(state: ReadableState, context: SurveyContext): Promise<Answer<StateReading>> {
+export async function readSnapshot(
+  state: ReadableSnapshot,
+  context: EvidenceContext,
+): Promise<EvidenceResult<SnapshotReadResult>> {
   const path = KRI_PATHS[state];
   switch (state) {
     case 'held': {
       const result = await readList({ path, family: 'post', data: [HELD_FILTER], key: 'held.held' }, context);
       return result.kind === 'evidence'
-        ? { ...result, value: { records: result.value.records, told: result.value.total } }
+        ? { ...result, value: { records: result.value.records, serverTotal: result.value.total } }
         : result;
     }
     case 'dmarc.domains': {
@@ -39,12 +42,15 @@ export async function readState(state: ReadableState, context: SurveyContext): P
 }
 
 /** Reads a snapshot at a configured, undocumented path, with one request. */
-export function readOverridden(
+export function readCustomSnapshot(
   { path, filter, start, end }: Override,
   range: Range,
-  context: SurveyContext,
-): Promise<Answer<StateReading>> {
-  const rangeMembers = { [start ?? 'from']: apiTime(range.from), [end ?? 'to']: apiTime(range.to) };
+  context: EvidenceContext,
+): Promise<EvidenceResult<SnapshotReadResult>> {
+  const rangeMembers = {
+    [start ?? 'from']: formatApiTime(range.from),
+    [end ?? 'to']: formatApiTime(range.to),
+  };
   const body = { data: [{ ...filter, ...(range.to > range.from ? rangeMembers : {}) }] };
   return readObject({ method: 'POST', path, group: 'api', body }, false, context);
 }
@@ -53,14 +59,14 @@ export function readOverridden(
 function readObject(
   request: ApiRequest,
   published: boolean,
-  context: SurveyContext,
-): Promise<Answer<StateReading>> {
-  const read = (body: unknown): StateReading => {
-    if (!isValue(body)) throw unreadable(request.path, '');
+  context: EvidenceContext,
+): Promise<EvidenceResult<SnapshotReadResult>> {
+  const read = (body: unknown): SnapshotReadResult => {
+    if (!isJsonObject(body)) throw unreadableResponse(request.path, '');
     const { data } = body;
-    return { records: Array.isArray(data) ? data.filter(isValue) : [body] };
+    return { records: Array.isArray(data) ? data.filter(isJsonObject) : [body] };
   };
-  return readOnce({ request, published, read }, context);
+  return readSingle({ request, published, parse: read }, context);
 }
 
 const accountSchema = z.looseObject({
@@ -74,14 +80,14 @@ const accountSchema = z.looseObject({
 });
 
 /** Reads the names of the account's packages. Nothing else of that response is used, because it is personal data. */
-export function readPackages(context: SurveyContext): Promise<Answer<readonly string[]>> {
+export function readPackages(context: EvidenceContext): Promise<EvidenceResult<readonly string[]>> {
   const path = '/api/account/get-account';
   const request = { method: 'POST', path, group: 'api', body: { data: [] } } as const;
   const read = (body: unknown): readonly string[] | undefined => {
     const parsed = accountSchema.safeParse(body);
     return parsed.success ? parsed.data.data.flatMap(({ packages }) => packages) : undefined;
   };
-  return readOnce({ request, key: 'account', read }, context);
+  return readSingle({ request, key: 'account', parse: read }, context);
 }
 
 const seriesSchema = z.looseObject({ value: z.array(z.looseObject({ detectionCount: z.number() })) });
@@ -90,7 +96,7 @@ const seriesSchema = z.looseObject({ value: z.array(z.looseObject({ detectionCou
 export async function readStats(
   name: string,
   { from, to }: Range,
-  context: SurveyContext,
+  context: EvidenceContext,
 ): Promise<number | undefined> {
   const query = {
     timestampRangeStartsAt: new Date(from).toISOString(),
@@ -103,6 +109,6 @@ export async function readStats(
       ? parsed.data.value.reduce((sum, { detectionCount }) => sum + detectionCount, 0)
       : undefined;
   };
-  const result = await readOnce({ request, read }, context);
+  const result = await readSingle({ request, parse: read }, context);
   return result.kind === 'evidence' ? result.value : undefined;
 }

@@ -1,4 +1,4 @@
-import { CLOCK } from './monotonic-clock';
+import { MONOTONIC_CLOCK } from './monotonic-clock';
 
 /**
  * Acquires a free lease with a token greater than all earlier ones, or claims a lease again that the store
@@ -12,7 +12,7 @@ import { CLOCK } from './monotonic-clock';
  * held).
  * Reply: the token, or 0.
  */
-export const TAKE = `${CLOCK}
+export const ACQUIRE_SCRIPT = `${MONOTONIC_CLOCK}
 local me, ms, account, known = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
 local now = clock(KEYS[2])
 local lease = redis.call('HGET', KEYS[1], account)

@@ -10,7 +10,7 @@
  * KEYS: leases, the node's key. ARGV: fingerprint, token, text, number of the write. Reply: 1, or 0 when it
  * was refused.
  */
-export const SAVE = `
+export const FENCED_WRITE_SCRIPT = `
 local token, number = tonumber(ARGV[2]), tonumber(ARGV[4])
 local lease = redis.call('HGET', KEYS[1], ARGV[1])
 local newest = tonumber(string.match(lease or '0', '^(%d+)'))

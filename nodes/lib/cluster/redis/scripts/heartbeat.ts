@@ -1,4 +1,4 @@
-import { CLOCK } from './monotonic-clock';
+import { MONOTONIC_CLOCK } from './monotonic-clock';
 
 /**
  * One heartbeat of a replica, atomic and on the clock of Redis alone. It announces that the replica is alive
@@ -13,7 +13,7 @@ import { CLOCK } from './monotonic-clock';
  * Reply: ms since the store was created, version, live replicas, number of wanted accounts, then
  * `fingerprint, token, ms left, holder` of each lease.
  */
-export const BEAT = `${CLOCK}
+export const HEARTBEAT_SCRIPT = `${MONOTONIC_CLOCK}
 local leases, replicas, accounts, meta = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local me, ms = ARGV[1], tonumber(ARGV[2])
 local now = clock(meta)

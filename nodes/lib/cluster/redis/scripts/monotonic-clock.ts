@@ -6,7 +6,7 @@
  * Lua code to put in front of a script. `meta` is a hash with `seen` (last time returned) and `ahead` (offset
  * to the clock of Redis), in ms.
  */
-export const CLOCK = `
+export const MONOTONIC_CLOCK = `
 local function text(number) return string.format('%.0f', number) end
 local function clock(meta)
   local time = redis.call('TIME')

@@ -4,7 +4,7 @@
  * KEYS: leases, replicas, meta. ARGV: this replica, `gone` or `stays`, then fingerprint and token of each
  * lease.
  */
-export const RELEASE = `
+export const RELEASE_SCRIPT = `
 local me = ARGV[1]
 for i = 3, #ARGV, 2 do
   local lease = redis.call('HGET', KEYS[1], ARGV[i])

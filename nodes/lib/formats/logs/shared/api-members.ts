@@ -1,32 +1,33 @@
 /** Members that the logs of `/api/*` share (wire.md 8 to 10). */
-import { address, addresses } from '../../parsers/address';
-import { text } from '../../parsers/scalar';
-import { time } from '../../parsers/time';
-import { into, type Table, type Take } from '../../field-mapping';
-import { action, route, subject, to } from './mail-members';
+
+import { type FieldMapper, type FieldTable, field } from '../../field-mapping';
+import { parseAddress, parseAddresses } from '../../parsers/address';
+import { parseText } from '../../parsers/scalar';
+import { parseTime } from '../../parsers/time';
+import { mapAction, mapRecipientText, mapRoute, mapSubject } from './mail-members';
 
 /** The address of a sender object. A display name alone is not an address. */
-export const sender = into('from', address);
-export const headerSender = into('headerFrom', address);
+export const mapSender = field('from', parseAddress);
+export const mapHeaderSender = field('headerFrom', parseAddress);
 
 /** An array of address objects, or a single one. */
-export const recipients: Take = (event, value) => {
-  const found = addresses(value) ?? addresses([value]);
+export const mapRecipients: FieldMapper = (event, value) => {
+  const found = parseAddresses(value) ?? parseAddresses([value]);
   if (found === undefined || event.to.length > 0) return false;
   event.to = found;
   return true;
 };
 
-export const API_MAIL: Table = {
-  senderAddress: sender,
-  recipientAddress: to,
-  subject,
-  route,
-  action,
-  messageId: into('messageId', text),
-  eventTime: into('time', time),
-  date: into('time', time),
+export const API_MAIL: FieldTable = {
+  senderAddress: mapSender,
+  recipientAddress: mapRecipientText,
+  subject: mapSubject,
+  route: mapRoute,
+  action: mapAction,
+  messageId: field('messageId', parseText),
+  eventTime: field('time', parseTime),
+  date: field('time', parseTime),
 };
 
 /** The record's id, when it is the event's id already. */
-export const recordId: Take = (event, value) => value === event.origin.id;
+export const mapRecordId: FieldMapper = (event, value) => value === event.origin.id;

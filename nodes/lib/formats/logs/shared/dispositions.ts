@@ -44,11 +44,11 @@ export const PAST_TENSE: Readonly<Record<Disposition, string>> = {
   failed: 'failed',
 };
 
-export const disposition = (action: string | undefined): Disposition | undefined =>
+export const dispositionOf = (action: string | undefined): Disposition | undefined =>
   action === undefined ? undefined : DISPOSITION_BY_ACTION.get(action.trim().toLowerCase());
 
 /** Sets the action, and the disposition if the action is known. */
-export function act(event: Event, action: string | undefined): void {
+export function setAction(event: Event, action: string | undefined): void {
   event.action = action;
-  event.disposition = disposition(action);
+  event.disposition = dispositionOf(action);
 }

@@ -65,6 +65,6 @@ const KINDS: Readonly<Record<Kind, (event: Event) => Categories>> = {
       : mailOrQueue(event),
 };
 
-export function categorised(event: Event): Categories {
+export function categorize(event: Event): Categories {
   return KINDS[event.kind](event);
 }

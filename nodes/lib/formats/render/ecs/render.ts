@@ -1,11 +1,11 @@
 /** Elastic Common Schema 8 (the fields used are the same in 9). Everything without an ECS field is text below `mimecast`. */
-import { type Event, timeOf } from '../../event';
-import { jsonLine } from '../sanitize';
-import { categorised } from './categories';
-import { type Json, nest } from './unflatten';
-import { own } from './vendor-fields';
-import { destination, file, mail, related, source, tls, url, user } from './parts';
+import { type Event, eventTime } from '../../event';
 import type { Renderer, Settings } from '../renderer';
+import { toJsonLine } from '../sanitize';
+import { categorize } from './categories';
+import { destination, file, mail, related, source, tls, url, user } from './parts';
+import { compact, type Json } from './unflatten';
+import { vendorFields } from './vendor-fields';
 
 const VERSION = '8.17.0';
 const NANOSECONDS = 1e6;
@@ -26,8 +26,8 @@ const toIsoDate = (epochMs: number | undefined): string | undefined =>
 
 function eventFields(event: Event, raw: boolean): Json {
   const { origin, duration } = event;
-  const { kind, category, type } = categorised(event);
-  return nest({
+  const { kind, category, type } = categorize(event);
+  return compact({
     kind,
     category,
     type,
@@ -42,7 +42,7 @@ function eventFields(event: Event, raw: boolean): Json {
     provider: origin.type,
     duration: duration === undefined ? undefined : duration * NANOSECONDS,
     created: toIsoDate(origin.collectedAt),
-    original: raw ? jsonLine(event.record) : undefined,
+    original: raw ? toJsonLine(event.record) : undefined,
   });
 }
 
@@ -54,9 +54,9 @@ export function ecs(settings: Settings): Renderer & { readonly render: (event: E
   return {
     kind: 'object',
     render(event) {
-      const { origin, judgement: assessment } = event;
-      return nest({
-        '@timestamp': toIsoDate(timeOf(event)),
+      const { origin, assessment } = event;
+      return compact({
+        '@timestamp': toIsoDate(eventTime(event)),
         ecs: { version: VERSION },
         message: event.message ?? event.name,
         labels: fields,
@@ -66,15 +66,15 @@ export function ecs(settings: Settings): Renderer & { readonly render: (event: E
         source: source(event),
         destination: destination(event),
         url: url(event.urls),
-        rule: nest({ name: event.policy ?? assessment?.control, description: assessment?.title }),
+        rule: compact({ name: event.policy ?? assessment?.control, description: assessment?.title }),
         user: user(event),
-        group: nest({ name: event.group }),
-        service: nest({ name: event.application }),
+        group: compact({ name: event.group }),
+        service: compact({ name: event.application }),
         tls: tls(event),
         related: related(event),
-        organization: nest({ id: origin.account }),
+        organization: compact({ id: origin.account }),
         observer: { vendor, product, version, type: 'email-gateway' },
-        mimecast: nest({ [logKey(origin.log)]: own(event) }),
+        mimecast: compact({ [logKey(origin.log)]: vendorFields(event) }),
       });
     },
   };

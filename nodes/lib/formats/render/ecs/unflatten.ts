@@ -8,7 +8,7 @@ const isEmpty = (value: unknown): boolean => {
 };
 
 /** Drops undefined members and empty objects. */
-export function nest(members: Json): Json {
+export function compact(members: Json): Json {
   const all: Json = {};
   for (const name of Object.keys(members)) {
     const value = members[name];

@@ -1,44 +1,44 @@
 /** The attributes that each OCSF class adds to the base event. */
 import type { Event } from '../../event';
+import { type ClassName, DIRECTION, OTHER } from './enums';
 import {
   destinationOf,
   email,
   emailOf,
   emails,
   fileOf,
-  filled,
   type Json,
-  put,
+  nonEmpty,
+  setIfDefined,
   sourceOf,
   urlOf,
   userOf,
 } from './values';
-import { type ClassName, DIRECTION, OTHER } from './enums';
 
 const ADMIN = 2;
 
 function endpoints(event: Event, target: Json): void {
-  put(target, 'src_endpoint', sourceOf(event));
-  put(target, 'dst_endpoint', destinationOf(event));
+  setIfDefined(target, 'src_endpoint', sourceOf(event));
+  setIfDefined(target, 'dst_endpoint', destinationOf(event));
 }
 
 function mail(event: Event, target: Json): void {
   target['direction_id'] = event.direction === undefined ? 0 : DIRECTION[event.direction];
-  put(target, 'from', email(event.from));
+  setIfDefined(target, 'from', email(event.from));
   const to = emails(event.to);
   if (to.length > 0) target['to'] = to;
-  put(target, 'email', emailOf(event));
+  setIfDefined(target, 'email', emailOf(event));
   const { spf, dkim, dmarc } = event;
   const auth: Json = {};
-  put(auth, 'spf', spf);
-  put(auth, 'dkim', dkim);
-  put(auth, 'dmarc', dmarc);
-  put(target, 'email_auth', filled(auth));
+  setIfDefined(auth, 'spf', spf);
+  setIfDefined(auth, 'dkim', dkim);
+  setIfDefined(auth, 'dmarc', dmarc);
+  setIfDefined(target, 'email_auth', nonEmpty(auth));
   endpoints(event, target);
-  put(target, 'message_trace_uid', event.traceId);
-  put(target, 'attempt', event.attempts);
+  setIfDefined(target, 'message_trace_uid', event.traceId);
+  setIfDefined(target, 'attempt', event.attempts);
   target['protocol_name'] = 'SMTP';
-  put(target, 'malware', malwareOf(event));
+  setIfDefined(target, 'malware', malwareOf(event));
   if (event.policy !== undefined) target['policy'] = { name: event.policy };
 }
 
@@ -57,7 +57,7 @@ const VERDICTS = { malicious: TRUE_POSITIVE, suspicious: SUSPICIOUS, clean: BENI
 
 function evidence(event: Event): Json {
   const object: Json = {};
-  put(object, 'email', emailOf(event));
+  setIfDefined(object, 'email', emailOf(event));
   const [file] = event.files;
   if (file !== undefined) object['file'] = fileOf(file);
   const [url] = event.urls;
@@ -66,7 +66,7 @@ function evidence(event: Event): Json {
   if (event.user !== undefined) object['user'] = userOf(event.user);
   // the schema requires at least one of these attributes
   if (Object.keys(object).length === 0) object['data'] = { type: event.origin.type };
-  put(object, 'verdict_id', event.verdict === undefined ? undefined : VERDICTS[event.verdict]);
+  setIfDefined(object, 'verdict_id', event.verdict === undefined ? undefined : VERDICTS[event.verdict]);
   return object;
 }
 
@@ -78,8 +78,8 @@ function analytic(event: Event): Json {
 
 function findingInfo(event: Event, title: string): Json {
   const object: Json = { uid: event.origin.id, title, types: [event.origin.type] };
-  put(object, 'desc', event.reason ?? event.message);
-  put(object, 'created_time', event.time);
+  setIfDefined(object, 'desc', event.reason ?? event.message);
+  setIfDefined(object, 'created_time', event.time);
   if (event.indicators.length > 0) {
     object['tags'] = [{ name: 'indicators', values: event.indicators }];
   }
@@ -90,7 +90,7 @@ function threat(event: Event, target: Json): void {
   target['finding_info'] = { ...findingInfo(event, event.name), analytic: analytic(event) };
   target['evidences'] = [evidence(event)];
   target['is_alert'] = event.verdict !== 'clean';
-  put(target, 'malware', malwareOf(event));
+  setIfDefined(target, 'malware', malwareOf(event));
   if (event.policy !== undefined) target['policy'] = { name: event.policy };
 }
 
@@ -127,7 +127,7 @@ const COMPLIANCE = {
 const EVALUATED: ReadonlySet<string> = new Set(['pass', 'warning', 'fail']);
 
 function compliance(event: Event, target: Json): void {
-  const { judgement: assessment } = event;
+  const { assessment } = event;
   if (assessment === undefined) return;
   const [status_id, status] = COMPLIANCE[assessment.verdict];
   target['finding_info'] = { ...findingInfo(event, assessment.title), uid: assessment.uid };
@@ -142,7 +142,7 @@ function compliance(event: Event, target: Json): void {
   }
   if (assessment.standards.length > 0) object['standards'] = assessment.standards;
   if (assessment.requirements.length > 0) object['requirements'] = assessment.requirements;
-  put(object, 'desc', assessment.description);
+  setIfDefined(object, 'desc', assessment.description);
   target['compliance'] = object;
   if (assessment.remediation !== undefined) target['remediation'] = { desc: assessment.remediation };
   if (assessment.evidence.length > 0) target['evidences'] = assessment.evidence.map((data) => ({ data }));
@@ -152,13 +152,13 @@ function logon(event: Event, target: Json): void {
   const name = event.user ?? event.actor;
   if (name !== undefined) target['user'] = userOf(name);
   target['service'] = { name: event.application ?? 'Mimecast' };
-  put(target, 'is_mfa', event.multiFactor);
-  put(target, 'src_endpoint', sourceOf(event));
+  setIfDefined(target, 'is_mfa', event.multiFactor);
+  setIfDefined(target, 'src_endpoint', sourceOf(event));
 }
 
 function setActor(event: Event, target: Json): void {
   if (event.actor !== undefined) target['actor'] = { user: userOf(event.actor, ADMIN) };
-  put(target, 'src_endpoint', sourceOf(event));
+  setIfDefined(target, 'src_endpoint', sourceOf(event));
 }
 
 function account(event: Event, target: Json): void {
@@ -185,7 +185,7 @@ function entity(event: Event, target: Json): void {
   };
   if (isPolicy) object['policy'] = { name };
   target['entity'] = object;
-  put(target, 'comment', event.message);
+  setIfDefined(target, 'comment', event.message);
   setActor(event, target);
 }
 
@@ -200,11 +200,11 @@ const EMAIL_ACCOUNT = 18;
 function inventory(event: Event, target: Json): void {
   const name = event.user ?? event.userName ?? 'unknown';
   const object = userOf(name);
-  put(object, 'full_name', event.userName);
-  put(object, 'domain', event.userDomain);
+  setIfDefined(object, 'full_name', event.userName);
+  setIfDefined(object, 'domain', event.userDomain);
   if (event.group !== undefined) object['groups'] = [{ name: event.group }];
   const account: Json = { name, type_id: EMAIL_ACCOUNT };
-  put(account, 'is_disabled', event.userDisabled);
+  setIfDefined(account, 'is_disabled', event.userDisabled);
   object['account'] = account;
   target['user'] = object;
 }

@@ -1,11 +1,11 @@
 /** The enumerations of OCSF 1.8.0 by our values: id and caption. */
 import type { Activity, Direction, Disposition, Level } from '../../event';
 
-export type Coded = readonly [id: number, caption: string];
+export type EnumValue = readonly [id: number, caption: string];
 
 export const OTHER = 99;
 
-export const SEVERITY: Readonly<Record<Level, Coded>> = {
+export const SEVERITY: Readonly<Record<Level, EnumValue>> = {
   unknown: [0, 'Unknown'],
   informational: [1, 'Informational'],
   low: [2, 'Low'],
@@ -38,11 +38,11 @@ export const DISPOSITION: Readonly<Record<Disposition, readonly [action: number,
   failed: [OBSERVED, 27],
 };
 
-export interface ClassWords {
+export interface ClassDefinition {
   readonly uid: number;
   readonly name: string;
   readonly category: string;
-  readonly activities: Partial<Readonly<Record<Activity, Coded>>>;
+  readonly activities: Partial<Readonly<Record<Activity, EnumValue>>>;
 }
 
 const IAM = 'Identity & Access Management';
@@ -131,6 +131,6 @@ export const CLASSES = {
       delete: [4, 'Delete'],
     },
   },
-} as const satisfies Readonly<Record<string, ClassWords>>;
+} as const satisfies Readonly<Record<string, ClassDefinition>>;
 
 export type ClassName = keyof typeof CLASSES;

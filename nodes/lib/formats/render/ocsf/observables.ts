@@ -1,4 +1,4 @@
-import { type Json, put } from './values';
+import { type Json, setIfDefined } from './values';
 
 const HOSTNAME = 1;
 const IP_ADDRESS = 2;
@@ -53,7 +53,7 @@ function eachAt(
 /** Limits events with many recipients. */
 const MAX_OBSERVABLES = 100;
 
-export function observables(event: Json, target: Json): void {
+export function setObservables(event: Json, target: Json): void {
   const found: Json[] = [];
   for (const { name, type_id, steps } of STEPS) {
     if (event[steps[0]?.member ?? ''] === undefined) continue;
@@ -61,5 +61,5 @@ export function observables(event: Json, target: Json): void {
       if (found.length < MAX_OBSERVABLES) found.push({ name, type_id, value });
     });
   }
-  put(target, 'observables', found.length > 0 ? found : undefined);
+  setIfDefined(target, 'observables', found.length > 0 ? found : undefined);
 }

@@ -1,14 +1,14 @@
 /** Open Cybersecurity Schema Framework 1.8.0: the matching class, its attributes, and everything else in `unmapped`. */
-import { type Event, timeOf } from '../../event';
-import { jsonLine } from '../sanitize';
-import { ATTRIBUTES } from './attributes';
-import { classOf } from './select-class';
-import { observables } from './observables';
-import { unmapped } from './unmapped';
-import { type Json, put } from './values';
-import { CLASSES, type ClassName, type ClassWords, DISPOSITION, OTHER, SEVERITY } from './enums';
+import { type Event, eventTime } from '../../event';
 import type { Renderer, Settings } from '../renderer';
+import { toJsonLine } from '../sanitize';
 import { sourceName } from '../source-name';
+import { ATTRIBUTES } from './attributes';
+import { CLASSES, type ClassDefinition, type ClassName, DISPOSITION, OTHER, SEVERITY } from './enums';
+import { setObservables } from './observables';
+import { selectClass } from './select-class';
+import { unmappedMembers } from './unmapped';
+import { type Json, setIfDefined } from './values';
 
 const VERSION = '1.8.0';
 
@@ -16,12 +16,12 @@ const VERSION = '1.8.0';
 const FINDINGS: ReadonlySet<ClassName> = new Set(['threat', 'leak', 'compliance']);
 const STATUS = { success: [1, 'Success'], failure: [2, 'Failure'] } as const;
 
-function activity(event: Event, definition: ClassWords): readonly [id: number, caption: string] {
+function activity(event: Event, definition: ClassDefinition): readonly [id: number, caption: string] {
   return definition.activities[event.activity] ?? [OTHER, event.action ?? event.origin.type];
 }
 
 /** A check that passes is resolved, like a closed finding. */
-const findingStatus = ({ activity, judgement: assessment }: Event): readonly [id: number, caption: string] =>
+const findingStatus = ({ activity, assessment }: Event): readonly [id: number, caption: string] =>
   activity === 'close' || assessment?.verdict === 'pass' ? [4, 'Resolved'] : [1, 'New'];
 
 function setStatus(event: Event, name: ClassName, target: Json): void {
@@ -32,8 +32,8 @@ function setStatus(event: Event, name: ClassName, target: Json): void {
       : STATUS[event.outcome];
   target['status_id'] = id;
   target['status'] = caption;
-  put(target, 'status_code', event.code);
-  put(target, 'status_detail', event.reason);
+  setIfDefined(target, 'status_code', event.code);
+  setIfDefined(target, 'status_detail', event.reason);
 }
 
 function setDisposition(event: Event, target: Json): void {
@@ -50,12 +50,12 @@ function metadata(event: Event, settings: Settings, profile: boolean): Json {
   const object: Json = { version: VERSION, product: { name: product, vendor_name: vendor, version } };
   if (profile) object['profiles'] = ['security_control'];
   object['uid'] = origin.id;
-  put(object, 'correlation_uid', event.traceId);
-  put(object, 'tenant_uid', origin.account);
+  setIfDefined(object, 'correlation_uid', event.traceId);
+  setIfDefined(object, 'tenant_uid', origin.account);
   object['log_name'] = sourceName(origin);
   object['log_provider'] = 'Mimecast';
-  put(object, 'event_code', event.action);
-  put(object, 'logged_time', origin.collectedAt);
+  setIfDefined(object, 'event_code', event.action);
+  setIfDefined(object, 'logged_time', origin.collectedAt);
   return object;
 }
 
@@ -63,7 +63,7 @@ export function ocsf(settings: Settings): Renderer {
   return {
     kind: 'object',
     render(event) {
-      const name = classOf(event);
+      const name = selectClass(event);
       const definition = CLASSES[name];
       const [activity_id, activity_name] = activity(event, definition);
       const [severity_id, severity] = SEVERITY[event.level];
@@ -78,19 +78,19 @@ export function ocsf(settings: Settings): Renderer {
         type_name: `${definition.name}: ${activity_id === OTHER ? 'Other' : activity_name}`,
         severity_id,
         severity,
-        time: timeOf(event),
+        time: eventTime(event),
       };
-      put(object, 'message', messageOf(event));
+      setIfDefined(object, 'message', messageOf(event));
       setStatus(event, name, object);
       setDisposition(event, object);
       ATTRIBUTES[name](event, object);
       const profile =
         'disposition_id' in object || 'is_alert' in object || 'malware' in object || 'policy' in object;
       object['metadata'] = metadata(event, settings, profile);
-      put(object, 'duration', event.duration);
-      observables(object, object);
-      put(object, 'unmapped', unmapped(event, name, settings.fields));
-      if (settings.raw) object['raw_data'] = jsonLine(event.record);
+      setIfDefined(object, 'duration', event.duration);
+      setObservables(object, object);
+      setIfDefined(object, 'unmapped', unmappedMembers(event, name, settings.fields));
+      if (settings.raw) object['raw_data'] = toJsonLine(event.record);
       return object;
     },
   };

@@ -1,6 +1,6 @@
 import type { Event, Kind } from '../../event';
-import { email } from './values';
 import type { ClassName } from './enums';
+import { email } from './values';
 
 const hasMailAddress = (event: Event): boolean =>
   [event.headerFrom, event.from, ...event.to].some((one) => email(one) !== undefined);
@@ -17,9 +17,9 @@ const CLASSES: Readonly<Record<Kind, (event: Event) => ClassName>> = {
   entity: () => 'entity',
   api: (event) => (event.actor === undefined || event.sourceIp === undefined ? 'entity' : 'api'),
   user: (event) => (event.user === undefined && event.userName === undefined ? 'base' : 'user'),
-  compliance: (event) => (event.judgement === undefined ? 'base' : 'compliance'),
+  compliance: (event) => (event.assessment === undefined ? 'base' : 'compliance'),
   other: () => 'base',
 };
 
 /** Selects a class whose required attributes the event can fill. */
-export const classOf = (event: Event): ClassName => CLASSES[event.kind](event);
+export const selectClass = (event: Event): ClassName => CLASSES[event.kind](event);

@@ -1,7 +1,7 @@
 import type { Event } from '../../event';
-import { put as putMember } from '../../field-mapping';
-import { email, type Json, put } from './values';
+import { setSafe as putMember } from '../../field-mapping';
 import type { ClassName } from './enums';
+import { email, type Json, setIfDefined } from './values';
 
 type Read = (event: Event) => unknown;
 
@@ -44,16 +44,17 @@ const MAPPED_IN: readonly (readonly [name: string, classes: readonly ClassName[]
 ];
 
 /** The members without an attribute in the class; undefined when there are none. */
-export function unmapped(
+export function unmappedMembers(
   event: Event,
   name: ClassName,
   fields: Readonly<Record<string, string>>,
 ): Json | undefined {
   const all: Json = {};
-  for (const [member, read] of NEVER_MAPPED) put(all, member, read(event));
-  for (const [member, classes, read] of MAPPED_IN) if (!classes.includes(name)) put(all, member, read(event));
+  for (const [member, read] of NEVER_MAPPED) setIfDefined(all, member, read(event));
+  for (const [member, classes, read] of MAPPED_IN)
+    if (!classes.includes(name)) setIfDefined(all, member, read(event));
   setInvalidAddresses(event, all);
-  for (const member of Object.keys(event.rest)) putMember(all, member, event.rest[member]);
+  for (const member of Object.keys(event.unmapped)) putMember(all, member, event.unmapped[member]);
   for (const [member, text] of Object.entries(fields)) if (!Object.hasOwn(all, member)) all[member] = text;
   for (const _member in all) return all;
   return undefined;

@@ -1,6 +1,6 @@
 /** Builds small OCSF 1.8.0 objects. Empty objects are never built, because most objects require a member. */
-import type { Event, FileFacts } from '../../event';
-import { urlParts } from '../../parsers/url';
+import type { Event, FileInfo } from '../../event';
+import { parseUrl } from '../../parsers/url';
 
 export type Json = Record<string, unknown>;
 
@@ -14,12 +14,12 @@ export const emails = (all: readonly string[]): readonly string[] =>
   all.filter((one) => email(one) !== undefined);
 
 /** Sets the member unless the value is undefined. */
-export function put(target: Json, name: string, value: unknown): void {
+export function setIfDefined(target: Json, name: string, value: unknown): void {
   if (value !== undefined) target[name] = value;
 }
 
 /** The object, or undefined when it is empty. */
-export const filled = (object: Json): Json | undefined =>
+export const nonEmpty = (object: Json): Json | undefined =>
   Object.keys(object).length > 0 ? object : undefined;
 
 const ALGORITHMS = [
@@ -36,7 +36,7 @@ const hostname = (text: string | undefined): string | undefined =>
 
 const REGULAR_FILE = 1;
 
-export function fileOf(file: FileFacts): Json {
+export function fileOf(file: FileInfo): Json {
   const hashes = ALGORITHMS.flatMap(([name, algorithm_id]) => {
     const value = file[name];
     return value === undefined ? [] : [{ algorithm_id, value }];
@@ -46,9 +46,9 @@ export function fileOf(file: FileFacts): Json {
     name: file.name ?? file.sha256 ?? file.sha1 ?? file.md5 ?? 'unnamed',
     type_id: REGULAR_FILE,
   };
-  put(object, 'ext', file.extension);
-  put(object, 'mime_type', file.mimeType);
-  put(object, 'size', file.size);
+  setIfDefined(object, 'ext', file.extension);
+  setIfDefined(object, 'mime_type', file.mimeType);
+  setIfDefined(object, 'size', file.size);
   if (hashes.length > 0) object['hashes'] = hashes;
   return object;
 }
@@ -66,11 +66,11 @@ const URL_CATEGORIES: readonly (readonly [pattern: RegExp, id: number])[] = [
 
 export function urlOf(text: string, category: string | undefined): Json {
   const object: Json = { url_string: text };
-  const parts = urlParts(text);
+  const parts = parseUrl(text);
   if (parts !== undefined) {
     object['scheme'] = parts.scheme;
-    put(object, 'hostname', hostname(parts.host));
-    put(object, 'port', parts.port);
+    setIfDefined(object, 'hostname', hostname(parts.host));
+    setIfDefined(object, 'port', parts.port);
     if (parts.path !== '') object['path'] = parts.path;
     if (parts.query !== '') object['query_string'] = parts.query;
   }
@@ -83,30 +83,30 @@ export function urlOf(text: string, category: string | undefined): Json {
 
 export function sourceOf(event: Event): Json | undefined {
   const object: Json = {};
-  put(object, 'ip', event.sourceIp);
-  put(object, 'hostname', hostname(event.sourceHost));
+  setIfDefined(object, 'ip', event.sourceIp);
+  setIfDefined(object, 'hostname', hostname(event.sourceHost));
   // the sender's domain does not describe the connecting host, so it is not used here
-  return filled(object);
+  return nonEmpty(object);
 }
 
 export function destinationOf(event: Event): Json | undefined {
   const object: Json = {};
-  put(object, 'ip', event.destinationIp);
-  put(object, 'hostname', hostname(event.destinationHost));
-  return filled(object);
+  setIfDefined(object, 'ip', event.destinationIp);
+  setIfDefined(object, 'hostname', hostname(event.destinationHost));
+  return nonEmpty(object);
 }
 
 /** The e-mail object; undefined without a valid address, because the schema requires one. */
 export function emailOf(event: Event): Json | undefined {
   const object: Json = {};
-  put(object, 'from', email(event.headerFrom) ?? email(event.from));
+  setIfDefined(object, 'from', email(event.headerFrom) ?? email(event.from));
   const to = emails(event.to);
   if (to.length > 0) object['to'] = to;
   if (Object.keys(object).length === 0) return undefined;
-  put(object, 'subject', event.subject);
-  put(object, 'message_uid', event.messageId);
-  put(object, 'uid', event.traceId);
-  put(object, 'size', event.size);
+  setIfDefined(object, 'subject', event.subject);
+  setIfDefined(object, 'message_uid', event.messageId);
+  setIfDefined(object, 'uid', event.traceId);
+  setIfDefined(object, 'size', event.size);
   if (event.files.length > 0) object['files'] = event.files.map(fileOf);
   if (event.urls.length > 0) object['urls'] = event.urls.map((url) => urlOf(url, event.urlCategory));
   return object;
@@ -117,6 +117,6 @@ const USER = 1;
 /** @param typeId 1 user, 2 administrator */
 export function userOf(name: string, typeId = USER): Json {
   const object: Json = { name, type_id: typeId };
-  put(object, 'email_addr', email(name));
+  setIfDefined(object, 'email_addr', email(name));
   return object;
 }

@@ -1,6 +1,6 @@
-import { apiDate } from '../../dates';
+import { formatApiDate } from '../../dates';
 import { STAFF } from '../../records/sample-data';
-import type { Write, Writing } from './record-writer';
+import type { RecordContext, RecordWriter } from './record-writer';
 
 /** Codes and names (wire.md 7.2). */
 export const AUDIT_CATEGORIES: readonly (readonly [code: string, name: string])[] = [
@@ -22,7 +22,7 @@ interface AuditKind {
   readonly info: (of: AuditContext) => string;
 }
 
-interface AuditContext extends Writing {
+interface AuditContext extends RecordContext {
   readonly user: string;
   readonly ip: string;
   readonly date: string;
@@ -97,11 +97,11 @@ const KINDS: readonly AuditKind[] = [
 /** `user` can be empty, `<>` or a service (wire.md 7.1). */
 const SYSTEM_USERS = ['', '<>', 'Mimecast System'];
 
-export const audit: Write = (of) => {
+export const audit: RecordWriter = (of) => {
   const { random, at } = of;
   const kind = random.chance(0.5) ? random.pick(KINDS.slice(0, 3)) : random.pick(KINDS);
   const user = kind.category === 'account_logs' ? random.pick(SYSTEM_USERS) : random.pick(STAFF);
-  const stamp = apiDate(at);
+  const stamp = formatApiDate(at);
   const ip = `198.51.100.${1 + random.below(254)}`;
   const context = { ...of, user, ip, date: stamp.slice(0, 10), time: stamp.slice(11, 19) };
   return {

@@ -1,9 +1,9 @@
 import { DAY, HOUR, MINUTE } from '../../options';
 import { STAFF } from '../../records/sample-data';
-import { type Mail, mailOf, type Writing } from './record-writer';
+import { type Mail, mailOf, type RecordContext } from './record-writer';
 
 /** How a message left the queue. */
-export type Leaving = 'user' | 'admin' | 'rejected' | 'expired' | 'unknown';
+export type ReleaseOutcome = 'user' | 'admin' | 'rejected' | 'expired' | 'unknown';
 
 /** ms after which a held message expires */
 export const HOLD_LIFETIME_MS = 5 * DAY;
@@ -12,7 +12,7 @@ export const ADMIN = 'admin@corp.example';
 export interface HeldMessage {
   readonly mail: Mail;
   readonly recipients: readonly string[];
-  readonly outcome: Leaving;
+  readonly outcome: ReleaseOutcome;
   /** Epoch ms */
   readonly receivedAt: number;
   readonly leftAt: number;
@@ -22,10 +22,10 @@ export interface HeldMessage {
 }
 
 const REASONS = ['Relaxed Spam Detection', 'Moderate Spam Detection', 'Impersonation Protect', 'DLP, EU'];
-const OUTCOMES: readonly Leaving[] = ['user', 'user', 'admin', 'rejected', 'expired', 'unknown'];
+const OUTCOMES: readonly ReleaseOutcome[] = ['user', 'user', 'admin', 'rejected', 'expired', 'unknown'];
 
 /** A held message, computed from its release record. Both the hold queue and the release log use it. */
-export function heldMessage(of: Writing): HeldMessage {
+export function heldMessage(of: RecordContext): HeldMessage {
   const { random } = of;
   const mail = mailOf(of, 0.5);
   const outcome = random.pick(OUTCOMES);

@@ -1,4 +1,4 @@
-import type { Fields } from '../../http/envelope';
+import type { JsonObject } from '../../http/envelope';
 import type { Random } from '../../random';
 import {
   ATTACKERS,
@@ -11,7 +11,7 @@ import {
 } from '../../records/sample-data';
 
 /** The input of a record. */
-export interface Writing {
+export interface RecordContext {
   /** epoch ms of the event */
   readonly at: number;
   readonly random: Random;
@@ -22,7 +22,7 @@ export interface Writing {
   readonly accountCode: string;
 }
 
-export type Write = (of: Writing) => Fields;
+export type RecordWriter = (of: RecordContext) => JsonObject;
 
 const parseTexts = (texts: readonly string[]): string[] => texts.map((text) => String(JSON.parse(text)));
 const subjects = parseTexts(SUBJECTS);
@@ -40,7 +40,7 @@ export interface Mail {
 }
 
 /** One message in the window logs. Its `messageId` makes records without an id different. */
-export function mailOf({ random, key }: Writing, hostileShare = 0.3): Mail {
+export function mailOf({ random, key }: RecordContext, hostileShare = 0.3): Mail {
   const hostile = random.chance(hostileShare);
   const route = hostile
     ? 'inbound'

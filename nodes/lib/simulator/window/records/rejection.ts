@@ -1,5 +1,5 @@
-import { apiDate } from '../../dates';
-import { mailOf, type Write } from './record-writer';
+import { formatApiDate } from '../../dates';
+import { mailOf, type RecordWriter } from './record-writer';
 
 const KINDS = [
   [10000, 'Virus Signature Detection', '[exampleEngine.Sample]'],
@@ -9,14 +9,14 @@ const KINDS = [
 ] as const;
 
 /** A rejection (wire.md 9.4). A unique envelope sender makes each record different. */
-export const rejection: Write = (of) => {
+export const rejection: RecordWriter = (of) => {
   const { random } = of;
   const mail = mailOf(of, 1);
   const [type, description, info] = random.pick(KINDS);
   const domain = mail.sender.slice(mail.sender.indexOf('@') + 1);
   return {
     id: of.id,
-    created: apiDate(of.at),
+    created: formatApiDate(of.at),
     type,
     description,
     info,

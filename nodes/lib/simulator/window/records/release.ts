@@ -1,14 +1,14 @@
-import { apiDate } from '../../dates';
-import type { Fields } from '../../http/envelope';
+import { formatApiDate } from '../../dates';
+import type { JsonObject } from '../../http/envelope';
 import type { Random } from '../../random';
 import { domainOf } from '../../records/message';
 import { ADMIN, type HeldMessage, heldMessage } from './held-message';
-import { person, type Write } from './record-writer';
+import { person, type RecordWriter } from './record-writer';
 
 const EXPIRED = 'Expired in queue - rejected by housekeeping';
 
 /** A release record, in the variants of newer and older documents (wire.md 9.3). */
-export const release: Write = (of) => {
+export const release: RecordWriter = (of) => {
   const held = heldMessage(of);
   const { random } = of;
   const { mail, outcome } = held;
@@ -40,19 +40,19 @@ export const release: Write = (of) => {
 };
 
 function zoned(at: number, random: Random): string {
-  const text = apiDate(at);
+  const text = formatApiDate(at);
   return random.chance(0.2) ? text.replace('+0000', '+00:00') : text;
 }
 
 /** `emailAddress` in most records, `address` and `domain` in some (wire.md 9.3). */
-function address(text: string, random: Random): Fields {
+function address(text: string, random: Random): JsonObject {
   const { emailAddress, displayableName } = person(text);
   if (!random.chance(0.05)) return { emailAddress, displayableName };
   return { address: emailAddress, domain: text.slice(text.indexOf('@') + 1), displayableName };
 }
 
 /** An object, a text, or no operator (wire.md 9.3). */
-function operatorOf({ outcome, recipients }: HeldMessage, random: Random): Fields {
+function operatorOf({ outcome, recipients }: HeldMessage, random: Random): JsonObject {
   const who = outcome === 'user' ? recipients[0] : ADMIN;
   if (outcome === 'expired' || outcome === 'unknown' || who === undefined) {
     return random.chance(0.5) ? {} : { operator: { emailAddress: '', displayableName: '' } };
@@ -61,7 +61,7 @@ function operatorOf({ outcome, recipients }: HeldMessage, random: Random): Field
   return { operator: random.chance(0.2) ? name : { ...person(who), emailAddress: name } };
 }
 
-function verdictOf(score: number, random: Random): Fields {
+function verdictOf(score: number, random: Random): JsonObject {
   const allow = { allow: true, info: 'allow' };
   const spamVerdict = {
     decision: score > 30 ? 'spam' : 'clean',

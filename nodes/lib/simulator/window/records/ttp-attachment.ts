@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { apiDate } from '../../dates';
-import { mailOf, type Write } from './record-writer';
+import { formatApiDate } from '../../dates';
+import { mailOf, type RecordWriter } from './record-writer';
 
 const FILES = [
   ['invoice.docm', 'application/vnd.ms-word.document.macroEnabled.12'],
@@ -12,7 +12,7 @@ const RESULTS = ['safe', 'safe', 'safe', 'malicious', 'unsafe', 'timeout', 'erro
 const ACTIONS = ['user release, none', 'none', 'admin alert, none', 'none, user release'];
 
 /** An attachment record (wire.md 10.2). It has no id, and `details` contains line ends and padding. */
-export const ttpAttachment: Write = (of) => {
+export const ttpAttachment: RecordWriter = (of) => {
   const { random } = of;
   const mail = mailOf(of, 0.6);
   const [fileName, fileType] = random.pick(FILES);
@@ -28,7 +28,7 @@ export const ttpAttachment: Write = (of) => {
     fileType,
     result,
     actionTriggered: random.pick(ACTIONS),
-    date: apiDate(of.at),
+    date: formatApiDate(of.at),
     details: `${label}\r\nTime taken: 0 hrs, ${random.below(3)} min, ${random.below(60)} sec`,
     route: mail.route,
     messageId: mail.messageId,

@@ -1,6 +1,6 @@
-import { apiDate } from '../../dates';
+import { formatApiDate } from '../../dates';
 import { ATTACKERS } from '../../records/sample-data';
-import { mailOf, type Write } from './record-writer';
+import { mailOf, type RecordWriter } from './record-writer';
 
 const IDENTIFIERS = [
   'similar_internal_domain',
@@ -12,7 +12,7 @@ const IDENTIFIERS = [
 ];
 
 /** An impersonation record: inbound mail only (wire.md 10.3). */
-export const ttpImpersonation: Write = (of) => {
+export const ttpImpersonation: RecordWriter = (of) => {
   const { random } = of;
   const mail = mailOf(of, 1);
   const identifiers = random.shuffle(IDENTIFIERS).slice(0, 1 + random.below(3));
@@ -28,7 +28,7 @@ export const ttpImpersonation: Write = (of) => {
     taggedExternal: random.chance(0.2),
     taggedMalicious: random.chance(0.7),
     senderIpAddress: mail.ip,
-    eventTime: apiDate(of.at),
+    eventTime: formatApiDate(of.at),
     impersonationResults: identifiers.map((source) => ({
       impersonationDomainSource: source,
       ...(random.chance(0.6)

@@ -1,5 +1,5 @@
-import { apiDate } from '../../dates';
-import { mailOf, type Write } from './record-writer';
+import { formatApiDate } from '../../dates';
+import { mailOf, type RecordWriter } from './record-writer';
 
 /** Not every clicked URL is valid (wire.md 10.1). */
 const URLS = [
@@ -11,7 +11,7 @@ const URLS = [
 const RESULTS = ['clean', 'clean', 'clean', 'malicious', 'suspicious'] as const;
 const ACTIONS = { clean: ['allow'], malicious: ['block', 'block', 'warn'], suspicious: ['warn', 'allow'] };
 
-export const ttpUrl: Write = (of) => {
+export const ttpUrl: RecordWriter = (of) => {
   const { random } = of;
   const mail = mailOf(of);
   const scanResult = random.pick(RESULTS);
@@ -31,7 +31,7 @@ export const ttpUrl: Write = (of) => {
     category: scanResult === 'clean' ? 'Business' : 'Phishing & Fraud',
     sendingIp: random.chance(0.05) ? 'Internal IP' : mail.ip,
     userAwarenessAction: random.pick(['Continue', 'N/A', 'NA']),
-    date: apiDate(of.at),
+    date: formatApiDate(of.at),
     actions: random.chance(0.05) ? [shown] : shown,
     route: mail.route,
     creationMethod: random.pick(['User Click', 'User Click', 'Entry Scan']),

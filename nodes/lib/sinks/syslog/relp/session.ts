@@ -3,16 +3,16 @@
  * messages are unacknowledged.
  */
 import type { Socket } from 'node:net';
-import { atMost } from '../../../util/async';
-import type { Backlog, Letter } from '../send-queue';
-import { Life } from '../socket-lifetime';
-import { Patience } from '../idle-timeout';
+import { withTimeout } from '../../../util/async';
+import { ConnectionError } from '../connection-errors';
+import { writeCorked } from '../cork-write';
+import { IdleTimeout } from '../idle-timeout';
+import type { QueuedMessage, SendQueue } from '../send-queue';
 import type { OpenSession, Session, SessionTimes } from '../session';
-import { SessionError } from '../connection-errors';
-import { writeParts } from '../cork-write';
+import { SocketLifetime } from '../socket-lifetime';
 import { encodeFrame, FrameParser, nextTxnr, type RelpFrame } from './frame';
 
-export const WINDOW = 128;
+export const MAX_UNACKNOWLEDGED = 128;
 
 /** The offers of the client, one per line; the server answers with what it accepts. */
 const OFFERS = Buffer.from(
@@ -56,64 +56,72 @@ export const openRelp: OpenSession = async (socket, queue, times, signal) => {
 };
 
 class RelpSession implements Session {
-  readonly over: Promise<string>;
-  readonly #lifetime: Life;
-  readonly #idleTimeout: Patience;
+  readonly closed: Promise<string>;
+  readonly #lifetime: SocketLifetime;
+  readonly #idleTimeout: IdleTimeout;
   readonly #parser = new FrameParser();
-  readonly #unacknowledged = new Map<number, Letter>();
+  readonly #unacknowledged = new Map<number, QueuedMessage>();
   /** commands other than syslog: open and close */
   readonly #pendingCommands = new Map<number, (response: RelpResponse) => void>();
   #txnr = 0;
 
   readonly #socket: Socket;
-  readonly #queue: Backlog;
+  readonly #queue: SendQueue;
   readonly #times: SessionTimes;
 
-  constructor(socket: Socket, queue: Backlog, times: SessionTimes) {
+  constructor(socket: Socket, queue: SendQueue, times: SessionTimes) {
     this.#socket = socket;
     this.#queue = queue;
     this.#times = times;
-    this.#lifetime = new Life(socket);
-    this.over = this.#lifetime.over;
-    this.#idleTimeout = new Patience(this.#lifetime, times.answerMs, 'the server stopped responding');
+    this.#lifetime = new SocketLifetime(socket);
+    this.closed = this.#lifetime.closed;
+    this.#idleTimeout = new IdleTimeout(
+      this.#lifetime,
+      times.responseTimeoutMs,
+      'the server stopped responding',
+    );
     socket.on('data', (chunk: Buffer) => this.#parseChunk(chunk));
-    socket.on('drain', () => this.pump());
+    socket.on('drain', () => this.flush());
   }
 
   destroy(reason: string): void {
-    this.#lifetime.end(reason);
+    this.#lifetime.destroy(reason);
   }
 
   /** @throws SessionError */
   async open(): Promise<void> {
-    const response = await this.#sendCommand('open', OFFERS, this.#times.openMs);
+    const response = await this.#sendCommand('open', OFFERS, this.#times.openTimeoutMs);
     if (response === undefined) {
-      this.#lifetime.end('the server does not respond like a RELP server');
+      this.#lifetime.destroy('the server does not respond like a RELP server');
     } else if (!response.accepted) {
-      this.#lifetime.end(`the server refused the RELP session: ${response.summary}`);
+      this.#lifetime.destroy(`the server refused the RELP session: ${response.summary}`);
     } else if (!/^commands=(.*,)?syslog(,|$)/m.test(response.body)) {
-      this.#lifetime.end('the server does not accept syslog over RELP');
+      this.#lifetime.destroy('the server does not accept syslog over RELP');
     }
-    if (this.#lifetime.ended) throw new SessionError(await this.#lifetime.over);
+    if (this.#lifetime.isClosed) throw new ConnectionError(await this.#lifetime.closed);
   }
 
-  pump(): void {
-    while (!this.#lifetime.ended && this.#unacknowledged.size < WINDOW && !this.#socket.writableNeedDrain) {
+  flush(): void {
+    while (
+      !this.#lifetime.isClosed &&
+      this.#unacknowledged.size < MAX_UNACKNOWLEDGED &&
+      !this.#socket.writableNeedDrain
+    ) {
       const message = this.#queue.take();
       if (message === undefined) return;
       this.#txnr = nextTxnr(this.#txnr);
       this.#unacknowledged.set(this.#txnr, message);
-      this.#idleTimeout.await();
-      writeParts(this.#socket, encodeFrame(this.#txnr, 'syslog', message.octets));
+      this.#idleTimeout.arm();
+      writeCorked(this.#socket, encodeFrame(this.#txnr, 'syslog', message.octets));
     }
   }
 
   async close(): Promise<void> {
-    if (!this.#lifetime.ended) {
-      await this.#sendCommand('close', undefined, this.#times.farewellMs);
-      this.#lifetime.end('closed');
+    if (!this.#lifetime.isClosed) {
+      await this.#sendCommand('close', undefined, this.#times.closeTimeoutMs);
+      this.#lifetime.destroy('closed');
     }
-    await this.#lifetime.over;
+    await this.#lifetime.closed;
   }
 
   /** undefined: no response in time, or the session has ended */
@@ -126,24 +134,24 @@ class RelpSession implements Session {
     const txnr = this.#txnr;
     const response = new Promise<RelpResponse | undefined>((resolve) => {
       this.#pendingCommands.set(txnr, resolve);
-      void this.#lifetime.over.then(() => resolve(undefined));
+      void this.#lifetime.closed.then(() => resolve(undefined));
     });
-    writeParts(this.#socket, encodeFrame(txnr, command, data));
-    return atMost(response, ms);
+    writeCorked(this.#socket, encodeFrame(txnr, command, data));
+    return withTimeout(response, ms);
   }
 
   #parseChunk(chunk: Buffer): void {
     try {
       for (const frame of this.#parser.push(chunk)) this.#handleFrame(frame);
     } catch {
-      this.#lifetime.end('the server sent invalid RELP data');
+      this.#lifetime.destroy('the server sent invalid RELP data');
     }
-    if (!this.#lifetime.ended) this.pump();
+    if (!this.#lifetime.isClosed) this.flush();
   }
 
   #handleFrame(frame: RelpFrame): void {
-    if (this.#lifetime.ended) return;
-    if (frame.command === 'serverclose') this.#lifetime.end('the server closed the RELP session');
+    if (this.#lifetime.isClosed) return;
+    if (frame.command === 'serverclose') this.#lifetime.destroy('the server closed the RELP session');
     else if (frame.command === 'rsp') this.#handleResponse(frame);
     // Other commands are unknown hints, which RELP requires to ignore.
   }
@@ -157,10 +165,10 @@ class RelpSession implements Session {
       resolveCommand(response);
     } else if (message !== undefined) {
       this.#unacknowledged.delete(frame.txnr);
-      this.#idleTimeout.progress(this.#unacknowledged.size > 0);
-      this.#queue.settle(message, response.accepted ? undefined : response.summary);
+      this.#idleTimeout.reset(this.#unacknowledged.size > 0);
+      this.#queue.complete(message, response.accepted ? undefined : response.summary);
     } else {
-      this.#lifetime.end('the server sent an unexpected response');
+      this.#lifetime.destroy('the server sent an unexpected response');
     }
   }
 }

@@ -1,24 +1,24 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { BadLines } from '../quarantine';
-import { LinePage } from '../packed-page';
+import { PackedPage } from '../packed-page';
 import type { ChunkLimits, RecordChunk } from '../parse-records';
-import { TornLine } from '../split-lines';
-import type { LineThread, Talk } from './pool';
-import { BLOCKS_AHEAD, type FromThread, type ToThread } from './protocol';
+import type { QuarantinedLines } from '../quarantine';
+import { PartialLineError } from '../split-lines';
+import type { Job, ReaderWorker } from './pool';
+import { type FromWorker, MAX_BLOCKS_AHEAD, type ToWorker } from './protocol';
 
 /**
  * Does the work of `readRecords` on the worker thread, unpacking included. The records come back as bytes and are
  * parsed again when their values are used. In that case the thread also computes the digests that become ids.
  * @throws WorkerCrashed; the errors of `readRecords`
  */
-export async function* readApart(
+export async function* readInWorker(
   source: AsyncIterable<Uint8Array>,
   { chunk, chunkBytes, values: digests = true }: ChunkLimits,
   skip: number,
-  bad: BadLines,
-  worker: LineThread,
+  bad: QuarantinedLines,
+  worker: ReaderWorker,
 ): AsyncGenerator<RecordChunk> {
-  const job = worker.talkAbout({ limits: { chunk, chunkBytes }, digests, skip, bad: bad.soFar });
+  const job = worker.startJob({ limits: { chunk, chunkBytes }, digests, skip, bad: bad.snapshot });
   const replies = new WorkerReplies(job);
   const feeder = new BlockFeeder(job.port, replies);
   try {
@@ -26,12 +26,12 @@ export async function* readApart(
     void feeder.run(source);
     for (;;) {
       const reply = await replies.next();
-      bad.takeOver(reply.bad);
+      bad.restore(reply.bad);
       if (reply.kind === 'end') return;
       if (reply.kind === 'broken') throw toError(reply, feeder.failure);
       const { line, newest } = reply;
-      yield { records: new LinePage(reply.bytes, reply.ends, reply.digests).records(), line, newest };
-      job.port.postMessage({ kind: 'more' } satisfies ToThread);
+      yield { records: new PackedPage(reply.bytes, reply.ends, reply.digests).records(), line, newest };
+      job.port.postMessage({ kind: 'more' } satisfies ToWorker);
     }
   } finally {
     feeder.stop();
@@ -39,14 +39,14 @@ export async function* readApart(
   }
 }
 
-type Reply = Exclude<FromThread, { kind: 'used' }>;
+type Reply = Exclude<FromWorker, { kind: 'used' }>;
 
 function toError(
   { partialLine, cause: sent }: Extract<Reply, { kind: 'broken' }>,
   failure: unknown,
 ): unknown {
   const cause = sent === undefined ? failure : Object.assign(new Error(sent.message), { code: sent.code });
-  return partialLine === undefined ? cause : new TornLine(partialLine, cause);
+  return partialLine === undefined ? cause : new PartialLineError(partialLine, cause);
 }
 
 /** Replies of the thread, in order. */
@@ -55,11 +55,11 @@ class WorkerReplies {
   #wake: () => void = () => undefined;
   /** called for each block that the thread has consumed */
   onUsed: () => void = () => undefined;
-  readonly #job: Talk;
+  readonly #job: Job;
 
-  constructor(job: Talk) {
+  constructor(job: Job) {
     this.#job = job;
-    job.port.on('message', (message: FromThread) => {
+    job.port.on('message', (message: FromWorker) => {
       if (message.kind === 'used') {
         this.onUsed();
         return;
@@ -76,7 +76,7 @@ class WorkerReplies {
       const message = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-      await Promise.race([message, this.#job.dead]);
+      await Promise.race([message, this.#job.crashed]);
     }
   }
 }
@@ -84,7 +84,7 @@ class WorkerReplies {
 /** Sends the blocks of a file to the thread, a limited number ahead. */
 class BlockFeeder {
   failure: unknown;
-  #credits = BLOCKS_AHEAD;
+  #credits = MAX_BLOCKS_AHEAD;
   #stopped = false;
   #wake: () => void = () => undefined;
   readonly #port: MessagePort;
@@ -119,7 +119,7 @@ class BlockFeeder {
     this.#wake();
   }
 
-  #send(message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
+  #send(message: ToWorker, transfer: readonly ArrayBuffer[] = []): void {
     if (!this.#stopped) this.#port.postMessage(message, [...transfer]);
   }
 

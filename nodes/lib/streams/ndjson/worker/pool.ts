@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import type { Order } from './protocol';
+import type { JobRequest } from './protocol';
 
 /** ms without a job after which the thread is terminated: it is needed for catching up, not for daily work. */
 const IDLE_MS = 10_000;
@@ -8,7 +8,7 @@ const IDLE_MS = 10_000;
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
 /** The worker thread crashed. This says nothing about the file, which can be read again. */
-export class ThreadDied extends Error {
+export class WorkerCrashed extends Error {
   override readonly name = 'WorkerCrashed';
 
   constructor(cause: Error) {
@@ -17,15 +17,15 @@ export class ThreadDied extends Error {
 }
 
 /** A file that the thread reads. */
-export interface Talk {
+export interface Job {
   readonly port: MessagePort;
   /** rejects with WorkerCrashed when the thread ends; never resolves */
-  readonly dead: Promise<never>;
+  readonly crashed: Promise<never>;
   close(): void;
 }
 
 /** One worker thread for all streams of the process; started on demand and terminated when idle. */
-export class LineThread {
+export class ReaderWorker {
   #worker: Worker | undefined;
   readonly #jobs = new Map<MessagePort, (error: Error) => void>();
   #idleTimer: NodeJS.Timeout | undefined;
@@ -47,7 +47,7 @@ export class LineThread {
     return this.#worker !== undefined;
   }
 
-  talkAbout(request: Order): Talk {
+  startJob(request: JobRequest): Job {
     clearTimeout(this.#idleTimer);
     const worker = this.#ensureStarted();
     const { port1: port, port2 } = new MessageChannel();
@@ -55,7 +55,7 @@ export class LineThread {
     // Handled by the reader of the job. It must not count as unhandled while no reader waits.
     dead.catch(() => undefined);
     worker.postMessage({ port: port2, request }, [port2]);
-    return { port, dead, close: () => this.#close(port) };
+    return { port, crashed: dead, close: () => this.#close(port) };
   }
 
   #close(port: MessagePort): void {
@@ -76,7 +76,7 @@ export class LineThread {
       if (this.#worker !== worker) return;
       this.#worker = undefined;
       this.#crashed = true;
-      for (const reject of this.#jobs.values()) reject(new ThreadDied(error));
+      for (const reject of this.#jobs.values()) reject(new WorkerCrashed(error));
     };
     worker.on('error', onCrash);
     worker.on('exit', (code) => onCrash(new Error(`exit code ${code}`)));
@@ -92,8 +92,8 @@ export class LineThread {
 }
 
 /** Undefined when running from TypeScript sources: there is no built file to start the thread with. */
-export const lineThread: LineThread | undefined = __filename.endsWith('.js')
-  ? new LineThread(
+export const readerWorker: ReaderWorker | undefined = __filename.endsWith('.js')
+  ? new ReaderWorker(
       () => new Worker(join(__dirname, 'worker.js'), { resourceLimits: RESOURCE_LIMITS, execArgv: [] }),
     )
   : undefined;

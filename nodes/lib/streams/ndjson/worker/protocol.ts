@@ -1,18 +1,19 @@
 /** Messages between the worker thread and its clients. Each file has a MessagePort of its own. */
-import type { BadLinesSoFar } from '../quarantine';
+
 import type { ChunkLimits } from '../parse-records';
+import type { QuarantineState } from '../quarantine';
 
 /** Starts a job; sent together with the port of the job. */
-export interface Order {
+export interface JobRequest {
   readonly limits: Pick<ChunkLimits, 'chunk' | 'chunkBytes'>;
   /** whether the SHA-256 of each line is needed */
   readonly digests: boolean;
   /** see `readRecords` */
   readonly skip: number;
-  readonly bad: BadLinesSoFar;
+  readonly bad: QuarantineState;
 }
 
-export type ToThread =
+export type ToWorker =
   | { readonly kind: 'block'; readonly block: Uint8Array }
   | { readonly kind: 'last' }
   /** the download failed */
@@ -20,7 +21,7 @@ export type ToThread =
   /** credit for one more chunk */
   | { readonly kind: 'more' };
 
-export type FromThread =
+export type FromWorker =
   /** credit for one more block: the thread has consumed one */
   | { readonly kind: 'used' }
   | {
@@ -31,12 +32,12 @@ export type FromThread =
       readonly digests: Uint8Array;
       readonly line: number;
       readonly newest: number;
-      readonly bad: BadLinesSoFar;
+      readonly bad: QuarantineState;
     }
-  | { readonly kind: 'end'; readonly bad: BadLinesSoFar }
+  | { readonly kind: 'end'; readonly bad: QuarantineState }
   | {
       readonly kind: 'broken';
-      readonly bad: BadLinesSoFar;
+      readonly bad: QuarantineState;
       /** text of the incomplete line; undefined: the error was between lines */
       readonly partialLine: string | undefined;
       /** undefined: the download failed; otherwise the data does not unpack */
@@ -44,5 +45,5 @@ export type FromThread =
     };
 
 /** Maximum number of blocks on the way to the thread, and of chunks on the way back. */
-export const BLOCKS_AHEAD = 3;
-export const CHUNKS_AHEAD = 1;
+export const MAX_BLOCKS_AHEAD = 3;
+export const MAX_CHUNKS_AHEAD = 1;

@@ -1,43 +1,43 @@
 /** Entry point of the worker thread: unpacks files, splits lines and checks that they are records. */
 import { hash } from 'node:crypto';
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import { BadLines } from '../quarantine';
-import { inflate } from '../gunzip';
+import { gunzipIfNeeded } from '../gunzip';
 import { DIGEST_BYTES } from '../packed-page';
-import { readBytes } from '../parse-records';
-import { TornLine } from '../split-lines';
-import { CHUNKS_AHEAD, type FromThread, type Order, type ToThread } from './protocol';
+import { readPackedRecords } from '../parse-records';
+import { QuarantinedLines } from '../quarantine';
+import { PartialLineError } from '../split-lines';
+import { type FromWorker, type JobRequest, MAX_CHUNKS_AHEAD, type ToWorker } from './protocol';
 
 /** The download failed. The real error stays on the main thread. */
 const SOURCE_FAILED = new Error('the download failed');
 const CLOSED = new Error('the job was closed');
 
-parentPort?.on('message', ({ port, request }: { port: MessagePort; request: Order }) => {
+parentPort?.on('message', ({ port, request }: { port: MessagePort; request: JobRequest }) => {
   // Errors of the file are sent as replies; what remains is a closed job.
   read(new JobChannel(port), request).catch(() => port.close());
 });
 
 async function read(
   job: JobChannel,
-  { limits, skip, digests: withDigests, bad: before }: Order,
+  { limits, skip, digests: withDigests, bad: before }: JobRequest,
 ): Promise<void> {
-  const bad = new BadLines(before);
+  const bad = new QuarantinedLines(before);
   try {
-    for await (const chunk of readBytes(inflate(job.blocks()), limits, skip, bad)) {
+    for await (const chunk of readPackedRecords(gunzipIfNeeded(job.blocks()), limits, skip, bad)) {
       const { bytes, ends } = chunk.records;
       const digests = withDigests ? digestsOf(bytes, ends) : new Uint8Array(0);
       await job.takeCredit();
       const { line, newest } = chunk;
       const transfer = [bytes.buffer, ends.buffer, digests.buffer];
-      job.send({ kind: 'chunk', bytes, ends, digests, line, newest, bad: bad.soFar }, transfer);
+      job.send({ kind: 'chunk', bytes, ends, digests, line, newest, bad: bad.snapshot }, transfer);
     }
-    job.send({ kind: 'end', bad: bad.soFar });
+    job.send({ kind: 'end', bad: bad.snapshot });
   } catch (error) {
-    const partialLine = error instanceof TornLine ? error.text : undefined;
-    const cause = error instanceof TornLine ? error.cause : error;
+    const partialLine = error instanceof PartialLineError ? error.text : undefined;
+    const cause = error instanceof PartialLineError ? error.cause : error;
     job.send({
       kind: 'broken',
-      bad: bad.soFar,
+      bad: bad.snapshot,
       partialLine,
       cause: cause === SOURCE_FAILED ? undefined : serializeError(cause),
     });
@@ -67,15 +67,15 @@ function serializeError(error: unknown): { message: string; code: string } {
 
 /** The thread's side of a job. */
 class JobChannel {
-  readonly #inbox: ToThread[] = [];
-  #credits = CHUNKS_AHEAD + 1;
+  readonly #inbox: ToWorker[] = [];
+  #credits = MAX_CHUNKS_AHEAD + 1;
   #closed = false;
   #wake: () => void = () => undefined;
   readonly #port: MessagePort;
 
   constructor(port: MessagePort) {
     this.#port = port;
-    port.on('message', (message: ToThread) => {
+    port.on('message', (message: ToWorker) => {
       if (message.kind === 'more') this.#credits += 1;
       else this.#inbox.push(message);
       this.#wake();
@@ -86,7 +86,7 @@ class JobChannel {
     });
   }
 
-  send(message: FromThread, transfer: readonly ArrayBuffer[] = []): void {
+  send(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
     this.#port.postMessage(message, [...transfer]);
   }
 

@@ -1,34 +1,34 @@
 import { MimecastError } from '../../../contracts/errors';
 import type { ReadContext } from '../../../contracts/stream';
-import { omit, type Value } from '../../../util/canonical-json';
-import { restOrPost } from '../rest-with-fallback';
-import { type Folder, flatten, withPaths } from '../groups';
-import type { Reading, Row, SnapshotLog } from '../definition';
-import { type Pages, readPost, readRest } from '../read-pages';
+import { type JsonObject, omit } from '../../../util/canonical-json';
+import type { SnapshotLogDefinition, SnapshotResult, SnapshotRow } from '../definition';
+import { flattenGroups, type GroupWithPath, withPaths } from '../groups';
+import { type ListResult, readPost, readRest } from '../read-pages';
+import { restWithPostFallback } from '../rest-with-fallback';
 
-const DIRECTORY = { log: 'directory', volatile: ['id', 'parentId'], tells: 'changes' } as const;
+const DIRECTORY = { log: 'directory', volatile: ['id', 'parentId'], emits: 'changes' } as const;
 const GROUPS_PATH = '/directory/cloud-gateway/v1/groups';
 
 /** Addresses and domains are compared in lower case. An item without one is identified by its whole content. */
-function identityOf(value: Value, name: string): Value {
+function identityOf(value: JsonObject, name: string): JsonObject {
   const text = value[name];
   return typeof text === 'string' && text.trim() !== ''
     ? { [name]: text.trim().toLowerCase() }
     : omit(value, DIRECTORY.volatile);
 }
 
-function toItems({ records, bad, bytes }: Pages, name: string): Omit<Reading, 'via'> {
+function toItems({ records, bad, bytes }: ListResult, name: string): Omit<SnapshotResult, 'via'> {
   const rows = records.map((value) => ({ value, identity: identityOf(value, name) }));
   return { rows, bad, bytes };
 }
 
 /** wire.md 11.4: only REST says which users are disabled. */
-export const USERS: SnapshotLog = {
+export const USERS: SnapshotLogDefinition = {
   ...DIRECTORY,
   key: 'directory.users',
   type: 'users',
   read: (context) =>
-    restOrPost(
+    restWithPostFallback(
       async () =>
         toItems(
           await readRest('/user/cloud-gateway/v1/users', 'users', 'directory.users', context),
@@ -43,12 +43,12 @@ export const USERS: SnapshotLog = {
 };
 
 /** wire.md 11.4 */
-export const DOMAINS: SnapshotLog = {
+export const DOMAINS: SnapshotLogDefinition = {
   ...DIRECTORY,
   key: 'directory.domains',
   type: 'domains',
   read: (context) =>
-    restOrPost(
+    restWithPostFallback(
       async () =>
         toItems(
           await readRest(
@@ -67,8 +67,8 @@ export const DOMAINS: SnapshotLog = {
     ),
 };
 
-interface GroupList extends Omit<Pages, 'records'> {
-  readonly folders: readonly Folder[];
+interface GroupList extends Omit<ListResult, 'records'> {
+  readonly folders: readonly GroupWithPath[];
 }
 
 async function restGroups(key: string, context: ReadContext): Promise<GroupList> {
@@ -78,28 +78,28 @@ async function restGroups(key: string, context: ReadContext): Promise<GroupList>
 
 /** One call for each source; child groups may be nested in their parent. */
 async function postGroups(key: string, context: ReadContext): Promise<GroupList> {
-  const read = (source: string): Promise<Pages> =>
+  const read = (source: string): Promise<ListResult> =>
     readPost('/api/directory/find-groups', [{ source }], 'folders', key, context);
   const sources = [await read('cloud'), await read('ldap')];
   return {
-    folders: withPaths(sources.flatMap(({ records }) => flatten(records))),
+    folders: withPaths(sources.flatMap(({ records }) => flattenGroups(records))),
     bad: sources.flatMap(({ bad }) => bad),
     bytes: sources.reduce((sum, { bytes }) => sum + bytes, 0),
   };
 }
 
 /** wire.md 11.3: `path` is added to the record, because it identifies the group. */
-export const GROUPS_LOG: SnapshotLog = {
+export const GROUPS_LOG: SnapshotLogDefinition = {
   ...DIRECTORY,
   key: 'directory.groups',
   type: 'groups',
   read: (context) => {
-    const rows = ({ folders, bad, bytes }: GroupList): Omit<Reading, 'via'> => ({
+    const rows = ({ folders, bad, bytes }: GroupList): Omit<SnapshotResult, 'via'> => ({
       rows: folders.map(({ path, value }) => ({ value: { path, ...value }, identity: { path } })),
       bad,
       bytes,
     });
-    return restOrPost(
+    return restWithPostFallback(
       async () => rows(await restGroups('directory.groups', context)),
       async () => rows(await postGroups('directory.groups', context)),
     );
@@ -107,13 +107,13 @@ export const GROUPS_LOG: SnapshotLog = {
 };
 
 /** wire.md 11.3: `group`, the path of the group, is added: the API does not name the group in a member. */
-export const MEMBERS: SnapshotLog = {
+export const MEMBERS: SnapshotLogDefinition = {
   ...DIRECTORY,
   key: 'directory.members',
   type: 'members',
   read: (context) => {
     const key = 'directory.members';
-    return restOrPost(
+    return restWithPostFallback(
       async () =>
         readMembers(await restGroups(key, context), context, (id) =>
           readRest(`${GROUPS_PATH}/${encodeURIComponent(id)}/members`, 'groupMembers', key, context),
@@ -129,13 +129,13 @@ export const MEMBERS: SnapshotLog = {
 async function readMembers(
   { folders, bad, bytes }: GroupList,
   context: ReadContext,
-  read: (id: string) => Promise<Pages>,
-): Promise<Omit<Reading, 'via'>> {
-  const rows: Row[] = [];
+  read: (id: string) => Promise<ListResult>,
+): Promise<Omit<SnapshotResult, 'via'>> {
+  const rows: SnapshotRow[] = [];
   const all = [...bad];
   let sum = bytes;
   for (const { id, path } of folders) {
-    if (context.glance === true && rows.length > 0) break;
+    if (context.sampleOnly === true && rows.length > 0) break;
     const members = await emptyIfNotFound(() => read(id));
     for (const value of members.records) {
       rows.push({
@@ -150,7 +150,7 @@ async function readMembers(
 }
 
 /** A group that is not found was removed after the list of groups had been read: it has no members. */
-async function emptyIfNotFound(read: () => Promise<Pages>): Promise<Pages> {
+async function emptyIfNotFound(read: () => Promise<ListResult>): Promise<ListResult> {
   try {
     return await read();
   } catch (error) {

@@ -1,22 +1,22 @@
 import type { ReadContext } from '../../../contracts/stream';
-import type { Value } from '../../../util/canonical-json';
-import type { Reading, SnapshotLog } from '../definition';
+import type { JsonObject } from '../../../util/canonical-json';
+import type { SnapshotLogDefinition, SnapshotResult } from '../definition';
 import { readPost } from '../read-pages';
 
 /** Members of a held message that stay the same from read to read; its id does not (wire.md 9.1). */
 const IDENTITY_KEYS = ['from', 'fromHeader', 'to', 'subject', 'route', 'size', 'dateReceived'];
 
-function pick(value: Value, names: readonly string[]): Value {
+function pick(value: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(names.flatMap((name) => (name in value ? [[name, value[name]]] : [])));
 }
 
 async function read(
   path: string,
-  data: readonly Value[],
+  data: readonly JsonObject[],
   identityKeys: readonly string[],
   key: string,
   context: ReadContext,
-): Promise<Reading> {
+): Promise<SnapshotResult> {
   const { records, bad, bytes } = await readPost(path, data, undefined, key, context);
   return {
     rows: records.map((value) => ({ value, identity: pick(value, identityKeys) })),
@@ -30,22 +30,22 @@ async function read(
  * wire.md 9.1: one item for each recipient; `admin` is needed to get those of all users. A message disappears when
  * it is released, rejected or expired. That is not reported here: the release log has it.
  */
-export const HELD: SnapshotLog = {
+export const HELD: SnapshotLogDefinition = {
   key: 'held.held',
   log: 'held',
   type: 'held',
   read: (context) =>
     read('/api/gateway/get-hold-message-list', [{ admin: true }], IDENTITY_KEYS, 'held.held', context),
   volatile: ['id'],
-  tells: 'arrivals',
+  emits: 'arrivals',
 };
 
 /** wire.md 9.2: number of held messages by policy, without pagination. */
-export const HOLD_SUMMARY: SnapshotLog = {
+export const HOLD_SUMMARY: SnapshotLogDefinition = {
   key: 'held.summary',
   log: 'held',
   type: 'summary',
   read: (context) => read('/api/gateway/get-hold-summary-list', [], ['policyInfo'], 'held.summary', context),
   volatile: [],
-  tells: 'changes',
+  emits: 'changes',
 };

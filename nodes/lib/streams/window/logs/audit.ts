@@ -1,5 +1,5 @@
-import { LARGE_PAGE, WINDOW_DEFAULTS, type WindowLog } from '../definition';
 import { DAY } from '../api-time';
+import { LARGE_PAGE_SIZE, WINDOW_DEFAULTS, type WindowLogDefinition } from '../definition';
 import { type Filters, selectionOf } from './filters';
 
 /**
@@ -7,7 +7,7 @@ import { type Filters, selectionOf } from './filters';
  * collectors rely on it.
  * @param categories codes, not display names; empty: all
  */
-export function auditLog({ categories = [] }: Pick<Filters, 'categories'> = {}): WindowLog {
+export function auditLog({ categories = [] }: Pick<Filters, 'categories'> = {}): WindowLogDefinition {
   return {
     ...WINDOW_DEFAULTS,
     key: 'audit',
@@ -21,6 +21,6 @@ export function auditLog({ categories = [] }: Pick<Filters, 'categories'> = {}):
     time: 'eventTime',
     id: 'id',
     clampMs: 55 * DAY,
-    pageSize: LARGE_PAGE,
+    pageSize: LARGE_PAGE_SIZE,
   };
 }

@@ -1,8 +1,11 @@
-import { LARGE_PAGE, WINDOW_DEFAULTS, type WindowLog } from '../definition';
+import { LARGE_PAGE_SIZE, WINDOW_DEFAULTS, type WindowLogDefinition } from '../definition';
 import { type Filters, selectionOf } from './filters';
 
 /** wire.md 8: records have no id; each filter is an array. */
-export function dlpLog({ routes = [], actions = [] }: Pick<Filters, 'routes' | 'actions'> = {}): WindowLog {
+export function dlpLog({
+  routes = [],
+  actions = [],
+}: Pick<Filters, 'routes' | 'actions'> = {}): WindowLogDefinition {
   return {
     ...WINDOW_DEFAULTS,
     key: 'dlp',
@@ -20,6 +23,6 @@ export function dlpLog({ routes = [], actions = [] }: Pick<Filters, 'routes' | '
     selection: selectionOf({ routes, actions }),
     oldestFirst: true,
     time: 'eventTime',
-    pageSize: LARGE_PAGE,
+    pageSize: LARGE_PAGE_SIZE,
   };
 }

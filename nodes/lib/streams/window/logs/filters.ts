@@ -1,4 +1,4 @@
-import type { Value } from '../../../util/canonical-json';
+import type { JsonObject } from '../../../util/canonical-json';
 
 /** The selection of a node; empty or missing: all. */
 export interface Filters {
@@ -29,8 +29,8 @@ export function oneOrAll(values: readonly string[], supported: readonly string[]
  * A record without the member matches: one record too many is better than a lost one.
  * @param requested value that was sent to the API
  */
-export function hasOneOf(
-  value: Value,
+export function matchesSelection(
+  value: JsonObject,
   member: string,
   selected: readonly string[],
   requested: string,

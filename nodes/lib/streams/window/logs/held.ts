@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Value } from '../../../util/canonical-json';
-import { WINDOW_DEFAULTS, type WindowLog } from '../definition';
+import type { JsonObject } from '../../../util/canonical-json';
+import { WINDOW_DEFAULTS, type WindowLogDefinition } from '../definition';
 
 /** No order is documented for these logs, so none is assumed. Their ids may be issued anew at each read. */
 const HELD = {
@@ -9,11 +9,11 @@ const HELD = {
   start: 'start',
   end: 'end',
   body: { admin: true },
-  reissued: ['id'],
+  volatile: ['id'],
 } as const;
 
 /** wire.md 9.3 */
-export function releasesLog(): WindowLog {
+export function releasesLog(): WindowLogDefinition {
   return {
     ...HELD,
     key: 'held.releases',
@@ -29,7 +29,7 @@ export function releasesLog(): WindowLog {
 }
 
 /** wire.md 9.4 */
-export function rejectionsLog(): WindowLog {
+export function rejectionsLog(): WindowLogDefinition {
   return {
     ...HELD,
     key: 'held.rejections',
@@ -65,7 +65,7 @@ const releaseSchema = z.looseObject({
  * Who released a message. Records do not say it, so the operator is compared with the recipients.
  * @returns undefined: the message was rejected
  */
-export function releasedBy(value: Value): ReleasedBy | undefined {
+export function releasedBy(value: JsonObject): ReleasedBy | undefined {
   const parsed = releaseSchema.safeParse(value);
   if (!parsed.success) return 'unknown';
   const { status, operator, to, messageInfo } = parsed.data;

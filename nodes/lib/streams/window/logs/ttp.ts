@@ -1,5 +1,5 @@
-import { LARGE_PAGE, WINDOW_DEFAULTS, type WindowLog } from '../definition';
-import { type Filters, hasOneOf, oneOrAll, selectionOf } from './filters';
+import { LARGE_PAGE_SIZE, WINDOW_DEFAULTS, type WindowLogDefinition } from '../definition';
+import { type Filters, matchesSelection, oneOrAll, selectionOf } from './filters';
 
 type TtpFilters = Pick<Filters, 'routes' | 'results'>;
 
@@ -9,7 +9,7 @@ const TTP = {
   start: 'from',
   end: 'to',
   oldestFirst: true,
-  pageSize: LARGE_PAGE,
+  pageSize: LARGE_PAGE_SIZE,
 } as const;
 
 const ROUTES = ['inbound', 'outbound', 'internal'];
@@ -18,7 +18,7 @@ const URL_RESULTS = ['clean', 'malicious'];
 const ATTACHMENT_RESULTS = ['safe', 'malicious', 'timeout', 'error', 'unsafe'];
 
 /** wire.md 10.1 */
-export function urlLog({ routes = [], results = [] }: TtpFilters = {}): WindowLog {
+export function urlLog({ routes = [], results = [] }: TtpFilters = {}): WindowLogDefinition {
   const route = oneOrAll(routes, ROUTES);
   const scanResult = oneOrAll(results, URL_RESULTS);
   return {
@@ -29,14 +29,15 @@ export function urlLog({ routes = [], results = [] }: TtpFilters = {}): WindowLo
     wrapper: 'clickLogs',
     body: { oldestFirst: true, route, scanResult },
     selection: selectionOf({ routes, results }),
-    wanted: (value) =>
-      hasOneOf(value, 'route', routes, route) && hasOneOf(value, 'scanResult', results, scanResult),
+    matches: (value) =>
+      matchesSelection(value, 'route', routes, route) &&
+      matchesSelection(value, 'scanResult', results, scanResult),
     time: 'date',
   };
 }
 
 /** wire.md 10.2: `date` is the time of the sandbox result. */
-export function attachmentLog({ routes = [], results = [] }: TtpFilters = {}): WindowLog {
+export function attachmentLog({ routes = [], results = [] }: TtpFilters = {}): WindowLogDefinition {
   const route = oneOrAll(routes, ROUTES);
   const result = oneOrAll(results, ATTACHMENT_RESULTS);
   return {
@@ -47,13 +48,14 @@ export function attachmentLog({ routes = [], results = [] }: TtpFilters = {}): W
     wrapper: 'attachmentLogs',
     body: { oldestFirst: true, route, result },
     selection: selectionOf({ routes, results }),
-    wanted: (value) => hasOneOf(value, 'route', routes, route) && hasOneOf(value, 'result', results, result),
+    matches: (value) =>
+      matchesSelection(value, 'route', routes, route) && matchesSelection(value, 'result', results, result),
     time: 'date',
   };
 }
 
 /** wire.md 10.3: inbound mail only, without these filters. Its ids may be issued anew at each read. */
-export function impersonationLog(): WindowLog {
+export function impersonationLog(): WindowLogDefinition {
   return {
     ...TTP,
     key: 'ttp.impersonation',
@@ -61,7 +63,7 @@ export function impersonationLog(): WindowLog {
     path: '/api/ttp/impersonation/get-logs',
     wrapper: 'impersonationLogs',
     body: { oldestFirst: true },
-    reissued: ['id'],
+    volatile: ['id'],
     time: 'eventTime',
   };
 }
@@ -69,7 +71,10 @@ export function impersonationLog(): WindowLog {
 const LOGS = { url: urlLog, attachment: attachmentLog, impersonation: impersonationLog } as const;
 
 /** @param types empty: all types */
-export function ttpLogs(types: readonly (keyof typeof LOGS)[], filters: TtpFilters): readonly WindowLog[] {
+export function ttpLogs(
+  types: readonly (keyof typeof LOGS)[],
+  filters: TtpFilters,
+): readonly WindowLogDefinition[] {
   const all = [LOGS.url, LOGS.attachment, LOGS.impersonation];
   return (types.length === 0 ? all : types.map((type) => LOGS[type])).map((log) => log(filters));
 }

@@ -10,13 +10,13 @@ export interface Command {
 }
 
 /** The response: text of a `rsp`, or none. Any other action uses the socket directly. */
-export type Answerer = (command: Command, socket: Socket, session: number) => string | undefined;
+export type Responder = (command: Command, socket: Socket, session: number) => string | undefined;
 
 export interface RelpServer extends Receiver {
   /** by session */
   readonly commands: readonly (readonly Command[])[];
   /** data of the syslog commands of all sessions that were answered with 200 */
-  readonly taken: readonly string[];
+  readonly accepted: readonly string[];
 }
 
 export const OPENED = '200 OK\nrelp_version=0\nrelp_software=a test\ncommands=syslog';
@@ -25,7 +25,8 @@ export const rsp = (txnr: number, text: string): string =>
   text === '' ? `${txnr} rsp 0\n` : `${txnr} rsp ${Buffer.byteLength(text)} ${text}\n`;
 
 /** Accepts everything. */
-export const obliging: Answerer = ({ name }) => (name === 'open' ? OPENED : name === 'close' ? '' : '200 OK');
+export const acceptAll: Responder = ({ name }) =>
+  name === 'open' ? OPENED : name === 'close' ? '' : '200 OK';
 
 function* commandsOf(stream: Buffer): Generator<Command & { readonly end: number }> {
   let at = 0;
@@ -44,7 +45,7 @@ function* commandsOf(stream: Buffer): Generator<Command & { readonly end: number
 }
 
 export async function relpServer(
-  answerer: Answerer = obliging,
+  answerer: Responder = acceptAll,
   options: { readonly tls?: TlsOptions } = {},
 ): Promise<RelpServer> {
   const commands: Command[][] = [];
@@ -70,5 +71,5 @@ export async function relpServer(
       stream = stream.subarray(done);
     });
   }, options);
-  return { ...receiver, commands, taken };
+  return { ...receiver, commands, accepted: taken };
 }

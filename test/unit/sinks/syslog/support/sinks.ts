@@ -8,19 +8,19 @@ import {
 } from '../../../../../nodes/lib/sinks/syslog/syslog-sink';
 
 export const QUICK: SyslogTimes = {
-  answerMs: 150,
-  openMs: 4000,
-  farewellMs: 100,
-  graceMs: 20,
+  responseTimeoutMs: 150,
+  openTimeoutMs: 4000,
+  closeTimeoutMs: 100,
+  tlsRejectGraceMs: 20,
   backoffMs: 10,
-  longestBackoffMs: 30,
-  steadyMs: 100,
+  maxBackoffMs: 30,
+  stableAfterMs: 100,
   drainMs: 300,
   waitingMs: 20,
-  cutQuietMs: 600_000,
+  truncationWarnIntervalMs: 600_000,
 };
 
-export interface Watched {
+export interface WatchedSink {
   readonly sink: SyslogSink;
   readonly states: SyslogState[];
   readonly warnings: string[];
@@ -32,7 +32,7 @@ export function sinkFor(
   port: number,
   settings: Partial<SyslogSettings> = {},
   { times, ...limits }: SyslogLimits = {},
-): Watched {
+): WatchedSink {
   const states: SyslogState[] = [];
   const warnings: string[] = [];
   const logs: string[] = [];
@@ -63,7 +63,7 @@ export function sinkFor(
 }
 
 /** Polls every few ms, for as long as a busy machine may take. */
-export async function until(what: string, ask: () => boolean): Promise<void> {
+export async function waitUntil(what: string, ask: () => boolean): Promise<void> {
   for (const started = performance.now(); !ask(); ) {
     if (performance.now() - started > 30_000) throw new Error(`gave up waiting for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 2));

@@ -1,15 +1,15 @@
 import type { Receiver } from './receivers';
-import { sinkFor, type Watched } from './sinks';
+import { sinkFor, type WatchedSink } from './sinks';
 
 export interface Tidy {
   /** The receiver is stopped after the test. */
   tidy<T extends Receiver>(receiver: T): T;
   /** A sink as `sinkFor` makes it, which is closed after the test. */
-  watch(...given: Parameters<typeof sinkFor>): Watched;
+  watch(...given: Parameters<typeof sinkFor>): WatchedSink;
 }
 
 /** Closes what a test has opened, the last one first. */
-export function tidily(): Tidy {
+export function useTidy(): Tidy {
   const open: { close(): Promise<unknown> }[] = [];
   afterEach(async () => {
     for (const one of open.splice(0).reverse()) await one.close();
