@@ -32,7 +32,11 @@ export function classifyAttachment(record: Value): Classification {
 }
 
 /** Reported in the details, but not part of the share. */
-export const countInDetails = (name: string) => (): Classification => ({ counted: false, excluded: true, details: [name] });
+export const countInDetails = (name: string) => (): Classification => ({
+  counted: false,
+  excluded: true,
+  details: [name],
+});
 
 const NO_OVERRIDE = new Set(['', 'none', 'n/a', 'na']);
 
@@ -62,7 +66,7 @@ export function classifyReceipt(record: Value): Classification {
   if (lowerText(record['direction']) !== 'inbound') return { counted: false, excluded: true };
   const check = parseJsonObject(record['spamProcessingDetail'])?.['dmarc'];
   const { allow, info } = isJsonObject(check) ? check : {};
-  const passed = typeof allow === 'boolean' ? allow : { true, false }[lowerText(allow)];
+  const passed = typeof allow === 'boolean' ? allow : { true: true, false: false }[lowerText(allow)];
   // A domain without a DMARC policy passes without any alignment, so it does not count.
   if (passed === undefined || lowerText(info) === 'none')
     return { counted: false, excluded: true, details: ['notChecked'] };
