@@ -86,7 +86,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
   }
 
   async function run(
-    number,
+    number: number,
     change: (nodes: FlowNode[]) => FlowNode[] = (nodes) => nodes,
     env?: NodeJS.ProcessEnv,
   ): Promise<Running> {

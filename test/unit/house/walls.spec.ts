@@ -1,89 +1,95 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, posix, sep } from 'node:path';
+import { dirname } from 'node:path';
+import { circlesIn, FILES, folderSizes, graphOf, type Import, type SourceFile } from './imports';
 
-const NODES = join(__dirname, '..', '..', '..', 'nodes');
+/** Rooms of lib/, bottom first, and the rooms that each may import, types included. The simulator stands apart. */
+const FLOORS = {
+  contracts: [],
+  util: ['contracts'],
+  properties: ['util', 'contracts'],
+  api: ['properties', 'util', 'contracts'],
+  formats: ['properties', 'util', 'contracts'],
+  sinks: ['api', 'properties', 'util', 'contracts'],
+  request: ['api', 'properties', 'util', 'contracts'],
+  streams: ['api', 'properties', 'util', 'contracts'],
+  collector: ['util', 'contracts'],
+  cluster: ['collector', 'api', 'util', 'contracts'],
+  assessments: ['streams', 'formats', 'properties', 'util', 'contracts'],
+  runtime: [
+    'assessments',
+    'cluster',
+    'collector',
+    'streams',
+    'request',
+    'sinks',
+    'formats',
+    'api',
+    'properties',
+    'util',
+    'contracts',
+  ],
+  simulator: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
-interface Import {
-  /** path below nodes/ without extension, or the name of a package */
-  readonly to: string;
-  readonly local: boolean;
-  /** removed by the compiler */
-  readonly typeOnly: boolean;
-}
+/** Entries of a folder, files and folders together. */
+const MAX_ENTRIES = 16;
 
-interface File {
-  /** path below nodes/, without extension, with slashes */
-  readonly path: string;
-  readonly text: string;
-  readonly imports: readonly Import[];
-}
+/** What a node is called in Node-RED ends with the name of its folder. */
+const NODE_ENTRY = /^([a-z-]+)\/mimecast-\1$/;
+const EDITOR_SCRIPT = /^[a-z-]+\/editor$/;
+const ENGLISH = 'locales/en-US/shared.json';
 
-/** Static imports and re-exports, `import()` (of values and of types), `require()`. */
-const IMPORTS =
-  /^(?:import|export)\s+(type\s)?(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]|(typeof\s+)?\b(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)/gm;
+const within = (folder: string) => FILES.filter(({ path }) => path.startsWith(`${folder}/`));
+const entries = FILES.filter(({ path }) => NODE_ENTRY.test(path));
+const editorScripts = FILES.filter(({ path }) => EDITOR_SCRIPT.test(path));
 
-/** `import { type A, type B } from` counts as `import type`. */
-const onlyTypes = (statement: string): boolean =>
-  /\{([^}]*)\}/
-    .exec(statement)?.[1]
-    ?.split(',')
-    .filter((name) => name.trim() !== '')
-    .every((name) => /^\s*type\s/.test(name)) ?? false;
-
-function importsOf(path: string, text: string): Import[] {
-  const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-  return [...code.matchAll(IMPORTS)].map(([statement, type, from, typeOf, called]) => {
-    const to = from ?? called ?? '';
-    const local = to.startsWith('.');
-    return {
-      local,
-      to: local ? posix.join(posix.dirname(path), to).replace(/\.(js|ts)$/, '') : to,
-      typeOnly: type !== undefined || typeOf !== undefined || onlyTypes(statement),
-    };
-  });
-}
-
-const files: readonly File[] = readdirSync(NODES, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
-  .map((name) => {
-    const path = name.split(sep).join('/').replace(/\.ts$/, '');
-    const text = readFileSync(join(NODES, name), 'utf8');
-    return { path, text, imports: importsOf(path, text) };
-  });
-
-const within = (folder: string) => files.filter(({ path }) => path.startsWith(`${folder}/`));
-const nodeFiles = files.filter(({ path }) => dirname(path) === '.');
-
-/** Sentences about forbidden imports; empty on success. */
-const trespasses = (of: readonly File[], allowed: (one: Import, file: File) => boolean): string[] =>
+/** One sentence for each import that is not allowed. */
+const trespasses = (
+  of: readonly SourceFile[],
+  allowed: (one: Import, file: SourceFile) => boolean,
+): string[] =>
   of.flatMap((file) =>
     file.imports.filter((one) => !allowed(one, file)).map((one) => `${file.path} imports ${one.to}`),
   );
 
-describe('The walls between the rooms', () => {
+const roomOf = (path: string): string | undefined => /^lib\/([^/]+)\//.exec(path)?.[1];
+
+describe('the walls between the rooms', () => {
   it('are checked where there are rooms', () => {
-    assert.ok(nodeFiles.length >= 2);
-    for (const part of ['api', 'streams', 'shipping', 'simulator', 'runtime', 'properties']) {
-      assert.ok(within(`lib/${part}`).length > 0, part);
-    }
-    const account = files.find(({ path }) => path === 'mimecast-account');
+    assert.ok(entries.length >= 15);
+    assert.equal(editorScripts.length, entries.length);
+    const rooms = new Set(within('lib').map(({ path }) => roomOf(path)));
+    assert.deepEqual([...rooms].sort(), Object.keys(FLOORS).sort());
+    const account = entries.find(({ path }) => path === 'account/mimecast-account');
     assert.ok(account?.imports.some(({ to, typeOnly }) => to === 'lib/simulator/demo' && !typeOnly));
   });
 
-  it('a node file imports lib and no other node file', () => {
+  it('allow an entry file to import lib and no other node', () => {
     const allowed = ({ to, local, typeOnly }: Import): boolean =>
       local ? to.startsWith('lib/') : to.startsWith('node:') || (to === 'node-red' && typeOnly);
-    assert.deepEqual(trespasses(nodeFiles, allowed), []);
+    assert.deepEqual(trespasses(entries, allowed), []);
   });
 
-  it('lib imports nothing of the nodes, nor of the editor', () => {
+  for (const [room, below] of Object.entries(FLOORS)) {
+    it(`allow ${room} to import ${below.length === 0 ? 'no other room' : below.join(', ')}`, () => {
+      const rooms: readonly string[] = [room, ...below];
+      const allowed = ({ to, local }: Import): boolean =>
+        !local ||
+        rooms.some((name) => to === `lib/${name}` || to.startsWith(`lib/${name}/`)) ||
+        to === ENGLISH;
+      assert.deepEqual(trespasses(within(`lib/${room}`), allowed), []);
+    });
+  }
+
+  it('allow the editor to import properties, contracts and util, and nothing else of lib', () => {
     const allowed = ({ to, local }: Import): boolean =>
-      !local || to.startsWith('lib/') || to === 'locales/en-US/shared.json';
-    assert.deepEqual(trespasses(within('lib'), allowed), []);
+      !local ||
+      !to.startsWith('lib/') ||
+      ['properties', 'contracts', 'util'].some((room) => to.startsWith(`lib/${room}`));
+    assert.deepEqual(trespasses([...within('editor'), ...editorScripts], allowed), []);
   });
 
-  it('only runtime imports Node-RED', () => {
+  it('keep Node-RED in runtime', () => {
     for (const { path, text, imports } of within('lib')) {
       if (path.startsWith('lib/runtime/')) continue;
       assert.doesNotMatch(text, /\bRED\b/, path);
@@ -91,71 +97,64 @@ describe('The walls between the rooms', () => {
     }
   });
 
-  it('the packages of users come from undici, zod and Node.js alone, and the client of Redis where it is used', () => {
-    const allowed = ({ to, local, typeOnly }: Import, { path }: File): boolean =>
+  it('keep what users install to undici, zod and Node.js, and the Redis client to one file', () => {
+    const allowed = ({ to, local, typeOnly }: Import, { path }: SourceFile): boolean =>
       local ||
       to.startsWith('node:') ||
       ['undici', 'zod'].includes(to) ||
       (to === 'node-red' && typeOnly) ||
-      (to === '@redis/client' && path === 'lib/cluster/redis-link');
-    assert.deepEqual(trespasses([...nodeFiles, ...within('lib')], allowed), []);
+      (to === '@redis/client' && path === 'lib/cluster/redis/redis-connection');
+    assert.deepEqual(trespasses([...entries, ...within('lib')], allowed), []);
   });
 
-  it('the collector imports streams by their interface only', () => {
-    const allowed = ({ to }: Import): boolean =>
-      !['lib/streams/', 'lib/runtime/', 'lib/simulator/'].some((part) => to.startsWith(part));
-    assert.deepEqual(trespasses(within('lib/shipping'), allowed), []);
-  });
-
-  it('a cluster imports no log type, and of the collector only the checkpoint store', () => {
+  it('keep the assessments pure where they judge: api only as a type', () => {
+    const pure = [...within('lib/assessments'), ...within('lib/formats')];
     const allowed = ({ to, typeOnly }: Import): boolean =>
-      !['lib/streams/', 'lib/runtime/', 'lib/simulator/'].some((part) => to.startsWith(part)) &&
-      (!to.startsWith('lib/shipping/') || typeOnly);
-    assert.ok(within('lib/cluster').length > 0);
-    assert.deepEqual(trespasses(within('lib/cluster'), allowed), []);
-  });
-
-  it('api imports neither streams nor the collector nor Node-RED', () => {
-    const allowed = ({ to }: Import): boolean =>
-      !['lib/streams/', 'lib/shipping/', 'lib/runtime/'].some((part) => to.startsWith(part));
-    assert.deepEqual(trespasses(within('lib/api'), allowed), []);
-  });
-
-  it('streams do not import the delivery of their pages', () => {
-    const allowed = ({ to, typeOnly }: Import): boolean =>
-      !to.startsWith('lib/runtime/') && (!to.startsWith('lib/shipping/') || typeOnly);
-    assert.deepEqual(trespasses(within('lib/streams'), allowed), []);
-  });
-
-  it('sinks import neither streams nor the collector', () => {
-    const allowed = ({ to }: Import): boolean =>
-      !['lib/streams/', 'lib/shipping/', 'lib/runtime/', 'lib/simulator/'].some((part) =>
-        to.startsWith(part),
-      );
-    assert.ok(within('lib/sinks').length > 0);
-    assert.deepEqual(trespasses(within('lib/sinks'), allowed), []);
-  });
-
-  it('assessments and formats import neither api nor the collector, types aside', () => {
-    const pure = [...within('lib/assess'), ...within('lib/formats')];
-    const allowed = ({ to, typeOnly }: Import): boolean =>
-      typeOnly || !['lib/api/', 'lib/shipping/'].some((part) => to.startsWith(part));
+      typeOnly || !['lib/api/', 'lib/collector/'].some((room) => to.startsWith(room));
     assert.deepEqual(trespasses(pure, allowed), []);
   });
 
-  it('the simulator is a second implementation: it imports nothing of its neighbours and no package', () => {
+  it('keep the simulator a second opinion: it imports no other room and no package', () => {
     const allowed = ({ to, local }: Import): boolean =>
       local ? to.startsWith('lib/simulator/') : to.startsWith('node:');
     assert.deepEqual(trespasses(within('lib/simulator'), allowed), []);
   });
 
-  it('only the account node imports the simulator', () => {
-    const others = files.filter(
-      ({ path }) => path !== 'mimecast-account' && !path.startsWith('lib/simulator/'),
+  it('let only the account node know the simulator', () => {
+    const others = FILES.filter(
+      ({ path }) => path !== 'account/mimecast-account' && !path.startsWith('lib/simulator/'),
     );
     assert.deepEqual(
       trespasses(others, ({ to }) => !to.startsWith('lib/simulator/')),
       [],
     );
+  });
+});
+
+describe('the folders', () => {
+  it('have no circle of files', () => {
+    assert.deepEqual(circlesIn(graphOf((path) => path)), []);
+  });
+
+  it('have no circle of rooms', () => {
+    assert.deepEqual(circlesIn(graphOf(roomOf)), []);
+  });
+
+  for (const room of Object.keys(FLOORS)) {
+    it(`of ${room} have no circle among those that lie beside each other`, () => {
+      const folders = new Set(within(`lib/${room}`).map(({ path }) => dirname(path)));
+      for (const parent of new Set([...folders].map(dirname))) {
+        const childOf = (path: string): string | undefined =>
+          path.startsWith(`${parent}/`) && path.slice(parent.length + 1).includes('/')
+            ? path.slice(parent.length + 1).split('/')[0]
+            : undefined;
+        assert.deepEqual(circlesIn(graphOf(childOf)), [], parent);
+      }
+    });
+  }
+
+  it(`have at most ${MAX_ENTRIES} entries, apart from the folder with the folders of the nodes`, () => {
+    const full = [...folderSizes()].filter(([folder, size]) => folder !== '.' && size > MAX_ENTRIES);
+    assert.deepEqual(full, []);
   });
 });
