@@ -1,21 +1,19 @@
+import { isJsonObject, type JsonObject } from '../../lib/contracts/json';
 import type { Translate } from '../fields/fields';
 
 interface NodeHistory {
   /** name of the node, or its id */
   readonly name: string;
-  readonly runs: readonly Readonly<Record<string, unknown>>[];
-  readonly values: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+  readonly runs: readonly JsonObject[];
+  readonly values: Readonly<Record<string, readonly JsonObject[]>>;
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const objectsIn = (value: unknown) => (Array.isArray(value) ? value.filter(isObject) : []);
+const objectsIn = (value: unknown) => (Array.isArray(value) ? value.filter(isJsonObject) : []);
 
 function parseHistory(body: unknown): readonly NodeHistory[] | undefined {
-  if (!isObject(body) || !Array.isArray(body['nodes'])) return undefined;
+  if (!isJsonObject(body) || !Array.isArray(body['nodes'])) return undefined;
   return objectsIn(body['nodes']).map(({ id, name, runs, values }) => {
-    const lists = Object.entries(isObject(values) ? values : {});
+    const lists = Object.entries(isJsonObject(values) ? values : {});
     const bySlug = lists.map(([slug, list]) => [slug, objectsIn(list)] as const);
     return { name: String(name || id), runs: objectsIn(runs), values: Object.fromEntries(bySlug) };
   });

@@ -1,4 +1,5 @@
 /** Parses the response of `GET mimecast/position/:id` and formats it for the dialog. */
+import { isJsonObject } from '../../lib/contracts/json';
 import { formatDuration } from '../../lib/util/format-time';
 import type { Translate } from '../fields/fields';
 
@@ -24,8 +25,7 @@ export interface NodePosition {
 
 type JsonRecord = Readonly<Record<string, unknown>>;
 
-const asRecord = (value: unknown): JsonRecord | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+const asRecord = (value: unknown): JsonRecord | undefined => (isJsonObject(value) ? { ...value } : undefined);
 const stringIn = (record: JsonRecord, name: string): string | undefined => {
   const value = record[name];
   return typeof value === 'string' ? value : undefined;

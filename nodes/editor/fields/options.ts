@@ -1,4 +1,5 @@
 /** The options of the format node: rows in the dialog, stored as one JSON text. Unknown options stay. */
+import { isJsonObject } from '../../lib/contracts/json';
 import { inputOf, isVariable, setValue, setVisible, type Translate } from './fields';
 import { createOptionRows, filterOptionRows } from './option-rows';
 
@@ -6,8 +7,7 @@ type Options = Record<string, unknown>;
 
 const FIELD_ID = 'node-input-options';
 
-const isOptions = (value: unknown): value is Options =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isOptions = (value: unknown): value is Options => isJsonObject(value);
 
 /**
  * undefined for a variable, and for text that is no JSON object: rows can't show these and must not overwrite

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../lib/contracts/json';
 import { DEFAULT_TARGETS, type Targets } from '../../lib/properties/values/policy-checks';
 import { splitList } from './checkbox-list';
 import { inputOf, isVariable, setValue, type Translate } from './fields';
@@ -20,7 +21,7 @@ type TargetValues = Readonly<Record<string, unknown>>;
 function parseTargets(text: string): TargetValues | undefined {
   try {
     const value: unknown = text.trim() === '' ? {} : JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    return isJsonObject(value) ? { ...value } : undefined;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../lib/contracts/json';
 import {
   INDICATORS,
   type IndicatorDefinition,
@@ -16,7 +17,7 @@ function parseThresholds(text: string): ThresholdValues | undefined {
   if (text.trim() === '') return {};
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -9,8 +9,8 @@ import { Counters } from '../collector/status/counters';
 import { type CollectorSnapshot, type LeaseSnapshot, snapshotStream } from '../collector/status/snapshot';
 import { StreamStatuses } from '../collector/status/stream-status';
 import { MimecastError } from '../contracts/errors';
-import type { ClusterMembership, HeldLease } from '../contracts/lease';
-import { LeasedWorker, type LeaseEvent } from './leased-worker';
+import type { ClusterMembership, HeldLease, LeaseEvent } from '../contracts/lease';
+import { LeasedWorker } from './leased-worker';
 
 export interface ClusteredCollectorDeps extends SharedDeps {
   readonly membership: ClusterMembership;

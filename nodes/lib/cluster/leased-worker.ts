@@ -1,4 +1,4 @@
-import type { ClusterMembership, HeldLease, StandbyInfo, Worker } from '../contracts/lease';
+import type { ClusterMembership, HeldLease, LeaseEvent, StandbyInfo, Worker } from '../contracts/lease';
 import { withTimeout } from '../util/async';
 
 /** A task that runs while the lease lasts: a source or an assessment. */
@@ -9,24 +9,6 @@ export interface Task {
 }
 
 const FINAL_COPY_TIMEOUT_MS = 2_000;
-
-/** Report of a node about its lease. */
-export type LeaseEvent =
-  | { readonly kind: 'acquired'; readonly replica: string; readonly token: number }
-  | {
-      readonly kind: 'released';
-      readonly replica: string;
-      readonly token: number;
-      /** `lost`: expired, or held by another replica; `moved`: handed over to a replica with fewer accounts */
-      readonly reason: 'lost' | 'moved';
-    }
-  | {
-      readonly kind: 'standby';
-      readonly replica: string;
-      readonly holder: string | null;
-      /** why the holder is unknown */
-      readonly trouble: string | null;
-    };
 
 /**
  * Runs a task on one replica at a time. Each lease gets a new task, which starts from the state that the

@@ -1,7 +1,9 @@
 /** The interface of the Mimecast client. */
 
-import type { Query } from '../api/http/query';
 import type { MimecastError } from './errors';
+
+/** The parameters of a query string. A key that occurs more than once has a list. */
+export type Query = Readonly<Record<string, string | readonly string[]>>;
 
 /** Quota groups that Mimecast counts separately (wire.md 13.2). */
 export type QuotaGroup = 'token' | 'siem-batch' | 'siem-stream' | 'api';

@@ -1,5 +1,5 @@
 /** The error catalogue: code, retry policy, message and remedy for every error of Mimecast and the network. */
-import type { ErrorCode } from './errors';
+import type { ErrorCode } from './error-codes';
 
 export interface ErrorDefinition {
   readonly code: ErrorCode;

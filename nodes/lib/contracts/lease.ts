@@ -61,3 +61,21 @@ export function leaseLostError(): MimecastError {
     { transient: true },
   );
 }
+
+/** Report of a node about its lease. */
+export type LeaseEvent =
+  | { readonly kind: 'acquired'; readonly replica: string; readonly token: number }
+  | {
+      readonly kind: 'released';
+      readonly replica: string;
+      readonly token: number;
+      /** `lost`: expired, or held by another replica; `moved`: handed over to a replica with fewer accounts */
+      readonly reason: 'lost' | 'moved';
+    }
+  | {
+      readonly kind: 'standby';
+      readonly replica: string;
+      readonly holder: string | null;
+      /** why the holder is unknown */
+      readonly trouble: string | null;
+    };

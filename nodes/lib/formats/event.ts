@@ -2,7 +2,9 @@
  * The normalised event: every log type is parsed into it, and every output format is rendered from it.
  * Every event has all members from the start, so that the JavaScript engine sees one object shape.
  */
+
 import { hash } from 'node:crypto';
+import type { JsonObject } from '../contracts/json';
 import type { Level } from '../properties/values/format-options';
 
 export type { Level };
@@ -94,8 +96,6 @@ export interface Assessment {
   readonly requirements: readonly string[];
   readonly evidence: readonly unknown[];
 }
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Where a record comes from: from `msg.mimecast`, or derived from the record. */
 export interface Origin {

@@ -1,4 +1,5 @@
-import type { Event, JsonObject } from './event';
+import type { JsonObject } from '../contracts/json';
+import type { Event } from './event';
 import { isBlank } from './parsers/scalar';
 import { toJson } from './to-json';
 

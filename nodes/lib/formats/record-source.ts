@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { isJsonObject } from '../contracts/json';
-import type { JsonObject, Origin } from './event';
+import { isJsonObject, type JsonObject } from '../contracts/json';
+import type { Origin } from './event';
 import { SIEM_TYPES } from './logs';
 import type { MessageMetadata } from './message-metadata';
 import { parseText } from './parsers/scalar';

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { isJsonObject, type JsonObject } from '../contracts/json';
 
 /** JSON on one line with the members of every object sorted by name: equal records give equal text. */
 export function canonicalJson(value: unknown): string {
@@ -44,8 +43,4 @@ function sortMembers(value: unknown): unknown {
     else Object.defineProperty(ordered, name, { enumerable: true, value: member });
   }
   return ordered;
-}
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -8,8 +8,9 @@ import {
 } from '../../../nodes/lib/assessments/kri/history';
 import { type RunResult, type RunSettings, runKri } from '../../../nodes/lib/assessments/kri/run';
 import { createKriDataSource } from '../../../nodes/lib/assessments/kri/sources/kri-data-source';
-import type { KriRecord, Value } from '../../../nodes/lib/assessments/kri/types';
+import type { KriRecord } from '../../../nodes/lib/assessments/kri/types';
 import type { ApiClient } from '../../../nodes/lib/contracts/api-client';
+import type { JsonObject } from '../../../nodes/lib/contracts/json';
 import { SLUGS, type Slug } from '../../../nodes/lib/properties/values/kri-indicators';
 import {
   createSimulator,
@@ -25,7 +26,7 @@ export const OF_TENANT: readonly Slug[] = SLUGS.filter((slug) => slug !== 'mimec
 export class KriHarness {
   history: History = EMPTY_HISTORY;
   /** the lag of this account's collectors */
-  lags: readonly Value[] = [{ name: 'siem', minutes: 12.34 }];
+  lags: readonly JsonObject[] = [{ name: 'siem', minutes: 12.34 }];
 
   private constructor(
     readonly simulator: Simulator,

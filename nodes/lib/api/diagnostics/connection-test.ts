@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../contracts/api-client';
-import { type ErrorCode, MimecastError } from '../../contracts/errors';
+import type { ErrorCode } from '../../contracts/error-codes';
+import { MimecastError } from '../../contracts/errors';
 import { readIdentity } from '../auth/account-identity';
 
 export interface ConnectionResult {

@@ -1,5 +1,4 @@
-/** The parameters of a query string. A key that occurs more than once has a list. */
-export type Query = Readonly<Record<string, string | readonly string[]>>;
+import type { Query } from '../../contracts/api-client';
 
 /** @param search with or without the question mark */
 export function parseQuery(search: string | URLSearchParams): Query {

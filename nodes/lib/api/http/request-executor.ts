@@ -1,6 +1,6 @@
 /** Executes one HTTP request: waits for a permit, sends, classifies the response and updates the quota. */
 
-import type { OnTrouble, QuotaGroup, Throttled } from '../../contracts/api-client';
+import type { OnTrouble, Query, QuotaGroup, Throttled } from '../../contracts/api-client';
 import type { ErrorReason } from '../../contracts/error-catalog';
 import type { MimecastError } from '../../contracts/errors';
 import { linkSignals } from '../../util/abort';
@@ -12,7 +12,7 @@ import type { CallPermit, RateLimiter } from '../quota/rate-limiter';
 import { classifyResponse, type ResponseOutcome } from '../response/classify-response';
 import type { ErrorContext, ErrorFactory } from '../response/error-factory';
 import { type HttpRequest, type SizedHttpResponse, sendRequest, type Transport } from './http-transport';
-import { type Query, toSearchString } from './query';
+import { toSearchString } from './query';
 
 const REQUEST_ID = /^[\w.:-]{1,80}$/;
 

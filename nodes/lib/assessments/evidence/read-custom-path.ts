@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { MimecastError } from '../../contracts/errors';
+import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { callApi, partialFailure } from '../../streams/rest/call-api';
 import { floorToSecond, formatApiTime, parseApiTime } from '../../streams/window/api-time';
-import { isJsonObject, type JsonObject } from '../../util/canonical-json';
 import type { CustomLog } from '../kri/sources/kri-logs';
 import type { EvidenceContext } from './collect-evidence';
 import { toReadContext, unreadableResponse } from './read-endpoint';

@@ -1,10 +1,10 @@
 import type { ApiRequest, ApiResponse } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
 import type { EvidenceResult } from '../../contracts/evidence';
+import type { JsonObject } from '../../contracts/json';
 import type { ReadContext } from '../../contracts/stream';
 import { callApi, partialFailure } from '../../streams/rest/call-api';
 import { type ListResult, readPost, readRest } from '../../streams/snapshot/read-pages';
-import type { JsonObject } from '../../util/canonical-json';
 import { collectEvidence, type EvidenceContext } from './collect-evidence';
 
 export interface SingleRequest<T> {

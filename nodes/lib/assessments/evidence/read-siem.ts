@@ -1,8 +1,8 @@
 import { MimecastError } from '../../contracts/errors';
+import type { JsonObject } from '../../contracts/json';
 import type { Page, ReadContext } from '../../contracts/stream';
 import { eventTime } from '../../streams/ndjson/parse-records';
 import { createSiemStreams } from '../../streams/siem';
-import type { JsonObject } from '../../util/canonical-json';
 import { classifyError } from './classify-error';
 import type { EvidenceContext } from './collect-evidence';
 import { toReadContext } from './read-endpoint';

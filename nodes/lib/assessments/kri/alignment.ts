@@ -2,8 +2,9 @@
  * The share of aligned messages in a response of DMARC Analyzer. Its form is not documented (wire.md 12.2), so the
  * numbers are searched under every name that similar responses use.
  */
+import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { parseApiTime } from '../../streams/window/api-time';
-import type { Counts, Range, Value } from './types';
+import type { Counts, Range } from './types';
 
 const PASSED = ['aligned', 'alignedCount', 'compliant', 'compliantCount', 'passed', 'passCount', 'pass'];
 const FAILED = ['nonCompliant', 'nonCompliantCount', 'failed', 'failCount', 'fail', 'unaligned'];
@@ -14,10 +15,7 @@ const ENDS = ['endTimestamp', 'endDate'];
 const CONTAINER_KEYS = ['items', 'data', 'value', 'statistics', 'summary', 'results'];
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-const isJsonObject = (one: unknown): one is Value =>
-  typeof one === 'object' && one !== null && !Array.isArray(one);
-
-function numberAt(row: Value, names: readonly string[]): number | undefined {
+function numberAt(row: JsonObject, names: readonly string[]): number | undefined {
   const found = names.map((name) => row[name]).find((one) => one !== undefined && one !== null && one !== '');
   const number = Number(found);
   return found !== undefined && typeof found !== 'object' && Number.isFinite(number) && number >= 0
@@ -32,7 +30,7 @@ interface AlignmentShare {
   readonly time: Range | undefined;
 }
 
-function parseShare(row: Value): Omit<AlignmentShare, 'time'> | undefined {
+function parseShare(row: JsonObject): Omit<AlignmentShare, 'time'> | undefined {
   const passed = numberAt(row, PASSED);
   const failed = numberAt(row, FAILED);
   const total =
@@ -45,7 +43,7 @@ function parseShare(row: Value): Omit<AlignmentShare, 'time'> | undefined {
   return { passed: Math.round(percent * messages) / 100, total: messages };
 }
 
-function timeAt(row: Value, names: readonly string[]): number | undefined {
+function timeAt(row: JsonObject, names: readonly string[]): number | undefined {
   const text = names.map((name) => row[name]).find((one) => typeof one === 'string');
   if (text === undefined) return undefined;
   const time = parseApiTime(text) ?? Date.parse(String(text).slice(0, 10));
@@ -53,7 +51,7 @@ function timeAt(row: Value, names: readonly string[]): number | undefined {
 }
 
 /** The time that a row covers: one day if it has no end. */
-function rowTime(row: Value): Range | undefined {
+function rowTime(row: JsonObject): Range | undefined {
   const from = timeAt(row, DATES);
   return from === undefined ? undefined : { from, to: timeAt(row, ENDS) ?? from + DAY_MS };
 }
@@ -88,7 +86,7 @@ function windowOf(shares: readonly AlignmentShare[], { to }: Range): Range | nul
 }
 
 /** @returns undefined when the responses contain no share */
-export function measureAlignment(responses: readonly Value[], range: Range): Counts | undefined {
+export function measureAlignment(responses: readonly JsonObject[], range: Range): Counts | undefined {
   const shares = findShares(responses, range);
   if (shares.length === 0) return undefined;
   const sum = (member: 'passed' | 'total'): number =>

@@ -1,9 +1,9 @@
 /** How an indicator counts the records of a log or a snapshot. Vendor fields: wire.md 4.3, 7, 9, 10, 12.2. */
-import { isJsonObject } from '../../contracts/json';
+import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { parseJsonObject } from '../../formats/parsers/json-text';
 import { parseApiTime } from '../../streams/window/api-time';
 import { releasedBy } from '../../streams/window/logs/held';
-import type { Classification, Counts, Range, Value } from './types';
+import type { Classification, Counts, Range } from './types';
 
 const MAX_SAMPLES = 5;
 const HOUR_MS = 60 * 60 * 1000;
@@ -14,17 +14,17 @@ const lowerText = (value: unknown): string => textOf(value).toLowerCase();
 /** The first of these members that is not blank. */
 export const firstId =
   (...names: readonly string[]) =>
-  (record: Value): string =>
+  (record: JsonObject): string =>
     names.map((name) => textOf(record[name])).find((text) => text !== '') ?? '';
 
 /** wire.md 10.3: the documented actions are hold, bounce and none. */
-export function classifyImpersonation(record: Value): Classification {
+export function classifyImpersonation(record: JsonObject): Classification {
   const details = ['taggedMalicious', 'taggedExternal'].filter((tag) => record[tag] === true);
   return lowerText(record['action']) === 'none' ? { counted: true, details } : { counted: false };
 }
 
 /** wire.md 10.2: `actionTriggered` is a comma-separated list. Released attachments and those without action arrived. */
-export function classifyAttachment(record: Value): Classification {
+export function classifyAttachment(record: JsonObject): Classification {
   const actions = lowerText(record['actionTriggered']).split(',');
   const released = actions.some((action) => action.includes('release'));
   const counted = released || actions.some((action) => action.trim() === 'none');
@@ -41,7 +41,7 @@ export const countInDetails = (name: string) => (): Classification => ({
 const NO_OVERRIDE = new Set(['', 'none', 'n/a', 'na']);
 
 /** wire.md 10.1: a click that was allowed although the scan result is malicious, possibly by an override. */
-export function classifyClick(record: Value): Classification {
+export function classifyClick(record: JsonObject): Classification {
   const details = ['userOverride', 'adminOverride'].filter(
     (name) => !NO_OVERRIDE.has(lowerText(record[name])),
   );
@@ -49,20 +49,20 @@ export function classifyClick(record: Value): Classification {
 }
 
 /** wire.md 9.3: only the operator tells who released a message. */
-export function classifyRelease(record: Value): Classification {
+export function classifyRelease(record: JsonObject): Classification {
   const releaser = releasedBy(record);
   return { counted: releaser === 'user', details: releaser === undefined ? [] : [`by_${releaser}`] };
 }
 
 /** wire.md 7.3: the list of categories is open, so the type of an event is checked too. */
-export function classifyPolicyChange(record: Value): Classification {
+export function classifyPolicyChange(record: JsonObject): Classification {
   const counted =
     lowerText(record['category']) === 'policy_logs' || /\bpolic(y|ies)\b/i.test(textOf(record['auditType']));
   return { counted };
 }
 
 /** wire.md 4.3, 10.7: inbound messages with a DMARC check only. The sample contains senders that failed. */
-export function classifyReceipt(record: Value): Classification {
+export function classifyReceipt(record: JsonObject): Classification {
   if (lowerText(record['direction']) !== 'inbound') return { counted: false, excluded: true };
   const check = parseJsonObject(record['spamProcessingDetail'])?.['dmarc'];
   const { allow, info } = isJsonObject(check) ? check : {};
@@ -74,12 +74,12 @@ export function classifyReceipt(record: Value): Classification {
 }
 
 /** wire.md 9.1: one row for each recipient. */
-export function measureQueueSize(rows: readonly Value[]): Counts {
+export function measureQueueSize(rows: readonly JsonObject[]): Counts {
   const newest = withTimes(rows).sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
   return { numerator: rows.length, denominator: null, details: {}, sample: sampleRows(newest) };
 }
 
-export function measureQueueAge(rows: readonly Value[], { to }: Range): Counts | undefined {
+export function measureQueueAge(rows: readonly JsonObject[], { to }: Range): Counts | undefined {
   const oldest = withTimes(rows)
     .flatMap(({ row, at }) => (at === undefined ? [] : [{ row, at }]))
     .sort((a, b) => a.at - b.at);
@@ -97,13 +97,13 @@ export function measureQueueAge(rows: readonly Value[], { to }: Range): Counts |
 }
 
 interface TimedRow {
-  readonly row: Value;
+  readonly row: JsonObject;
   /** epoch ms */
   readonly at: number | undefined;
 }
 
 /** Parses each time once; a sort would parse them many times. */
-const withTimes = (rows: readonly Value[]): TimedRow[] =>
+const withTimes = (rows: readonly JsonObject[]): TimedRow[] =>
   rows.map((row) => ({ row, at: parseApiTime(row['dateReceived']) }));
 
 const sampleRows = (rows: readonly TimedRow[]): readonly string[] =>
@@ -114,7 +114,7 @@ const sampleRows = (rows: readonly TimedRow[]): readonly string[] =>
 const ENFORCED = new Set(['quarantine', 'reject']);
 
 /** wire.md 12.2: `dmarcPolicy` of each domain. Inactive domains send nothing. The sample has domains without enforcement. */
-export function measureEnforcement(domains: readonly Value[]): Counts | undefined {
+export function measureEnforcement(domains: readonly JsonObject[]): Counts | undefined {
   if (domains.length > 0 && !domains.some((one) => 'dmarcPolicy' in one)) return undefined;
   const active = domains.filter((one) => !['inactive', 'deleted'].includes(lowerText(one['activityStatus'])));
   const unenforced = active.filter((one) => !ENFORCED.has(lowerText(one['dmarcPolicy'])));
@@ -127,7 +127,7 @@ export function measureEnforcement(domains: readonly Value[]): Counts | undefine
 }
 
 /** Minutes of the source that is furthest behind; undefined when the account has no sources. */
-export function measureLag(streams: readonly Value[]): Counts | undefined {
+export function measureLag(streams: readonly JsonObject[]): Counts | undefined {
   if (streams.length === 0) return undefined;
   const behind = streams
     .map((one) => ({ name: textOf(one['name']), minutes: Number(one['minutes']) }))

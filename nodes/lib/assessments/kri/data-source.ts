@@ -1,8 +1,10 @@
 /** The data source of a run, as an interface: the implementation makes the API calls. */
+
 import type { MimecastError } from '../../contracts/errors';
 import type { EvidenceResult } from '../../contracts/evidence';
+import type { JsonObject } from '../../contracts/json';
 import type { Override } from '../../properties/node/kri';
-import type { LogName, Query, Range, StateName, Value } from './types';
+import type { LogName, Query, Range, StateName } from './types';
 
 export interface LogReadResult {
   /** number of records that the API reports, if it reports one */
@@ -19,7 +21,7 @@ export interface Truncation {
 }
 
 export interface SnapshotReadResult {
-  readonly records: readonly Value[];
+  readonly records: readonly JsonObject[];
   /** number of records that the API reports, if it reports one */
   readonly serverTotal?: number | undefined;
 }
@@ -33,7 +35,7 @@ export interface KriDataSource {
     log: LogName,
     range: Range,
     override: Override | undefined,
-    take: (record: Value, time: number) => void,
+    take: (record: JsonObject, time: number) => void,
   ): Promise<EvidenceResult<LogReadResult>>;
   readSnapshot(
     state: StateName,

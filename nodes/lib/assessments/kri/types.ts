@@ -1,7 +1,6 @@
 /** Types of the key risk indicators. */
+import type { JsonObject } from '../../contracts/json';
 import type { Direction, Slug, Thresholds } from '../../properties/values/kri-indicators';
-
-export type Value = Readonly<Record<string, unknown>>;
 
 /** epoch ms; `to` is exclusive */
 export interface Range {
@@ -55,7 +54,7 @@ export interface Series {
 /** A log, and how its records are counted. */
 export interface LogClassifier {
   readonly log: LogName;
-  readonly classify: (record: Value) => Classification;
+  readonly classify: (record: JsonObject) => Classification;
 }
 
 /** Events of a window, counted by the hour. */
@@ -63,7 +62,7 @@ export interface EventMeasure extends LogClassifier {
   readonly kind: 'events';
   /** what is counted, as text for people; a change makes the stored hourly counts useless */
   readonly counted: string;
-  readonly idOf: (record: Value) => string;
+  readonly idOf: (record: JsonObject) => string;
   /** other logs with further counts for the details */
   readonly secondaryCounts?: readonly LogClassifier[];
   /** the log is ordered by time, so a read that stopped early has complete hours */
@@ -81,7 +80,7 @@ export interface StateMeasure {
   readonly state: StateName;
   readonly counted: string;
   /** @returns undefined when the records have an unknown form */
-  readonly measure: (records: readonly Value[], range: Range) => Counts | undefined;
+  readonly measure: (records: readonly JsonObject[], range: Range) => Counts | undefined;
   /** the warning in that case */
   readonly unclearMessage?: string;
   /** used when the snapshot is not available, but not after a failed request */
@@ -93,7 +92,7 @@ export type Measure = EventMeasure | StateMeasure;
 /** The query of a value, so that a reader can repeat it. */
 export interface Query {
   readonly endpoint: string;
-  readonly filter: Value;
+  readonly filter: JsonObject;
   readonly counted: string;
 }
 

@@ -1,4 +1,5 @@
 /** The checks: what each protects, its evidence in order of strength, and the remediation. */
+import type { JsonObject } from '../../contracts/json';
 import { CHECKS, type CheckId } from '../../properties/values/policy-checks';
 import { toConfigItems, toStableItems } from './normalize-policy';
 import {
@@ -18,7 +19,7 @@ import {
   requiredPackages,
   retention,
 } from './rules';
-import type { Check, CheckContext, ConfigItem, EvidenceStep, Rule, SourceId, Tier, Value } from './types';
+import type { Check, CheckContext, ConfigItem, EvidenceStep, Rule, SourceId, Tier } from './types';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -39,7 +40,7 @@ const optionalStep = (one: EvidenceStep): EvidenceStep => ({ ...one, optional: t
 /** Members of the account, each as an item under its name. */
 const accountMembers =
   (...names: readonly string[]) =>
-  ([account]: readonly Value[]): readonly ConfigItem[] =>
+  ([account]: readonly JsonObject[]): readonly ConfigItem[] =>
     names
       .filter((name) => account?.[name] !== undefined)
       .map((name) => ({ name, value: { [name]: account?.[name] } }));

@@ -1,8 +1,9 @@
 /** Differences to the last run, and the audit events that explain them. Pure. */
 
+import type { JsonObject } from '../../contracts/json';
 import { parseApiTime } from '../../streams/window/api-time';
 import { canonicalJson } from '../../util/canonical-json';
-import type { ConfigItem, Value } from './types';
+import type { ConfigItem } from './types';
 
 export interface ChangedItem {
   readonly name: string;
@@ -10,8 +11,8 @@ export interface ChangedItem {
 }
 
 export interface Difference {
-  readonly added: readonly Value[];
-  readonly removed: readonly Value[];
+  readonly added: readonly JsonObject[];
+  readonly removed: readonly JsonObject[];
   readonly changed: readonly ChangedItem[];
 }
 
@@ -24,7 +25,7 @@ export function compareItems(
   const added = subtract(after, before);
   if (lost.length === 0 && added.length === 0) return undefined;
   const changed: ChangedItem[] = [];
-  const removed: Value[] = [];
+  const removed: JsonObject[] = [];
   const remaining = [...added];
   for (const item of lost) {
     const at = item.name === '' ? -1 : remaining.findIndex(({ name }) => name === item.name);
@@ -50,7 +51,7 @@ function subtract(items: readonly ConfigItem[], others: readonly ConfigItem[]): 
   });
 }
 
-function changedMembers(before: Value, after: Value): ChangedItem['members'] {
+function changedMembers(before: JsonObject, after: JsonObject): ChangedItem['members'] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return Object.fromEntries(
     names
@@ -73,7 +74,7 @@ const MAX_EVENTS = 20;
 const MAX_INFO_LENGTH = 500;
 
 /** Whether the event may explain a change of the configuration. Other events are not kept. */
-export const isConfigurationEvent = (event: Value): boolean =>
+export const isConfigurationEvent = (event: JsonObject): boolean =>
   ['category', 'auditType', 'eventInfo'].some((name) => CONFIGURATION.test(textOf(event[name])));
 
 /**
@@ -82,7 +83,7 @@ export const isConfigurationEvent = (event: Value): boolean =>
  */
 export function explainingEvents(
   difference: Difference,
-  events: readonly Value[],
+  events: readonly JsonObject[],
   from = Number.NEGATIVE_INFINITY,
 ): readonly AuditEvent[] {
   const names = changedNames(difference);

@@ -1,16 +1,17 @@
 /** The output of the node: one finding per check, and a summary of the run. Pure. */
+import type { JsonObject } from '../../contracts/json';
 import type { CheckId } from '../../properties/values/policy-checks';
 import type { Baseline, StoredCheck } from './baseline';
 import { CONTROLS, type Controls } from './controls';
 import { type AuditEvent, type ChangedItem, compareItems } from './drift';
 import type { CheckResult } from './evaluate-check';
-import type { EvidenceNote, Severity, Status, Value } from './types';
+import type { EvidenceNote, Severity, Status } from './types';
 
 export interface Drift {
   /** ISO 8601 time of the previous read */
   readonly since: string;
-  readonly added: readonly Value[];
-  readonly removed: readonly Value[];
+  readonly added: readonly JsonObject[];
+  readonly removed: readonly JsonObject[];
   readonly changed: readonly ChangedItem[];
   /** audit events since then that may explain it; null when the audit log could not be read */
   readonly explainedBy: readonly AuditEvent[] | null;

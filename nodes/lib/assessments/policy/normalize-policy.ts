@@ -1,11 +1,10 @@
 /** One form for the policies of both API families (wire.md 11.2): flat ones, and older ones nested in `policy`. */
 
+import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { parseApiTime } from '../../streams/window/api-time';
 import { sortCanonically } from '../../util/canonical-json';
-import type { ConfigItem, Value } from './types';
+import type { ConfigItem } from './types';
 
-const isJsonObject = (value: unknown): value is Value =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
 /** Ids change with each read, and times of the last save are not content. */
@@ -21,7 +20,7 @@ const VOLATILE_MEMBERS: ReadonlySet<string> = new Set([
 const CURRENT_NAMES: Readonly<Record<string, string>> = { fromDate: 'fromDateTime', toDate: 'toDateTime' };
 
 /** Flattens a policy and removes everything that differs between two reads of the same policy. */
-export function normalizePolicy(record: Value): Value {
+export function normalizePolicy(record: JsonObject): JsonObject {
   const { policy, ...outer } = record;
   const flat = isJsonObject(policy) ? { ...outer, ...policy } : record;
   return Object.fromEntries(
@@ -47,16 +46,16 @@ function withoutIds(value: unknown): unknown {
   );
 }
 
-export const policyName = (record: Value): string =>
+export const policyName = (record: JsonObject): string =>
   ['description', 'domain', 'policyName', 'name'].map((name) => textOf(record[name])).find(Boolean) ?? '';
 
-export const toConfigItems = (records: readonly Value[]): readonly ConfigItem[] =>
+export const toConfigItems = (records: readonly JsonObject[]): readonly ConfigItem[] =>
   records.map(normalizePolicy).map((value) => ({ name: policyName(value), value }));
 
 /** In a body of undocumented form, members that look like times or counters are not content. */
 const VOLATILE_NAME = /^last|(time|date|count|stamp)$|updated|modified/i;
 
-export const toStableItems = (records: readonly Value[]): readonly ConfigItem[] =>
+export const toStableItems = (records: readonly JsonObject[]): readonly ConfigItem[] =>
   toConfigItems(records).map(({ name, value }) => ({
     name,
     value: Object.fromEntries(Object.entries(value).filter(([member]) => !VOLATILE_NAME.test(member))),
@@ -64,7 +63,7 @@ export const toStableItems = (records: readonly Value[]): readonly ConfigItem[] 
 
 export type PolicyState = 'inForce' | 'off' | 'expired' | 'notYet';
 
-export function policyState(policy: Value, now: number): PolicyState {
+export function policyState(policy: JsonObject, now: number): PolicyState {
   if (policy['enabled'] === false || policy['enabled'] === 'false') return 'off';
   const to = policy['toEternal'] === false ? parseApiTime(policy['toDateTime']) : undefined;
   if (to !== undefined && to < now) return 'expired';
@@ -72,7 +71,7 @@ export function policyState(policy: Value, now: number): PolicyState {
   return from !== undefined && from > now ? 'notYet' : 'inForce';
 }
 
-const targetType = (policy: Value, side: 'from' | 'to'): string => {
+const targetType = (policy: JsonObject, side: 'from' | 'to'): string => {
   const target = policy[side];
   return textOf(isJsonObject(target) ? target['type'] : policy[`${side}Type`]);
 };
@@ -83,16 +82,20 @@ const EVERYONE: Readonly<Record<'internal' | 'external', readonly string[]>> = {
 };
 
 /** Whether one side of a policy applies to all internal, or to all external, addresses. */
-export function appliesToAll(policy: Value, side: 'from' | 'to', group: 'internal' | 'external'): boolean {
+export function appliesToAll(
+  policy: JsonObject,
+  side: 'from' | 'to',
+  group: 'internal' | 'external',
+): boolean {
   return EVERYONE[group].includes(targetType(policy, side));
 }
 
 /** Whether the option of a policy has no effect. The names of such options differ by policy. */
-export const isNoOp = (policy: Value): boolean =>
+export const isNoOp = (policy: JsonObject): boolean =>
   /^(take_)?no_action$|^none$|^disable|^off$|^do_not_|^no_/.test(textOf(policy['option']).toLowerCase());
 
 /** Whether a policy applies to certain servers only. */
-export function isBoundToServers(policy: Value): boolean {
+export function isBoundToServers(policy: JsonObject): boolean {
   const conditions = isJsonObject(policy['conditions']) ? policy['conditions'] : {};
   return ['sourceIPs', 'hostnames', 'spfDomains'].some((name) =>
     [policy[name], conditions[name]].some((list) => Array.isArray(list) && list.length > 0),

@@ -1,4 +1,5 @@
 /** The rules that turn records into a status. Pure. Summaries name the policies that were found. */
+import type { JsonObject } from '../../contracts/json';
 import {
   appliesToAll,
   isBoundToServers,
@@ -7,10 +8,10 @@ import {
   policyName,
   policyState,
 } from './normalize-policy';
-import type { Rule, RuleResult, Value } from './types';
+import type { Rule, RuleResult } from './types';
 
 const toResult = (status: RuleResult['status'], summary: string): RuleResult => ({ status, summary });
-const joinNames = (policies: readonly Value[]): string => {
+const joinNames = (policies: readonly JsonObject[]): string => {
   const names = policies.map((policy) => `"${policyName(policy) || 'unnamed'}"`);
   const shown = names.slice(0, 5).join(', ');
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
@@ -22,7 +23,7 @@ export interface ListRuleOptions {
   /** name of one record, in messages */
   readonly what: string;
   /** Whether an active policy covers the required scope; undefined: any scope is enough. */
-  readonly covers?: (policy: Value) => boolean;
+  readonly covers?: (policy: JsonObject) => boolean;
   /** name of the scope that is not covered, in messages */
   readonly gap?: string;
 }
@@ -50,10 +51,10 @@ export function activeList({ what, covers, gap = 'everybody' }: ListRuleOptions)
   };
 }
 
-export const coversInbound = (policy: Value): boolean =>
+export const coversInbound = (policy: JsonObject): boolean =>
   appliesToAll(policy, 'to', 'internal') && appliesToAll(policy, 'from', 'external');
-export const coversRecipients = (policy: Value): boolean => appliesToAll(policy, 'to', 'internal');
-export const coversOutbound = (policy: Value): boolean => appliesToAll(policy, 'from', 'internal');
+export const coversRecipients = (policy: JsonObject): boolean => appliesToAll(policy, 'to', 'internal');
+export const coversOutbound = (policy: JsonObject): boolean => appliesToAll(policy, 'from', 'internal');
 
 /** No bypass is best. A bypass for every sender from any server disables the protection. */
 export const bypasses: Rule = (records, { now, targets }) => {
@@ -123,7 +124,7 @@ export function engine(name: RegExp): Rule {
   };
 }
 
-const packagesOf = (records: readonly Value[]): readonly string[] => {
+const packagesOf = (records: readonly JsonObject[]): readonly string[] => {
   const packages = records[0]?.['packages'];
   return Array.isArray(packages) ? packages.map(packageName) : [];
 };

@@ -1,12 +1,13 @@
 /** How each source of the policy checks is read (wire.md 7, 10, 11, 12.2): small requests, one after another. */
 
 import type { EvidenceResult } from '../../contracts/evidence';
+import { isJsonObject, type JsonObject } from '../../contracts/json';
 import type { WindowLogDefinition } from '../../streams/window/definition';
 import { fetchPage } from '../../streams/window/fetch-page';
 import { auditLog } from '../../streams/window/logs/audit';
 import { dlpLog } from '../../streams/window/logs/dlp';
 import { attachmentLog, impersonationLog, urlLog } from '../../streams/window/logs/ttp';
-import { isJsonObject, sortCanonically } from '../../util/canonical-json';
+import { sortCanonically } from '../../util/canonical-json';
 import { collectEvidence, type EvidenceContext } from '../evidence/collect-evidence';
 import {
   type ListRequest,
@@ -15,7 +16,7 @@ import {
   toReadContext,
   unreadableResponse,
 } from '../evidence/read-endpoint';
-import type { SourceId, Value } from './types';
+import type { SourceId } from './types';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -29,7 +30,7 @@ export interface SourceOptions {
   readonly auditWithinHours: number;
 }
 
-export type Records = readonly Value[];
+export type Records = readonly JsonObject[];
 type Reader = (context: EvidenceContext, options: SourceOptions) => Promise<EvidenceResult<Records>>;
 
 const list =
@@ -66,7 +67,7 @@ const account: Reader = (context) =>
     context,
   );
 
-const pickAccountFields = (record: Value): Value =>
+const pickAccountFields = (record: JsonObject): JsonObject =>
   Object.fromEntries(
     ACCOUNT_MEMBERS.filter((name) => record[name] !== undefined).map((name) => [
       name,

@@ -1,6 +1,6 @@
 import { type EvidenceResult, isUnavailable } from '../../contracts/evidence';
+import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { auditLog } from '../../streams/window/logs/audit';
-import { isJsonObject, type JsonObject } from '../../util/canonical-json';
 import { omitSensitive } from '../../util/redact-fields';
 import { collectEvidence, type EvidenceContext } from '../evidence/collect-evidence';
 import { withDeadlines } from '../evidence/deadlines';

@@ -1,9 +1,8 @@
 /** Types of the policy checks. */
 
 import type { Empty, RequestInfo, UnavailableReason } from '../../contracts/evidence';
+import type { JsonObject } from '../../contracts/json';
 import type { CheckId, Targets } from '../../properties/values/policy-checks';
-
-export type Value = Readonly<Record<string, unknown>>;
 
 /**
  * The strength of evidence. `direct`: the policy itself was read. `attested`: the account, its packages or its
@@ -53,7 +52,7 @@ export type SourceId =
 
 export interface SourceEvidence {
   readonly kind: 'evidence';
-  readonly records: readonly Value[];
+  readonly records: readonly JsonObject[];
   readonly requestInfo: RequestInfo;
 }
 
@@ -85,11 +84,11 @@ export interface RuleResult {
 /** A part of the configuration that is stored to detect changes. `name` identifies it. */
 export interface ConfigItem {
   readonly name: string;
-  readonly value: Value;
+  readonly value: JsonObject;
 }
 
 /** @returns undefined when the records decide nothing */
-export type Rule = (records: readonly Value[], facts: CheckContext) => RuleResult | undefined;
+export type Rule = (records: readonly JsonObject[], facts: CheckContext) => RuleResult | undefined;
 
 export interface EvidenceStep {
   readonly source: SourceId;
@@ -98,7 +97,7 @@ export interface EvidenceStep {
   readonly optional?: true;
   readonly rule: Rule;
   /** the items to store; a step with it reads the configuration */
-  readonly toItems?: (records: readonly Value[]) => readonly ConfigItem[];
+  readonly toItems?: (records: readonly JsonObject[]) => readonly ConfigItem[];
 }
 
 export interface Check {

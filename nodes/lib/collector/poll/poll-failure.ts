@@ -1,5 +1,6 @@
 import type { Trouble } from '../../contracts/api-client';
-import { type Access, type ErrorCode, MimecastError } from '../../contracts/errors';
+import type { ErrorCode } from '../../contracts/error-codes';
+import { type Access, MimecastError } from '../../contracts/errors';
 import { omitEmpty } from '../../util/omit-empty';
 import { type FailedReport, toIso } from '../reports/reports';
 

@@ -1,5 +1,5 @@
-import type { LeaseEvent } from '../../cluster/leased-worker';
-import type { ErrorCode } from '../../contracts/errors';
+import type { ErrorCode } from '../../contracts/error-codes';
+import type { LeaseEvent } from '../../contracts/lease';
 import type { Notice } from '../../contracts/stream';
 import type { LedgerReport } from '../checkpoint/ledger';
 

@@ -1,5 +1,6 @@
 /** Audit records (wire.md 7): actions of administrators, users and the system. */
-import type { Event, JsonObject, Level } from '../event';
+import type { JsonObject } from '../../contracts/json';
+import type { Event, Level } from '../event';
 import { field, mergeFields } from '../field-mapping';
 import { parseAddress } from '../parsers/address';
 import { type EventInfo, parseEventInfo } from '../parsers/event-info';

@@ -1,8 +1,8 @@
 /** Findings of the policy checks: `{ check, title, status, severity, summary, evidence, remediation, controls … }`. */
 
-import { isJsonObject } from '../../contracts/json';
+import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { LEVELS } from '../../properties/values/format-options';
-import { type Assessment, type Event, findingUid, type JsonObject, type Level } from '../event';
+import { type Assessment, type Event, findingUid, type Level } from '../event';
 import { ignored, mergeFields } from '../field-mapping';
 import { parseText, parseWord } from '../parsers/scalar';
 import { parseTime } from '../parsers/time';

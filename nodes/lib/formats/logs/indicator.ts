@@ -1,5 +1,6 @@
 /** Records of the key risk indicators: `{ slug, title, value, unit, measured, state, rag, window, asOf … }`. */
-import { type Assessment, type Event, findingUid, type JsonObject, type Level } from '../event';
+import type { JsonObject } from '../../contracts/json';
+import { type Assessment, type Event, findingUid, type Level } from '../event';
 import { ignored, mergeFields } from '../field-mapping';
 import { parseText, parseWord } from '../parsers/scalar';
 import { parseTime } from '../parsers/time';

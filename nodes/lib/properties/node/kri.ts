@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from '../../contracts/json';
 import {
   configNode,
   enumListOf,
@@ -32,14 +33,10 @@ export interface Override {
 export type ThresholdRows = Readonly<Partial<Record<Slug, Thresholds>>>;
 export type Overrides = Readonly<Partial<Record<Slug, Override>>>;
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
 const invalid = (key: string, values: ValidationProblem['values'] = {}): ParseResult<never> => ({
   ok: false,
   problem: { key, values },
 });
-const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An object with slugs as keys, as JSON text or as an object. */
 function bySlug<T>(

@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from '../../contracts/json';
 import {
   boolean,
   configNode,
@@ -10,8 +11,6 @@ import {
 import { interval, sourceProperties } from '../source';
 import { CHECKS, DEFAULT_TARGETS, type Targets } from '../values/policy-checks';
 import { atTime } from './kri';
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 const invalid = (key: string, target = '', bounds: Partial<Bounds> = {}): ParseResult<never> => ({
   ok: false,
@@ -37,7 +36,7 @@ function parseObject(raw: unknown): JsonObject | undefined {
   if (raw === undefined || raw === null || raw === '') return {};
   try {
     const value: unknown = typeof raw === 'string' ? JSON.parse(raw) : raw;
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    return isJsonObject(value) ? { ...value } : undefined;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { FACILITIES, SEVERITIES } from '../../util/syslog-codes';
 import {
   configNode,
   enumOf,
@@ -7,7 +8,6 @@ import {
   type ValidationProblem,
   validatedText,
 } from '../property-types';
-import { FACILITIES, SEVERITIES } from '../values/syslog-codes';
 
 const PROTOCOLS = ['tls', 'tcp', 'relp', 'relp-tls'] as const;
 const FRAMINGS = ['octet-counting', 'newline'] as const;

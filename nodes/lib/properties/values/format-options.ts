@@ -1,5 +1,7 @@
 /** The options of a format node, declared like node properties. Used by the dialog and at run time. */
 
+import { isJsonObject } from '../../contracts/json';
+import { FACILITIES, SEVERITIES } from '../../util/syslog-codes';
 import { headerField } from '../node/syslog';
 import {
   boolean,
@@ -12,7 +14,6 @@ import {
   type ValidationProblem,
   validatedText,
 } from '../property-types';
-import { FACILITIES, SEVERITIES } from './syslog-codes';
 
 export const FORMATS = ['ocsf', 'ecs', 'cef', 'leef', 'syslog', 'hec', 'elastic', 'json'] as const;
 export type FormatName = (typeof FORMATS)[number];
@@ -38,9 +39,6 @@ const headerText = (value: string): Property<string> =>
   );
 
 export type StringMap = Readonly<Record<string, string>>;
-
-const isJsonObject = (raw: unknown): raw is Readonly<Record<string, unknown>> =>
-  typeof raw === 'object' && raw !== null && !Array.isArray(raw);
 
 /** An object whose values are texts. `check` validates each pair. */
 function stringMap(

@@ -2,7 +2,8 @@
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
-import { type ErrorCode, MimecastError } from '../../contracts/errors';
+import type { ErrorCode } from '../../contracts/error-codes';
+import { MimecastError } from '../../contracts/errors';
 import { API1_ORIGINS, REGION_ORIGINS } from '../../properties/values/regions';
 import { createRedactor, type Redactor } from '../../util/redactor';
 import { type AccountDeps, createAccount } from '../account/account';

@@ -3,7 +3,7 @@ import type { NodeAPI } from 'node-red';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
 import type { ConnectionResult } from '../../api/diagnostics/connection-test';
 import type { ApiClient } from '../../contracts/api-client';
-import type { ErrorCode } from '../../contracts/errors';
+import type { ErrorCode } from '../../contracts/error-codes';
 import { withTimeout } from '../../util/async';
 import type { AccountDeps } from '../account/account';
 import { accountForm, withDraftAccount } from './account-draft';

@@ -1,7 +1,8 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { LeasedWorker, type LeaseEvent, type Task } from '../../cluster/leased-worker';
+import { LeasedWorker, type Task } from '../../cluster/leased-worker';
 import type { CheckpointStore } from '../../collector/checkpoint/file-checkpoint-store';
 import { createReport } from '../../collector/reports/reports';
+import type { LeaseEvent } from '../../contracts/lease';
 import type { Account } from '../account/account-node';
 import type { NodeStatusThrottle, Status } from '../node-red/node-status';
 import { sourceStatus } from '../source/source-status';

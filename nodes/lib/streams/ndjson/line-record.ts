@@ -1,6 +1,5 @@
+import { isJsonObject, type JsonObject } from '../../contracts/json';
 import type { SourceRecord } from '../../contracts/stream';
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * A record that came as a line. The parsed value is kept until it is handed out for the first time: many records
@@ -36,8 +35,4 @@ export function parseRecord(text: string): JsonObject | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
+import type { JsonObject } from '../../contracts/json';
 import type { SourceRecord } from '../../contracts/stream';
-import { canonicalJson, type JsonObject } from '../../util/canonical-json';
+import { canonicalJson } from '../../util/canonical-json';
 
 /** A record of a response that is one JSON document. `text` is made on first use and kept. */
 export class ApiRecord implements SourceRecord {

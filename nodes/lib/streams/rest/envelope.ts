@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ApiResponse } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
+import { isJsonObject, type JsonObject } from '../../contracts/json';
 import type { QuarantineSample } from '../../contracts/stream';
-import { isJsonObject, type JsonObject } from '../../util/canonical-json';
 
 /** One page of a response in the envelope of `/api/*` (wire.md 3.2). */
 export interface ApiPage {

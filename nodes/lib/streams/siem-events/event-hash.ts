@@ -1,4 +1,5 @@
-import { contentHash, type JsonObject } from '../../util/canonical-json';
+import type { JsonObject } from '../../contracts/json';
+import { contentHash } from '../../util/canonical-json';
 
 /** Member names of the stream feed, and the names of the batch feed for them (wire.md 4.3). */
 const BATCH_NAMES: Readonly<Record<string, string>> = { eventType: 'type', subType: 'subtype' };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MimecastError } from '../../contracts/errors';
+import type { JsonObject } from '../../contracts/json';
 import type { QuarantineSample, ReadContext } from '../../contracts/stream';
-import type { JsonObject } from '../../util/canonical-json';
 import { callApi } from '../rest/call-api';
 import { splitRecords } from '../rest/envelope';
 

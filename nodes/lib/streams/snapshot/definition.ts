@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../contracts/json';
 import type { QuarantineSample, ReadContext } from '../../contracts/stream';
-import type { JsonObject } from '../../util/canonical-json';
 
 /** One item of a snapshot. */
 export interface SnapshotRow {

@@ -1,10 +1,5 @@
-import {
-  canonicalJson,
-  contentHash,
-  isJsonObject,
-  type JsonObject,
-  shortHash,
-} from '../../util/canonical-json';
+import { isJsonObject, type JsonObject } from '../../contracts/json';
+import { canonicalJson, contentHash, shortHash } from '../../util/canonical-json';
 import type { SnapshotLogDefinition, SnapshotResult, SnapshotRow } from './definition';
 import type { SnapshotPosition } from './position';
 

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject, omit } from '../../util/canonical-json';
+import { isJsonObject, type JsonObject } from '../../contracts/json';
+import { omit } from '../../util/canonical-json';
 
 export interface GroupWithPath {
   /** valid for this snapshot only: ids are issued anew (wire.md 14, row 26) */

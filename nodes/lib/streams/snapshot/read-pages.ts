@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ApiRequest, ApiResponse } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
+import type { JsonObject } from '../../contracts/json';
 import type { QuarantineSample, ReadContext } from '../../contracts/stream';
-import type { JsonObject } from '../../util/canonical-json';
 import { callApi, partialFailure } from '../rest/call-api';
 import { type ApiPage, readApiPage, splitRecords } from '../rest/envelope';
 

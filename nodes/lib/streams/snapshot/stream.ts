@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
+import type { JsonObject } from '../../contracts/json';
 import type { Page, ReadContext, SourceRecord, Stream } from '../../contracts/stream';
-import { canonicalJson, type JsonObject, omit } from '../../util/canonical-json';
+import { canonicalJson, omit } from '../../util/canonical-json';
 import { ApiRecord } from '../rest/api-record';
 import { chunksOf } from '../rest/chunks';
 import { responseQuarantineNotices } from '../rest/envelope';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../util/canonical-json';
+import type { JsonObject } from '../../contracts/json';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

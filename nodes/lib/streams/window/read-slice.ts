@@ -1,7 +1,8 @@
 import { MimecastError } from '../../contracts/errors';
+import type { JsonObject } from '../../contracts/json';
 import type { Notice, ReadContext } from '../../contracts/stream';
 import { yieldToEventLoop } from '../../util/async';
-import { contentHash, type JsonObject, shortHash } from '../../util/canonical-json';
+import { contentHash, shortHash } from '../../util/canonical-json';
 import { gapNotice, rewindNotice } from '../notices';
 import { ApiRecord } from '../rest/api-record';
 import { chunksOf } from '../rest/chunks';

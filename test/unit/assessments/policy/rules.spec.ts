@@ -14,7 +14,8 @@ import {
   requiredPackages,
   retention,
 } from '../../../../nodes/lib/assessments/policy/rules';
-import type { CheckContext, Value } from '../../../../nodes/lib/assessments/policy/types';
+import type { CheckContext } from '../../../../nodes/lib/assessments/policy/types';
+import type { JsonObject } from '../../../../nodes/lib/contracts/json';
 import { DEFAULT_TARGETS, type Targets } from '../../../../nodes/lib/properties/values/policy-checks';
 
 const NOW = Date.parse('2026-11-22T00:00:00Z');
@@ -24,7 +25,7 @@ const facts = (targets: Partial<Targets> = {}): CheckContext => ({
   credentialSince: undefined,
 });
 
-const policy = (more: Value = {}): Value => ({
+const policy = (more: JsonObject = {}): JsonObject => ({
   description: 'One',
   option: 'apply_it',
   enabled: true,
@@ -37,7 +38,7 @@ const policy = (more: Value = {}): Value => ({
 
 describe('A list of policies', () => {
   const rule = activeList({ what: 'greylisting policy', covers: coversInbound, gap: 'all inbound mail' });
-  const status = (...policies: readonly Value[]) => rule(policies, facts())?.status;
+  const status = (...policies: readonly JsonObject[]) => rule(policies, facts())?.status;
 
   it('passes when one is in force for everybody', () => assert.equal(status(policy()), 'pass'));
   it('is not configured when it is empty', () => assert.equal(status(), 'not_configured'));
@@ -70,7 +71,7 @@ describe('A list of policies', () => {
 describe('Bypasses of anti-spoofing', () => {
   const wide = policy({ description: 'Everybody', option: 'enable_bypass' });
   const narrow = policy({ description: 'Payroll', option: 'enable_bypass', from: { type: 'email_domain' } });
-  const status = (policies: readonly Value[], permittedBypasses: readonly string[] = []) =>
+  const status = (policies: readonly JsonObject[], permittedBypasses: readonly string[] = []) =>
     bypasses(policies, facts({ permittedBypasses }))?.status;
 
   it('pass without any', () => assert.equal(status([]), 'pass'));
@@ -93,7 +94,7 @@ describe('Bypasses of anti-spoofing', () => {
 
 describe('Other rules', () => {
   it('journaling: none, switched off, failing, running', () => {
-    const status = (...services: readonly Value[]) => journaling(services, facts())?.status;
+    const status = (...services: readonly JsonObject[]) => journaling(services, facts())?.status;
     assert.equal(status(), 'not_configured');
     assert.equal(status({ enabled: false }), 'disabled');
     assert.equal(status({ enabled: true, status: 'Connection failed' }), 'fail');
@@ -101,7 +102,7 @@ describe('Other rules', () => {
   });
 
   it('DMARC: all, some or none of the active domains, or no known domain', () => {
-    const status = (...domains: readonly Value[]) => dmarcEnforced(domains, facts())?.status;
+    const status = (...domains: readonly JsonObject[]) => dmarcEnforced(domains, facts())?.status;
     const reject = { domain: 'a.example', dmarcPolicy: 'reject' };
     const none = { domain: 'b.example', dmarcPolicy: 'none' };
     assert.equal(status(reject, { ...none, activityStatus: 'inactive' }), 'pass');
@@ -112,7 +113,7 @@ describe('Other rules', () => {
   });
 
   it('engines: on, off, without an action, or missing', () => {
-    const status = (one: Value) => engine(/url/i)([one], facts())?.status;
+    const status = (one: JsonObject) => engine(/url/i)([one], facts())?.status;
     assert.equal(status({ urlProtect: { enabled: true, action: 'block' } }), 'pass');
     assert.equal(status({ urlProtect: { enabled: false } }), 'disabled');
     assert.equal(status({ urlProtect: { enabled: true, action: 'none' } }), 'fail');
@@ -139,7 +140,8 @@ describe('Other rules', () => {
   });
 
   it('retention: long enough, too short, no archive, unknown', () => {
-    const status = (account: Value) => retention([account], facts({ minimumRetentionDays: 365 }))?.status;
+    const status = (account: JsonObject) =>
+      retention([account], facts({ minimumRetentionDays: 365 }))?.status;
     assert.equal(status({ archive: true, maxRetention: 365 }), 'pass');
     assert.equal(status({ archive: true, maxRetention: 364 }), 'fail');
     assert.equal(status({ archive: false, maxRetention: 365 }), 'disabled');

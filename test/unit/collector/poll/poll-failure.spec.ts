@@ -6,7 +6,8 @@ import {
   toError,
   toFailure,
 } from '../../../../nodes/lib/collector/poll/poll-failure';
-import { ERROR_CODES, MimecastError } from '../../../../nodes/lib/contracts/errors';
+import { ERROR_CODES } from '../../../../nodes/lib/contracts/error-codes';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const MINUTE = 60_000;

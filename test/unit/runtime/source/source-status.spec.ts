@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import type { PollFailure } from '../../../../nodes/lib/collector/poll/poll-failure';
 import type { CollectorState } from '../../../../nodes/lib/collector/status/state';
-import { ERROR_CODES } from '../../../../nodes/lib/contracts/errors';
+import { ERROR_CODES } from '../../../../nodes/lib/contracts/error-codes';
 import { sourceStatus } from '../../../../nodes/lib/runtime/source/source-status';
 
 /** 10:15 local time, whatever the zone */

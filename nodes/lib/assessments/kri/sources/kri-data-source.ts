@@ -1,6 +1,7 @@
 /** The data source of an indicator run: reads logs, snapshots, statistics and packages from the tenant. */
 
 import type { EvidenceResult } from '../../../contracts/evidence';
+import type { JsonObject } from '../../../contracts/json';
 import type { Override } from '../../../properties/node/kri';
 import type { WindowLogDefinition } from '../../../streams/window/definition';
 import { oldestDay, startOfDay } from '../../../util/utc-day';
@@ -10,7 +11,7 @@ import { readCustomPath } from '../../evidence/read-custom-path';
 import { readSiem } from '../../evidence/read-siem';
 import { type ReadResult, readWindow } from '../../evidence/read-window';
 import type { KriDataSource, SnapshotReadResult } from '../data-source';
-import type { LogName, StateName, Value } from '../types';
+import type { LogName, StateName } from '../types';
 import { KRI_LOGS, SIEM_TYPES, type SiemLog, withOverride } from './kri-logs';
 import {
   HELD_FILTER,
@@ -28,7 +29,7 @@ const OWN_SOURCES_LABEL = 'the sources of this account';
 export interface KriDataSourceDeps {
   readonly context: EvidenceContext;
   /** how far the streams of this account's source nodes are behind */
-  readonly lag: () => Promise<readonly Value[]>;
+  readonly lag: () => Promise<readonly JsonObject[]>;
 }
 
 const isSiem = (name: string): name is SiemLog => name in SIEM_TYPES;

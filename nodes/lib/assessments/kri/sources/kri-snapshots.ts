@@ -1,10 +1,11 @@
 /** Snapshots that the indicators read (wire.md 9.1, 11.1, 12.2, 10.8). */
+
 import { z } from 'zod';
 import type { ApiRequest } from '../../../contracts/api-client';
 import type { EvidenceResult } from '../../../contracts/evidence';
+import { isJsonObject } from '../../../contracts/json';
 import type { Override } from '../../../properties/node/kri';
 import { formatApiTime } from '../../../streams/window/api-time';
-import { isJsonObject } from '../../../util/canonical-json';
 import type { EvidenceContext } from '../../evidence/collect-evidence';
 import { readList, readSingle, unreadableResponse } from '../../evidence/read-endpoint';
 import type { Range } from '../../evidence/read-window';

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../contracts/json';
 import { type Json, setIfDefined } from './values';
 
 const HOSTNAME = 1;
@@ -6,8 +7,7 @@ const EMAIL_ADDRESS = 5;
 const URL_STRING = 6;
 const HASH = 8;
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json => isJsonObject(value);
 
 /** Paths of attributes that are useful for correlation, in the notation of the schema. */
 const PATHS: readonly (readonly [path: string, type: number])[] = [

@@ -1,6 +1,7 @@
 import { MimecastError } from '../../../contracts/errors';
+import type { JsonObject } from '../../../contracts/json';
 import type { ReadContext } from '../../../contracts/stream';
-import { type JsonObject, omit } from '../../../util/canonical-json';
+import { omit } from '../../../util/canonical-json';
 import type { SnapshotLogDefinition, SnapshotResult, SnapshotRow } from '../definition';
 import { flattenGroups, type GroupWithPath, withPaths } from '../groups';
 import { type ListResult, readPost, readRest } from '../read-pages';

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../../contracts/json';
 import type { ReadContext } from '../../../contracts/stream';
-import type { JsonObject } from '../../../util/canonical-json';
 import type { SnapshotLogDefinition, SnapshotResult } from '../definition';
 import { readPost } from '../read-pages';
 

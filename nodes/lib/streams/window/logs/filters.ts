@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../util/canonical-json';
+import type { JsonObject } from '../../../contracts/json';
 
 /** The selection of a node; empty or missing: all. */
 export interface Filters {

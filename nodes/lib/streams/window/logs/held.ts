@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../../util/canonical-json';
+import type { JsonObject } from '../../../contracts/json';
 import { WINDOW_DEFAULTS, type WindowLogDefinition } from '../definition';
 
 /** No order is documented for these logs, so none is assumed. Their ids may be issued anew at each read. */
