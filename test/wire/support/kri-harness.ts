@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createClient } from '../../../nodes/lib/api/client';
+import { createKriDataSource } from '../../../nodes/lib/assessments/kri/data-source';
 import {
   EMPTY_HISTORY,
   type History,
@@ -7,7 +8,6 @@ import {
   serializeHistory,
 } from '../../../nodes/lib/assessments/kri/history';
 import { type RunResult, type RunSettings, runKri } from '../../../nodes/lib/assessments/kri/run';
-import { createKriDataSource } from '../../../nodes/lib/assessments/kri/sources/kri-data-source';
 import type { KriRecord } from '../../../nodes/lib/assessments/kri/types';
 import type { ApiClient } from '../../../nodes/lib/contracts/api-client';
 import type { JsonObject } from '../../../nodes/lib/contracts/json';

@@ -3,10 +3,17 @@ import { MimecastError } from '../../contracts/errors';
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { callApi, partialFailure } from '../../streams/rest/call-api';
 import { floorToSecond, formatApiTime, parseApiTime } from '../../streams/window/api-time';
-import type { CustomLog } from '../kri/sources/kri-logs';
 import type { EvidenceContext } from './collect-evidence';
 import { toReadContext, unreadableResponse } from './read-endpoint';
 import type { Range, ReadResult } from './read-window';
+
+/** A log at a configured, undocumented path. `start` and `end` name the members of the request that hold the range. */
+export interface CustomLog {
+  readonly path: string;
+  readonly start: string;
+  readonly end: string;
+  readonly filter: JsonObject;
+}
 
 const MAX_PAGES = 2_000;
 const PAGE_SIZE = 100;

@@ -12,6 +12,12 @@ export interface Range {
   readonly to: number;
 }
 
+/** Records newer than `until` (epoch ms) could not be read, and why. All older ones could. */
+export interface Truncation {
+  readonly until: number;
+  readonly error: MimecastError;
+}
+
 export interface ReadResult {
   readonly records: number;
   /** all records in the responses, also those outside of the range (the API knows whole seconds only) */
@@ -19,8 +25,7 @@ export interface ReadResult {
   readonly pages: number;
   /** `totalCount` of the responses, if any; for comparison only, because it is unreliable */
   readonly serverTotal: number | undefined;
-  /** records newer than `until` (epoch ms) could not be read, and why */
-  readonly truncated?: { readonly until: number; readonly error: MimecastError };
+  readonly truncated?: Truncation;
 }
 
 const MAX_PAGES = 2_000;

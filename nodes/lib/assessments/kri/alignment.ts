@@ -4,7 +4,8 @@
  */
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { parseApiTime } from '../../streams/window/api-time';
-import type { Counts, Range } from './types';
+import type { Range } from '../evidence/read-window';
+import type { Counts } from './types';
 
 const PASSED = ['aligned', 'alignedCount', 'compliant', 'compliantCount', 'passed', 'passCount', 'pass'];
 const FAILED = ['nonCompliant', 'nonCompliantCount', 'failed', 'failCount', 'fail', 'unaligned'];

@@ -3,7 +3,8 @@ import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { parseJsonObject } from '../../formats/parsers/json-text';
 import { parseApiTime } from '../../streams/window/api-time';
 import { releasedBy } from '../../streams/window/logs/held';
-import type { Classification, Counts, Range } from './types';
+import type { Range } from '../evidence/read-window';
+import type { Classification, Counts } from './types';
 
 const MAX_SAMPLES = 5;
 const HOUR_MS = 60 * 60 * 1000;

@@ -1,6 +1,7 @@
 /** Hourly counts of a window, so that hours from earlier runs are not read again. Pure. */
 import { z } from 'zod';
-import type { Classification, Counts, Range } from './types';
+import type { Range } from '../evidence/read-window';
+import type { Classification, Counts } from './types';
 
 export const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;

@@ -1,11 +1,11 @@
 /** Measures a log over a window, by the hour. Hours that are stored from earlier runs are not read again. */
 import { isUnavailable, type Unavailable } from '../../contracts/evidence';
+import type { Range, Truncation } from '../evidence/read-window';
 import { compareWithServerTotal, compareWithStats, mismatchText } from './cross-checks';
-import type { LogReadResult, Truncation } from './data-source';
 import { bucketsOf, type History, setBuckets } from './history';
 import { HOUR_MS, HourlyCounter, missingRanges, type RangeCounter, splitIntoHours } from './hourly-counts';
 import { describeQuery, type MeasureRequest, type MeasureResult, type ReadTarget } from './measure';
-import type { Classification, CrossCheck, EventMeasure, LogClassifier, Range } from './types';
+import type { Classification, CrossCheck, EventMeasure, LogClassifier, LogReadResult } from './types';
 import {
   explainUnavailable,
   findMissingLicence,

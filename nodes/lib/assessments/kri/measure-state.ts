@@ -2,10 +2,9 @@
 import { isUnavailable } from '../../contracts/evidence';
 import type { Unmeasured } from './build-record';
 import { compareWithServerTotal, mismatchText } from './cross-checks';
-import type { SnapshotReadResult } from './data-source';
 import { describeQuery, type MeasureRequest, type MeasureResult } from './measure';
 import { measureEvents } from './measure-events';
-import type { EventMeasure, StateMeasure } from './types';
+import type { EventMeasure, SnapshotReadResult, StateMeasure } from './types';
 import { explainUnavailable, unmeasured } from './unavailable';
 
 export async function measureState(measure: StateMeasure, request: MeasureRequest): Promise<MeasureResult> {

@@ -1,9 +1,9 @@
 import type { Override } from '../../properties/node/kri';
 import type { Slug } from '../../properties/values/kri-indicators';
+import type { Range } from '../evidence/read-window';
 import type { Outcome } from './build-record';
-import type { KriDataSource } from './data-source';
 import type { History } from './history';
-import type { LogName, Measure, Query, Range, StateName } from './types';
+import type { KriDataSource, LogName, Measure, Query, StateName } from './types';
 
 /** Where an indicator is read. */
 export interface ReadTarget {

@@ -2,13 +2,12 @@
 import type { Overrides, ThresholdRows } from '../../properties/node/kri';
 import { SLUGS, type Slug } from '../../properties/values/kri-indicators';
 import { buildKriRecord } from './build-record';
-import type { KriDataSource } from './data-source';
 import { addRun, addValue, type History, lastMeasured, type Run } from './history';
 import { factsOf, MEASURES } from './indicators';
 import type { MeasureRequest } from './measure';
 import { measureEvents } from './measure-events';
 import { measureState } from './measure-state';
-import type { KriRecord } from './types';
+import type { KriDataSource, KriRecord } from './types';
 
 const HOUR_MS = 60 * 60 * 1000;
 

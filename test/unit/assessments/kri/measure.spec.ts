@@ -5,13 +5,18 @@ import {
   compareWithStats,
   mismatchText,
 } from '../../../../nodes/lib/assessments/kri/cross-checks';
-import type { KriDataSource, LogReadResult } from '../../../../nodes/lib/assessments/kri/data-source';
 import { EMPTY_HISTORY, type History } from '../../../../nodes/lib/assessments/kri/history';
 import { HourlyCounter, splitIntoHours } from '../../../../nodes/lib/assessments/kri/hourly-counts';
 import { MEASURES } from '../../../../nodes/lib/assessments/kri/indicators';
 import type { MeasureRequest } from '../../../../nodes/lib/assessments/kri/measure';
 import { measureState } from '../../../../nodes/lib/assessments/kri/measure-state';
-import type { Classification, EventMeasure, StateMeasure } from '../../../../nodes/lib/assessments/kri/types';
+import type {
+  Classification,
+  EventMeasure,
+  KriDataSource,
+  LogReadResult,
+  StateMeasure,
+} from '../../../../nodes/lib/assessments/kri/types';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import type { RequestInfo, Unavailable } from '../../../../nodes/lib/contracts/evidence';
 

@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import type {
-  KriDataSource,
-  LogReadResult,
-  SnapshotReadResult,
-} from '../../../../nodes/lib/assessments/kri/data-source';
+import type { Range } from '../../../../nodes/lib/assessments/evidence/read-window';
 import {
   addRun,
   deselectedIndicators,
@@ -21,7 +17,12 @@ import {
   splitIntoHours,
 } from '../../../../nodes/lib/assessments/kri/hourly-counts';
 import { type RunSettings, runKri } from '../../../../nodes/lib/assessments/kri/run';
-import type { KriRecord, Range } from '../../../../nodes/lib/assessments/kri/types';
+import type {
+  KriDataSource,
+  KriRecord,
+  LogReadResult,
+  SnapshotReadResult,
+} from '../../../../nodes/lib/assessments/kri/types';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import type { Empty, EvidenceResult, RequestInfo } from '../../../../nodes/lib/contracts/evidence';
 

@@ -1,15 +1,15 @@
 /** Snapshots that the indicators read (wire.md 9.1, 11.1, 12.2, 10.8). */
 
 import { z } from 'zod';
-import type { ApiRequest } from '../../../contracts/api-client';
-import type { EvidenceResult } from '../../../contracts/evidence';
-import { isJsonObject } from '../../../contracts/json';
-import type { Override } from '../../../properties/node/kri';
-import { formatApiTime } from '../../../streams/window/api-time';
-import type { EvidenceContext } from '../../evidence/collect-evidence';
-import { readList, readSingle, unreadableResponse } from '../../evidence/read-endpoint';
-import type { Range } from '../../evidence/read-window';
-import type { SnapshotReadResult } from '../data-source';
+import type { ApiRequest } from '../../contracts/api-client';
+import type { EvidenceResult } from '../../contracts/evidence';
+import { isJsonObject } from '../../contracts/json';
+import type { Override } from '../../properties/node/kri';
+import { formatApiTime } from '../../streams/window/api-time';
+import type { EvidenceContext } from '../evidence/collect-evidence';
+import { readList, readSingle, unreadableResponse } from '../evidence/read-endpoint';
+import type { Range } from '../evidence/read-window';
+import type { SnapshotReadResult } from './types';
 
 export const KRI_PATHS = {
   held: '/api/gateway/get-hold-message-list',
