@@ -8,6 +8,12 @@ export type FieldMapper = (event: Event, value: unknown) => boolean;
 export type FieldTable = Readonly<Record<string, FieldMapper>>;
 export type FieldLookup = ReadonlyMap<string, FieldMapper>;
 
+/** How the records of one type are mapped: first member by member, then values derived from the whole record. */
+export interface LogMapping {
+  readonly fields: FieldLookup;
+  derive(event: Event, record: JsonObject): void;
+}
+
 /** Merges tables into a map, which has no inherited names: a record may have a member called `constructor`. */
 export function mergeFields(...tables: readonly FieldTable[]): FieldLookup {
   return new Map(tables.flatMap((table) => Object.entries(table)));

@@ -3,8 +3,7 @@ import type { JsonObject } from '../../contracts/json';
 import type { Page, ReadContext } from '../../contracts/stream';
 import { eventTime } from '../../streams/ndjson/parse-records';
 import { createSiemStreams } from '../../streams/siem';
-import { classifyError } from './classify-error';
-import type { EvidenceContext } from './collect-evidence';
+import { classifyError, type EvidenceContext } from './collect-evidence';
 import { toReadContext } from './read-endpoint';
 import type { Range, ReadResult } from './read-window';
 

@@ -62,6 +62,6 @@ export async function findMissingLicence(
   const state = isUnavailable(packages) && packages.kind === 'broken' ? 'error' : 'no_permission';
   return unmeasured(
     state,
-    `no records found, and the licence of the ${shortName(module)} cannot be checked: ${why}`,
+    `no records found, and it is not certain whether the ${shortName(module)} is licensed: ${why}`,
   );
 }

@@ -55,3 +55,16 @@ export function parseAttachments(value: unknown): readonly FileInfo[] | undefine
   const known = files.filter((one) => one !== undefined);
   return known.length === 0 || known.length < files.length ? undefined : known;
 }
+
+const HASH_LENGTHS: Readonly<Record<number, 'md5' | 'sha1' | 'sha256'>> = {
+  32: 'md5',
+  40: 'sha1',
+  64: 'sha256',
+};
+
+/** A hash in lower case; undefined when the value is not a hash of that kind. */
+export function parseHash(value: unknown, kind: 'md5' | 'sha1' | 'sha256'): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const trimmed = value.trim().toLowerCase();
+  return HASH_LENGTHS[trimmed.length] === kind && /^[0-9a-f]+$/.test(trimmed) ? trimmed : undefined;
+}

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { classifyError } from '../../../../nodes/lib/assessments/evidence/classify-error';
-import type { EvidenceContext } from '../../../../nodes/lib/assessments/evidence/collect-evidence';
+import {
+  classifyError,
+  type EvidenceContext,
+} from '../../../../nodes/lib/assessments/evidence/collect-evidence';
 import { readList, readSingle } from '../../../../nodes/lib/assessments/evidence/read-endpoint';
 import { type ReadResult, readWindow } from '../../../../nodes/lib/assessments/evidence/read-window';
 import type { ApiClient, ApiRequest, ApiResponse } from '../../../../nodes/lib/contracts/api-client';
