@@ -77,10 +77,10 @@ export class KriHarness {
   async run(
     settings: Partial<RunSettings> = {},
     client: ApiClient = this.client,
-  ): Promise<{ records: KriRecord[]; finished: RunResult }> {
+  ): Promise<{ records: KriRecord[]; result: RunResult }> {
     const records: KriRecord[] = [];
     const { signal } = new AbortController();
-    const finished = await runKri({ ...SETTINGS, ...settings }, this.history, {
+    const result = await runKri({ ...SETTINGS, ...settings }, this.history, {
       dataSource: createKriDataSource({
         context: { client, signal, stream: 'kri' },
         lag: async () => this.lags,
@@ -94,7 +94,7 @@ export class KriHarness {
         this.history = parseHistory(serializeHistory(history)) ?? assert.fail('not readable');
       },
     });
-    return { records, finished };
+    return { records, result };
   }
 
   async runOne(slug: Slug, settings: Partial<RunSettings> = {}, client?: ApiClient): Promise<KriRecord> {
@@ -105,8 +105,8 @@ export class KriHarness {
   /** The measured values, in the form of the tenant's own values. */
   compare(records: readonly KriRecord[]): void {
     const measured = records.map(({ slug, numerator, denominator }) => [slug, [numerator, denominator]]);
-    const truth = this.simulator.kris();
-    const expected = records.map(({ slug }) => [slug, truth[slug]]);
+    const expectedValues = this.simulator.kris();
+    const expected = records.map(({ slug }) => [slug, expectedValues[slug]]);
     assert.deepEqual(measured, expected);
   }
 }

@@ -24,7 +24,7 @@ export const ASSESSMENT_DEADLINES: Deadlines = {
 export async function withDeadlines<T>(
   context: EvidenceContext,
   work: (context: EvidenceContext) => Promise<T>,
-  { maxWaitMs: waitMs, idleMs: lookMs, totalMs: allMs }: Deadlines = ASSESSMENT_DEADLINES,
+  { maxWaitMs, idleMs, totalMs }: Deadlines = ASSESSMENT_DEADLINES,
 ): Promise<T> {
   const controller = new AbortController();
   const abortAfter = (ms: number): NodeJS.Timeout =>
@@ -35,8 +35,8 @@ export async function withDeadlines<T>(
           : `not finished after ${Math.round(ms / 60_000)} minutes`;
       controller.abort(new MimecastError('MIMECAST_UNAVAILABLE', message, { transient: true }));
     }, ms);
-  const idleTimer = abortAfter(lookMs);
-  const totalTimer = abortAfter(allMs);
+  const idleTimer = abortAfter(idleMs);
+  const totalTimer = abortAfter(totalMs);
   const forwardAbort = (): void => controller.abort(context.signal.reason);
   context.signal.addEventListener('abort', forwardAbort, { once: true });
   if (context.signal.aborted) forwardAbort();
@@ -48,7 +48,7 @@ export async function withDeadlines<T>(
       onThrottled: (throttled) => {
         context.onThrottled?.(throttled);
         const { message, retryAt } = throttled;
-        if (retryAt - Date.now() <= waitMs) return;
+        if (retryAt - Date.now() <= maxWaitMs) return;
         controller.abort(new MimecastError('MIMECAST_RATE_LIMITED', message, { transient: true, retryAt }));
       },
     });

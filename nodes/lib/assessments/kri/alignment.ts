@@ -17,9 +17,9 @@ const CONTAINER_KEYS = ['items', 'data', 'value', 'statistics', 'summary', 'resu
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 function numberAt(row: JsonObject, names: readonly string[]): number | undefined {
-  const found = names.map((name) => row[name]).find((one) => one !== undefined && one !== null && one !== '');
-  const number = Number(found);
-  return found !== undefined && typeof found !== 'object' && Number.isFinite(number) && number >= 0
+  const value = names.map((name) => row[name]).find((one) => one !== undefined && one !== null && one !== '');
+  const number = Number(value);
+  return value !== undefined && typeof value !== 'object' && Number.isFinite(number) && number >= 0
     ? number
     : undefined;
 }

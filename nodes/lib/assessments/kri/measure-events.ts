@@ -11,7 +11,7 @@ import {
   findMissingLicence,
   isRateLimited,
   type UnmeasuredReason,
-  unmeasured as unmeasuredFor,
+  unmeasuredReason,
 } from './unavailable';
 
 export async function measureEvents(measure: EventMeasure, request: MeasureRequest): Promise<MeasureResult> {
@@ -60,7 +60,7 @@ function unavailableReason(
   if (failure !== undefined && !(isRateLimited(failure) && coverage > 0))
     return explainUnavailable(failure, request);
   return truncation !== undefined && coverage === 0
-    ? unmeasuredFor('error', truncatedMessage(truncation))
+    ? unmeasuredReason('error', truncatedMessage(truncation))
     : undefined;
 }
 
@@ -118,7 +118,7 @@ async function readRange(
   counter: RangeCounter,
   request: CountRequest,
 ): Promise<RangeResult> {
-  const { override, dataSource: readers } = request;
+  const { override, dataSource } = request;
   // An override selects exactly the records to count, because the fields of its records are unknown.
   const logs: readonly LogClassifier[] =
     override === undefined
@@ -128,7 +128,7 @@ async function readRange(
   let truncation: Truncation | undefined;
   for (const { log, classify } of logs) {
     let records = 0;
-    const result = await readers.readLog(log, range, override, (record, time) => {
+    const result = await dataSource.readLog(log, range, override, (record, time) => {
       records += 1;
       counter.add(time, classify(record), measure.idOf(record));
     });
@@ -137,7 +137,7 @@ async function readRange(
     const { serverTotal, received = records } = counts;
     truncation ??= counts.truncated;
     crossChecks.push(
-      ...compareWithServerTotal(readers.describe(log, override).endpoint, serverTotal, received),
+      ...compareWithServerTotal(dataSource.describe(log, override).endpoint, serverTotal, received),
     );
   }
   return { truncation, crossChecks };

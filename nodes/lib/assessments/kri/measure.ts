@@ -31,11 +31,11 @@ export interface MeasureResult {
 export function describeQuery(
   measure: Measure,
   what: LogName | StateName,
-  { override, dataSource: readers }: ReadTarget & Pick<MeasureRequest, 'override'>,
+  { override, dataSource }: ReadTarget & Pick<MeasureRequest, 'override'>,
 ): Query {
   const overridden = override !== undefined && measure.kind === 'events';
   return {
-    ...readers.describe(what, override),
+    ...dataSource.describe(what, override),
     counted: overridden ? 'all records that the override selects' : measure.counted,
   };
 }

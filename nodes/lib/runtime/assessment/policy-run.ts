@@ -16,7 +16,7 @@ import {
   type Summary,
   updateBaseline,
 } from '../../assessments/policy/finding';
-import { collectPolicyEvidence, readAuditEvents } from '../../assessments/policy/survey';
+import { collectPolicyEvidence, readAuditEvents } from '../../assessments/policy/policy-evidence';
 import type { ApiClient } from '../../contracts/api-client';
 import type { policyCheckProperties } from '../../properties/node/policy-check';
 import type { Settings } from '../../properties/property-types';

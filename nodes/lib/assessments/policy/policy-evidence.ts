@@ -22,20 +22,20 @@ export async function collectPolicyEvidence(
   options: PolicyEvidenceOptions,
   context: EvidenceContext,
 ): Promise<SourceResults> {
-  const seen: Partial<Record<SourceId, SourceResult>> = {};
+  const results: Partial<Record<SourceId, SourceResult>> = {};
   for (const source of sources) {
     if (isUnpublished(source) && !options.unpublished) continue;
     const newer = FALLBACKS[source];
-    if (newer !== undefined && wasRead(seen[newer])) continue;
-    seen[source] = toSourceResult(
+    if (newer !== undefined && wasRead(results[newer])) continue;
+    results[source] = toSourceResult(
       await withDeadlines(context, (withLimits) => SOURCES[source](withLimits, options)),
     );
   }
-  return seen;
+  return results;
 }
 
-const wasRead = (seen: SourceResult | undefined): boolean =>
-  seen?.kind === 'evidence' || seen?.kind === 'empty';
+const wasRead = (result: SourceResult | undefined): boolean =>
+  result?.kind === 'evidence' || result?.kind === 'empty';
 
 /** Redacts personal data first, so that it is never hashed, stored or sent. */
 function toSourceResult(result: EvidenceResult<Records>): SourceResult {

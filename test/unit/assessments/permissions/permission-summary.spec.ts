@@ -5,7 +5,7 @@ import {
   levelOf,
   summarizePermissions,
   summaryText,
-} from '../../../../nodes/lib/assessments/permissions/headline';
+} from '../../../../nodes/lib/assessments/permissions/permission-summary';
 import { doctor as german } from '../../../../nodes/locales/de/shared.json';
 import { doctor } from '../../../../nodes/locales/en-US/shared.json';
 
@@ -101,17 +101,17 @@ const CASES: readonly (readonly [string, readonly CheckedPermission[], string, R
 ];
 
 /** Red means that nothing at all is readable, so no row has to be red. */
-function assertWorst(found: readonly CheckedPermission[]): void {
-  const { level } = summarizePermissions(found);
-  const shown = found.map(levelOf);
+function assertWorst(rows: readonly CheckedPermission[]): void {
+  const { level } = summarizePermissions(rows);
+  const shown = rows.map(levelOf);
   const worst = (['yellow', 'info', 'green'] as const).find((one) => shown.includes(one));
   assert.ok(level === worst || (level === 'red' && worst === 'yellow'), `${level} above ${shown.join(', ')}`);
 }
 
-describe('The headline of the permission check', () => {
-  for (const [what, found, expected, words] of CASES) {
+describe('The summary of the permission check', () => {
+  for (const [what, rows, expected, words] of CASES) {
     it(`is ${expected} where ${what}`, () => {
-      const summary = summarizePermissions(found);
+      const summary = summarizePermissions(rows);
       assert.equal(`${summary.level} ${summary.key}`, expected);
       assert.match(summaryText(summary), words);
       assert.doesNotMatch(summaryText(summary), /__/);
@@ -137,7 +137,7 @@ describe('The headline of the permission check', () => {
   it('has a sentence for each kind, in both languages', () => {
     assert.deepEqual(Object.keys(german.verdict), Object.keys(doctor.verdict));
     assert.deepEqual(Object.keys(german.advice), Object.keys(doctor.advice));
-    const used = new Set(CASES.map(([, found]) => String(summarizePermissions(found).key)));
+    const used = new Set(CASES.map(([, rows]) => String(summarizePermissions(rows).key)));
     assert.deepEqual([...used].sort(), Object.keys(doctor.verdict).sort());
   });
 });

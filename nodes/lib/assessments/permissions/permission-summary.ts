@@ -22,9 +22,9 @@ export interface PermissionSummary {
 }
 
 /** The colour of one row. */
-export function levelOf({ state, used, readElsewhere: spared }: CheckedPermission): Level {
+export function levelOf({ state, used, readElsewhere }: CheckedPermission): Level {
   if (state === 'works') return 'green';
-  return used && !spared ? 'yellow' : 'info';
+  return used && !readElsewhere ? 'yellow' : 'info';
 }
 
 /**
@@ -33,45 +33,45 @@ export function levelOf({ state, used, readElsewhere: spared }: CheckedPermissio
  */
 export function summarizePermissions(rows: readonly CheckedPermission[]): PermissionSummary {
   const counted = rows.filter(
-    ({ probe, used, readElsewhere: spared }) => !spared && (used || probe !== 'account'),
+    ({ probe, used, readElsewhere }) => !readElsewhere && (used || probe !== 'account'),
   );
   const used = countRows(counted.filter((row) => row.used));
   const others = countRows(counted.filter((row) => !row.used));
-  return used.asked === 0 ? summarizeReadable(others) : summarizeUsed(used, others);
+  return used.checked === 0 ? summarizeReadable(others) : summarizeUsed(used, others);
 }
 
 interface Tally {
-  readonly asked: number;
+  readonly checked: number;
   readonly works: number;
   readonly broken: number;
 }
 
 const countRows = (rows: readonly CheckedPermission[]): Tally => ({
-  asked: rows.length,
+  checked: rows.length,
   works: rows.filter(({ state }) => state === 'works').length,
   broken: rows.filter(({ state }) => state === 'broken').length,
 });
 
-function summarizeUsed({ asked, works, broken }: Tally, others: Tally): PermissionSummary {
-  const values = { asked, works, failed: asked - works };
-  if (works === asked) {
-    const denied = others.asked - others.works;
+function summarizeUsed({ checked, works, broken }: Tally, others: Tally): PermissionSummary {
+  const values = { asked: checked, works, failed: checked - works };
+  if (works === checked) {
+    const denied = others.checked - others.works;
     return denied === 0
       ? { level: 'green', key: 'allUsed', values }
-      : { level: 'info', key: 'othersDenied', values: { ...values, denied, others: others.asked } };
+      : { level: 'info', key: 'othersDenied', values: { ...values, denied, others: others.checked } };
   }
   if (works > 0)
-    return { level: 'yellow', key: works + broken === asked ? 'someUnchecked' : 'someUsed', values };
-  if (broken === asked) return { level: 'red', key: 'noneChecked', values };
+    return { level: 'yellow', key: works + broken === checked ? 'someUnchecked' : 'someUsed', values };
+  if (broken === checked) return { level: 'red', key: 'noneChecked', values };
   // A probe that could not be checked may work, so "nothing works" is certain only without such probes.
-  const nothing = others.asked > 0 && others.works + others.broken + broken === 0;
+  const nothing = others.checked > 0 && others.works + others.broken + broken === 0;
   return { level: 'red', key: nothing ? 'nothing' : 'noneUsed', values };
 }
 
-function summarizeReadable({ asked, works, broken }: Tally): PermissionSummary {
-  const values = { asked, works };
+function summarizeReadable({ checked, works, broken }: Tally): PermissionSummary {
+  const values = { asked: checked, works };
   if (works === 0) return { level: 'red', key: broken > 0 ? 'noneChecked' : 'nothing', values };
-  return works === asked
+  return works === checked
     ? { level: 'green', key: 'allReadable', values }
     : { level: 'info', key: 'someReadable', values };
 }
