@@ -1,4 +1,5 @@
 import type { Tenant } from './catalog/batch';
+import type { LogName } from './common/log-names';
 import { LogLedger, type LogSource } from './expected/log-ledger';
 import type { AuthorizedRoute } from './http/api';
 import { PageTokens } from './http/page-tokens';
@@ -6,13 +7,10 @@ import { Statistics } from './kri/statistics';
 import { UnpublishedV2Paths } from './kri/unpublished-v2-paths';
 import { PolicyStore } from './policy/policies';
 import { PolicyApi } from './policy/policy-api';
-import { type SnapshotName, Snapshots } from './snapshot/snapshots';
-import { StreamFeeds, type StreamLogName } from './stream/streams';
+import { Snapshots } from './snapshot/snapshots';
+import { StreamFeeds } from './stream/streams';
 import { auditCategories } from './window/categories';
-import type { WindowLogName } from './window/names';
 import { WindowLogs } from './window/window-logs';
-
-export type LogName = SnapshotName | StreamLogName | WindowLogName;
 
 /** All endpoints except sign-in, account and the batch feeds. */
 export class Logs {

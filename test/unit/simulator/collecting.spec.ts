@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { WindowLogName } from '../../../nodes/lib/simulator/common/log-names';
 import type { Simulator } from '../../../nodes/lib/simulator/simulator';
-import type { WindowLogName } from '../../../nodes/lib/simulator/window/names';
 import { drainLog, type Item } from './support/api-client';
 import { type ApiClient, HOUR, NOW, withTenant } from './support/tenant';
 

@@ -1,9 +1,8 @@
+import type { AccountInfo, PermissionGrants, SimulatorSettings } from '../common/options';
+import { Random } from '../common/random';
 import type { AuthorizedRoute } from '../http/api';
 import { escapeMarkup, functionFailure, type HttpRequest, type HttpResponse, json } from '../http/exchange';
-import type { PermissionGrants, SimulatorSettings } from '../options';
-import type { AccountInfo } from '../policy/policies';
-import { Random } from '../random';
-import { FORBIDDEN, permissionError } from './permissions';
+import { FORBIDDEN, permissionError } from './authorization';
 
 /** Sensitive values of get-account (wire.md 11.1). Tests check that none of them appears in any output. */
 export const CANARIES = {

@@ -1,5 +1,6 @@
-import { DAY, type SimulatorSettings } from '../options';
-import { type Feed, type FeedType, feedOf, isFeedType } from '../types';
+import { DAY } from '../common/dates';
+import { type Feed, type FeedType, feedOf, isFeedType } from '../common/feeds';
+import type { SimulatorSettings } from '../common/options';
 import type { Cursor, CursorCodec } from './cursor';
 
 /** Retention of the batch feed (wire.md 4.1). */

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
-import type { SimulatorSettings } from '../options';
+import type { SimulatorSettings } from '../common/options';
 import { createFileContext, type FileContext, recordLine } from '../records';
-import type { SiemFile } from '../types';
 import { badLineAfter } from './bad-lines';
 import { FileCache } from './file-cache';
+import type { SiemFile } from './file-catalog';
 import { countBeforeBreak, type FileFaultState } from './file-faults';
 
 /** How a file ends. `truncated` and `corrupt` break after the same record, so that the readable records are known. */

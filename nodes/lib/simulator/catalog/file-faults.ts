@@ -1,5 +1,5 @@
 import { type FaultInjector, FILE_FAULTS, type FileFault } from '../faults/fault-injector';
-import type { SiemFile } from '../types';
+import type { SiemFile } from './file-catalog';
 
 /** The fault of one file. A file without a fault has no entry. */
 interface FileFaultEntry {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { type DOWNLOAD_FAULTS, DOWNLOAD_FAULTS as FAULTS } from '../faults/fault-injector';
-import type { SiemFile } from '../types';
 import { EMPTY_SUFFIX, type Tenant } from './batch';
+import type { SiemFile } from './file-catalog';
 import type { BodyEnding } from './file-content';
 
 export interface StorageRequest {

@@ -1,13 +1,13 @@
 import { AccountApi } from '../access/account';
 import { isLegacyCall, signatureError } from '../access/api1-auth';
+import { accessError, NOT_FOUND } from '../access/authorization';
 import { TokenIssuer } from '../access/oauth';
-import { accessError, NOT_FOUND, type Path } from '../access/permissions';
 import { BatchFeed, type Tenant } from '../catalog/batch';
+import { FEEDS } from '../common/feeds';
+import type { AccountInfo, QuotaGroup } from '../common/options';
+import type { Path } from '../common/permissions';
 import { ApiFaults, type FaultContext } from '../faults/api-faults';
 import { API_FAULTS } from '../faults/fault-injector';
-import type { QuotaGroup } from '../options';
-import type { AccountInfo } from '../policy/policies';
-import { FEEDS } from '../types';
 import { gatewayFailure, type HttpRequest, type HttpResponse, plain } from './exchange';
 import { RateLimiter } from './quota';
 

@@ -1,5 +1,5 @@
-import { DAY } from '../options';
-import { mix, Random, wordHash } from '../random';
+import { DAY } from '../common/dates';
+import { mix, Random, wordHash } from '../common/random';
 
 /** Messages with the tenant's domains as sender on one day (UTC), as receivers reported them to DMARC Analyzer. */
 export interface DmarcDay {

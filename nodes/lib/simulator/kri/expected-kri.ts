@@ -1,7 +1,7 @@
+import { DAY, HOUR } from '../common/dates';
+import { isJsonObject, type JsonObject } from '../common/json';
+import type { LogName } from '../common/log-names';
 import type { LogLedger } from '../expected/log-ledger';
-import { isJsonObject, type JsonObject } from '../http/envelope';
-import type { LogName } from '../logs';
-import { DAY, HOUR } from '../options';
 import type { PolicyStore } from '../policy/policies';
 import { dmarcDays } from './dmarc-days';
 

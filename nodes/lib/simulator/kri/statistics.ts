@@ -1,12 +1,11 @@
-import type { Path } from '../access/permissions';
 import type { Tenant } from '../catalog/batch';
+import { DAY, HOUR } from '../common/dates';
+import type { LogName, WindowLogName } from '../common/log-names';
+import type { Path } from '../common/permissions';
 import type { LogLedger } from '../expected/log-ledger';
 import type { AuthorizedRoute } from '../http/api';
 import { type HttpRequest, type HttpResponse, json } from '../http/exchange';
-import type { LogName } from '../logs';
-import { DAY, HOUR } from '../options';
 import { restFailure } from '../snapshot/rest';
-import type { WindowLogName } from '../window/names';
 import { dmarcDays } from './dmarc-days';
 
 /** The log that each series of `GET /threats/v1/stats/` counts (wire.md 10.8). */

@@ -1,21 +1,14 @@
-import type { Path } from '../access/permissions';
 import type { Tenant } from '../catalog/batch';
-import { parseApiDate } from '../dates';
+import { DAY, parseApiDate } from '../common/dates';
+import { isJsonObject, type JsonObject } from '../common/json';
+import type { LogName } from '../common/log-names';
+import type { Path } from '../common/permissions';
 import type { LogLedger } from '../expected/log-ledger';
 import { INVALID_PAGE_TOKEN } from '../faults/page-faults';
 import type { AuthorizedRoute } from '../http/api';
-import {
-  isJsonObject,
-  type JsonObject,
-  pagedResponse,
-  parseEnvelope,
-  unpagedResponse,
-  validationFailure,
-} from '../http/envelope';
+import { pagedResponse, parseEnvelope, unpagedResponse, validationFailure } from '../http/envelope';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import type { PageTokens } from '../http/page-tokens';
-import type { LogName } from '../logs';
-import { DAY } from '../options';
 import { SnapshotPager, type SnapshotRow } from '../snapshot/pager';
 import { dmarcDays } from './dmarc-days';
 

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../http/envelope';
-import type { PolicyKind } from './kinds';
+import type { JsonObject } from '../common/json';
+import type { PolicyKind } from '../common/policy-kinds';
 
 /** A flat record of the REST family (wire.md 11.2). */
 function policy(description: string, option: string, more: JsonObject = {}): JsonObject {

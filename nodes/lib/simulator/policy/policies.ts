@@ -1,20 +1,10 @@
-import type { Clock } from '../clock';
-import { formatApiDate } from '../dates';
-import type { JsonObject } from '../http/envelope';
+import type { Clock } from '../common/clock';
+import { formatApiDate } from '../common/dates';
+import type { JsonObject } from '../common/json';
+import type { AccountInfo, PolicyOverrides } from '../common/options';
+import { POLICY_KINDS, type PolicyKind } from '../common/policy-kinds';
 import type { ArrivalModel } from '../window/arrival-model';
 import { DEFAULT_POLICIES } from './first-policies';
-import { POLICY_KINDS, type PolicyKind } from './kinds';
-
-/** Policies that replace the default ones, by kind. */
-export type PolicyOverrides = Readonly<Partial<Record<PolicyKind, readonly JsonObject[]>>>;
-
-/** The members of get-account that can change. */
-export interface AccountInfo {
-  readonly archive: boolean;
-  /** days */
-  readonly maxRetention: number;
-  readonly packages: readonly string[];
-}
 
 export const DEFAULT_ACCOUNT_INFO: AccountInfo = {
   archive: true,

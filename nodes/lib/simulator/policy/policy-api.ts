@@ -1,12 +1,12 @@
-import { encodeSecureId } from '../access/secure-id';
 import type { Tenant } from '../catalog/batch';
+import { POLICY_KINDS, type PolicyKind, policyKindRow } from '../common/policy-kinds';
+import { encodeSecureId } from '../common/secure-id';
 import type { AuthorizedRoute } from '../http/api';
 import { parseEnvelope, unpagedResponse, validationFailure } from '../http/envelope';
 import { type HttpRequest, type HttpResponse, json } from '../http/exchange';
 import type { PageTokens } from '../http/page-tokens';
 import { SnapshotPager, type SnapshotRow } from '../snapshot/pager';
 import { restList } from '../snapshot/rest';
-import { POLICY_KINDS, type PolicyKind, policyKindRow } from './kinds';
 import type { PolicyStore } from './policies';
 
 const BLOCKED = '/api/policy/blockedsenders/get-policy';

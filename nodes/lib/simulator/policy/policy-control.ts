@@ -1,7 +1,8 @@
 /** The control endpoints of the tenant's configuration. All throw RangeError for input that is not valid. */
-import { isJsonObject, type JsonObject } from '../http/envelope';
-import { isPolicyKind, POLICY_KINDS, type PolicyKind } from './kinds';
-import type { AccountInfo, PolicyStore } from './policies';
+import { isJsonObject, type JsonObject } from '../common/json';
+import type { AccountInfo } from '../common/options';
+import { isPolicyKind, POLICY_KINDS, type PolicyKind } from '../common/policy-kinds';
+import type { PolicyStore } from './policies';
 
 /** The user in the audit log when `by` is missing. */
 const DEFAULT_USER = 'admin@corp.example';

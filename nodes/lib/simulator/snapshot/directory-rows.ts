@@ -1,7 +1,7 @@
 /** The records of the directory in both families of endpoints (wire.md 11.3, 11.4). */
 
-import { encodeSecureId } from '../access/secure-id';
-import type { JsonObject } from '../http/envelope';
+import type { JsonObject } from '../common/json';
+import { encodeSecureId } from '../common/secure-id';
 import { domainOf } from '../records/message';
 import type { DirectoryState, Domain, Group, User } from './directory';
 import type { SnapshotRow } from './pager';

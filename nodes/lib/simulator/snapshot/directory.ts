@@ -1,5 +1,5 @@
-import { DAY } from '../options';
-import { mix, Random } from '../random';
+import { DAY } from '../common/dates';
+import { mix, Random } from '../common/random';
 import { domainOf } from '../records/message';
 import { INTERNAL_DOMAIN, PARTNERS, STAFF } from '../records/sample-data';
 

@@ -1,6 +1,6 @@
-import { encodeSecureId } from '../access/secure-id';
-import { formatApiDate } from '../dates';
-import type { JsonObject } from '../http/envelope';
+import { formatApiDate } from '../common/dates';
+import type { JsonObject } from '../common/json';
+import { encodeSecureId } from '../common/secure-id';
 import { domainOf } from '../records/message';
 import type { Arrival, ArrivalModel } from '../window/arrival-model';
 import { type HeldMessage, HOLD_LIFETIME_MS, heldMessage } from '../window/records/held-message';

@@ -1,9 +1,9 @@
+import type { JsonObject } from '../common/json';
+import { mix, wordHash } from '../common/random';
 import type { FaultInjector } from '../faults/fault-injector';
 import { PageFaults } from '../faults/page-faults';
-import type { JsonObject } from '../http/envelope';
 import type { HttpResponse } from '../http/exchange';
 import type { PageMark, PageTokens } from '../http/page-tokens';
-import { mix, wordHash } from '../random';
 
 /** One record of a state. `write` generates it, with ids that depend on the salt. */
 export interface SnapshotRow {

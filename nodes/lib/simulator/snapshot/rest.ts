@@ -1,4 +1,4 @@
-import type { JsonObject } from '../http/envelope';
+import type { JsonObject } from '../common/json';
 import { type HttpRequest, type HttpResponse, json } from '../http/exchange';
 import type { PageRequest, SnapshotPager, SnapshotRow } from './pager';
 

@@ -1,10 +1,10 @@
-import { decodeSecureId } from '../access/secure-id';
-import type { Clock } from '../clock';
-import { parseApiDate } from '../dates';
+import type { Clock } from '../common/clock';
+import { parseApiDate } from '../common/dates';
+import type { JsonObject } from '../common/json';
+import { decodeSecureId } from '../common/secure-id';
 import { INVALID_PAGE_TOKEN } from '../faults/page-faults';
 import {
   type Envelope,
-  type JsonObject,
   pagedResponse,
   parseEnvelope,
   unpagedResponse,

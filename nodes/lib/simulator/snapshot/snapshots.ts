@@ -1,4 +1,5 @@
 import type { Tenant } from '../catalog/batch';
+import { SNAPSHOTS, type SnapshotName } from '../common/log-names';
 import type { LogRange, LogSource } from '../expected/log-ledger';
 import type { AuthorizedRoute } from '../http/api';
 import type { HttpRequest } from '../http/exchange';
@@ -9,17 +10,6 @@ import { DirectoryRows } from './directory-rows';
 import { HoldQueue } from './hold-queue';
 import { SnapshotPager, type SnapshotRow } from './pager';
 import { SnapshotApi } from './snapshot-api';
-
-export const SNAPSHOTS = [
-  'held.held',
-  'held.summary',
-  'directory.users',
-  'directory.groups',
-  'directory.members',
-  'directory.domains',
-] as const;
-
-export type SnapshotName = (typeof SNAPSHOTS)[number];
 
 /** All reads of current states: endpoints and expected records. */
 export class Snapshots {

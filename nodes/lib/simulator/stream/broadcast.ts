@@ -1,9 +1,10 @@
-import { fileOf } from '../catalog/file-catalog';
+import { fileOf, type SiemFile } from '../catalog/file-catalog';
 import type { FileContentGenerator } from '../catalog/file-content';
-import type { Clock } from '../clock';
-import { DAY, enabledTypes, HOUR, type SimulatorSettings } from '../options';
-import { mix, Random } from '../random';
-import { type Feed, type FeedType, feedOf, type SiemFile } from '../types';
+import type { Clock } from '../common/clock';
+import { DAY, HOUR } from '../common/dates';
+import { type Feed, type FeedType, feedOf } from '../common/feeds';
+import { enabledTypes, type SimulatorSettings } from '../common/options';
+import { mix, Random } from '../common/random';
 
 /** Position of an event in the order in which the feed has events. */
 export interface EventOrder {

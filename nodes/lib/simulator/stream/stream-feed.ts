@@ -1,9 +1,9 @@
-import { FORBIDDEN } from '../access/permissions';
+import { FORBIDDEN } from '../access/authorization';
 import type { Tenant } from '../catalog/batch';
+import type { Feed } from '../common/feeds';
+import { Random } from '../common/random';
 import { type HttpRequest, type HttpResponse, json, siemFailure } from '../http/exchange';
 import { PageTokens } from '../http/page-tokens';
-import { Random } from '../random';
-import type { Feed } from '../types';
 import { compareEventOrder, type EventLog, STREAM_RETENTION_MS, type StreamEvent } from './broadcast';
 import { encodeMark, parseStreamQuery, type StreamQuery } from './stream-query';
 

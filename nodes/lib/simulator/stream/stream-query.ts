@@ -1,6 +1,6 @@
 import { type ParseResult, parseError, parsePageSize } from '../catalog/batch-query';
+import { type Feed, type FeedType, feedOf, isFeedType, TYPES_OF } from '../common/feeds';
 import type { PageMark, PageTokens } from '../http/page-tokens';
-import { type Feed, type FeedType, feedOf, isFeedType, TYPES_OF } from '../types';
 import { type EventOrder, STREAM_RETENTION_MS } from './broadcast';
 
 /** One entry of `types`: `process` or `process:Hld`. */

@@ -1,13 +1,11 @@
 import type { Tenant } from '../catalog/batch';
+import { FEEDS, type Feed, type FeedType, TYPES_OF } from '../common/feeds';
+import type { StreamLogName } from '../common/log-names';
 import type { LogRange, LogSource } from '../expected/log-ledger';
 import type { AuthorizedRoute } from '../http/api';
 import type { HttpRequest } from '../http/exchange';
-import { type CiType, FEEDS, type Feed, type FeedType, type SiemType, TYPES_OF } from '../types';
 import { EventLog } from './broadcast';
 import { StreamFeed } from './stream-feed';
-
-/** The stream feeds: all types of a feed, and each type. */
-export type StreamLogName = `${Feed}-stream` | `cg-stream.${SiemType}` | `ci-stream.${CiType}`;
 
 /** Both stream feeds: endpoints and expected records. */
 export class StreamFeeds {

@@ -1,8 +1,8 @@
-import type { Clock } from '../clock';
-import type { JsonObject } from '../http/envelope';
-import { HOUR, MINUTE } from '../options';
-import { mix, Random, wordHash } from '../random';
-import type { WindowLogName } from './names';
+import type { Clock } from '../common/clock';
+import { HOUR, MINUTE } from '../common/dates';
+import type { JsonObject } from '../common/json';
+import type { WindowLogName } from '../common/log-names';
+import { mix, Random, wordHash } from '../common/random';
 
 /** One record of a log, without its content. */
 export interface Arrival {

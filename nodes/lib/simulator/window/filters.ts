@@ -1,6 +1,6 @@
 /** The filters of the window logs (wire.md 8 to 10). Unknown members of a request are ignored. */
 
-import { isJsonObject, type JsonObject } from '../http/envelope';
+import { isJsonObject, type JsonObject } from '../common/json';
 
 export type RecordPredicate = (record: JsonObject) => boolean;
 /** @returns undefined: the value in the request is not valid */

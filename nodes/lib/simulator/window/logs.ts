@@ -1,8 +1,8 @@
-import type { Path } from '../access/permissions';
-import type { JsonObject } from '../http/envelope';
-import { DAY } from '../options';
+import { DAY } from '../common/dates';
+import type { JsonObject } from '../common/json';
+import type { WindowLogName } from '../common/log-names';
+import type { Path } from '../common/permissions';
 import { anyOf, booleanEquals, containsQuery, type FilterParser, filterBy, oneOf, searchBy } from './filters';
-import type { WindowLogName } from './names';
 import { audit } from './records/audit';
 import { dlp } from './records/dlp';
 import type { RecordWriter } from './records/record-writer';

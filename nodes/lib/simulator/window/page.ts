@@ -1,5 +1,5 @@
-import { encodeSecureId } from '../access/secure-id';
-import type { JsonObject } from '../http/envelope';
+import type { JsonObject } from '../common/json';
+import { encodeSecureId } from '../common/secure-id';
 import type { PageMark } from '../http/page-tokens';
 import type { Arrival, ArrivalModel } from './arrival-model';
 import type { WindowLog } from './logs';

@@ -1,6 +1,6 @@
-import { parseApiDate } from '../dates';
-import { type Envelope, type FieldError, isJsonObject, type JsonObject } from '../http/envelope';
-import { DAY } from '../options';
+import { DAY, parseApiDate } from '../common/dates';
+import { isJsonObject, type JsonObject } from '../common/json';
+import type { Envelope, FieldError } from '../http/envelope';
 import { type RecordPredicate, searchField } from './filters';
 import type { WindowLog } from './logs';
 

@@ -1,10 +1,12 @@
-import type { Clock } from '../clock';
+import type { Clock } from '../common/clock';
+import { HOUR, MINUTE } from '../common/dates';
+import type { JsonObject } from '../common/json';
+import type { SimulatorSettings } from '../common/options';
 import type { FaultInjector } from '../faults/fault-injector';
 import { INVALID_PAGE_TOKEN, PageFaults } from '../faults/page-faults';
-import { type JsonObject, pagedResponse, parseEnvelope, validationFailure } from '../http/envelope';
+import { pagedResponse, parseEnvelope, validationFailure } from '../http/envelope';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
 import type { PageMark, PageTokens } from '../http/page-tokens';
-import { HOUR, MINUTE, type SimulatorSettings } from '../options';
 import type { ArrivalModel } from './arrival-model';
 import type { WindowLog } from './logs';
 import { readPage, type WindowPage, type WindowRow, writeRecord } from './page';

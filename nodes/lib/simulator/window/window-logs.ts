@@ -1,10 +1,10 @@
-import type { Path } from '../access/permissions';
+import { WINDOW_LOGS, type WindowLogName } from '../common/log-names';
+import { logRate } from '../common/options';
+import type { Path } from '../common/permissions';
 import type { LogRange, LogSource } from '../expected/log-ledger';
 import type { HttpRequest, HttpResponse } from '../http/exchange';
-import { logRate } from '../options';
 import { ArrivalModel } from './arrival-model';
 import { WINDOW_TABLE } from './logs';
-import { WINDOW_LOGS, type WindowLogName } from './names';
 import { writeRecord } from './page';
 import { WindowApi, type WindowParts } from './window-api';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { WINDOW_LOGS, type WindowLogName } from '../../../../nodes/lib/simulator/common/log-names';
 import { PERMISSIONS, PRODUCTS } from '../../../../nodes/lib/simulator/simulator';
-import { WINDOW_LOGS, type WindowLogName } from '../../../../nodes/lib/simulator/window/names';
 import { apiDate, drainLog, postApi, windowOf } from '../support/api-client';
 import { HOUR, NOW, withTenant } from '../support/tenant';
 import { compare, punctual, RANGE, requestRange } from '../support/window-client';

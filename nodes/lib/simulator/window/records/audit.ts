@@ -1,4 +1,4 @@
-import { formatApiDate } from '../../dates';
+import { formatApiDate } from '../../common/dates';
 import { STAFF } from '../../records/sample-data';
 import type { RecordContext, RecordWriter } from './record-writer';
 

@@ -1,4 +1,4 @@
-import { formatApiDate } from '../../dates';
+import { formatApiDate } from '../../common/dates';
 import { mailOf, type RecordWriter } from './record-writer';
 
 const POLICIES = ['Credit card numbers', 'Personal data, EU', 'Source code', "Board's papers <internal>"];

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../../options';
+import { DAY, HOUR, MINUTE } from '../../common/dates';
 import { STAFF } from '../../records/sample-data';
 import { type Mail, mailOf, type RecordContext } from './record-writer';
 

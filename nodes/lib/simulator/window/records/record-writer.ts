@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../http/envelope';
-import type { Random } from '../../random';
+import type { JsonObject } from '../../common/json';
+import type { Random } from '../../common/random';
 import {
   ATTACKERS,
   INTERNAL_DOMAIN,

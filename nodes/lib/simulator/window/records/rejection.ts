@@ -1,4 +1,4 @@
-import { formatApiDate } from '../../dates';
+import { formatApiDate } from '../../common/dates';
 import { mailOf, type RecordWriter } from './record-writer';
 
 const KINDS = [

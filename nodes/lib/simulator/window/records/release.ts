@@ -1,6 +1,6 @@
-import { formatApiDate } from '../../dates';
-import type { JsonObject } from '../../http/envelope';
-import type { Random } from '../../random';
+import { formatApiDate } from '../../common/dates';
+import type { JsonObject } from '../../common/json';
+import type { Random } from '../../common/random';
 import { domainOf } from '../../records/message';
 import { ADMIN, type HeldMessage, heldMessage } from './held-message';
 import { person, type RecordWriter } from './record-writer';

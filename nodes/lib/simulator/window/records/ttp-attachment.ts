@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { formatApiDate } from '../../dates';
+import { formatApiDate } from '../../common/dates';
 import { mailOf, type RecordWriter } from './record-writer';
 
 const FILES = [

@@ -1,4 +1,4 @@
-import { formatApiDate } from '../../dates';
+import { formatApiDate } from '../../common/dates';
 import { mailOf, type RecordWriter } from './record-writer';
 
 /** Not every clicked URL is valid (wire.md 10.1). */

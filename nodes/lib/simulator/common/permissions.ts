@@ -1,6 +1,3 @@
-import type { FaultInjector } from '../faults/fault-injector';
-import { functionFailure, gatewayFailure, type HttpResponse } from '../http/exchange';
-
 /** The product and the role permission of each path (wire.md 17). An empty permission: none is documented. */
 export const ACCESS = {
   '/siem/v1/events/cg': {
@@ -184,7 +181,7 @@ export const PERMISSIONS: readonly Permission[] = [
   ...new Set(rows.flatMap(({ permission }) => (permission === '' ? [] : [permission]))),
 ];
 
-/** Products and permissions of the application. They can be withEntry while the tenant runs. */
+/** Products and permissions of the application. They can change while the tenant runs. */
 export interface AccessRights {
   /** Of a real application they are fixed at its creation (wire.md 1.4). */
   products: readonly Product[];
@@ -195,40 +192,6 @@ export interface AccessRights {
   missingPermission: 'forbidden' | 'fail-in-200';
   /** Whether the paths that two risk products ask for, and that Mimecast never published, exist (wire.md 10.7, 11.2). */
   unpublished: boolean;
-}
-
-export const FORBIDDEN = gatewayFailure(403, 'app_forbidden', 'Forbidden to perform the requested operation');
-export const NOT_FOUND = gatewayFailure(404, 'not_found', 'The requested resource does not exist');
-
-/** @returns the response that refuses the request; undefined: the request is allowed */
-export function accessError(
-  path: Path,
-  rights: AccessRights,
-  faults: FaultInjector,
-): HttpResponse | undefined {
-  if (faults.fires('unlicensed', path)) return NOT_FOUND;
-  if (faults.fires('permission-denied', path))
-    return permissionDenied(path, ACCESS[path].permission, 'fail-in-200');
-  return permissionError(path, rights);
-}
-
-/** As accessError, without injected faults: by product and permission only. */
-export function permissionError(path: Path, rights: AccessRights): HttpResponse | undefined {
-  const { product, permission } = ACCESS[path];
-  if (!rights.products.includes(product)) {
-    return rights.missingProduct === 'not-found' ? NOT_FOUND : FORBIDDEN;
-  }
-  if (permission === '' || rights.permissions.includes(permission)) return undefined;
-  return permissionDenied(path, permission, rights.missingPermission);
-}
-
-function permissionDenied(
-  path: Path,
-  permission: string,
-  behaviour: AccessRights['missingPermission'],
-): HttpResponse {
-  if (behaviour === 'forbidden' || !path.startsWith('/api/')) return FORBIDDEN;
-  return functionFailure('app_forbidden', `The application role lacks the permission: ${permission}`, false);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The parts of the tenant's configuration that can be read, and the form of their responses (wire.md 11.2, 12.2). */
-import type { Path } from '../access/permissions';
+import type { Path } from './permissions';
 
 export type PolicyFamily = 'rest' | 'legacy' | 'single' | 'opaque';
 

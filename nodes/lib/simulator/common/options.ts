@@ -1,13 +1,9 @@
-import type { LegacyKeys } from './access/api1-auth';
-import { type AccessRights, PERMISSIONS, PRODUCTS } from './access/permissions';
-import type { PageTokenSettings } from './http/page-tokens';
-import type { AccountInfo, PolicyOverrides } from './policy/policies';
-import { CI_TYPES, type CiType, FEED_TYPES, type FeedType, SIEM_TYPES, type SiemType } from './types';
-import type { WindowLogName } from './window/names';
-
-export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
+import { DAY, HOUR, MINUTE } from './dates';
+import { CI_TYPES, type CiType, FEED_TYPES, type FeedType, SIEM_TYPES, type SiemType } from './feeds';
+import type { JsonObject } from './json';
+import type { WindowLogName } from './log-names';
+import { type AccessRights, PERMISSIONS, PRODUCTS } from './permissions';
+import type { PolicyKind } from './policy-kinds';
 
 /** Maximum number of calls of one client id in a fixed window. */
 export interface QuotaLimit {
@@ -26,6 +22,33 @@ export interface PermissionGrants extends AccessRights {
   siem: readonly FeedType[];
   /** false: the application was deleted, and the sign-in fails with invalid_grant (wire.md 2.3) */
   active: boolean;
+}
+
+/** The four keys of an API 1.0 application (wire.md 16). */
+export interface LegacyKeys {
+  readonly appId: string;
+  readonly appKey: string;
+  readonly accessKey: string;
+  /** base64 */
+  readonly secretKey: string;
+}
+
+export interface PageTokenSettings {
+  /** ms after which a token is refused: tokens live for a short time (wire.md 3.2). */
+  readonly lifetimeMs: number;
+  /** false: tokens are not valid after a restart */
+  readonly survive: boolean;
+}
+
+/** Policies that replace the default ones, by kind. */
+export type PolicyOverrides = Readonly<Partial<Record<PolicyKind, readonly JsonObject[]>>>;
+
+/** The members of get-account that can change. */
+export interface AccountInfo {
+  readonly archive: boolean;
+  /** days */
+  readonly maxRetention: number;
+  readonly packages: readonly string[];
 }
 
 export interface SimulatorSettings {
