@@ -19,6 +19,9 @@ const CORRUPTION_MARGIN = 256;
 /** Factor by which fault `resized-file` enlarges a file. */
 const GROWTH_FACTOR = 1.25;
 
+/** Suffix of the empty file that fault `empty-file` lists beside a file (files can be empty: wire.md 4.1). */
+export const EMPTY_SUFFIX = '-empty.json.gz';
+
 /** How a download ends. */
 export type DownloadOutcome = 'whole' | 'half' | 'refused';
 

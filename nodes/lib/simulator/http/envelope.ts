@@ -38,6 +38,12 @@ export interface FieldError {
   readonly message: string;
 }
 
+export const INVALID_PAGE_TOKEN: FieldError = {
+  field: 'pageToken',
+  code: 'err_validation_page_token',
+  message: 'Invalid page token',
+};
+
 /** A validation failure of one field (wire.md 3.4). */
 export function validationFailure(flaw: FieldError, key: JsonObject = {}, status = 200): HttpResponse {
   const fail = [{ key, errors: [{ ...flaw, retryable: false }] }];

@@ -1,7 +1,7 @@
 /** A client of `/api/*` written from the reference, for the specs of the simulated tenant. */
 
 import type { WindowLogName } from '../../../../nodes/lib/simulator/common/log-names';
-import { WINDOW_TABLE } from '../../../../nodes/lib/simulator/window/logs';
+import { WINDOW_TABLE } from '../../../../nodes/lib/simulator/endpoints/window/logs';
 import type { ApiClient } from './tenant';
 
 export type Item = Readonly<Record<string, unknown>>;

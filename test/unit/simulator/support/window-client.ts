@@ -1,6 +1,6 @@
 import type { WindowLogName } from '../../../../nodes/lib/simulator/common/log-names';
+import { WINDOW_TABLE } from '../../../../nodes/lib/simulator/endpoints/window/logs';
 import type { Simulator } from '../../../../nodes/lib/simulator/simulator';
-import { WINDOW_TABLE } from '../../../../nodes/lib/simulator/window/logs';
 import { type ApiPage, postApi, windowOf } from './api-client';
 import { type ApiClient, HOUR, NOW } from './tenant';
 
