@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { HOUR, NOW, withTenant } from './support/tenant';
+import { HOUR, NOW, withTenant } from '../../support/tenant';
 
 const MINUTE = 60_000;
-/** Nothing is late: for specs of the reading itself. */
+
 describe('simulator: records that arrive late', () => {
   it('become visible some time after their event, some only after an overlap of ten minutes', () =>
     withTenant({ logRates: 600, lateRecords: 0.2, veryLateRecords: 0.05 }, async (_, { logs }) => {

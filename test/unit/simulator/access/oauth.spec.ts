@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parse, read, withTenant } from './support/tenant';
+import { parse, read, withTenant } from '../support/tenant';
 
 const known = { clientId: 'app', clientSecret: 's+/=' };
 

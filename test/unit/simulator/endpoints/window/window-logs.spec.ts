@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { WINDOW_LOGS, type WindowLogName } from '../../../../nodes/lib/simulator/common/log-names';
-import { PERMISSIONS, PRODUCTS } from '../../../../nodes/lib/simulator/simulator';
-import { apiDate, drainLog, postApi, windowOf } from '../support/api-client';
-import { HOUR, NOW, withTenant } from '../support/tenant';
-import { compare, punctual, RANGE, requestRange } from '../support/window-client';
+import { WINDOW_LOGS, type WindowLogName } from '../../../../../nodes/lib/simulator/common/log-names';
+import { PERMISSIONS, PRODUCTS } from '../../../../../nodes/lib/simulator/simulator';
+import {
+  apiDate,
+  compare,
+  drainLog,
+  postApi,
+  punctual,
+  RANGE,
+  requestRange,
+  windowOf,
+} from '../../support/api-client';
+import { HOUR, NOW, withTenant } from '../../support/tenant';
 
 describe('simulator: the logs read by time range', () => {
   for (const log of WINDOW_LOGS) {

@@ -7,12 +7,12 @@ import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { startDemoTenant } from '../../../nodes/lib/simulator/demo';
-import { parseArguments } from '../../../nodes/lib/simulator/program/arguments';
-import { createSimulator, SIEM_TYPES } from '../../../nodes/lib/simulator/simulator';
-import { ApiClient, DAY, parse, read, withTenant } from './support/tenant';
+import { startDemoTenant } from '../../../../nodes/lib/simulator/demo';
+import { parseArguments } from '../../../../nodes/lib/simulator/program/arguments';
+import { createSimulator, SIEM_TYPES } from '../../../../nodes/lib/simulator/simulator';
+import { ApiClient, DAY, parse, read, withTenant } from '../support/tenant';
 
-const FOLDER = join(__dirname, '../../../nodes/lib/simulator');
+const FOLDER = join(__dirname, '../../../../nodes/lib/simulator');
 const post = { method: 'POST' };
 
 describe('simulator: control endpoints', () => {
@@ -114,7 +114,7 @@ describe('simulator: control endpoints', () => {
 describe('simulator: the program', () => {
   const run = (...words: string[]): ChildProcess =>
     spawn(process.execPath, ['--require', 'tsx/cjs', join(FOLDER, 'main.ts'), ...words], {
-      cwd: join(__dirname, '../../..'),
+      cwd: join(__dirname, '../../../..'),
     });
   const firstLine = async (child: ChildProcess): Promise<string> => {
     assert.ok(child.stdout !== null);

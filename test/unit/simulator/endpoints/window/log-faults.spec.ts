@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type FaultName, LOG_FAULTS } from '../../../../nodes/lib/simulator/simulator';
-import { type ApiPage, apiDate, postApi, windowOf } from '../support/api-client';
-import { type ApiClient, HOUR, NOW, withTenant } from '../support/tenant';
+import { type FaultName, LOG_FAULTS } from '../../../../../nodes/lib/simulator/simulator';
+import { type ApiPage, apiDate, postApi, windowOf } from '../../support/api-client';
+import { type ApiClient, HOUR, NOW, withTenant } from '../../support/tenant';
 
 const MINUTE = 60_000;
 const PATH = '/api/dlp/get-logs';

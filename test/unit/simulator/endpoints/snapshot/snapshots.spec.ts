@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type LogName, PERMISSIONS } from '../../../nodes/lib/simulator/simulator';
-import { type ApiPage, apiDate, type Item, postApi } from './support/api-client';
-import { type ApiClient, DAY, HOUR, NOW, parse, withTenant } from './support/tenant';
+import { type LogName, PERMISSIONS } from '../../../../../nodes/lib/simulator/simulator';
+import { type ApiPage, apiDate, type Item, postApi } from '../../support/api-client';
+import { type ApiClient, DAY, HOUR, NOW, parse, withTenant } from '../../support/tenant';
 
 const HOLD = '/api/gateway/get-hold-message-list';
 const USERS = '/user/cloud-gateway/v1/users';

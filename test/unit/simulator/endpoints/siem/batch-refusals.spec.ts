@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { start } from '../support/batch-client';
-import { TODAY, withTenant } from '../support/tenant';
+import { start } from '../../support/api-client';
+import { TODAY, withTenant } from '../../support/tenant';
 
 describe('simulator: refusals of the batch feed', () => {
   const refusals: readonly (readonly [string, string, RegExp])[] = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createSimulator, SIEM_TYPES } from '../../../../nodes/lib/simulator/simulator';
-import { pathsOf, slotOf, start } from '../support/batch-client';
-import { ApiClient, DAY, HOUR, NOW, TODAY, withTenant } from '../support/tenant';
+import { createSimulator, SIEM_TYPES } from '../../../../../nodes/lib/simulator/simulator';
+import { pathsOf, slotOf, start } from '../../support/api-client';
+import { ApiClient, DAY, HOUR, NOW, TODAY, withTenant } from '../../support/tenant';
 
 describe('simulator: the batch feed', () => {
   it('lists links that expire in minutes, with the size of the file', () =>

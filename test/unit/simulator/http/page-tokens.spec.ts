@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { requestRange } from '../support/api-client';
 import { withTenant } from '../support/tenant';
-import { requestRange } from '../support/window-client';
 
 describe('simulator: page tokens', () => {
   it('are bound to their query and their page size', () =>

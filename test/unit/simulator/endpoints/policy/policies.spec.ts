@@ -4,7 +4,7 @@ import {
   createSimulator,
   type Simulator,
   type SimulatorOptions,
-} from '../../../nodes/lib/simulator/simulator';
+} from '../../../../../nodes/lib/simulator/simulator';
 
 /** The members of a response that these specs read. */
 const answered = z.looseObject({

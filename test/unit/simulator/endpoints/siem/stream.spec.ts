@@ -4,8 +4,8 @@ import {
   type FaultName,
   SIEM_TYPES,
   type SimulatorOptions,
-} from '../../../nodes/lib/simulator/simulator';
-import { type ApiClient, HOUR, NOW, parse, type Reply, withTenant } from './support/tenant';
+} from '../../../../../nodes/lib/simulator/simulator';
+import { type ApiClient, HOUR, NOW, parse, type Reply, withTenant } from '../../support/tenant';
 
 interface StreamPage {
   readonly value: readonly Readonly<Record<string, unknown>>[];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { WindowLogName } from '../../../nodes/lib/simulator/common/log-names';
-import type { Simulator } from '../../../nodes/lib/simulator/simulator';
-import { drainLog, type Item } from './support/api-client';
-import { type ApiClient, HOUR, NOW, withTenant } from './support/tenant';
+import type { WindowLogName } from '../../../../../nodes/lib/simulator/common/log-names';
+import type { Simulator } from '../../../../../nodes/lib/simulator/simulator';
+import { drainLog, type Item } from '../../support/api-client';
+import { type ApiClient, HOUR, NOW, withTenant } from '../../support/tenant';
 
 const MINUTE = 60_000;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { pathsOf, start } from '../support/batch-client';
-import { withTenant } from '../support/tenant';
+import { pathsOf, start } from '../../support/api-client';
+import { withTenant } from '../../support/tenant';
 
 describe('simulator: faults of the listing', () => {
   it('duplicate-link: lists the same file twice, with another query', () =>

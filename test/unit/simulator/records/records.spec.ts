@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isIP } from 'node:net';
-import { createSimulator, SIEM_TYPES, type SiemType } from '../../../nodes/lib/simulator/simulator';
-import { DAY, HOUR, NOW } from './support/tenant';
+import { createSimulator, SIEM_TYPES, type SiemType } from '../../../../nodes/lib/simulator/simulator';
+import { DAY, HOUR, NOW } from '../support/tenant';
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 /** The tenant's configuration, changed from outside: by options, and by the control endpoints of the program. */
 import assert from 'node:assert/strict';
-import { parseArguments } from '../../../nodes/lib/simulator/program/arguments';
-import { createSimulator, PERMISSIONS, PRODUCTS } from '../../../nodes/lib/simulator/simulator';
-import { parse, read, withTenant } from './support/tenant';
+import { parseArguments } from '../../../../../nodes/lib/simulator/program/arguments';
+import { createSimulator, PERMISSIONS, PRODUCTS } from '../../../../../nodes/lib/simulator/simulator';
+import { parse, read, withTenant } from '../../support/tenant';
 
 const GREYLISTING = '/policy-management/cloud-gateway/v1/greylisting/policies';
 const ARCHIVE = '/api/archive/get-settings';
