@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { z } from 'zod';
 import type { ApiClient } from '../../nodes/lib/contracts/api-client';
 import { SLUGS } from '../../nodes/lib/properties/values/kri-indicators';
-import { INBOUND_ALIGNMENT } from '../../nodes/lib/simulator/kri/expected-kri';
+import { INBOUND_ALIGNMENT } from '../../nodes/lib/simulator/endpoints/kri/expected-kri';
 import { HOUR, KriHarness, OF_TENANT } from './support/kri-harness';
 
 /** As the client does without quota: it reports that, and waits as long as allowed. */

@@ -12,7 +12,7 @@ import {
   type Targets,
 } from '../../../nodes/lib/properties/values/policy-checks';
 import { type PolicyRunResult, runPolicyChecks } from '../../../nodes/lib/runtime/assessment/policy-run';
-import type { PolicyOverrides } from '../../../nodes/lib/simulator/policy/policies';
+import type { PolicyOverrides } from '../../../nodes/lib/simulator/common/options';
 import {
   createSimulator,
   PERMISSIONS,
