@@ -2,9 +2,9 @@
  * Maintains a session with the server. It opens one, sends from the queue, and reconnects after a loss with
  * back-off and full jitter. Unacknowledged messages are sent again in the next session.
  */
-import { backoffMs } from '../../api/quota/rate-limit-headers';
 import { linkSignals } from '../../util/abort';
 import { sleep } from '../../util/async';
+import { backoffMs } from '../../util/backoff';
 import { connect, type Target } from './connect';
 import { describeError, shortCause } from './connection-errors';
 import type { SendQueue } from './send-queue';
@@ -114,7 +114,7 @@ export class Connection {
   async #pause(reason: string, signal: AbortSignal): Promise<void> {
     const { times, queue } = this.#deps;
     const cap = this.#expedited.signal.aborted ? times.backoffMs : times.maxBackoffMs;
-    const ms = backoffMs(this.#failures, { base: times.backoffMs, cap });
+    const ms = backoffMs(this.#failures, { base: times.backoffMs, cap, jitter: 'full' });
     this.#outage = { cause: shortCause(reason), reason };
     this.#show({
       kind: 'disconnected',

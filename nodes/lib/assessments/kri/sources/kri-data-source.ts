@@ -3,8 +3,9 @@
 import type { EvidenceResult } from '../../../contracts/evidence';
 import type { JsonObject } from '../../../contracts/json';
 import type { Override } from '../../../properties/node/kri';
+import { oldestDay } from '../../../streams/siem-batch/retention';
 import type { WindowLogDefinition } from '../../../streams/window/definition';
-import { oldestDay, startOfDay } from '../../../util/utc-day';
+import { startOfDay } from '../../../util/time';
 import { collectEvidence, type EvidenceContext } from '../../evidence/collect-evidence';
 import { withDeadlines } from '../../evidence/deadlines';
 import { readCustomPath } from '../../evidence/read-custom-path';
