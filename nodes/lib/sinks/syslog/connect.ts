@@ -4,7 +4,7 @@ import tls from 'node:tls';
 import type { TlsSettings } from '../../api/http/http-transport';
 import { linkSignals } from '../../util/abort';
 import { omitEmpty } from '../../util/omit-empty';
-import { ConnectionError, describeError, NO_RESPONSE } from './connection-errors';
+import { ConnectionError, describeError, NO_RESPONSE } from './errors';
 
 export interface Target {
   readonly host: string;
