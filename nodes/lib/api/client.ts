@@ -1,6 +1,7 @@
 /** The API client of one account: one token, one quota, two connection pools. */
 
 import type { ApiClient, Identity } from '../contracts/api-client';
+import type { TlsSettings } from '../contracts/tls';
 import { linkSignals, raceAbort } from '../util/abort';
 import { type Sleep, sleep } from '../util/async';
 import { createRedactor } from '../util/redactor';
@@ -11,7 +12,7 @@ import { executeApi2Call } from './auth/api2-call';
 import { ProgressListeners } from './auth/audience';
 import { createOAuthClient } from './auth/oauth-client';
 import { download } from './http/download';
-import { createTransport, type TlsSettings } from './http/http-transport';
+import { createTransport } from './http/http-transport';
 import type { ProxySettings } from './http/proxy';
 import { createRequestExecutor } from './http/request-executor';
 import { type ErrorEntry, type RequestEntry, RequestHistory } from './http/request-history';

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { z } from 'zod';
-import type { TlsSettings } from '../../api/http/http-transport';
+import type { TlsSettings } from '../../contracts/tls';
 import { syslogProperties } from '../../properties/node/syslog';
 import type { Settings } from '../../properties/property-types';
 import type { SyslogEvents } from '../../sinks/syslog/connection';
