@@ -21,7 +21,7 @@ export interface SyslogSettings extends EncoderSettings {
 /** All in ms. */
 export interface SyslogTimes extends ConnectionTimes {
   /**
-   * limit for draining the queue on close; together with `closeTimeoutMs` below the 15 s that Node-RED allows
+   * limit for draining the queue on close; together with `closeTimeoutMs` below the 15 s that a node has for its close
    */
   readonly drainMs: number;
   /** messages that wait longer are shown in the status */
