@@ -1,4 +1,5 @@
 import { MimecastError } from '../../contracts/errors';
+import { HOUR_MS, MINUTE_MS } from '../../util/time';
 import type { EvidenceContext } from './collect-evidence';
 
 export interface Deadlines {
@@ -12,9 +13,9 @@ export interface Deadlines {
 
 /** A day of receipts of a large tenant takes hours but ends, so the total is much longer than the idle time. */
 export const ASSESSMENT_DEADLINES: Deadlines = {
-  maxWaitMs: 2 * 60_000,
-  idleMs: 15 * 60_000,
-  totalMs: 4 * 60 * 60_000,
+  maxWaitMs: 2 * MINUTE_MS,
+  idleMs: 15 * MINUTE_MS,
+  totalMs: 4 * HOUR_MS,
 };
 
 /**
@@ -30,9 +31,9 @@ export async function withDeadlines<T>(
   const abortAfter = (ms: number): NodeJS.Timeout =>
     setTimeout(() => {
       const message =
-        ms < 2 * 60_000
+        ms < 2 * MINUTE_MS
           ? `no response within ${Math.round(ms / 1000)} seconds`
-          : `not finished after ${Math.round(ms / 60_000)} minutes`;
+          : `not finished after ${Math.round(ms / MINUTE_MS)} minutes`;
       controller.abort(new MimecastError('MIMECAST_UNAVAILABLE', message, { transient: true }));
     }, ms);
   const idleTimer = abortAfter(idleMs);

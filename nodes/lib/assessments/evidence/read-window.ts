@@ -1,8 +1,9 @@
 import { MimecastError } from '../../contracts/errors';
 import type { JsonObject } from '../../contracts/json';
-import { floorToSecond, parseApiTime } from '../../streams/window/api-time';
+import { parseApiTime } from '../../streams/window/api-time';
 import type { WindowLogDefinition } from '../../streams/window/definition';
 import { type FetchedPage, fetchPage } from '../../streams/window/fetch-page';
+import { floorToSecond } from '../../util/time';
 import type { EvidenceContext } from './collect-evidence';
 import { toReadContext } from './read-endpoint';
 

@@ -2,8 +2,10 @@
  * The share of aligned messages in a response of DMARC Analyzer. Its form is not documented (wire.md 12.2), so the
  * numbers are searched under every name that similar responses use.
  */
+
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { parseApiTime } from '../../streams/window/api-time';
+import { DAY_MS } from '../../util/time';
 import type { Range } from '../evidence/read-window';
 import type { Counts } from './types';
 
@@ -14,7 +16,6 @@ const PERCENTAGE = ['passPct', 'passPercentage', 'compliancePercentage', 'compli
 const DATES = ['date', 'day', 'timestamp', 'startTimestamp'];
 const ENDS = ['endTimestamp', 'endDate'];
 const CONTAINER_KEYS = ['items', 'data', 'value', 'statistics', 'summary', 'results'];
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 function numberAt(row: JsonObject, names: readonly string[]): number | undefined {
   const value = names.map((name) => row[name]).find((one) => one !== undefined && one !== null && one !== '');

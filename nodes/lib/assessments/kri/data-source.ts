@@ -3,11 +3,12 @@
 import type { EvidenceResult } from '../../contracts/evidence';
 import type { JsonObject } from '../../contracts/json';
 import type { Override } from '../../properties/node/kri';
+import { oldestDay } from '../../streams/siem-batch/retention';
 import type { WindowLogDefinition } from '../../streams/window/definition';
 import { auditLog } from '../../streams/window/logs/audit';
 import { releasesLog } from '../../streams/window/logs/held';
 import { attachmentLog, impersonationLog, urlLog } from '../../streams/window/logs/ttp';
-import { oldestDay, startOfDay } from '../../util/utc-day';
+import { startOfDay } from '../../util/time';
 import { collectEvidence, type EvidenceContext } from '../evidence/collect-evidence';
 import { withDeadlines } from '../evidence/deadlines';
 import { type CustomLog, readCustomPath } from '../evidence/read-custom-path';

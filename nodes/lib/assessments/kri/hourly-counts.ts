@@ -1,12 +1,12 @@
 /** Hourly counts of a window, so that hours from earlier runs are not read again. Pure. */
+
 import { z } from 'zod';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../util/time';
 import type { Range } from '../evidence/read-window';
 import type { Classification, Counts } from './types';
 
-export const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
 /** Records appear late, so an hour is final only when it was read this long after its end (wire.md 7.1). */
-const FINAL_AFTER_MS = 30 * 60 * 1000;
+const FINAL_AFTER_MS = 30 * MINUTE_MS;
 const MAX_SAMPLES = 5;
 
 export const bucketSchema = z.object({

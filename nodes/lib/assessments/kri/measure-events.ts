@@ -1,9 +1,10 @@
 /** Measures a log over a window, by the hour. Hours that are stored from earlier runs are not read again. */
 import { isUnavailable, type Unavailable } from '../../contracts/evidence';
+import { HOUR_MS } from '../../util/time';
 import type { Range, Truncation } from '../evidence/read-window';
 import { compareWithServerTotal, compareWithStats, mismatchText } from './cross-checks';
 import { bucketsOf, type History, setBuckets } from './history';
-import { HOUR_MS, HourlyCounter, missingRanges, type RangeCounter, splitIntoHours } from './hourly-counts';
+import { HourlyCounter, missingRanges, type RangeCounter, splitIntoHours } from './hourly-counts';
 import { describeQuery, type MeasureRequest, type MeasureResult, type ReadTarget } from './measure';
 import type { Classification, CrossCheck, EventMeasure, LogClassifier, LogReadResult } from './types';
 import {

@@ -1,6 +1,8 @@
 /** One run: each selected indicator is measured, stored and emitted before the next. */
+
 import type { Overrides, ThresholdRows } from '../../properties/node/kri';
 import { SLUGS, type Slug } from '../../properties/values/kri-indicators';
+import { HOUR_MS } from '../../util/time';
 import { buildKriRecord } from './build-record';
 import { addRun, addValue, type History, lastMeasured, type Run } from './history';
 import { factsOf, MEASURES } from './indicators';
@@ -8,8 +10,6 @@ import type { MeasureRequest } from './measure';
 import { measureEvents } from './measure-events';
 import { measureState } from './measure-state';
 import type { KriDataSource, KriRecord } from './types';
-
-const HOUR_MS = 60 * 60 * 1000;
 
 export interface RunSettings {
   readonly indicators: readonly Slug[];

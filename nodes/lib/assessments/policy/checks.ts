@@ -1,6 +1,8 @@
 /** The checks: what each protects, its evidence in order of strength, and the remediation. */
+
 import type { JsonObject } from '../../contracts/json';
 import { CHECKS, type CheckId } from '../../properties/values/policy-checks';
+import { DAY_MS } from '../../util/time';
 import { toConfigItems, toStableItems } from './normalize-policy';
 import {
   activeList,
@@ -20,8 +22,6 @@ import {
   undocumentedForm,
 } from './rules';
 import type { Check, CheckContext, ConfigItem, EvidenceStep, Rule, SourceId, Tier } from './types';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 const policyStep = (source: SourceId, rule: Rule): EvidenceStep => ({
   source,

@@ -2,6 +2,7 @@ import { type EvidenceResult, isUnavailable } from '../../contracts/evidence';
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { auditLog } from '../../streams/window/logs/audit';
 import { omitSensitive } from '../../util/redact-fields';
+import { DAY_MS } from '../../util/time';
 import { collectEvidence, type EvidenceContext } from '../evidence/collect-evidence';
 import { withDeadlines } from '../evidence/deadlines';
 import { type Range, readWindow } from '../evidence/read-window';
@@ -47,7 +48,7 @@ function toSourceResult(result: EvidenceResult<Records>): SourceResult {
 }
 
 /** Older audit events are not read to explain a change. */
-const MAX_AGE_MS = 14 * 24 * 60 * 60 * 1000;
+const MAX_AGE_MS = 14 * DAY_MS;
 
 /** Limits the memory; far fewer are enough to explain a change. */
 const MAX_EVENTS = 10_000;

@@ -1,7 +1,7 @@
-import type { ApiClient } from '../../contracts/api-client';
-import type { ErrorCode } from '../../contracts/error-codes';
-import { MimecastError } from '../../contracts/errors';
-import { readIdentity } from '../auth/account-identity';
+import type { ApiClient } from '../contracts/api-client';
+import type { ErrorCode } from '../contracts/error-codes';
+import { MimecastError } from '../contracts/errors';
+import { readIdentity } from './auth/account-identity';
 
 export interface ConnectionResult {
   readonly ok: boolean;

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
-import {
-  dayAfter,
-  maxDay,
-  oldestDay,
-  RETENTION_MS,
-  startOfDay,
-  utcDay,
-} from '../../../nodes/lib/util/utc-day';
+import { dayAfter, maxDay, startOfDay, utcDay } from '../../../nodes/lib/util/time';
 
-describe('calendar of the batch feed', () => {
+describe('days in UTC', () => {
   it('counts days in UTC', () => {
     assert.equal(utcDay(Date.parse('2026-11-20T23:59:59.999Z')), '2026-11-20');
     assert.equal(utcDay(Date.parse('2026-11-21T00:30:00+02:00')), '2026-11-20');
@@ -18,14 +11,6 @@ describe('calendar of the batch feed', () => {
   it('handles the ends of months and years', () => {
     assert.equal(dayAfter('2024-02-28'), '2024-02-29');
     assert.equal(dayAfter('2026-12-31'), '2027-01-01');
-  });
-
-  it('never requests a day that began before the retention, at any time of the day', () => {
-    for (let minute = 0; minute < 24 * 60; minute += 7) {
-      const now = Date.parse('2026-11-20T00:00:00Z') + minute * 60_000;
-      assert.ok(startOfDay(oldestDay(now)) > now - RETENTION_MS);
-      assert.equal(oldestDay(now), '2026-11-14');
-    }
   });
 
   it('returns the later of two days', () => {

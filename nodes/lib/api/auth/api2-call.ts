@@ -1,14 +1,14 @@
-/** An API 2.0 call: gets a token, retries transient errors, and turns the response into a result or an error. */
+/** A call to API 2.0: gets a token, retries transient errors, and turns the response into a result or an error. */
 
 import type { ApiRequest, ApiResponse, CallOptions } from '../../contracts/api-client';
 import type { Sleep } from '../../util/async';
 import type { Redactor } from '../../util/redactor';
-import type { OAuthClient } from '../auth/oauth-client';
-import type { Token } from '../auth/token-cache';
+import type { ExecutedRequest, RequestExecutor } from '../http/request-executor';
+import { commonHeaders, jsonRequest } from '../http/request-executor';
 import { withRetries } from '../quota/retry';
 import type { ErrorFactory } from '../response/error-factory';
-import { commonHeaders, jsonRequest } from './headers';
-import type { ExecutedRequest, RequestExecutor } from './request-executor';
+import type { OAuthClient } from './oauth-client';
+import type { Token } from './token-cache';
 
 export interface CallContext {
   readonly executor: RequestExecutor;
@@ -67,7 +67,7 @@ export function toApiResponse(
 }
 
 /** @throws MimecastError; the signal's reason when aborted */
-export function executeCall(
+export function executeApi2Call(
   request: ApiRequest,
   options: CallOptions,
   context: CallContext,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RequestHistory } from '../../../../nodes/lib/api/diagnostics/request-history';
+import { RequestHistory } from '../../../../nodes/lib/api/http/request-history';
 import { QuotaWindow } from '../../../../nodes/lib/api/quota/quota-window';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 
