@@ -3,7 +3,7 @@ import { LeasedWorker, type Task } from '../../cluster/leased-worker';
 import type { CheckpointStore } from '../../collector/checkpoint/file-checkpoint-store';
 import { createReport } from '../../collector/reports/reports';
 import type { LeaseEvent } from '../../contracts/lease';
-import type { Account } from '../account/account-node';
+import type { Account } from '../account/account';
 import type { NodeStatusThrottle, Status } from '../node-red/node-status';
 import { sourceStatus } from '../source/source-status';
 import { createCheckpointStore, createSharedStore, type StateFolder } from '../storage/checkpoint-stores';

@@ -3,17 +3,18 @@ import { EMPTY_HISTORY, parseHistory, type Run } from '../../assessments/kri/his
 import type { KriRecord } from '../../assessments/kri/types';
 import { kriProperties } from '../../properties/node/kri';
 import type { Settings } from '../../properties/property-types';
-import { type Account, findAccount } from '../account/account-node';
-import { prefixedError, prefixedLog } from '../account/named-log';
-import { registerRunningKri } from '../admin/kri';
+import type { Account } from '../account/account';
+import { findAccount } from '../account/account-node';
+import { prefixedError, prefixedLog } from '../account/prefixed-log';
 import { configError } from '../node-red/config-error';
+import { failedStatus } from '../node-red/error-status';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { subflowTemplateId } from '../node-red/subflow-template';
-import { failedStatus } from '../sinks/sink-node';
 import { storeProblem } from '../storage/checkpoint-stores';
 import { type AssessmentOutput, type RunningAssessment, runAssessment } from './clustered-assessment';
+import { registerRunningKri } from './kri-registry';
 import { type KriEvents, KriRunner } from './kri-runner';
 import { kriStatus } from './kri-status';
 

@@ -12,7 +12,7 @@ import { type ClusterSettings, parseClusterConfig, redisConnectionSettings } fro
 
 /** The parts of a cluster node with a valid configuration. */
 export interface Cluster {
-  readonly keeper: LeaseManager;
+  readonly leaseManager: LeaseManager;
   readonly store: RedisLeaseStore;
 }
 
@@ -48,13 +48,13 @@ export function initClusterNode(RED: NodeAPI, node: ClusterNode, config: Config)
     return;
   }
   const { settings } = configResult;
-  const link = new RedisConnection(redisConnectionSettings(settings, network.network.tls));
-  const cluster = createCluster(node, settings, link);
+  const connection = new RedisConnection(redisConnectionSettings(settings, network.network.tls));
+  const cluster = createCluster(node, settings, connection);
   node.shared = { cluster, problem: undefined };
   node.on('close', (_removed: boolean, done: () => void) => {
-    cluster.keeper
+    cluster.leaseManager
       .close()
-      .finally(() => link.close())
+      .finally(() => connection.close())
       .then(
         () => done(),
         () => done(),
@@ -62,9 +62,13 @@ export function initClusterNode(RED: NodeAPI, node: ClusterNode, config: Config)
   });
 }
 
-function createCluster(node: Node, { prefix, leaseMs }: ClusterSettings, link: RedisConnection): Cluster {
-  const store = new RedisLeaseStore(link, prefix, leaseMs);
-  const keeper = new LeaseManager({
+function createCluster(
+  node: Node,
+  { prefix, leaseMs }: ClusterSettings,
+  connection: RedisConnection,
+): Cluster {
+  const store = new RedisLeaseStore(connection, prefix, leaseMs);
+  const leaseManager = new LeaseManager({
     replica: replicaName(),
     leaseMs,
     store,
@@ -73,7 +77,7 @@ function createCluster(node: Node, { prefix, leaseMs }: ClusterSettings, link: R
       else node.log('Redis is reachable again');
     },
   });
-  return { keeper, store };
+  return { leaseManager, store };
 }
 
 function isClusterNode(node: Node | null | undefined): node is ClusterNode {

@@ -9,8 +9,7 @@ import { pluralize } from '../../util/format-number';
 import { configError } from '../node-red/config-error';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
-import { type Config, parseConfig } from '../node-red/parse-config';
-import { findUnsetVariable } from '../node-red/unset-variable';
+import { type Config, findUnsetVariable, parseConfig } from '../node-red/parse-config';
 
 /** Node-RED has replaced `${NAME}` by the time the constructor runs. */
 export interface FormatNode extends Node {

@@ -7,13 +7,14 @@ import { requestProperties } from '../../properties/node/request';
 import { entriesOf, type ResponsePage, readPages } from '../../request/pages';
 import { parseRequest, type RequestResult, type RequestSettings } from '../../request/read-request';
 import { formatTime } from '../../util/format-time';
-import { type Account, findAccount } from '../account/account-node';
-import { prefixedError } from '../account/named-log';
+import type { Account } from '../account/account';
+import { findAccount } from '../account/account-node';
+import { prefixedError } from '../account/prefixed-log';
 import { configError } from '../node-red/config-error';
+import { failedStatus } from '../node-red/error-status';
 import { NodeStatusThrottle, type Status } from '../node-red/node-status';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { joinFitting, truncate } from '../node-red/status-text';
-import { failedStatus } from '../sinks/sink-node';
 
 /** Maximum size of the responses in one message, bytes. */
 const MAX_COMBINED_BYTES = 128 * 1024 * 1024;

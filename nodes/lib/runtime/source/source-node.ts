@@ -6,11 +6,13 @@ import type { CollectorEvents, CollectorSettings, SharedDeps } from '../../colle
 import type { MimecastError } from '../../contracts/errors';
 import type { Settings } from '../../properties/property-types';
 import type { sourceProperties } from '../../properties/source';
-import { type Account, findAccount } from '../account/account-node';
-import { prefixedError, prefixedLog } from '../account/named-log';
+import type { Account } from '../account/account';
+import { findAccount } from '../account/account-node';
+import { prefixedError, prefixedLog } from '../account/prefixed-log';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
 import { type Config, parseConfig } from '../node-red/parse-config';
+import { registerNode } from '../node-red/register-node';
 import { subflowTemplateId } from '../node-red/subflow-template';
 import { createCheckpointStore, createSharedStore, storeProblem } from '../storage/checkpoint-stores';
 import { parseCommand } from './parse-command';
@@ -31,13 +33,10 @@ export function registerSourceNode<Table extends SourcePropertyTable>(
   definition: SourceDefinition<Table>,
 ): void {
   registerSourceType(definition);
-  RED.nodes.registerType(definition.type, function (this: Node, config: Config) {
-    RED.nodes.createNode(this, config);
-    initSourceNode(RED, this, config, definition);
-  });
+  registerNode(RED, definition.type, (_RED, node, config) => initSourceNode(RED, node, config, definition));
 }
 
-/** Thin on purpose: this connects the source in shipping/ to Node-RED. */
+/** Thin on purpose: it connects the collector to Node-RED. */
 function initSourceNode<Table extends SourcePropertyTable>(
   RED: NodeAPI,
   node: Node,

@@ -15,7 +15,7 @@ import {
 } from '../../collector/checkpoint/migrating-checkpoint-store';
 import type { MimecastError } from '../../contracts/errors';
 import type { HeldLease } from '../../contracts/lease';
-import type { ClusterShare } from '../cluster/account-membership';
+import type { ClusterShare } from '../account/cluster-share';
 import { configError, translateProblem } from '../node-red/config-error';
 import { findUserDir } from '../node-red/user-dir';
 import { ContextCheckpointStore, resolveStoreName, storeKind, storeNames } from './context-checkpoint-store';
