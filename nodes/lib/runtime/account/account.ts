@@ -131,11 +131,11 @@ export function createAccount(
     stats: async () => (await opening?.catch(() => undefined))?.client.stats(),
     async close() {
       closed = true;
-      const closing = opening?.then((openedClient) => openedClient.close());
-      if (closing === undefined) return;
+      const clientClosed = opening?.then((openedClient) => openedClient.close());
+      if (clientClosed === undefined) return;
       // Errors while closing have no receiver. What could not be closed ends with its own time-outs.
       await withTimeout(
-        closing.catch(() => undefined),
+        clientClosed.catch(() => undefined),
         CLOSE_TIMEOUT_MS,
       );
     },

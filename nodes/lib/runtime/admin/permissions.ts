@@ -57,7 +57,7 @@ interface CheckFindings {
   readonly rows: readonly PermissionRow[];
   readonly verdict: PermissionSummary;
   readonly advice: readonly Remedy[];
-  /** verdict and advice in English */
+  /** summary and advice in English */
   readonly text: string;
 }
 
@@ -80,7 +80,7 @@ export async function handlePermissionCheck(
   };
   if (draftForm !== undefined) {
     const use = (account: Account): Promise<HttpReply<ResponseBody>> => runChecks(account, request);
-    const outcome = await withDraftAccount(RED, { id, form: draftForm, deps }, use, (answer) => answer);
+    const outcome = await withDraftAccount(RED, { id, form: draftForm, deps }, use, (reply) => reply);
     return outcome.ok ? outcome.value : errorReply(503, outcome.text);
   }
   if (!isAccountNode(RED.nodes.getNode(id))) return errorReply(404, adminMessages.noAccount);
@@ -150,10 +150,10 @@ function toFindings(
       shown: { ...one, usedBy, level: levelOf(row), instead: hasFallback ? fallbackNames.join(', ') : '' },
     };
   });
-  const verdict = summarizePermissions(evaluated.map(({ row }) => row));
+  const summary = summarizePermissions(evaluated.map(({ row }) => row));
   const advice = [...(isUnused ? (['unused'] as const) : []), ...remedies(evaluated.map(({ row }) => row))];
-  const text = [summaryText(verdict), ...advice.map((key) => doctor.advice[key])].join('\n');
-  return { rows: evaluated.map(({ shown }) => shown), verdict, advice, text };
+  const text = [summaryText(summary), ...advice.map((key) => doctor.advice[key])].join('\n');
+  return { rows: evaluated.map(({ shown }) => shown), verdict: summary, advice, text };
 }
 
 /** Each remedy at most once, in this order. */

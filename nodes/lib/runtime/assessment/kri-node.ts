@@ -110,11 +110,11 @@ function createRunner(
 
 /** The history, also when the node runs in another replica. */
 async function readHistory({
-  work,
-  readSaved: saved,
+  task,
+  readSaved,
 }: RunningAssessment<KriRunner>): Promise<ReturnType<KriRunner['view']>> {
-  if (work !== undefined) return work.view();
-  const text = await saved();
+  if (task !== undefined) return task.view();
+  const text = await readSaved();
   return (text === undefined ? undefined : parseHistory(text)) ?? EMPTY_HISTORY;
 }
 

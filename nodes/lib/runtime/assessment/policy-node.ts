@@ -20,7 +20,7 @@ import { type PolicyState, policyStatus } from './policy-status';
 
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 
-/** Thin on purpose: the evaluation is in assess/policy. */
+/** Thin on purpose: the evaluation is in assessments/policy/. */
 export function initPolicyCheckNode(RED: NodeAPI, node: Node, config: Config): void {
   const nodeStatus = new NodeStatusThrottle(node);
   const configResult = parseConfig(policyCheckProperties, config);

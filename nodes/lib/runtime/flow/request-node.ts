@@ -28,7 +28,7 @@ export function initRequestNode(RED: NodeAPI, node: Node, config: Config): void 
   const configResult = parseConfig(requestProperties, config);
   const account = findAccount(RED, String(config['account'] ?? ''));
   const problem = configResult.ok ? account.problem() : configResult.error;
-  const closing = new AbortController();
+  const abortController = new AbortController();
   if (problem !== undefined) nodeStatus.set(failedStatus(problem));
 
   const handleMessage = async (message: NodeMessageInFlow, send: Send): Promise<void> => {
@@ -37,10 +37,10 @@ export function initRequestNode(RED: NodeAPI, node: Node, config: Config): void 
     if (!request.ok) throw configError(request.problem);
     const job = {
       RED,
-      line: nodeStatus,
+      nodeStatus,
       account,
       settings: configResult.settings,
-      signal: closing.signal,
+      signal: abortController.signal,
       id: node.id,
     };
     await execute(job, request, message, send);
@@ -50,7 +50,7 @@ export function initRequestNode(RED: NodeAPI, node: Node, config: Config): void 
       () => done(),
       (error: unknown) => {
         // A deploy cancelled the call, so there is no receiver for the error.
-        if (closing.signal.aborted) {
+        if (abortController.signal.aborted) {
           done();
           return;
         }
@@ -63,7 +63,7 @@ export function initRequestNode(RED: NodeAPI, node: Node, config: Config): void 
     );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
-    closing.abort(new DOMException('the node was closed', 'AbortError'));
+    abortController.abort(new DOMException('the node was closed', 'AbortError'));
     nodeStatus.close();
     done();
   });
@@ -79,7 +79,7 @@ function outageStatus({ error, retryAt }: Trouble): Status {
 
 interface RequestJob {
   readonly RED: NodeAPI;
-  readonly line: NodeStatusThrottle;
+  readonly nodeStatus: NodeStatusThrottle;
   readonly account: Account;
   readonly settings: RequestSettings;
   readonly signal: AbortSignal;
@@ -87,7 +87,7 @@ interface RequestJob {
 }
 
 async function execute(job: RequestJob, { request, changes }: ValidConfig, message: NodeMessage, send: Send) {
-  const { line: nodeStatus, account, settings, signal, id } = job;
+  const { nodeStatus, account, settings, signal, id } = job;
   const requestStatus = {
     fill: 'blue',
     shape: 'dot',

@@ -134,13 +134,13 @@ function createSource<Table extends SourcePropertyTable>(
 ): Collector | ClusteredCollector {
   const common: Settings<typeof sourceProperties> = settings;
   const everyMs = common.every * UNIT_MS[common.everyUnit];
-  const parts: SharedDeps = {
+  const deps: SharedDeps = {
     streams: definition.streams(settings),
     client: () => account.client(),
     accountName: account.label,
     events,
   };
-  const sourceSettings: CollectorSettings = {
+  const collectorSettings: CollectorSettings = {
     id: node.id,
     output: common.output,
     chunk: common.chunk,
@@ -157,18 +157,18 @@ function createSource<Table extends SourcePropertyTable>(
   };
   const { share } = account;
   if (share === undefined)
-    return new Collector({ ...parts, store: createCheckpointStore(RED, node, common.store) }, sourceSettings);
+    return new Collector({ ...deps, store: createCheckpointStore(RED, node, common.store) }, collectorSettings);
   const sharedStore = createSharedStore(RED, node, share);
   return new ClusteredCollector(
     {
-      ...parts,
+      ...deps,
       membership: share.membership,
       createStore: (lease) => sharedStore.forLease(lease),
       readSaved: () => sharedStore.readSaved(),
       publishLocalState: (signal) => sharedStore.publishLocalState(signal),
       saveLocalCopy: () => sharedStore.saveLocalCopy(),
     },
-    sourceSettings,
+    collectorSettings,
   );
 }
 
