@@ -29,11 +29,7 @@ const STATUS_TEXT: Readonly<Record<string, string>> = {
 };
 
 /** The short cause: what failed, not the class of the failure. */
-function shortCause({
-  code,
-  message,
-  short,
-}: Pick<PollFailure, 'code' | 'message' | 'short'>): string {
+function shortCause({ code, message, short }: Pick<PollFailure, 'code' | 'message' | 'short'>): string {
   return short ?? (code === 'MIMECAST_CONFIG' ? message : (STATUS_TEXT[code] ?? message));
 }
 

@@ -157,7 +157,10 @@ function createSource<Table extends SourcePropertyTable>(
   };
   const { share } = account;
   if (share === undefined)
-    return new Collector({ ...deps, store: createCheckpointStore(RED, node, common.store) }, collectorSettings);
+    return new Collector(
+      { ...deps, store: createCheckpointStore(RED, node, common.store) },
+      collectorSettings,
+    );
   const sharedStore = createSharedStore(RED, node, share);
   return new ClusteredCollector(
     {
