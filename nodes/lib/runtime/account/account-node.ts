@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { configError } from '../node-red/config-error';
 import { resolveNetworkConfig } from '../node-red/network-config';
+import { onClose } from '../node-red/on-close';
 import type { Config } from '../node-red/parse-config';
 import { type Account, type AccountDeps, createAccount } from './account';
 import { parseAccountConfig } from './account-settings';
@@ -50,7 +51,5 @@ export function initAccountNode(RED: NodeAPI, node: AccountNode, config: Config,
   node.account = account;
   const problem = account.problem();
   if (problem !== undefined) node.warn(problem.message);
-  node.on('close', (_removed: boolean, done: () => void) => {
-    account.close().then(done, done);
-  });
+  onClose(node, () => account.close());
 }

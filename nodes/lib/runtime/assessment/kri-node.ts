@@ -10,6 +10,7 @@ import { configError } from '../node-red/config-error';
 import { failedStatus } from '../node-red/error-status';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
+import { onClose } from '../node-red/on-close';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { subflowTemplateId } from '../node-red/subflow-template';
 import { storeProblem } from '../storage/checkpoint-stores';
@@ -70,16 +71,11 @@ export function initKriNode(RED: NodeAPI, node: Node, config: Config): void {
       (error: unknown) => done(prefixedError(error, account.label)),
     );
   });
-  node.on('close', (_removed: boolean, done: () => void) => {
+  onClose(node, () => {
     cancelStart();
     unregister?.();
     const closed = runner?.close() ?? Promise.resolve();
-    closed
-      .finally(() => nodeStatus.close())
-      .then(
-        () => done(),
-        () => done(),
-      );
+    return closed.finally(() => nodeStatus.close());
   });
 }
 

@@ -11,6 +11,7 @@ import { translateProblem } from '../node-red/config-error';
 import { failedStatus } from '../node-red/error-status';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
+import { onClose } from '../node-red/on-close';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { storeProblem } from '../storage/checkpoint-stores';
 import { AssessmentScheduler } from './assessment-scheduler';
@@ -47,15 +48,10 @@ export function initPolicyCheckNode(RED: NodeAPI, node: Node, config: Config): v
       (error: unknown) => done(prefixedError(error, account.label)),
     );
   });
-  node.on('close', (_removed: boolean, done: () => void) => {
+  onClose(node, () => {
     cancelStart();
     const closed = runner?.close() ?? Promise.resolve();
-    closed
-      .finally(() => nodeStatus.close())
-      .then(
-        () => done(),
-        () => done(),
-      );
+    return closed.finally(() => nodeStatus.close());
   });
 }
 

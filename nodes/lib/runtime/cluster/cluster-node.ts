@@ -7,6 +7,7 @@ import { RedisLeaseStore } from '../../cluster/redis/redis-lease-store';
 import type { MimecastError } from '../../contracts/errors';
 import { configError } from '../node-red/config-error';
 import { resolveNetworkConfig } from '../node-red/network-config';
+import { onClose } from '../node-red/on-close';
 import type { Config } from '../node-red/parse-config';
 import { type ClusterSettings, parseClusterConfig, redisConnectionSettings } from './cluster-settings';
 
@@ -51,15 +52,7 @@ export function initClusterNode(RED: NodeAPI, node: ClusterNode, config: Config)
   const connection = new RedisConnection(redisConnectionSettings(settings, network.network.tls));
   const cluster = createCluster(node, settings, connection);
   node.shared = { cluster, problem: undefined };
-  node.on('close', (_removed: boolean, done: () => void) => {
-    cluster.leaseManager
-      .close()
-      .finally(() => connection.close())
-      .then(
-        () => done(),
-        () => done(),
-      );
-  });
+  onClose(node, () => cluster.leaseManager.close().finally(() => connection.close()));
 }
 
 function createCluster(

@@ -6,6 +6,7 @@ import type { MimecastError } from '../../contracts/errors';
 import { errorStatus } from '../node-red/error-status';
 import { onFlowsStarted } from '../node-red/flows-started';
 import type { NodeStatusThrottle } from '../node-red/node-status';
+import { onClose } from '../node-red/on-close';
 
 /** The common interface of all sinks. */
 export interface NodeSink {
@@ -49,15 +50,10 @@ export function initSinkNode<Sink extends NodeSink>(
       },
     );
   });
-  node.on('close', (_removed: boolean, done: () => void) => {
+  onClose(node, () => {
     cancelStart();
     const closed = result.ok ? result.sink.close() : Promise.resolve();
-    closed
-      .finally(() => nodeStatus.close())
-      .then(
-        () => done(),
-        () => done(),
-      );
+    return closed.finally(() => nodeStatus.close());
   });
 }
 

@@ -11,6 +11,7 @@ import { findAccount } from '../account/account-node';
 import { prefixedError, prefixedLog } from '../account/prefixed-log';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
+import { onClose } from '../node-red/on-close';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { registerNode } from '../node-red/register-node';
 import { subflowTemplateId } from '../node-red/subflow-template';
@@ -80,16 +81,11 @@ function initSourceNode<Table extends SourcePropertyTable>(
       (error: unknown) => done(prefixedError(error, account?.label ?? '')),
     );
   });
-  node.on('close', (_removed: boolean, done: () => void) => {
+  onClose(node, () => {
     cancelStart();
     unregister?.();
     const closed = source?.close() ?? Promise.resolve();
-    closed
-      .finally(() => nodeStatus.close())
-      .then(
-        () => done(),
-        () => done(),
-      );
+    return closed.finally(() => nodeStatus.close());
   });
 }
 
