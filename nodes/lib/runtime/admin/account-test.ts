@@ -25,7 +25,7 @@ const failure = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): ConnectionR
 });
 
 /** @returns HTTP status and a body without secrets; never rejects */
-export async function handleConnectionTest(
+async function handleConnectionTest(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
   deps: ConnectionTestDeps,

@@ -13,7 +13,7 @@ const RESPONSE_TIMEOUT_MS = 30_000;
 type ResponseBody = { readonly categories: readonly AuditCategory[] } | { readonly text: string };
 
 /** Uses deployed accounts only: nothing from the dialog is sent to Mimecast. */
-export async function handleCategories(RED: NodeAPI, id: unknown): Promise<HttpReply<ResponseBody>> {
+async function handleCategories(RED: NodeAPI, id: unknown): Promise<HttpReply<ResponseBody>> {
   if (!isNodeId(id)) return errorReply(400, adminMessages.badRequest);
   if (!isAccountNode(RED.nodes.getNode(id))) return errorReply(404, adminMessages.noAccount);
   const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);

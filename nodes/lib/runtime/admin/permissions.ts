@@ -64,7 +64,7 @@ interface CheckFindings {
 type ResponseBody = CheckFindings | { readonly text: string };
 
 /** Uses the deployed account as it is, or a temporary account as the connection test does. */
-export async function handlePermissionCheck(
+async function handlePermissionCheck(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
   deps: AccountDeps,

@@ -40,7 +40,7 @@ const busyAccounts = new Set<string>();
 /**
  * Reads only; no position moves. Uses deployed accounts only, so that a stored secret goes to its usual host.
  */
-export async function handlePreview(
+async function handlePreview(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
 ): Promise<HttpReply<ResponseBody>> {
