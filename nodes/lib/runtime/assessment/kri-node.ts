@@ -80,7 +80,7 @@ export function initKriNode(RED: NodeAPI, node: Node, config: Config): void {
 }
 
 const NO_INDICATORS_MESSAGE =
-  'no indicator is selected, so nothing is measured: open the node and select some, for example mimecast_malware_delivered_24h';
+  'no indicator is ticked, so nothing is measured: open the node and tick those that you want, for example mimecast_malware_delivered_24h';
 
 function createRunner(
   RED: NodeAPI,
