@@ -12,7 +12,7 @@ const REDIS_ERROR_TEXT: Readonly<Record<string, string>> = {
   OOM: 'is out of memory',
   READONLY: 'is a read-only replica',
   LOADING: 'is still loading',
-  MISCONF: "can't write to its disk",
+  MISCONF: 'can not write to its disk',
   NOREPLICAS: 'misses its replicas',
 };
 
