@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { syslogStatus } from '../../../../nodes/lib/runtime/sinks/syslog-status';
+import { syslogStatus } from '../../../../nodes/lib/runtime/sinks/syslog-node';
 import { framesOf } from './support/frames';
 import { collect, listen, readFrames } from './support/receivers';
 import { bodyOf, waitUntil } from './support/sinks';
