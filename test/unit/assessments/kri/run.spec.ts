@@ -187,14 +187,14 @@ describe('A run of indicators', () => {
         [30, 24],
       ],
     );
-    assert.match(record.warning ?? '', /totalCount says 25, 24 were counted/);
+    assert.match(record.warning ?? '', /totalCount reports 25, but 24 were counted/);
     const queue = await run(
       readers({ readSnapshot: async () => found<SnapshotReadResult>({ records: [], serverTotal: 4 }) }),
       {
         indicators: [QUEUE],
       },
     );
-    assert.match(queue.record.warning ?? '', /says 4, 0 were counted/);
+    assert.match(queue.record.warning ?? '', /reports 4, but 0 were counted/);
   });
 
   it('requests the packages only where nothing was found', async () => {
