@@ -187,7 +187,7 @@ describe('KriRunner', () => {
     await harness.pass(24 * HOUR);
     assert.match(statuses().at(-1) ?? '', /^green: 1 of 1 measured/);
     assert.equal(harness.logs.length, 1);
-    assert.match(harness.logs[0] ?? '', /^Mimecast answers again, after \d+ s$/);
+    assert.match(harness.logs[0] ?? '', /^Mimecast is reachable again after \d+ s$/);
   });
 
   it('retries earlier failures soon after a restart, until they succeed', async () => {
