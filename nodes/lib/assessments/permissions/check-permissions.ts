@@ -17,7 +17,7 @@ export interface PermissionResult {
   readonly reason: string;
 }
 
-/** Parallel probes. The quota allows four concurrent calls (wire.md 13.3). */
+/** Parallel probes. The rate limiter allows four concurrent calls (wire.md 13.3). */
 const WORKERS = 3;
 /** ms; a person waits in front of a dialog, so slow probes are skipped */
 const DEADLINES: Deadlines = { maxWaitMs: 5_000, idleMs: 15_000, totalMs: 15_000 };
