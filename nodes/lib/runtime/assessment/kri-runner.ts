@@ -128,7 +128,8 @@ export class KriRunner {
     if (this.#history !== undefined) return this.#history;
     const { store, events } = this.#deps;
     const text = await store.read((one) => parseHistory(one) !== undefined);
-    if (text === 'damaged') events.warn('the history of the indicators is damaged: it starts again empty');
+    if (text === 'damaged')
+      events.warn('the history of the indicators is damaged; a new, empty history was started');
     const saved =
       text === undefined || text === 'damaged' ? EMPTY_HISTORY : (parseHistory(text) ?? EMPTY_HISTORY);
     const deselected = deselectedIndicators(saved, this.#settings.indicators);
