@@ -30,10 +30,10 @@ describe('The batch mark', () => {
     const third = { ...mark, index: 3, count: 5 };
     assert.deepEqual(toAckMessage(third, 'message', 'reject', 'ack-1'), {
       batch: 'batch-1',
-      which: 3,
+      scope: 3,
       attempt: 2,
-      verdict: 'reject',
-      by: 'ack-1',
+      outcome: 'reject',
+      ackNodeId: 'ack-1',
     });
     assert.equal(toAckMessage(third, 'batch', 'acknowledge', 'ack-1').scope, 'all');
   });
