@@ -1,4 +1,4 @@
-import type { CheckpointStore } from '../../nodes/lib/collector/checkpoint/file-checkpoint-store';
+import type { CheckpointStore } from '../../nodes/lib/contracts/checkpoint-store';
 
 /** A checkpoint store that counts, fails and waits as the test says. */
 export class MemoryBackend implements CheckpointStore {

@@ -1,5 +1,4 @@
 import { CheckpointManager } from '../collector/checkpoint/checkpoint-manager';
-import type { CheckpointStore } from '../collector/checkpoint/file-checkpoint-store';
 import { Collector } from '../collector/collector';
 import type { CollectorHandle } from '../collector/collector-registry';
 import type { CollectorEvents, CollectorSettings, SharedDeps } from '../collector/deps';
@@ -8,6 +7,7 @@ import { createReport, type ReportMessage } from '../collector/reports/reports';
 import { Counters } from '../collector/status/counters';
 import { type CollectorSnapshot, type LeaseSnapshot, snapshotStream } from '../collector/status/snapshot';
 import { StreamStatuses } from '../collector/status/stream-status';
+import type { CheckpointStore } from '../contracts/checkpoint-store';
 import { MimecastError } from '../contracts/errors';
 import type { ClusterMembership, HeldLease, LeaseEvent } from '../contracts/lease';
 import { LeasedWorker } from './leased-worker';
@@ -24,7 +24,7 @@ export interface ClusteredCollectorDeps extends SharedDeps {
 }
 
 /**
- * A source of an account that several Node-RED processes share. It runs on the replica with the lease. On the
+ * A source of an account that several processes share. It runs on the replica with the lease. On the
  * others it reports which replica that is.
  */
 export class ClusteredCollector implements CollectorHandle {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import { ClusteredCollector } from '../../../nodes/lib/cluster/clustered-collector';
-import { startTimer } from '../../../nodes/lib/cluster/elapsed';
-import { LeaseHandle } from '../../../nodes/lib/cluster/lease-handle';
+import { LeaseHandle, startTimer } from '../../../nodes/lib/cluster/lease-handle';
 import type { RecordMessage } from '../../../nodes/lib/collector/delivery/messages';
 import { renderMetrics } from '../../../nodes/lib/collector/reports/metrics';
 import type { Report } from '../../../nodes/lib/collector/reports/reports';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import { startTimer } from '../../../nodes/lib/cluster/elapsed';
-import { LeaseHandle } from '../../../nodes/lib/cluster/lease-handle';
+import { LeaseHandle, startTimer } from '../../../nodes/lib/cluster/lease-handle';
 import {
   type LeasedCheckpointDeps,
   LeasedCheckpointStore,

@@ -1,3 +1,4 @@
+import type { CheckpointStore } from '../../contracts/checkpoint-store';
 import { MimecastError } from '../../contracts/errors';
 import type { Page, Position, SourceRecord, Stream } from '../../contracts/stream';
 import {
@@ -11,7 +12,6 @@ import {
   serializeDocument,
   serializeEntry,
 } from './checkpoint-document';
-import type { CheckpointStore } from './file-checkpoint-store';
 import {
   addInterval,
   addPage,
