@@ -4,8 +4,7 @@ import type { CollectorHandle } from '../collector/collector-registry';
 import type { CollectorEvents, CollectorSettings, SharedDeps } from '../collector/deps';
 import type { Command } from '../collector/poll/commands';
 import { createReport, type ReportMessage } from '../collector/reports/reports';
-import { Counters } from '../collector/status/counters';
-import { type CollectorSnapshot, type LeaseSnapshot, snapshotStream } from '../collector/status/snapshot';
+import { type CollectorSnapshot, type LeaseSnapshot, takeSnapshot } from '../collector/status/snapshot';
 import { StreamStatuses } from '../collector/status/stream-status';
 import type { CheckpointStore } from '../contracts/checkpoint-store';
 import { MimecastError } from '../contracts/errors';
@@ -80,19 +79,9 @@ export class ClusteredCollector implements CollectorHandle {
     });
     await checkpoints.loadReadOnly();
     const { streams } = this.#deps;
-    const inputs = {
-      checkpoints,
-      counters: new Counters(),
-      statuses: new StreamStatuses(streams),
-      waiting: 0,
-    };
-    const { paused, lastRun } = checkpoints.savedState;
-    return {
-      ...this.view(),
-      paused,
-      lastRun: lastRun === null ? null : new Date(lastRun).toISOString(),
-      streams: streams.map((stream) => snapshotStream(stream, inputs, Date.now())),
-    };
+    const statuses = new StreamStatuses(streams);
+    const snapshot = takeSnapshot(this.#settings.id, streams, { checkpoints, statuses, waiting: () => 0 });
+    return { ...snapshot, lease: this.#leaseSnapshot() };
   }
 
   close(): Promise<void> {

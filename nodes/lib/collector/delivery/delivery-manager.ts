@@ -5,7 +5,7 @@ import { createReport, type ReportBody, toIso } from '../reports/reports';
 import type { CollectorState } from '../status/state';
 import { AckDelivery } from './ack-delivery';
 import { registerAckReceiver } from './ack-registry';
-import type { DeliveryMode } from './delivery';
+import type { DeliveryMode } from './delivery-mode';
 import { InFlightBatches, type StuckBatch } from './in-flight-batches';
 import type { Batch, MessageContext } from './messages';
 import { RejectionReporter } from './rejections';

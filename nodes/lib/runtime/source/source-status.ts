@@ -1,4 +1,4 @@
-import type { PollFailure } from '../../collector/poll/poll-failure';
+import type { PollFailure } from '../../collector/reports/poll-failure';
 import type { CollectorState } from '../../collector/status/state';
 import type { FailedTypes } from '../../collector/status/stream-status';
 import { ERROR_CATALOG } from '../../contracts/error-catalog';

@@ -2,7 +2,7 @@ import type { Trouble } from '../../contracts/api-client';
 import type { ErrorCode } from '../../contracts/error-codes';
 import { type Access, MimecastError } from '../../contracts/errors';
 import { omitEmpty } from '../../util/omit-empty';
-import { type FailedReport, toIso } from '../reports/reports';
+import { type FailedReport, toIso } from './reports';
 
 /** What the status and the reports say about an error. */
 export interface PollFailure {
