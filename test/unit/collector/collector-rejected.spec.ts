@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { AckOutcome } from '../../../nodes/lib/collector/delivery/ack-outcome';
-import { type AckMessage, findAckReceiver } from '../../../nodes/lib/collector/delivery/ack-registry';
+import type { AckMessage, AckOutcome } from '../../../nodes/lib/collector/delivery/ack-message';
+import { findAckReceiver } from '../../../nodes/lib/collector/delivery/ack-registry';
 import type { RecordMessage } from '../../../nodes/lib/collector/delivery/messages';
 import { sourceStatus } from '../../../nodes/lib/runtime/source/source-status';
 import { MINUTE } from './support/collector-harness';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { AckTracker } from '../../../../nodes/lib/collector/delivery/ack-tracker';
-import { AttemptSet } from '../../../../nodes/lib/collector/delivery/attempts';
+import { AckTracker, AttemptSet } from '../../../../nodes/lib/collector/delivery/ack-tracker';
 
 /** At its `attempt`th attempt. */
 function at(attempt: number, count = 3, acks = 1): AckTracker {

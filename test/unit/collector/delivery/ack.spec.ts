@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import type { AckOutcome } from '../../../../nodes/lib/collector/delivery/ack-outcome';
-import { type AckMessage, findAckReceiver } from '../../../../nodes/lib/collector/delivery/ack-registry';
+import type { AckMessage, AckOutcome } from '../../../../nodes/lib/collector/delivery/ack-message';
+import { findAckReceiver } from '../../../../nodes/lib/collector/delivery/ack-registry';
 import type { RecordMessage } from '../../../../nodes/lib/collector/delivery/messages';
 import type { CollectorSettings } from '../../../../nodes/lib/collector/deps';
 import { CountingStream } from '../../../doubles/counting-stream';

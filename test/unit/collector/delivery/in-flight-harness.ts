@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import type { AckOutcome } from '../../../../nodes/lib/collector/delivery/ack-outcome';
+import type { AckOutcome } from '../../../../nodes/lib/collector/delivery/ack-message';
+import type { StuckBatch } from '../../../../nodes/lib/collector/delivery/in-flight-batch';
 import {
   InFlightBatches,
   type InFlightBatchesOptions,
-  type StuckBatch,
 } from '../../../../nodes/lib/collector/delivery/in-flight-batches';
 import type { Batch, RecordMessage } from '../../../../nodes/lib/collector/delivery/messages';
 import type { Rejection } from '../../../../nodes/lib/collector/delivery/rejections';
