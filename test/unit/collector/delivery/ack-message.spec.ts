@@ -113,10 +113,10 @@ const CASES: Readonly<Record<AckOutcome, readonly [what: string, message: Record
   ],
 };
 
-for (const [verdict, cases] of Object.entries(CASES)) {
-  describe(`The outcome auto: ${verdict}s`, () => {
+for (const [outcome, cases] of Object.entries(CASES)) {
+  describe(`The outcome auto: ${outcome}s`, () => {
     for (const [what, message] of cases) {
-      it(what, () => assert.equal(inferOutcome(message), verdict));
+      it(what, () => assert.equal(inferOutcome(message), outcome));
     }
   });
 }
