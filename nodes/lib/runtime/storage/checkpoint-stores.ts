@@ -74,9 +74,9 @@ export interface SharedCheckpointStore {
   forLease(lease: HeldLease): CheckpointStore;
   /** The saved state, whichever replica wrote it. */
   readSaved(): Promise<string | undefined>;
-  /** See cluster/offer.ts. */
+  /** See cluster/seed-state.ts. */
   publishLocalState(signal: AbortSignal): Promise<void>;
-  /** See cluster/leased-place.ts. */
+  /** See cluster/leased-checkpoint-store.ts. */
   saveLocalCopy(): Promise<void>;
 }
 

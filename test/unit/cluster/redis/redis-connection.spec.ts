@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:tls';
-import { RedisConnection, type RedisOptions } from '../../../nodes/lib/cluster/redis/redis-connection';
-import { checkRedisHealth } from '../../../nodes/lib/cluster/redis/redis-health';
-import { type FakeRedis, type Responder, startFakeRedis } from '../../doubles/fake-redis';
-import { fixture } from '../api/support/servers';
+import { RedisConnection, type RedisOptions } from '../../../../nodes/lib/cluster/redis/redis-connection';
+import { checkRedisHealth } from '../../../../nodes/lib/cluster/redis/redis-health';
+import { type FakeRedis, type Responder, startFakeRedis } from '../../../doubles/fake-redis';
+import { fixture } from '../../api/support/servers';
 
 const PASSWORD = 'do-not-show-me-42';
 const OK = '+OK';
