@@ -1,6 +1,7 @@
 import type { CheckpointStore } from '../../contracts/checkpoint-store';
 import { MimecastError } from '../../contracts/errors';
 import type { Page, Position, SourceRecord, Stream } from '../../contracts/stream';
+import { utcDay } from '../../util/time';
 import type { LedgerReport } from '../reports/reports';
 import {
   type CheckpointDocument,
@@ -13,7 +14,7 @@ import {
   serializeDocument,
   serializeEntry,
 } from './checkpoint-document';
-import { addInterval, addPage, createLedgerReport, emptyLedger, type Ledger, utcDay } from './ledger';
+import { addInterval, addPage, createLedgerReport, emptyLedger, type Ledger } from './ledger';
 
 /** A stream's position at the start of a poll. */
 export interface LoadedPosition<P> {

@@ -28,10 +28,6 @@ export const ledgerSchema = z.object({
 /** What one stream collected on one day: evidence that the day is complete, or what is missing. */
 export type Ledger = Readonly<z.infer<typeof ledgerSchema>>;
 
-export function utcDay(now: number): string {
-  return new Date(now).toISOString().slice(0, 10);
-}
-
 export function emptyLedger(day: string): Ledger {
   const nothing = { pages: 0, records: 0, duplicates: 0, swept: 0, quarantined: 0 };
   return { day, intervals: [], ...nothing, gapCount: 0, gaps: [] };

@@ -1,4 +1,5 @@
 import type { Stream } from '../../contracts/stream';
+import { DAY_MS } from '../../util/time';
 import type { CheckpointManager } from '../checkpoint/checkpoint-manager';
 import type { CollectorSettings, SharedDeps } from '../deps';
 import type { StreamOutcome } from '../reports/poll-report';
@@ -7,7 +8,7 @@ import type { CollectorState } from './state';
 import type { StreamStatuses } from './stream-status';
 import type { ThrottleReporter } from './throttle-reporter';
 
-const MIN_QUIET_MS = 24 * 60 * 60 * 1000;
+const MIN_QUIET_MS = DAY_MS;
 
 export interface StatusInputs {
   readonly checkpoints: CheckpointManager;

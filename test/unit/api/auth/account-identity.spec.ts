@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import { testConnection } from '../../../../nodes/lib/api/diagnostics/connection-test';
+import { testConnection } from '../../../../nodes/lib/api/connection-test';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
 import { withoutJitter } from '../support/attempts';
 import { closing } from '../support/closing';
