@@ -13,7 +13,7 @@ import { type Disk, makeDisk } from './disk';
 import { type Arrivals, FileArrivals } from './file-arrivals';
 import { flowOf, SINK_PATHS, type SinkPath } from './flow';
 import { HttpSink } from './http-sink';
-import { applyMutant } from './mutant';
+import { mutateInstalled } from './mutant';
 
 export interface BenchOptions {
   readonly seed: number;
@@ -67,7 +67,7 @@ export class Bench {
     const folder = await makeFolder('chaos');
     closing.add(() => removeFolder(folder));
     const userDir = await installedUserDir(closing);
-    if (options.mutant) await applyMutant(userDir, 'savesFirst');
+    if (options.mutant) await mutateInstalled(userDir, 'savesFirst');
     await writeFile(join(userDir, 'settings.js'), settings());
     const { seed, tenant, responseDelayMs: answerAfterMs, perSecond } = options;
     const simulator = await Simulator.start(folder, ['--seed', String(seed), ...tenant]);

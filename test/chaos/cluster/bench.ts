@@ -8,7 +8,7 @@ import { makeFolder, removeFolder } from '../../real/harness/process/folder';
 import { RedisServer } from '../../real/harness/servers/redis';
 import { Simulator } from '../../real/harness/servers/simulator';
 import { HttpSink } from '../http-sink';
-import { applyMutant } from '../mutant';
+import { mutateInstalled } from '../mutant';
 import { RecordingApiProxy } from './api-tap';
 import { DroppableProxy } from './droppable-proxy';
 import { type ClusterFlow, clusterFlow } from './flow';
@@ -63,7 +63,7 @@ export class ClusterBench {
       const [first] = replicas;
       if (first === undefined) {
         // The others are copies of it.
-        if (options.mutant) await applyMutant(userDir, 'ignoresLease');
+        if (options.mutant) await mutateInstalled(userDir, 'ignoresLease');
         await writeFile(join(userDir, 'settings.js'), settingsFile(0));
         await replica.start();
         const { accounts, leaseS, everyS } = options;
