@@ -1,12 +1,12 @@
 /** TTP and audit logs of a tenant with slow responses, compared with the total time of its responses. */
 import { join } from 'node:path';
-import { sizeOf } from '../real/harness/node-red/arrived';
-import type { Cleanup } from '../real/harness/process/closing';
+import { sizeOf } from '../real/harness/node-red/output-file';
+import type { Cleanup } from '../real/harness/process/cleanup';
 import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { Simulator } from '../real/harness/servers/simulator';
 import { apiFlow, INJECT } from './contenders/package';
+import { type Sample, sampleOf } from './measure/sample';
 import { type BenchEnvironment, type Poll, runFlow } from './node-red-run';
-import { type Sample, sampleOf } from './sample';
 
 const LATENCY_MS = 200;
 const PAGE_SIZE = 500;

@@ -1,11 +1,11 @@
 /** Checks whether ten times the backlog takes ten times the time, and the same memory. */
 
 import { installedUserDir } from '../real/harness/package/packed-once';
-import type { Cleanup } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/cleanup';
 import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { CONTENDERS } from './contenders/index';
+import { medians, type Sample } from './measure/sample';
 import { runOne } from './rounds';
-import { medians, type Sample } from './sample';
 import { startTenant, type Tenant } from './tenant';
 
 /** The short run is long enough for the start, a quarter of a second, to be a small part of it. */

@@ -2,11 +2,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FlowNode } from '../real/harness/node-red/node-red';
 import { emptyUserDir, installedUserDir } from '../real/harness/package/packed-once';
-import type { Cleanup } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/cleanup';
 import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { Simulator } from '../real/harness/servers/simulator';
+import { median } from './measure/sample';
 import { startNodeRed } from './node-red-run';
-import { median } from './sample';
 
 const ROUNDS = 5;
 const SOURCES = 50;

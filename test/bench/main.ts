@@ -3,18 +3,18 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installedUserDir } from '../real/harness/package/packed-once';
-import type { Cleanup } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/cleanup';
 import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { runProgram } from '../real/harness/process/run-program';
 import { ApiTenant } from './api';
-import { RunResults } from './books';
 import { measureGrowth } from './growth';
 import { measureIdle } from './idle';
 import type { BenchEnvironment } from './node-red-run';
 import { type Plan, planOf } from './plan';
-import { resultOf } from './result';
+import { resultOf } from './results/result';
+import { RunResults } from './results/run-results';
+import { tableOf } from './results/table';
 import { runOne, type Tenants } from './rounds';
-import { tableOf } from './table';
 import { RECORDS_PER_FILE, startTenant, TYPES } from './tenant';
 
 const USAGE = `npm run bench -- [--rounds 3] [--files 10] [--only raw,lines] [--profile folder] [--quick] [--json]

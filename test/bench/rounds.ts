@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import type { ApiTenant } from './api';
 import type { Contender, FlowContender } from './contenders/index';
-import { OUT, type RunContext } from './contenders/where';
+import { OUT, type RunContext } from './contenders/run-context';
+import { type Reading, type Sample, sampleOf } from './measure/sample';
 import { type BenchEnvironment, runFlow } from './node-red-run';
-import { runProgram } from './program-run';
-import { type Reading, type Sample, sampleOf } from './sample';
+import { runProgram } from './script-run';
 import { type Tenant, TYPES } from './tenant';
 
 export interface Tenants {

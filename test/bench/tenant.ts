@@ -1,8 +1,8 @@
 /** The simulated tenant in a process of its own, and the digest of its records. */
 import { createSimulator } from '../../nodes/lib/simulator/simulator';
-import type { Cleanup } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/cleanup';
 import { Simulator } from '../real/harness/servers/simulator';
-import { type Digest, Digesting, MODULUS } from './digest';
+import { type Digest, Digesting, MODULUS } from './measure/digest';
 
 /** An email in the gateway: three lines of different length, 860 bytes each on average. */
 export const TYPES = ['receipt', 'process', 'delivery'] as const;

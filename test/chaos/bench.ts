@@ -1,19 +1,19 @@
 /** One simulated tenant, one Node-RED with the packed package, two sinks: the system that the rounds disturb. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sizeOf } from '../real/harness/node-red/arrived';
 import { type FlowNode, NodeRed } from '../real/harness/node-red/node-red';
+import { sizeOf } from '../real/harness/node-red/output-file';
 import { nodeRed4 } from '../real/harness/node-red/runtime';
 import { settingsFile } from '../real/harness/node-red/settings';
 import { installedUserDir } from '../real/harness/package/packed-once';
-import { Cleanup } from '../real/harness/process/closing';
+import { Cleanup } from '../real/harness/process/cleanup';
 import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { Simulator } from '../real/harness/servers/simulator';
-import { type Disk, makeDisk } from './disk';
-import { type Arrivals, FileArrivals } from './file-arrivals';
 import { flowOf, SINK_PATHS, type SinkPath } from './flow';
-import { HttpSink } from './http-sink';
 import { mutateInstalled } from './mutant';
+import { type Disk, makeDisk } from './sinks/disk';
+import { type Arrivals, FileArrivals } from './sinks/file-arrivals';
+import { HttpSink } from './sinks/http-sink';
 
 export interface BenchOptions {
   readonly seed: number;

@@ -3,7 +3,7 @@
  * arrived.
  */
 import { parseArgs } from 'node:util';
-import type { Cleanup } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/cleanup';
 import { runProgram } from '../real/harness/process/run-program';
 import { redisMissing } from '../real/harness/servers/redis';
 import { runCluster } from './cluster/run';

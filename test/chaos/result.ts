@@ -1,5 +1,5 @@
 /** The results of the rounds: the figures, and whether they meet the promise. */
-import { FAULT_TABLE } from './fault-plan';
+import { FAULT_TABLE } from './faults';
 import { SINK_PATHS, SOURCES } from './flow';
 import type { Round } from './round';
 

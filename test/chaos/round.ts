@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '../../nodes/lib/simulator/random';
 import { waitFor } from '../real/harness/process/wait-for';
 import type { Bench } from './bench';
-import { FAULT_TABLE } from './fault-plan';
+import { FAULT_TABLE } from './faults';
 import { SINK_PATHS, type SinkPath, SOURCES } from './flow';
 import type { FaultPlan } from './plan';
 

@@ -1,6 +1,6 @@
 /** All rounds, and the comparison at the end. */
 import { join } from 'node:path';
-import type { Cleanup } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/cleanup';
 import { Bench } from './bench';
 import { SINK_PATHS, type SinkPath } from './flow';
 import { type FaultPlan, planOf } from './plan';

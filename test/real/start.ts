@@ -3,13 +3,13 @@
  * own one (MIMECAST_CLIENT_ID, MIMECAST_CLIENT_SECRET, MIMECAST_REGION). Leaves nothing behind.
  */
 import { join } from 'node:path';
-import { countLinesBelow } from './harness/node-red/arrived';
 import { EVENTS_FOLDER, readFlow, withAccount } from './harness/node-red/example';
 import { NodeRed } from './harness/node-red/node-red';
+import { countLinesBelow } from './harness/node-red/output-file';
 import { nodeRed4 } from './harness/node-red/runtime';
 import { installInto } from './harness/package/install';
 import { pack } from './harness/package/pack';
-import { Cleanup } from './harness/process/closing';
+import { Cleanup } from './harness/process/cleanup';
 import { makeFolder, removeFolder } from './harness/process/folder';
 import { OVERVIEW_EXAMPLE } from './harness/process/paths';
 import { freePortFrom } from './harness/process/ports';

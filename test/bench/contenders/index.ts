@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { linesOf, sizeOf } from '../../real/harness/node-red/arrived';
 import type { FlowNode } from '../../real/harness/node-red/node-red';
-import { difference, digestOf } from '../digest';
+import { linesOf, sizeOf } from '../../real/harness/node-red/output-file';
+import { difference, digestOf } from '../measure/digest';
 import type { ExpectedDigest } from '../tenant';
 import {
   ackEventFlow,
@@ -19,7 +19,7 @@ import {
   pageReadFlow,
 } from './package';
 import { PLAIN_INJECT, plainFlow } from './plain';
-import { COUNTED, OUT, type RunContext } from './where';
+import { COUNTED, OUT, type RunContext } from './run-context';
 
 /** @returns why the figure does not count */
 type Check = (files: readonly string[], truth: ExpectedDigest) => Promise<string | undefined>;

@@ -3,16 +3,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { settingsFile } from '../../real/harness/node-red/settings';
 import { emptyUserDir, installedUserDir } from '../../real/harness/package/packed-once';
-import type { Cleanup } from '../../real/harness/process/closing';
+import type { Cleanup } from '../../real/harness/process/cleanup';
 import { makeFolder, removeFolder } from '../../real/harness/process/folder';
 import { RedisServer } from '../../real/harness/servers/redis';
 import { Simulator } from '../../real/harness/servers/simulator';
-import { HttpSink } from '../http-sink';
 import { mutateInstalled } from '../mutant';
+import { HttpSink } from '../sinks/http-sink';
 import { RecordingApiProxy } from './api-tap';
 import { DroppableProxy } from './droppable-proxy';
 import { type ClusterFlow, clusterFlow } from './flow';
-import { LeaseLog } from './lease-book';
+import { LeaseLog } from './lease-log';
 import { Replica } from './replica';
 
 export interface ClusterOptions extends Pick<ClusterFlow, 'accounts' | 'leaseS' | 'everyS'> {

@@ -1,11 +1,11 @@
 /** All rounds of a cluster, and their results. */
 import { Random } from '../../../nodes/lib/simulator/random';
-import type { Cleanup } from '../../real/harness/process/closing';
+import type { Cleanup } from '../../real/harness/process/cleanup';
 import { waitFor } from '../../real/harness/process/wait-for';
 import { ClusterBench } from './bench';
 import { FAILURE, FAILURES } from './failures';
 import { SOURCE } from './flow';
-import { longestOverlap } from './lease-book';
+import { longestOverlap } from './lease-log';
 import { ALLOWED_PER_MOVE, type ClusterRound, PERIOD_MS, playClusterRound } from './round';
 
 export interface ClusterRunOptions {

@@ -1,7 +1,7 @@
 /** `npm run chaos -- --cluster --scale`: a number of accounts on 1, 2 and 3 replicas, and the load on Redis. */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Cleanup } from '../../real/harness/process/closing';
+import { Cleanup } from '../../real/harness/process/cleanup';
 import { waitFor } from '../../real/harness/process/wait-for';
 import { ClusterBench } from './bench';
 import { SOURCE } from './flow';

@@ -24,7 +24,7 @@ const diagnostics = z.strictObject({
   at: z.iso.datetime(),
   versions: z.strictObject({
     package: z.string().regex(/^\d+\.\d+\.\d+/),
-    // The test helper has none; test/real/editor/account-editor.spec.ts checks a real one.
+    // The test helper has none; test/real/editor/nodes/account.spec.ts checks a real one.
     nodeRed: z.literal('unknown'),
     node: z.literal(process.version),
     system: z.string().min(1),

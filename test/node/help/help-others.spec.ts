@@ -5,7 +5,7 @@ import { isPartOfSplit, readBatchRef } from '../../../nodes/lib/collector/delive
 import { createFormatter, runSync } from '../../../nodes/lib/formats/format';
 import { FileSink } from '../../../nodes/lib/sinks/file/file-sink';
 import { createEncoder } from '../../../nodes/lib/sinks/syslog/encode';
-import { optionsOf } from '../../unit/formats/support/support';
+import { optionsOf } from '../../unit/formats/support/format-sample';
 import { Folder } from '../../unit/sinks/file/folder';
 import { KriHarness, RELEASED } from '../support/kri-harness';
 import { SiemHarness, surroundings, tab } from '../support/siem-harness';

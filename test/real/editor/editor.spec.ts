@@ -4,9 +4,9 @@ import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
 import { FIRST_EXAMPLE_IDS } from '../harness/node-red/example';
 import type { Runtime } from '../harness/node-red/runtime';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { FIRST_EXAMPLE } from '../harness/process/paths';
-import { sharedNodeRed } from '../harness/process/shared';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 import { Simulator } from '../harness/servers/simulator';
 
 const { siem, account } = FIRST_EXAMPLE_IDS;

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { findCrampedElements } from '../harness/browser/cramped';
 import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
 import { findLayoutProblems } from '../harness/browser/layout';
+import { findCrampedElements } from '../harness/browser/overflow';
 import { findUnnamedControls } from '../harness/browser/unnamed-controls';
 import { readFlow } from '../harness/node-red/example';
 import type { FlowNode } from '../harness/node-red/node-red';
 import type { Runtime } from '../harness/node-red/runtime';
 import { readManifest } from '../harness/package/pack';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { EXAMPLES } from '../harness/process/paths';
-import { sharedNodeRed } from '../harness/process/shared';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 
 /** Marked in its name: the palette here does not have those nodes. */
 const NEEDS_MORE = /\(needs FlowFuse/;

@@ -1,12 +1,12 @@
 /** With a browser that requests German: dialogs come in German, from the package as it is installed. */
 import assert from 'node:assert/strict';
-import { findCrampedElements } from '../harness/browser/cramped';
 import { closeDialog, DIALOGS, flowOf, openDialog, putOnCanvas } from '../harness/browser/dialogs';
 import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
+import { findCrampedElements } from '../harness/browser/overflow';
 import type { Runtime } from '../harness/node-red/runtime';
-import { Cleanup } from '../harness/process/closing';
-import { sharedNodeRed } from '../harness/process/shared';
+import { Cleanup } from '../harness/process/cleanup';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 
 function specify(getRuntime: () => Promise<Runtime>): void {
   const closing = new Cleanup();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { cutPartialLine, LineCount, sizeOf } from '../harness/node-red/arrived';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { EVENTS_FILE, readFlow, withAccount, withProperties } from '../harness/node-red/example';
 import { type FlowNode, NodeRed } from '../harness/node-red/node-red';
+import { cutPartialLine, LineCount, sizeOf } from '../harness/node-red/output-file';
 import { installedUserDir } from '../harness/package/packed-once';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { FIRST_EXAMPLE } from '../harness/process/paths';
 import { waitFor } from '../harness/process/wait-for';
 import { type Comparison, Simulator } from '../harness/servers/simulator';

@@ -9,9 +9,9 @@ import { nodeRed4 } from '../harness/node-red/runtime';
 import { readManifest } from '../harness/package/pack';
 import { emptyUserDir, packedOnce } from '../harness/package/packed-once';
 import { exampleNames, iconPaths, nodeSets } from '../harness/package/palette';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { EXAMPLES } from '../harness/process/paths';
-import { sharedNodeRed } from '../harness/process/shared';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 
 onEachNodeRed('The installed package', (getRuntime) => {
   const closing = new Cleanup();

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sizeOf } from '../harness/node-red/arrived';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { EVENTS_FILE, readFlow, withAccount, withProperties } from '../harness/node-red/example';
 import { NodeRed } from '../harness/node-red/node-red';
+import { sizeOf } from '../harness/node-red/output-file';
 import { firstRelease, withoutHistory } from '../harness/package/earlier-release';
 import { installInto, upgrade } from '../harness/package/install';
 import type { Packed } from '../harness/package/pack';
 import { emptyUserDir, packedOnce } from '../harness/package/packed-once';
 import { nodeSets } from '../harness/package/palette';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { FIRST_EXAMPLE } from '../harness/process/paths';
 import { waitFor } from '../harness/process/wait-for';
 import { type Comparison, Simulator } from '../harness/servers/simulator';

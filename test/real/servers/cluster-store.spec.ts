@@ -6,7 +6,7 @@ import { RedisConnection } from '../../../nodes/lib/cluster/redis/redis-connecti
 import { checkRedisHealth } from '../../../nodes/lib/cluster/redis/redis-health';
 import { RedisLeaseStore } from '../../../nodes/lib/cluster/redis/redis-lease-store';
 import { MemoryStore } from '../../doubles/memory-store';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import type { RedisServer } from '../harness/servers/redis';
 import { freshRedis, needRedis } from '../harness/servers/with-redis';
 

@@ -7,10 +7,10 @@ import { parseLeef } from '../../unit/formats/wire-readers/leef';
 import { parseSyslog } from '../../unit/formats/wire-readers/rfc5424';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import type { FlowNode, NodeRed } from '../harness/node-red/node-red';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { makeFolder, removeFolder } from '../harness/process/folder';
 import { freePort } from '../harness/process/ports';
-import { sharedNodeRed } from '../harness/process/shared';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 import { Rsyslog, type RsyslogInput, rsyslogMissing } from '../harness/servers/rsyslog';
 
 /** The maximum length of a line differs; the property tests cover long texts. */

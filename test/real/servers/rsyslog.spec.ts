@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TlsSettings } from '../../../nodes/lib/api/http/http-transport';
 import { SyslogSink } from '../../../nodes/lib/sinks/syslog/syslog-sink';
 import { fixture } from '../../unit/api/support/servers';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { makeFolder, removeFolder } from '../harness/process/folder';
 import { freePort } from '../harness/process/ports';
 import { waitFor } from '../harness/process/wait-for';

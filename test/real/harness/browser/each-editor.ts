@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { onEachNodeRed } from '../node-red/each-runtime';
 import type { Runtime } from '../node-red/runtime';
-import { Cleanup } from '../process/closing';
-import { sharedNodeRed } from '../process/shared';
+import { Cleanup } from '../process/cleanup';
+import { sharedNodeRed } from '../process/shared-instances';
 import { withoutChromium } from './chromium';
 import { Editor } from './editor';
 

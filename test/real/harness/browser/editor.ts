@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import type { NodeRed } from '../node-red/node-red';
-import type { Cleanup } from '../process/closing';
+import type { Cleanup } from '../process/cleanup';
 import { CACHE } from '../process/paths';
-import { sharedBrowser } from '../process/shared';
+import { sharedBrowser } from '../process/shared-instances';
 import { waitFor } from '../process/wait-for';
 
 const SCREENSHOTS = join(CACHE, 'screenshots');

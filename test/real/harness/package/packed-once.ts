@@ -1,7 +1,7 @@
 /** Packing and installing take seconds and their result does not change while tests run: done once for all tests. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Cleanup } from '../process/closing';
+import { Cleanup } from '../process/cleanup';
 import { copyTree } from '../process/copy-tree';
 import { makeFolder, removeFolder } from '../process/folder';
 import { inheritedResources, type Prepared, prepare, stopSharing } from './prepared';

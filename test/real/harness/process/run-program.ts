@@ -1,5 +1,5 @@
 import { mochaHooks } from '../package/packed-once';
-import { Cleanup } from './closing';
+import { Cleanup } from './cleanup';
 
 async function work(run: (closing: Cleanup) => Promise<readonly string[]>): Promise<void> {
   const closing = new Cleanup();

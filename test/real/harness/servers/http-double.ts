@@ -1,7 +1,7 @@
 /** A receiver on this machine that reads whole requests and responds with JSON. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Cleanup } from '../process/closing';
+import type { Cleanup } from '../process/cleanup';
 import { LOOPBACK } from '../process/ports';
 
 export interface HttpCall {

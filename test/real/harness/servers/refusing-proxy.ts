@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Cleanup } from '../process/closing';
+import type { Cleanup } from '../process/cleanup';
 import { LOOPBACK } from '../process/ports';
 
 export interface RefusingProxy {

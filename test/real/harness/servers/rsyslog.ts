@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { LineCount } from '../node-red/arrived';
+import { LineCount } from '../node-red/output-file';
 import { Daemon } from '../process/daemon';
 import { LOOPBACK } from '../process/ports';
 import { waitFor } from '../process/wait-for';

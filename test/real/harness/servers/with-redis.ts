@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from 'mocha';
-import type { Cleanup } from '../process/closing';
+import type { Cleanup } from '../process/cleanup';
 import { makeFolder, removeFolder } from '../process/folder';
 import { RedisServer, redisMissing } from './redis';
 

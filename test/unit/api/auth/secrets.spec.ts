@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
-import { assertKeeps, everythingIn, failureOf } from '../support/failing';
+import { assertKeeps, everythingIn, failureOf } from '../support/error-assertions';
 import { json } from '../support/servers';
 import { CLIENT_ID, CLIENT_SECRET, callOptions, grant, REQUEST } from '../support/tenant';
 import { useTenants } from '../support/tenants';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
-import { withoutJitter } from '../support/attempts';
-import { assertKeeps, failureOf } from '../support/failing';
+import { assertKeeps, failureOf } from '../support/error-assertions';
 import { type Handler, serveHttp, serveHttps, type TestServer } from '../support/servers';
 import { clientOf } from '../support/tenant';
+import { withoutJitter } from '../support/without-jitter';
 
 const SIGNED = 'X-Amz-Signature=canarySignature123&X-Amz-Credential=canaryCredential';
 const never = { signal: new AbortController().signal };

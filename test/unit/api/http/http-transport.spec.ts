@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
-import { assertKeeps, failureOf } from '../support/failing';
+import { assertKeeps, failureOf } from '../support/error-assertions';
 import {
   fixture,
   serveHttps,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { acquireRateLimiter } from '../../../../nodes/lib/api/quota/rate-limiter-registry';
 import { REGION_ORIGINS } from '../../../../nodes/lib/properties/values/regions';
 import { type Clock, fakeClock } from '../support/clock';
-import { MINUTE } from '../support/governed';
+import { MINUTE } from '../support/rate-limiter-harness';
 
 describe('The shared rate limiter', () => {
   let clock: Clock;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CallPermit } from '../../../../nodes/lib/api/quota/rate-limiter';
 import type { Throttled } from '../../../../nodes/lib/contracts/api-client';
-import { left, MINUTE, turn, useRateLimiter } from '../support/governed';
+import { left, MINUTE, turn, useRateLimiter } from '../support/rate-limiter-harness';
 
 describe('RateLimiter', () => {
   const harness = useRateLimiter();

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { testConnection } from '../../../../nodes/lib/api/diagnostics/connection-test';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
 import { createSimulator, type FaultName, type Simulator } from '../../../../nodes/lib/simulator/simulator';
-import { withoutJitter } from '../support/attempts';
-import { assertKeeps, failureOf } from '../support/failing';
+import { assertKeeps, failureOf } from '../support/error-assertions';
 import { CLIENT_ID, CLIENT_SECRET, callOptions, clientOf, REQUEST } from '../support/tenant';
+import { withoutJitter } from '../support/without-jitter';
 
 const LIST = {
   ...REQUEST,

@@ -1,7 +1,7 @@
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
-import { withoutJitter } from './attempts';
-import { closing } from './closing';
+import { closing } from './close-after-each';
 import { clientOf, serveTenant, type Tenant, type TenantOptions } from './tenant';
+import { withoutJitter } from './without-jitter';
 
 export interface Tenants {
   /** Serves a tenant, with a client of its own. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createFormatter, runSync } from '../../../../nodes/lib/formats/format';
 import { SAMPLES, type Sample } from '../samples';
-import { COLLECTED, ID, labelOfSample, objectOf, optionsOf } from '../support/support';
+import { COLLECTED, ID, labelOfSample, objectOf, optionsOf } from '../support/format-sample';
 import { FILLED } from './filled';
 import { ocsfProblems } from './validate';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { useTidy } from './support/cleanup';
 import { framesOf } from './support/frames';
 import { collect, listen } from './support/receivers';
 import { waitUntil } from './support/sinks';
-import { useTidy } from './support/tidy';
 
 describe('syslog over TCP and TLS', () => {
   const { tidy, watch } = useTidy();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { fixture } from '../../api/support/servers';
+import { useTidy } from './support/cleanup';
 import { listen } from './support/receivers';
 import { acceptAll, type Command, OPENED, type Responder, relpServer, rsp } from './support/relp-server';
 import { bodyOf, type sinkFor, type WatchedSink, waitUntil } from './support/sinks';
-import { useTidy } from './support/tidy';
 
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `message ${index}`);
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { syslogStatus } from '../../../../nodes/lib/runtime/sinks/syslog-status';
+import { useTidy } from './support/cleanup';
 import { framesOf } from './support/frames';
 import { collect, listen, readFrames } from './support/receivers';
 import { bodyOf, waitUntil } from './support/sinks';
-import { useTidy } from './support/tidy';
 
 describe('syslog over TCP and TLS', () => {
   const { tidy, watch } = useTidy();

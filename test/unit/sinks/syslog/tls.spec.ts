@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { fixture } from '../../api/support/servers';
+import { useTidy } from './support/cleanup';
 import { framesOf } from './support/frames';
 import { collect, listen } from './support/receivers';
 import { waitUntil } from './support/sinks';
-import { useTidy } from './support/tidy';
 
 const SERVER = { key: fixture('server.pem'), cert: fixture('server.pem') };
 const CA = fixture('ca.pem');

@@ -3,10 +3,10 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { cutPartialLine } from '../real/harness/node-red/arrived';
-import { environment } from '../real/harness/process/environment';
-import { freePort, LOOPBACK } from '../real/harness/process/ports';
-import { Program } from '../real/harness/process/program';
+import { cutPartialLine } from '../../real/harness/node-red/output-file';
+import { environment } from '../../real/harness/process/environment';
+import { freePort, LOOPBACK } from '../../real/harness/process/ports';
+import { Program } from '../../real/harness/process/program';
 import { type SinkMode, type SinkState, sinkState } from './sink-state';
 
 export interface HttpSinkOptions {

@@ -1,13 +1,13 @@
 /** The dialog of the syslog node in a real browser, and its flow in a real Node-RED. */
 import assert from 'node:assert/strict';
-import { syslogProperties } from '../../../nodes/lib/properties/node/syslog';
-import { relpServer } from '../../unit/sinks/syslog/support/relp-server';
-import { describeWithBrowser } from '../harness/browser/each-editor';
-import { Editor } from '../harness/browser/editor';
-import type { Runtime } from '../harness/node-red/runtime';
-import { Cleanup } from '../harness/process/closing';
-import { sharedNodeRed } from '../harness/process/shared';
-import { waitFor } from '../harness/process/wait-for';
+import { syslogProperties } from '../../../../nodes/lib/properties/node/syslog';
+import { relpServer } from '../../../unit/sinks/syslog/support/relp-server';
+import { describeWithBrowser } from '../../harness/browser/each-editor';
+import { Editor } from '../../harness/browser/editor';
+import type { Runtime } from '../../harness/node-red/runtime';
+import { Cleanup } from '../../harness/process/cleanup';
+import { sharedNodeRed } from '../../harness/process/shared-instances';
+import { waitFor } from '../../harness/process/wait-for';
 
 const SINK = '5e1e000000000001';
 const DEFAULTS = Object.fromEntries(

@@ -1,9 +1,9 @@
 /** The dialogs of all sources in a real browser, and their statuses in a real Node-RED. */
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
-import { NO_PAGE_ERROR, onEachEditor } from '../harness/browser/each-editor';
-import type { Editor } from '../harness/browser/editor';
-import { OVERVIEW_EXAMPLE } from '../harness/process/paths';
+import { NO_PAGE_ERROR, onEachEditor } from '../../harness/browser/each-editor';
+import type { Editor } from '../../harness/browser/editor';
+import { OVERVIEW_EXAMPLE } from '../../harness/process/paths';
 
 const source = (n: number): string => `5e1e0000c0af001${n}`;
 const [SIEM, AUDIT, DLP, TTP, HELD, DIRECTORY] = [0, 1, 2, 3, 4, 5].map(source);

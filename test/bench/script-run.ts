@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { environment } from '../real/harness/process/environment';
 import { Program } from '../real/harness/process/program';
-import type { RunContext } from './contenders/where';
-import { OUT } from './contenders/where';
-import { probeEnvironment, readingAtExit } from './probe';
-import type { Reading } from './sample';
+import type { RunContext } from './contenders/run-context';
+import { OUT } from './contenders/run-context';
+import { probeEnvironment, readingAtExit } from './measure/probe';
+import type { Reading } from './measure/sample';
 import { TYPES } from './tenant';
 
 const outputSchema = z.object({ ms: z.number() });

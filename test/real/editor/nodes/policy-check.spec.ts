@@ -1,9 +1,9 @@
 /** The dialog of the policy checks in a real browser, and their results for the demo tenant in a real Node-RED. */
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import { CHECKS, DEFAULT_TARGETS } from '../../../nodes/lib/properties/values/policy-checks';
-import { NO_PAGE_ERROR, onEachEditor } from '../harness/browser/each-editor';
-import type { Editor } from '../harness/browser/editor';
+import { CHECKS, DEFAULT_TARGETS } from '../../../../nodes/lib/properties/values/policy-checks';
+import { NO_PAGE_ERROR, onEachEditor } from '../../harness/browser/each-editor';
+import type { Editor } from '../../harness/browser/editor';
 
 const EXAMPLE = '41 - Policy summary for an e-mail';
 const CHECK = '5e1e0000d0a04106';

@@ -1,9 +1,9 @@
 /** The dialog of the request node in a real browser, and its example in a real Node-RED. */
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import { NO_PAGE_ERROR, onEachEditor } from '../harness/browser/each-editor';
-import type { Editor } from '../harness/browser/editor';
-import { waitFor } from '../harness/process/wait-for';
+import { NO_PAGE_ERROR, onEachEditor } from '../../harness/browser/each-editor';
+import type { Editor } from '../../harness/browser/editor';
+import { waitFor } from '../../harness/process/wait-for';
 
 const EXAMPLE = '20 - Any other call of the API';
 /** Reads all domains; its inject node is the one before it. */

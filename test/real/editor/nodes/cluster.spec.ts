@@ -1,12 +1,12 @@
 /** The cluster dialog in a real browser, and the status of a lease on the canvas. */
 import assert from 'node:assert/strict';
-import { describeWithBrowser } from '../harness/browser/each-editor';
-import { Editor } from '../harness/browser/editor';
-import type { Runtime } from '../harness/node-red/runtime';
-import { Cleanup } from '../harness/process/closing';
-import { sharedNodeRed } from '../harness/process/shared';
-import type { RedisServer } from '../harness/servers/redis';
-import { freshRedis, needRedis } from '../harness/servers/with-redis';
+import { describeWithBrowser } from '../../harness/browser/each-editor';
+import { Editor } from '../../harness/browser/editor';
+import type { Runtime } from '../../harness/node-red/runtime';
+import { Cleanup } from '../../harness/process/cleanup';
+import { sharedNodeRed } from '../../harness/process/shared-instances';
+import type { RedisServer } from '../../harness/servers/redis';
+import { freshRedis, needRedis } from '../../harness/servers/with-redis';
 
 const EXAMPLE = '50 - Several Node-REDs, one job (needs Redis)';
 const CLUSTER = 'c0a0de300000c1a5';

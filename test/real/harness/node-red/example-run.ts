@@ -6,7 +6,7 @@ import { fixture } from '../../../unit/api/support/servers';
 import { collect, readFrames } from '../../../unit/sinks/syslog/support/receivers';
 import { relpServer } from '../../../unit/sinks/syslog/support/relp-server';
 import type { ExpectedOutput } from '../../examples/example-records';
-import type { Cleanup } from '../process/closing';
+import type { Cleanup } from '../process/cleanup';
 import type { FlowNode, NodeRed } from './node-red';
 
 /** A syslog server that accepts everything; certificates are those of `fixtures/ca.pem`. */

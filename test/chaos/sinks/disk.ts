@@ -3,7 +3,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Cleanup } from '../real/harness/process/closing';
+import type { Cleanup } from '../../real/harness/process/cleanup';
 
 export interface Disk {
   readonly folder: string;

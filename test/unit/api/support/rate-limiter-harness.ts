@@ -6,8 +6,8 @@ import {
   RateLimiter,
 } from '../../../../nodes/lib/api/quota/rate-limiter';
 import type { QuotaGroup } from '../../../../nodes/lib/contracts/api-client';
-import { withoutJitter } from './attempts';
 import { type Clock, fakeClock } from './clock';
+import { withoutJitter } from './without-jitter';
 
 export const MINUTE = 60_000;
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 /** The output of `mimecast-file`, counted by id while the file grows: the id of a SIEM record follows from its line. */
 import { hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { sizeOf } from '../real/harness/node-red/arrived';
+import { sizeOf } from '../../real/harness/node-red/output-file';
 
 export interface Arrivals {
   /** records, duplicates included */

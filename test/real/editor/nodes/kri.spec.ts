@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { z } from 'zod';
-import { SLUGS } from '../../../nodes/lib/properties/values/kri-indicators';
-import { describeWithBrowser } from '../harness/browser/each-editor';
-import { Editor } from '../harness/browser/editor';
-import type { Runtime } from '../harness/node-red/runtime';
-import { Cleanup } from '../harness/process/closing';
-import { sharedNodeRed } from '../harness/process/shared';
+import { SLUGS } from '../../../../nodes/lib/properties/values/kri-indicators';
+import { describeWithBrowser } from '../../harness/browser/each-editor';
+import { Editor } from '../../harness/browser/editor';
+import type { Runtime } from '../../harness/node-red/runtime';
+import { Cleanup } from '../../harness/process/cleanup';
+import { sharedNodeRed } from '../../harness/process/shared-instances';
 
 const EXAMPLE = '30 - Key risk indicators to a file';
 const KRI = /"id":"([\w-]+)","type":"mimecast-kri"/;

@@ -1,6 +1,6 @@
 /** The existing and the received records, each as one figure that does not depend on the order. */
 import { hash } from 'node:crypto';
-import { linesOf } from '../real/harness/node-red/arrived';
+import { linesOf } from '../../real/harness/node-red/output-file';
 
 export interface Digest {
   readonly lines: number;

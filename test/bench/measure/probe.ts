@@ -1,7 +1,7 @@
 /** Reads the script that was preloaded into a program (probe.cjs). */
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Program } from '../real/harness/process/program';
+import type { Program } from '../../real/harness/process/program';
 
 const reading = z.object({
   cpuSeconds: z.number(),

@@ -1,6 +1,7 @@
 /** The figures as text. */
+
+import type { Sample } from '../measure/sample';
 import type { Result } from './result';
-import type { Sample } from './sample';
 
 /** The required minimum of each ratio. */
 const GOALS: Readonly<Record<string, number>> = {

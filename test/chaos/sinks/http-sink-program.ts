@@ -9,7 +9,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { LOOPBACK } from '../real/harness/process/ports';
+import { LOOPBACK } from '../../real/harness/process/ports';
 import { type SinkState, sinkMode } from './sink-state';
 
 const page = z

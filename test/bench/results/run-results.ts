@@ -1,7 +1,8 @@
 /** The results of all runs. */
+
+import type { Sample } from '../measure/sample';
+import type { RunSummary } from '../rounds';
 import type { Rounds } from './result';
-import type { RunSummary } from './rounds';
-import type { Sample } from './sample';
 
 export class RunResults {
   readonly #samples = new Map<string, Sample[]>();

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeRed4 } from '../harness/node-red/runtime';
-import { Cleanup } from '../harness/process/closing';
-import { sharedNodeRed } from '../harness/process/shared';
+import { Cleanup } from '../harness/process/cleanup';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 
 describe(`The Node-RED that specs share, on ${nodeRed4.name}`, () => {
   const flow = [

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { describeWithBrowser } from '../harness/browser/each-editor';
-import { Editor } from '../harness/browser/editor';
-import { FIRST_EXAMPLE_IDS } from '../harness/node-red/example';
-import type { Runtime } from '../harness/node-red/runtime';
-import { Cleanup } from '../harness/process/closing';
-import { OVERVIEW_EXAMPLE } from '../harness/process/paths';
-import { sharedNodeRed } from '../harness/process/shared';
-import { Simulator } from '../harness/servers/simulator';
+import { describeWithBrowser } from '../../harness/browser/each-editor';
+import { Editor } from '../../harness/browser/editor';
+import { FIRST_EXAMPLE_IDS } from '../../harness/node-red/example';
+import type { Runtime } from '../../harness/node-red/runtime';
+import { Cleanup } from '../../harness/process/cleanup';
+import { OVERVIEW_EXAMPLE } from '../../harness/process/paths';
+import { sharedNodeRed } from '../../harness/process/shared-instances';
+import { Simulator } from '../../harness/servers/simulator';
 
 const { account } = FIRST_EXAMPLE_IDS;
 const OVERVIEW_SIEM = '5e1e0000c0af0010';

@@ -10,7 +10,7 @@ import { launchChromium } from '../browser/chromium';
 import { NodeRed } from '../node-red/node-red';
 import type { Runtime } from '../node-red/runtime';
 import { installedUserDir, runCleanup } from '../package/packed-once';
-import type { Cleanup } from './closing';
+import type { Cleanup } from './cleanup';
 
 interface Shared {
   readonly nodeRed: NodeRed;

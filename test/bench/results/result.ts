@@ -1,5 +1,5 @@
 /** The result of a run, as `--json` prints it. */
-import { median, medians, type Sample } from './sample';
+import { median, medians, type Sample } from '../measure/sample';
 
 export interface Result {
   /** number of records to collect */

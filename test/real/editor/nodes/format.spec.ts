@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { NO_PAGE_ERROR, onEachEditor } from '../harness/browser/each-editor';
-import type { Editor } from '../harness/browser/editor';
+import { NO_PAGE_ERROR, onEachEditor } from '../../harness/browser/each-editor';
+import type { Editor } from '../../harness/browser/editor';
 
 const EXAMPLE = '21 - SIEM events as CEF to syslog, acknowledged (RELP)';
 const FORMAT = '5e1e0000c0a02109';
