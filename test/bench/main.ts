@@ -50,46 +50,46 @@ function numberOf(name: 'rounds' | 'files'): number {
 
 async function startTenants(
   { files, smallFiles, apiPages, runners }: Plan,
-  closing: Cleanup,
+  cleanup: Cleanup,
 ): Promise<Tenants> {
   const home = await makeFolder('bench-home');
-  closing.add(() => removeFolder(home));
+  cleanup.add(() => removeFolder(home));
   const isSmall = runners.some((one) => one !== 'api' && one.kind === 'flow' && one.small);
   return {
-    large: await startTenant(files, home, closing),
-    small: isSmall && smallFiles < files ? await startTenant(smallFiles, home, closing) : undefined,
-    api: runners.includes('api') ? await ApiTenant.start(apiPages, home, closing) : undefined,
+    large: await startTenant(files, home, cleanup),
+    small: isSmall && smallFiles < files ? await startTenant(smallFiles, home, cleanup) : undefined,
+    api: runners.includes('api') ? await ApiTenant.start(apiPages, home, cleanup) : undefined,
   };
 }
 
 /** @returns the missing records */
-async function bench(closing: Cleanup): Promise<readonly string[]> {
+async function bench(cleanup: Cleanup): Promise<readonly string[]> {
   const wanted = planOf({ ...values, rounds: numberOf('rounds'), files: numberOf('files') });
   const { profile } = values;
   if (profile !== undefined) await mkdir(profile, { recursive: true });
   const environment: BenchEnvironment = {
-    userDir: await installedUserDir(closing),
+    userDir: await installedUserDir(cleanup),
     profiles: profile === undefined ? undefined : resolve(profile),
   };
-  const tenants = await startTenants(wanted, closing);
-  const books = new RunResults();
+  const tenants = await startTenants(wanted, cleanup);
+  const results = new RunResults();
   for (let round = -wanted.warmUps; round < wanted.rounds; round += 1) {
     for (const runner of wanted.runners) {
       const one = await runOne(runner, tenants, environment);
-      console.error(`${round < 0 ? 'warm-up' : `round ${round + 1}`}  ${books.add(one, round >= 0)}`);
+      console.error(`${round < 0 ? 'warm-up' : `round ${round + 1}`}  ${results.add(one, round >= 0)}`);
     }
   }
-  const result = resultOf(books.rounds(tenants.large.expected.events));
+  const result = resultOf(results.rounds(tenants.large.expected.events));
   console.log(values.json ? JSON.stringify(result) : tableOf(result));
-  return books.problems;
+  return results.problems;
 }
 
-async function main(closing: Cleanup): Promise<readonly string[]> {
+async function main(cleanup: Cleanup): Promise<readonly string[]> {
   if (values.idle || values.growth) {
-    console.log(await (values.idle ? measureIdle(closing) : measureGrowth(closing, numberOf('rounds'))));
+    console.log(await (values.idle ? measureIdle(cleanup) : measureGrowth(cleanup, numberOf('rounds'))));
     return [];
   }
-  return (await bench(closing)).map((complaint) => `does not count: ${complaint}`);
+  return (await bench(cleanup)).map((problem) => `does not count: ${problem}`);
 }
 
 if (values.help) console.log(USAGE);

@@ -73,8 +73,8 @@ export async function startNodeRed(
   }
 }
 
-export async function runFlow(stand: BenchEnvironment, job: Job): Promise<FlowRun> {
-  const { nodeRed, probe } = await startNodeRed(stand, job);
+export async function runFlow(environment: BenchEnvironment, job: Job): Promise<FlowRun> {
+  const { nodeRed, probe } = await startNodeRed(environment, job);
   try {
     await probe.begin();
     const started = performance.now();
@@ -107,7 +107,7 @@ async function untilOver(job: Job, { program }: NodeRed): Promise<number> {
     },
     {
       ...{ what: `${job.name} to end`, ms: LONGEST_MS, everyMs: LOOK_EVERY_MS },
-      whyPointless: () =>
+      stopReason: () =>
         program.exitDescription === undefined ? undefined : `Node-RED ended:\n${program.output.slice(-3000)}`,
     },
   );

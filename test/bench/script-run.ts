@@ -20,7 +20,7 @@ export interface ProgramRun {
   readonly files: readonly string[];
 }
 
-export async function runProgram(
+export async function runScript(
   name: string,
   where: RunContext,
   profiles: string | undefined,

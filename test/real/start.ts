@@ -43,19 +43,19 @@ interface Running {
 
 async function bringUp(
   tenant: RealTenant | undefined,
-  closing: Cleanup,
+  cleanup: Cleanup,
   signal: AbortSignal,
 ): Promise<Running> {
   say('Building and packing …');
   const packed = await pack(signal);
-  closing.add(() => removeFolder(packed.folder));
+  cleanup.add(() => removeFolder(packed.folder));
 
   const userDir = await makeFolder('start');
-  closing.add(() => removeFolder(userDir));
+  cleanup.add(() => removeFolder(userDir));
   say('Installing it into an empty Node-RED user directory …');
   await installInto(userDir, packed.tarball, signal);
 
-  const account = tenant?.account ?? (await simulated(userDir, closing));
+  const account = tenant?.account ?? (await simulated(userDir, cleanup));
   signal.throwIfAborted();
 
   say('Starting Node-RED …');
@@ -67,14 +67,14 @@ async function bringUp(
     onLine: showWhatConcernsUs,
     ...(tenant ? { env: tenant.env } : {}),
   });
-  closing.add(() => nodeRed.stop());
+  cleanup.add(() => nodeRed.stop());
   await nodeRed.deploy(withAccount(await readFlow(OVERVIEW_EXAMPLE), account));
   return { nodeRed, events: join(userDir, EVENTS_FOLDER) };
 }
 
-async function simulated(home: string, closing: Cleanup): Promise<RealTenant['account']> {
+async function simulated(home: string, cleanup: Cleanup): Promise<RealTenant['account']> {
   const simulator = await Simulator.start(home, LIVELY);
-  closing.add(() => simulator.stop());
+  cleanup.add(() => simulator.stop());
   return {
     region: 'custom',
     baseUrl: simulator.apiUrl,
@@ -107,9 +107,9 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 async function main(): Promise<void> {
   const tenant = tenantFrom(process.env);
   const signal = endOfInterest();
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   try {
-    const { nodeRed, events } = await bringUp(tenant, closing, signal);
+    const { nodeRed, events } = await bringUp(tenant, cleanup, signal);
     say('');
     say(`  Editor   ${nodeRed.url}`);
     say(`  Events   ${events}/<log>/<type>-<day>.ndjson`);
@@ -125,7 +125,7 @@ async function main(): Promise<void> {
     if (!signal.aborted) throw error;
     say('\nStopping …');
   } finally {
-    await closing.close();
+    await cleanup.close();
   }
   say('Stopped; nothing is left behind.');
 }

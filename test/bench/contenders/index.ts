@@ -22,7 +22,7 @@ import { PLAIN_INJECT, plainFlow } from './plain';
 import { COUNTED, OUT, type RunContext } from './run-context';
 
 /** @returns why the figure does not count */
-type Check = (files: readonly string[], truth: ExpectedDigest) => Promise<string | undefined>;
+type Check = (files: readonly string[], expected: ExpectedDigest) => Promise<string | undefined>;
 
 export interface ProgramContender {
   readonly kind: 'program';
@@ -39,14 +39,14 @@ export interface FlowContender {
   readonly ours: boolean;
   /** reads a part in a quick run, because the whole takes a minute */
   readonly small: boolean;
-  readonly complete: (folder: string, truth: ExpectedDigest) => Promise<boolean>;
+  readonly complete: (folder: string, expected: ExpectedDigest) => Promise<boolean>;
   readonly check: Check;
 }
 
 export type Contender = ProgramContender | FlowContender;
 
-const asLines: Check = async (files, truth) => difference(await digestOf(files), truth.lines);
-const asWritten: Check = async (files, truth) => difference(await digestOf(files), truth.written);
+const asLines: Check = async (files, expected) => difference(await digestOf(files), expected.lines);
+const asWritten: Check = async (files, expected) => difference(await digestOf(files), expected.written);
 
 const counted = z.object({ events: z.number(), ids: z.number(), timestamps: z.number() });
 
@@ -70,8 +70,8 @@ function asFormatted(looksRight: (line: string) => boolean): Check {
 
 const inFile =
   (of: 'lines' | 'written') =>
-  async (folder: string, truth: ExpectedDigest): Promise<boolean> =>
-    (await sizeOf(join(folder, OUT))) >= truth[of].bytes;
+  async (folder: string, expected: ExpectedDigest): Promise<boolean> =>
+    (await sizeOf(join(folder, OUT))) >= expected[of].bytes;
 const inCount = async (folder: string): Promise<boolean> => (await sizeOf(join(folder, COUNTED))) > 0;
 /** The size is not known in advance: the run ends when nothing has arrived for a while. */
 const whenStill = async (): Promise<boolean> => false;

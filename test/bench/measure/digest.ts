@@ -13,7 +13,7 @@ export interface Digest {
 /** The largest number below which adding 48 bits stays exact. */
 export const MODULUS = 2 ** 52;
 
-export class Digesting {
+export class DigestBuilder {
   private lines = 0;
   private bytes = 0;
   private sum = 0;
@@ -32,11 +32,11 @@ export class Digesting {
 
 /** Of the lines in these files that are not blank. */
 export async function digestOf(files: readonly string[]): Promise<Digest> {
-  const digesting = new Digesting();
+  const builder = new DigestBuilder();
   for (const file of files) {
-    for await (const line of linesOf(file)) if (line.trim() !== '') digesting.add(line);
+    for await (const line of linesOf(file)) if (line.trim() !== '') builder.add(line);
   }
-  return digesting.digest;
+  return builder.digest;
 }
 
 /** Why the received records differ from the existing ones; undefined when they are equal. */

@@ -8,11 +8,11 @@ export class RunResults {
   readonly #samples = new Map<string, Sample[]>();
   readonly #ideals: number[] = [];
   readonly #calls: number[] = [];
-  readonly #against: string[] = [];
+  readonly #problems: string[] = [];
 
   /** Why figures do not count. */
   get problems(): readonly string[] {
-    return this.#against;
+    return this.#problems;
   }
 
   /**
@@ -20,10 +20,10 @@ export class RunResults {
    * @returns a line about it
    */
   add(one: RunSummary, counts: boolean): string {
-    const { name, sample, problem: complaint } = one;
-    if (complaint !== undefined) {
-      this.#against.push(`${name}: ${complaint}`);
-      return `${name}: does not count, ${complaint}`;
+    const { name, sample, problem } = one;
+    if (problem !== undefined) {
+      this.#problems.push(`${name}: ${problem}`);
+      return `${name}: does not count, ${problem}`;
     }
     if (counts) this.#count(one);
     return `${name}: ${Math.round(sample.eventsPerSecond).toLocaleString('en-US')} events/s`;

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { z } from 'zod';
 import { LOOPBACK } from '../../real/harness/process/ports';
-import type { TappedCall } from './api-tap';
+import type { RecordedCall } from './recording-api-proxy';
 
 const entry = z.object({
   /** number of the replica, from 0 */
@@ -74,7 +74,7 @@ export class LeaseLog {
  * How long one replica read an application after another one had taken it over: the longest time between a newer lease
  * elsewhere and a call, ms.
  */
-export function longestOverlap(calls: readonly TappedCall[], acquisitions: readonly LeaseEntry[]): number {
+export function longestOverlap(calls: readonly RecordedCall[], acquisitions: readonly LeaseEntry[]): number {
   let longest = 0;
   for (const { replica, client, at } of calls) {
     const before = acquisitions.filter((one) => one.client === client && one.at <= at);

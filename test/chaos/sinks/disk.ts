@@ -23,7 +23,7 @@ const ROOM = '2g';
 const run = promisify(execFile);
 
 /** A small file system in memory where this user may mount one; else a limit on the size of the writer's files. */
-export async function makeDisk(parent: string, closing: Cleanup): Promise<Disk> {
+export async function makeDisk(parent: string, cleanup: Cleanup): Promise<Disk> {
   const folder = join(parent, 'disk');
   await mkdir(folder);
   try {
@@ -35,7 +35,7 @@ export async function makeDisk(parent: string, closing: Cleanup): Promise<Disk> 
     execFileSync('umount', ['--lazy', folder], { stdio: 'ignore' });
   };
   process.once('exit', unmount);
-  closing.add(async () => {
+  cleanup.add(async () => {
     process.removeListener('exit', unmount);
     unmount();
   });

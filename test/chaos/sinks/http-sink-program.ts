@@ -22,7 +22,7 @@ const page = z
 type Page = z.infer<typeof page>;
 
 const [portText = '', file = '', answerAfterText = '0', perSecondText = '0'] = process.argv.slice(2);
-const answerAfterMs = Number(answerAfterText);
+const responseDelayMs = Number(answerAfterText);
 const perSecond = Number(perSecondText);
 
 const ids = new Set<string>();
@@ -74,7 +74,7 @@ async function take(request: IncomingMessage, response: ServerResponse): Promise
   ofType.mostOpen = Math.max(ofType.mostOpen, ofType.open);
   await keepInTurn(content);
   if (state.mode === 'hang') await new Promise<void>((resolve) => hanging.push(resolve));
-  else await pause(answerAfterMs);
+  else await pause(responseDelayMs);
   ofType.pages += 1;
   ofType.open -= 1;
   response.writeHead(200, { 'content-type': 'application/json' }).end('{}');

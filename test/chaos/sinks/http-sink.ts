@@ -47,13 +47,13 @@ export class HttpSink {
 
   /** With the records from before. */
   async restart(): Promise<void> {
-    const { folder, responseDelayMs: answerAfterMs, perSecond } = this.#options;
+    const { folder, responseDelayMs, perSecond } = this.#options;
     await cutPartialLine(this.#file);
     const program = new Program({
       name: 'the HTTP sink',
       node: process.execPath,
       script: join(__dirname, 'http-sink-program.ts'),
-      args: [this.#port, this.#file, answerAfterMs, perSecond].map(String),
+      args: [this.#port, this.#file, responseDelayMs, perSecond].map(String),
       cwd: folder,
       env: { ...environment(folder, { network: false }), NODE_OPTIONS: TYPESCRIPT },
     });

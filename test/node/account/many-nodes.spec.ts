@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { SLUGS } from '../../../nodes/lib/properties/values/kri-indicators';
+import { waitUntil } from '../../doubles/wait-until';
 import { CLIENT, helper } from '../support/account-helper';
 import { useHarness } from '../support/each-test';
 import { placed } from '../support/flow-nodes';
-import { pause, SiemHarness, siemNode, surroundings, tab, waitUntil } from '../support/siem-harness';
+import { pause, SiemHarness, siemNode, surroundings, tab } from '../support/siem-harness';
 
 import ack = require('../../../nodes/ack/mimecast-ack');
 import audit = require('../../../nodes/audit/mimecast-audit');

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { waitUntil } from '../../doubles/wait-until';
 import { waitFor } from '../../real/harness/process/wait-for';
 import { helper, listen } from '../support/account-helper';
 import { IMPERSONATION, KriHarness, QUEUE, RELEASED } from '../support/kri-harness';
-import { waitUntil } from '../support/siem-harness';
 
 async function historyAt(url: string) {
   const response = await fetch(url);

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CHECKS } from '../../../nodes/lib/properties/values/policy-checks';
 import { CANARIES, type SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
+import { waitUntil } from '../../doubles/wait-until';
 import { CLIENT, type FlowNode } from '../support/account-helper';
 import { savedText } from '../support/saved-text';
-import { type ShownStatus, SiemHarness, surroundings, tab, waitUntil } from '../support/siem-harness';
+import { type ShownStatus, SiemHarness, surroundings, tab } from '../support/siem-harness';
 
 import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check');
 

@@ -2,17 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import FakeTimers from '@sinonjs/fake-timers';
+import { waitUntil } from '../../doubles/wait-until';
 import { CLIENT, type FlowNode, helper } from '../support/account-helper';
-import {
-  pause,
-  RECORDS,
-  SiemHarness,
-  SLOT,
-  siemNode,
-  surroundings,
-  tab,
-  waitUntil,
-} from '../support/siem-harness';
+import { pause, RECORDS, SiemHarness, SLOT, siemNode, surroundings, tab } from '../support/siem-harness';
 
 describe('The SIEM node in an outage', () => {
   let harness: SiemHarness;

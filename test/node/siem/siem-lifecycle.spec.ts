@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { waitUntil } from '../../doubles/wait-until';
 import { type FlowNode, helper } from '../support/account-helper';
 import { savedText } from '../support/saved-text';
-import {
-  pause,
-  RECORDS,
-  SiemHarness,
-  SLOT,
-  siemNode,
-  surroundings,
-  tab,
-  waitUntil,
-} from '../support/siem-harness';
+import { pause, RECORDS, SiemHarness, SLOT, siemNode, surroundings, tab } from '../support/siem-harness';
 
 const DEPLOYMENTS = ['nodes', 'flows', 'full'] as const;
 /** ms within which the node closes although Mimecast does not answer; far below Node-RED's 15 s */

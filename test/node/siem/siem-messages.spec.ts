@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import { waitUntil } from '../../doubles/wait-until';
 import { accountNode, helper } from '../support/account-helper';
 import { useHarness } from '../support/each-test';
-import { RECORDS, SiemHarness, SLOT, siemNode, surroundings, tab, waitUntil } from '../support/siem-harness';
+import { RECORDS, SiemHarness, SLOT, siemNode, surroundings, tab } from '../support/siem-harness';
 
 const parts = z.strictObject({
   id: z.string(),

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
+import { waitUntil } from '../../doubles/wait-until';
 import { type FlowNode, helper } from '../support/account-helper';
 import { useHarness } from '../support/each-test';
 import { savedText } from '../support/saved-text';
-import { pause, RECORDS, SiemHarness, siemNode, surroundings, tab, waitUntil } from '../support/siem-harness';
+import { pause, RECORDS, SiemHarness, siemNode, surroundings, tab } from '../support/siem-harness';
 
 import ack = require('../../../nodes/ack/mimecast-ack');
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { waitUntil } from '../../doubles/wait-until';
 import type { FlowNode } from '../support/account-helper';
-import { SiemHarness, surroundings, tab, waitUntil } from '../support/siem-harness';
+import { SiemHarness, surroundings, tab } from '../support/siem-harness';
 
 import request = require('../../../nodes/request/mimecast-request');
 

@@ -4,10 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { waitUntil } from '../../doubles/wait-until';
 import { type FlowNode, helper } from '../support/account-helper';
 import { useHarness } from '../support/each-test';
 import { placed } from '../support/flow-nodes';
-import { SiemHarness, siemNode, surroundings, tab, waitUntil } from '../support/siem-harness';
+import { SiemHarness, siemNode, surroundings, tab } from '../support/siem-harness';
 
 import ack = require('../../../nodes/ack/mimecast-ack');
 import file = require('../../../nodes/file/mimecast-file');

@@ -14,21 +14,21 @@ const ID = 'an-application';
 const SECRET = 'its+secret/with=signs';
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let editor: Editor;
   let simulator: Simulator;
 
   before(async () => {
     const runtime = await getRuntime();
-    const nodeRed = await sharedNodeRed(runtime, closing);
+    const nodeRed = await sharedNodeRed(runtime, cleanup);
     simulator = await Simulator.start(nodeRed.userDir, [
       ...['--client-id', ID, '--client-secret', SECRET],
       ...['--records-per-file', '20'],
     ]);
-    closing.add(() => simulator.stop());
-    editor = await Editor.open(nodeRed, runtime.name, closing);
+    cleanup.add(() => simulator.stop());
+    editor = await Editor.open(nodeRed, runtime.name, cleanup);
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   async function testConnection(level: string): Promise<string> {
     await editor.field('mimecast-test').click();

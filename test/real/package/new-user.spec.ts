@@ -17,27 +17,27 @@ const ID = 'a-new-application';
 const SECRET = 'its/secret+of=today';
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let editor: Editor;
   let simulator: Simulator;
   let events: string;
 
   before(async () => {
     const runtime = await getRuntime();
-    const userDir = await emptyUserDir(closing);
+    const userDir = await emptyUserDir(cleanup);
     // Builds, and the simulated tenant is of that build.
     await packedOnce();
     simulator = await Simulator.start(userDir, [
       ...['--client-id', ID, '--client-secret', SECRET],
       ...['--records-per-file', '20'],
     ]);
-    closing.add(() => simulator.stop());
+    cleanup.add(() => simulator.stop());
     const nodeRed = await NodeRed.start({ runtime, userDir });
-    closing.add(() => nodeRed.stop());
+    cleanup.add(() => nodeRed.stop());
     events = join(userDir, EVENTS_FILE);
-    editor = await Editor.open(nodeRed, runtime.name, closing, 'inject');
+    editor = await Editor.open(nodeRed, runtime.name, cleanup, 'inject');
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   it('uploads the tarball in the palette manager', async () => {
     await editor.uploadModule((await packedOnce()).tarball);

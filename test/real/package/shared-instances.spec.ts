@@ -13,27 +13,27 @@ describe(`The Node-RED that specs share, on ${nodeRed4.name}`, () => {
   ];
 
   it('is the same for the next one, without flows and files', async () => {
-    const closing = new Cleanup();
-    const first = await sharedNodeRed(nodeRed4, closing);
+    const cleanup = new Cleanup();
+    const first = await sharedNodeRed(nodeRed4, cleanup);
     const before = await readdir(first.userDir);
     await first.deploy(flow);
     await writeFile(join(first.userDir, 'left-behind.ndjson'), 'left behind\n');
-    await closing.close();
-    const next = await sharedNodeRed(nodeRed4, closing);
+    await cleanup.close();
+    const next = await sharedNodeRed(nodeRed4, cleanup);
     assert.equal(next.program.pid, first.program.pid);
     assert.deepEqual(await next.getJson('/flows'), []);
     assert.deepEqual(await readdir(next.userDir), before);
-    await closing.close();
+    await cleanup.close();
   });
 
   it('reports that it could not be emptied, and is replaced then', async () => {
-    const closing = new Cleanup();
-    const first = await sharedNodeRed(nodeRed4, closing);
+    const cleanup = new Cleanup();
+    const first = await sharedNodeRed(nodeRed4, cleanup);
     await first.kill();
-    await assert.rejects(closing.close());
-    const next = await sharedNodeRed(nodeRed4, closing);
+    await assert.rejects(cleanup.close());
+    const next = await sharedNodeRed(nodeRed4, cleanup);
     assert.notEqual(next.program.pid, first.program.pid);
     await next.deploy(flow);
-    await closing.close();
+    await cleanup.close();
   });
 });

@@ -19,7 +19,7 @@ const CREDENTIALS = { clientId: 'client-of-the-first-release', clientSecret: 'se
 const QUARTER_MS = 15 * 60_000;
 
 onEachNodeRed('An upgrade over the first release', (getRuntime) => {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let earlier: Packed;
 
   before(async function () {
@@ -32,16 +32,16 @@ onEachNodeRed('An upgrade over the first release', (getRuntime) => {
     await packedOnce();
     earlier = await firstRelease();
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   it('keeps flows, credentials and positions', async () => {
-    const userDir = await emptyUserDir(closing);
+    const userDir = await emptyUserDir(cleanup);
     await installInto(userDir, earlier.tarball);
     const simulator = await Simulator.start(userDir, [
       ...['--client-id', CREDENTIALS.clientId, '--client-secret', CREDENTIALS.clientSecret],
       ...['--types', 'receipt,delivery', '--records-per-file', '20', '--quota', '10000'],
     ]);
-    closing.add(() => simulator.stop());
+    cleanup.add(() => simulator.stop());
     const events = join(userDir, EVENTS_FILE);
 
     const old = await start(userDir, earlier.version);
@@ -83,7 +83,7 @@ onEachNodeRed('An upgrade over the first release', (getRuntime) => {
 
   async function start(userDir: string, version: string): Promise<NodeRed> {
     const nodeRed = await NodeRed.start({ runtime: await getRuntime(), userDir });
-    closing.add(() => nodeRed.stop());
+    cleanup.add(() => nodeRed.stop());
     const sets = await nodeSets(nodeRed, earlier.name);
     assert.deepEqual([...new Set(sets.map((set) => set.version))], [version]);
     return nodeRed;

@@ -18,13 +18,13 @@ describe('The lanes of the real specs', () => {
         }),
         fc.integer({ min: 1, max: 4 }),
         (weighed, processes) => {
-          const shares = distribute(weighed, processes);
-          assert.ok(shares.length <= processes);
+          const lanes = distribute(weighed, processes);
+          assert.ok(lanes.length <= processes);
           assert.ok(
-            shares.every((one) => one.length > 0),
+            lanes.every((one) => one.length > 0),
             'a lane with nothing to do',
           );
-          assert.deepEqual(shares.flat().sort(), weighed.map(({ file }) => file).sort());
+          assert.deepEqual(lanes.flat().sort(), weighed.map(({ file }) => file).sort());
         },
       ),
     ));

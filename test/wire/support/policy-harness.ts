@@ -88,7 +88,7 @@ export class PolicyHarness {
         store: '',
       },
       client,
-      label: 'rig',
+      label: 'test',
       credential,
       context: { client, signal: AbortSignal.timeout(60_000), stream: 'policy-check' },
       finding: ({ payload }) => findings.push(payload as Finding),

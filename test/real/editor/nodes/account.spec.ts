@@ -32,7 +32,7 @@ const copied = z.looseObject({
 });
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let editor: Editor;
   let simulator: Simulator;
   let version = '';
@@ -40,18 +40,18 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   before(async () => {
     const runtime = await getRuntime();
     version = /\d/.exec(runtime.name)?.[0] ?? '';
-    const nodeRed = await sharedNodeRed(runtime, closing);
+    const nodeRed = await sharedNodeRed(runtime, cleanup);
     simulator = await Simulator.start(nodeRed.userDir, [
       ...['--client-id', ID, '--client-secret', SECRET, '--legacy-keys', Object.values(KEYS).join(',')],
       ...['--records-per-file', '20'],
     ]);
-    closing.add(() => simulator.stop());
-    editor = await Editor.open(nodeRed, runtime.name, closing);
+    cleanup.add(() => simulator.stop());
+    editor = await Editor.open(nodeRed, runtime.name, cleanup);
     await editor.importExample(basename(OVERVIEW_EXAMPLE, '.json'));
     await editor.page.waitForFunction(`!!RED.nodes.node('${account}')`);
     await editor.editConfig('mimecast-account', account);
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   const type = (name: string, value: string): Promise<void> =>
     editor.field(`node-config-input-${name}`).fill(value);

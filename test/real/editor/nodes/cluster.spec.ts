@@ -13,21 +13,21 @@ const CLUSTER = 'c0a0de300000c1a5';
 const SIEM = '5e1e0000c0a05003';
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let editor: Editor;
   let redis: RedisServer;
 
   before(async function () {
     needRedis(this);
     const runtime = await getRuntime();
-    redis = await freshRedis(closing);
-    const nodeRed = await sharedNodeRed(runtime, closing);
-    editor = await Editor.open(nodeRed, runtime.name, closing, 'mimecast-cluster');
+    redis = await freshRedis(cleanup);
+    const nodeRed = await sharedNodeRed(runtime, cleanup);
+    editor = await Editor.open(nodeRed, runtime.name, cleanup, 'mimecast-cluster');
     await editor.importExample(EXAMPLE);
     await editor.page.waitForFunction(`!!RED.nodes.node('${CLUSTER}')`);
     await editor.editConfig('mimecast-cluster', CLUSTER);
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   /** Plain fields are validated when they lose the focus. */
   async function type(name: string, value: string): Promise<void> {

@@ -15,14 +15,14 @@ const QUEUE = 'mimecast_hold_queue_size';
 const PERCENT = 'mimecast_auth_alignment_pct';
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let editor: Editor;
   let id = '';
 
   before(async () => {
     const runtime = await getRuntime();
-    const nodeRed = await sharedNodeRed(runtime, closing);
-    editor = await Editor.open(nodeRed, runtime.name, closing);
+    const nodeRed = await sharedNodeRed(runtime, cleanup);
+    editor = await Editor.open(nodeRed, runtime.name, cleanup);
     await editor.importExample(EXAMPLE);
     const nodes = z
       .string()
@@ -33,7 +33,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       );
     [, id = ''] = KRI.exec(nodes) ?? [];
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   const value = (name: string): Promise<string> => editor.field(`node-input-${name}`).inputValue();
   const tick = (slug: string) => editor.field(`node-input-indicators-${slug}`);

@@ -15,18 +15,18 @@ const DEFAULTS = Object.fromEntries(
 );
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let editor: Editor;
   let port = 0;
   let taken: readonly string[] = [];
 
   before(async () => {
     const server = await relpServer();
-    closing.add(() => server.stop());
+    cleanup.add(() => server.stop());
     ({ port, accepted: taken } = server);
     const runtime = await getRuntime();
-    const nodeRed = await sharedNodeRed(runtime, closing);
-    editor = await Editor.open(nodeRed, runtime.name, closing);
+    const nodeRed = await sharedNodeRed(runtime, cleanup);
+    editor = await Editor.open(nodeRed, runtime.name, cleanup);
     const flow = [
       { id: '5e1e000000000000', type: 'tab', label: 'syslog' },
       {
@@ -48,7 +48,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     ];
     await editor.page.evaluate(`RED.nodes.import(${JSON.stringify(flow)}); RED.view.redraw(true)`);
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   const isShown = (id: string): Promise<boolean> => editor.field(id).isVisible();
   const rows = (): Promise<boolean[]> =>

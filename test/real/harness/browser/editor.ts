@@ -48,7 +48,7 @@ export class Editor {
   static async open(
     nodeRed: NodeRed,
     label: string,
-    closing: Cleanup,
+    cleanup: Cleanup,
     known = 'mimecast-siem',
     locale = 'en-US',
   ): Promise<Editor> {
@@ -56,7 +56,7 @@ export class Editor {
     const browser = await sharedBrowser();
     // A new browser context, without stored data of other pages.
     const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, locale });
-    closing.add(() => context.close());
+    cleanup.add(() => context.close());
     const page = await context.newPage();
     const editor = new Editor(page, label);
     await page.goto(nodeRed.url);

@@ -8,7 +8,7 @@ const EDGES = 32;
  * Elements of the open dialog that do not fit, as tag, id and text: labels that take a second line and push their field
  * down, choices and placeholders that are cut off.
  */
-export async function findCrampedElements(page: Page): Promise<string[]> {
+export async function findOverflowingElements(page: Page): Promise<string[]> {
   return z.array(z.string()).parse(
     await page.evaluate(`(() => {
       const ink = document.createElement('canvas').getContext('2d');

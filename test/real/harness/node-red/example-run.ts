@@ -17,23 +17,23 @@ export interface SyslogDouble {
 }
 
 const MAKE = {
-  relp: async (closing: Cleanup): Promise<SyslogDouble> => {
+  relp: async (cleanup: Cleanup): Promise<SyslogDouble> => {
     const server = await relpServer();
-    closing.add(() => server.stop());
+    cleanup.add(() => server.stop());
     return { port: server.port, received: () => server.accepted };
   },
-  tls: async (closing: Cleanup): Promise<SyslogDouble> => {
+  tls: async (cleanup: Cleanup): Promise<SyslogDouble> => {
     const pem = fixture('server.pem');
     const server = await collect({ tls: { key: pem, cert: pem } });
-    closing.add(() => server.stop());
+    cleanup.add(() => server.stop());
     return { port: server.port, received: () => server.streams.flatMap(wholeFrames) };
   },
 } as const;
 
 export type SyslogKind = keyof typeof MAKE;
 
-export function syslogDouble(kind: SyslogKind, closing: Cleanup): Promise<SyslogDouble> {
-  return MAKE[kind](closing);
+export function syslogDouble(kind: SyslogKind, cleanup: Cleanup): Promise<SyslogDouble> {
+  return MAKE[kind](cleanup);
 }
 
 /** The last one may still be in transit. */
@@ -93,7 +93,7 @@ function tapped(nodes: readonly FlowNode[], id: string, output: number, file: st
 const WAIT_MS = 180_000;
 const TAPS = 'taps';
 /** Files that examples and taps leave in the user directory. */
-const LEFT = new RegExp(`^(mimecast-.+|${TAPS})$`);
+const LEFTOVERS = new RegExp(`^(mimecast-.+|${TAPS})$`);
 
 export type SyslogDoubles = Readonly<Record<SyslogKind, SyslogDouble>>;
 
@@ -104,16 +104,16 @@ export class ExampleRun {
   readonly #receivedBefore: Readonly<Record<SyslogKind, number>>;
 
   readonly #doubles: SyslogDoubles;
-  readonly #sightings: readonly ExpectedOutput[];
+  readonly #outputs: readonly ExpectedOutput[];
 
   constructor(
     private readonly nodeRed: NodeRed,
     doubles: SyslogDoubles,
-    sightings: readonly ExpectedOutput[],
+    outputs: readonly ExpectedOutput[],
   ) {
     this.#doubles = doubles;
-    this.#sightings = sightings;
-    this.problems = nodeRed.complaints();
+    this.#outputs = outputs;
+    this.problems = nodeRed.problems();
     this.#receivedBefore = { relp: doubles.relp.received().length, tls: doubles.tls.received().length };
   }
 
@@ -122,23 +122,23 @@ export class ExampleRun {
    * the inject buttons.
    */
   async deploy(nodes: readonly FlowNode[]): Promise<void> {
-    const withTaps = this.#sightings.reduce(
+    const withTaps = this.#outputs.reduce(
       (flow, { at }) => ('node' in at ? tapped(flow, at.node, at.output, this.#tapOf(at.node)) : flow),
       [...nodes],
     );
     await this.nodeRed.deploy(withTaps.map((node) => this.#sentToDouble(node)));
-    for (const button of this.#sightings.flatMap(({ pressInject: press = [] }) => press))
+    for (const button of this.#outputs.flatMap(({ pressInject: press = [] }) => press))
       await this.nodeRed.pressInject(button);
   }
 
   /** @returns all records, once there are as many as expected */
-  waitForRecords(sighting: ExpectedOutput): Promise<readonly string[]> {
-    const { at, atLeast } = sighting;
+  waitForRecords(output: ExpectedOutput): Promise<readonly string[]> {
+    const { at, atLeast } = output;
     return this.nodeRed.program.waitUntil(
       `${atLeast} records of ${JSON.stringify(at)}`,
       WAIT_MS,
       async () => {
-        const lines = await this.#seen(sighting);
+        const lines = await this.#linesOf(output);
         return lines.length >= atLeast ? lines : undefined;
       },
     );
@@ -147,11 +147,11 @@ export class ExampleRun {
   async clear(): Promise<void> {
     const { nodeRed } = this;
     await nodeRed.deploy([]);
-    const left = (await readdir(nodeRed.userDir)).filter((name) => LEFT.test(name));
+    const left = (await readdir(nodeRed.userDir)).filter((name) => LEFTOVERS.test(name));
     await Promise.all(left.map((name) => rm(join(nodeRed.userDir, name), { recursive: true })));
   }
 
-  async #seen({ at }: ExpectedOutput): Promise<readonly string[]> {
+  async #linesOf({ at }: ExpectedOutput): Promise<readonly string[]> {
     if ('syslog' in at) return this.#doubles[at.syslog].received().slice(this.#receivedBefore[at.syslog]);
     return linesBelow(join(this.nodeRed.userDir, 'file' in at ? at.file : this.#tapOf(at.node)));
   }

@@ -37,9 +37,9 @@ async function clear({ nodeRed, own }: Shared): Promise<void> {
 
 /**
  * The running Node-RED of a version, with the package and without flows.
- * @param closing empties it for the next spec; one that could not be emptied is not used again
+ * @param cleanup empties it for the next spec; one that could not be emptied is not used again
  */
-export async function sharedNodeRed(runtime: Runtime, closing: Cleanup): Promise<NodeRed> {
+export async function sharedNodeRed(runtime: Runtime, cleanup: Cleanup): Promise<NodeRed> {
   const { name } = runtime;
   const starting = shared.get(name) ?? start(runtime);
   shared.set(name, starting);
@@ -51,7 +51,7 @@ export async function sharedNodeRed(runtime: Runtime, closing: Cleanup): Promise
     shared.delete(name);
     throw error;
   });
-  closing.add(async () => {
+  cleanup.add(async () => {
     try {
       await clear(known);
     } catch (error) {

@@ -106,7 +106,7 @@ export class Rsyslog {
       what: 'rsyslog to listen',
       ms: 20_000,
       everyMs: 20,
-      whyPointless: () => daemon.exitDescription,
+      stopReason: () => daemon.exitDescription,
     });
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { testConnection } from '../../../../nodes/lib/api/diagnostics/connection-test';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
-import { closing } from '../support/close-after-each';
+import { closeAfterEach } from '../support/close-after-each';
 import { failureOf } from '../support/error-assertions';
 import { json, serveSockets } from '../support/servers';
 import { callOptions, clientOf, serveTenant, type Tenant } from '../support/tenant';
@@ -21,7 +21,7 @@ const nonsense: Reply = [200, { data: 'none' }];
 
 describe('The account identity', () => {
   withoutJitter();
-  const close = closing();
+  const close = closeAfterEach();
 
   async function tenant(
     replies: { who: Reply; account: Reply },

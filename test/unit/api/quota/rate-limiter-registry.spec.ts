@@ -25,7 +25,7 @@ describe('The shared rate limiter', () => {
 
   it('is one per application, whatever region its accounts have: Mimecast counts per application', () => {
     const all = Object.values(REGION_ORIGINS).map((origin) => acquireRateLimiter('everywhere', origin));
-    assert.equal(new Set(all.map(({ rateLimiter: governor }) => governor)).size, 1);
+    assert.equal(new Set(all.map(({ rateLimiter: limiter }) => limiter)).size, 1);
     for (const shared of all) shared.release();
   });
 

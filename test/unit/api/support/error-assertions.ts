@@ -14,7 +14,7 @@ export async function failureOf(work: Promise<unknown>): Promise<MimecastError> 
 }
 
 /** All of an error that a log, a Catch node or a debugger may show, hidden properties included. */
-export function everythingIn(error: unknown): string {
+export function fullTextOf(error: unknown): string {
   const shown = inspect(error, { depth: 20, showHidden: true, maxArrayLength: null, maxStringLength: null });
   const parts: string[] = [shown];
   for (let one: unknown = error; one instanceof Error; one = one.cause)
@@ -23,8 +23,8 @@ export function everythingIn(error: unknown): string {
 }
 
 /** Asserts that no secret appears in any of its encodings. */
-export function assertKeeps(error: unknown, secrets: readonly string[]): void {
-  const text = everythingIn(error);
+export function assertRedacted(error: unknown, secrets: readonly string[]): void {
+  const text = fullTextOf(error);
   for (const secret of secrets)
     for (const spelling of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')])
       assert(!text.includes(spelling), `${spelling} is shown in ${text}`);

@@ -11,7 +11,7 @@ import { withoutJitter } from './without-jitter';
 
 export const MINUTE = 60_000;
 const never = new AbortController().signal;
-export const turn = (
+export const request = (
   stream = 'a',
   group: QuotaGroup = 'siem-batch',
   rest: Partial<PermitRequest> = {},
@@ -21,7 +21,7 @@ export const turn = (
   signal: never,
   ...rest,
 });
-export const left = (remaining: number, reset?: number, limit?: number): Headers => ({
+export const quota = (remaining: number, reset?: number, limit?: number): Headers => ({
   'x-ratelimit-remaining': String(remaining),
   ...(reset === undefined ? {} : { 'x-ratelimit-reset': String(reset) }),
   ...(limit === undefined ? {} : { 'x-ratelimit-limit': String(limit) }),
@@ -29,9 +29,9 @@ export const left = (remaining: number, reset?: number, limit?: number): Headers
 
 export interface RateLimiterHarness {
   readonly clock: Clock;
-  readonly governor: RateLimiter;
+  readonly limiter: RateLimiter;
   /** Makes a call whose response has these headers. */
-  call(headers?: Headers, ...who: Parameters<typeof turn>): Promise<void>;
+  call(headers?: Headers, ...who: Parameters<typeof request>): Promise<void>;
   /** Milliseconds until a call may be sent. */
   waitOf(work: Promise<CallPermit>): Promise<number>;
 }
@@ -39,11 +39,11 @@ export interface RateLimiterHarness {
 /** For each test, a rate limiter on a fake clock; the test fails if a timer is left behind. */
 export function useRateLimiter(): RateLimiterHarness {
   let clock: Clock;
-  let governor: RateLimiter;
+  let limiter: RateLimiter;
   withoutJitter();
   beforeEach(() => {
     clock = fakeClock();
-    governor = new RateLimiter();
+    limiter = new RateLimiter();
   });
   afterEach(() => {
     const left = clock.countTimers();
@@ -51,8 +51,8 @@ export function useRateLimiter(): RateLimiterHarness {
     assert.equal(left, 0, 'a timer was left behind');
   });
 
-  async function call(headers: Headers = {}, ...who: Parameters<typeof turn>): Promise<void> {
-    const lease = await governor.acquire(turn(...who));
+  async function call(headers: Headers = {}, ...who: Parameters<typeof request>): Promise<void> {
+    const lease = await limiter.acquire(request(...who));
     lease.answered(headers);
     lease.release();
   }
@@ -72,8 +72,8 @@ export function useRateLimiter(): RateLimiterHarness {
     get clock() {
       return clock;
     },
-    get governor() {
-      return governor;
+    get limiter() {
+      return limiter;
     },
     call,
     waitOf,

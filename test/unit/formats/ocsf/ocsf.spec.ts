@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createFormatter, runSync } from '../../../../nodes/lib/formats/format';
 import { SAMPLES, type Sample } from '../samples';
-import { COLLECTED, ID, labelOfSample, objectOf, optionsOf } from '../support/format-sample';
+import { COLLECTED, ID, metadataOfSample, objectOf, optionsOf } from '../support/format-sample';
 import { FILLED } from './filled';
 import { ocsfProblems } from './validate';
 
@@ -53,7 +53,7 @@ describe('OCSF 1.8.0', () => {
   it('gives a finding one identity over all runs, and closes it when it passes', () => {
     const run = (changes: object, id: string) => {
       const of = sample('finding', changes);
-      const message = { payload: of.record, mimecast: labelOfSample(of, id) };
+      const message = { payload: of.record, mimecast: metadataOfSample(of, id) };
       const formatter = createFormatter({ format: 'ocsf', options: optionsOf(), pseudonymKey: '' });
       return Object(runSync(formatter(message)).payload);
     };

@@ -18,7 +18,7 @@ export const ID = 'c0ffee00c0ffee00c0ffee00c0ffee00';
 /** 2026-11-20T06:00:00.000Z */
 export const COLLECTED = 1_795_154_400_000;
 
-export const labelOfSample = ({ log, type, marks }: Sample, id = ID) => ({
+export const metadataOfSample = ({ log, type, marks }: Sample, id = ID) => ({
   account: 'CUSA00A000',
   log,
   type,
@@ -39,7 +39,10 @@ export function formatted(sample: Sample, { format, given = {}, key = '' }: Form
   return runSync(formatter(message(sample.record, sample))).payload;
 }
 
-export const message = (payload: unknown, sample: Sample) => ({ payload, mimecast: labelOfSample(sample) });
+export const message = (payload: unknown, sample: Sample) => ({
+  payload,
+  mimecast: metadataOfSample(sample),
+});
 
 export const lineOf = (sample: Sample, harness: FormatSetup): string => String(formatted(sample, harness));
 

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { LOOPBACK } from '../../real/harness/process/ports';
 
-export interface TappedCall {
+export interface RecordedCall {
   readonly replica: number;
   /** of the application */
   readonly client: string;
@@ -13,7 +13,7 @@ export interface TappedCall {
 const owners = new Map<string, string>();
 
 export class RecordingApiProxy {
-  readonly calls: TappedCall[] = [];
+  readonly calls: RecordedCall[] = [];
 
   readonly #server: Server;
 
