@@ -3,7 +3,7 @@ import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { registerDiagnostics } from '../../../nodes/lib/runtime/admin/diagnostics-endpoint';
 import { accountNode, CLIENT, type FlowNode, listen } from '../support/account-helper';
-import { SiemHarness, siemNode, surroundings, tab } from '../support/siem-harness';
+import { listenerNodes, SiemHarness, siemNode, tab } from '../support/siem-harness';
 
 import request = require('../../../nodes/request/mimecast-request');
 
@@ -93,7 +93,7 @@ describe('Diagnostics of an account', () => {
       siemNode(),
       own,
       ...more,
-      ...surroundings(['siem', 'request']),
+      ...listenerNodes(['siem', 'request']),
     ];
     server = await listen(await harness.load(flow, credentials, { proxy: PROXY }, [request, proxyModule]));
   };

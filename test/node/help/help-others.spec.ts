@@ -8,7 +8,7 @@ import { createEncoder } from '../../../nodes/lib/sinks/syslog/encode';
 import { optionsOf } from '../../unit/formats/support/format-sample';
 import { Folder } from '../../unit/sinks/file/folder';
 import { KriHarness, RELEASED } from '../support/kri-harness';
-import { SiemHarness, surroundings, tab } from '../support/siem-harness';
+import { listenerNodes, SiemHarness, tab } from '../support/siem-harness';
 import { missingPaths, unknownPaths } from './help-shapes';
 import { blocksOf, helpOf, messagesOf } from './help-text';
 
@@ -80,7 +80,7 @@ describe('The help examples match what happens in', () => {
         method,
         path,
       };
-      const flow = [tab, harness.account(), { ...node, wires: [['records']] }, ...surroundings(['request'])];
+      const flow = [tab, harness.account(), { ...node, wires: [['records']] }, ...listenerNodes(['request'])];
       await harness.load(flow, undefined, {}, [request]);
       await harness.poll('request');
       const omitted = new Set(['_msgid', 'question']);
@@ -111,7 +111,7 @@ describe('The help examples match what happens in', () => {
       };
       const wires = [['records'], ['reports']];
       await harness.load(
-        [tab, harness.account(), { ...node, wires }, ...surroundings(['policy'])],
+        [tab, harness.account(), { ...node, wires }, ...listenerNodes(['policy'])],
         undefined,
         {},
         [policyCheck],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import FakeTimers from '@sinonjs/fake-timers';
 import { waitUntil } from '../../doubles/wait-until';
 import { CLIENT, type FlowNode, helper } from '../support/account-helper';
-import { pause, RECORDS, SiemHarness, SLOT, siemNode, surroundings, tab } from '../support/siem-harness';
+import { listenerNodes, pause, RECORDS, SiemHarness, SLOT, siemNode, tab } from '../support/siem-harness';
 
 describe('The SIEM node in an outage', () => {
   let harness: SiemHarness;
@@ -225,7 +225,7 @@ describe('Two SIEM nodes with one account', () => {
     harness.account({ id: 'another' }),
     siemNode({ id: 'mail', types: 'receipt', account: first }),
     siemNode({ id: 'threats', types: 'spam', account: second }),
-    ...surroundings(['mail', 'threats']),
+    ...listenerNodes(['mail', 'threats']),
   ];
 
   it('sign in once, and fetch the account identity once', async () => {

@@ -7,7 +7,7 @@ import { assertAllowed } from '../../unit/formats/ocsf/allowed-classes';
 import { ocsfProblems } from '../../unit/formats/ocsf/validate';
 import { CLIENT, type FlowNode, helper } from '../support/account-helper';
 import { logNode, startLogs } from '../support/log-harness';
-import { type SiemHarness, surroundings, tab } from '../support/siem-harness';
+import { listenerNodes, type SiemHarness, tab } from '../support/siem-harness';
 
 import audit = require('../../../nodes/audit/mimecast-audit');
 import directory = require('../../../nodes/directory/mimecast-directory');
@@ -109,7 +109,7 @@ describe('mimecast-format behind our own source nodes', () => {
           wires: [['formatted']],
         },
         { id: 'formatted', type: 'formatted', ...at, wires: [] },
-        ...surroundings(sources.map(({ id }) => id)),
+        ...listenerNodes(sources.map(({ id }) => id)),
       ],
       CLIENT,
       {},

@@ -8,7 +8,7 @@ import { waitUntil } from '../../doubles/wait-until';
 import { type FlowNode, helper } from '../support/account-helper';
 import { useHarness } from '../support/each-test';
 import { placed } from '../support/flow-nodes';
-import { SiemHarness, siemNode, surroundings, tab } from '../support/siem-harness';
+import { listenerNodes, SiemHarness, siemNode, tab } from '../support/siem-harness';
 
 import ack = require('../../../nodes/ack/mimecast-ack');
 import file = require('../../../nodes/file/mimecast-file');
@@ -97,7 +97,7 @@ describe('An outage, as a user sees it', () => {
       });
     const http: FlowNode = { id: 'http', type: 'receiver', ...placed, wires: [['ack']] };
     await harness.load(
-      [tab, harness.account(), source(['http']), http, ackNode, ...surroundings()],
+      [tab, harness.account(), source(['http']), http, ackNode, ...listenerNodes()],
       undefined,
       {},
       [ack, receiver],
@@ -137,7 +137,7 @@ describe('An outage, as a user sees it', () => {
       wires: [['ack']],
     };
     await harness.load(
-      [tab, harness.account(), source(['file']), sink, ackNode, ...surroundings()],
+      [tab, harness.account(), source(['file']), sink, ackNode, ...listenerNodes()],
       undefined,
       {},
       [ack, file],

@@ -74,7 +74,7 @@ export const siemNode = (properties: Readonly<Record<string, unknown>> = {}): Fl
 });
 
 /** All event listeners that a flow can attach to the sources on its tab. */
-export const surroundings = (sources: readonly string[] = ['siem']): readonly FlowNode[] =>
+export const listenerNodes = (sources: readonly string[] = ['siem']): readonly FlowNode[] =>
   collectingNodes(['records', 'reports', 'errors', 'statuses', 'completed'], sources);
 
 export class SiemHarness {
@@ -124,9 +124,9 @@ export class SiemHarness {
     return accountNode({ region: 'custom', baseUrl: this.simulator.apiUrl, ...properties });
   }
 
-  /** One source on a tab, with its surroundings. */
+  /** One source on a tab, with its listenerNodes. */
   flow(source: FlowNode = siemNode(), account: FlowNode = this.account()): readonly FlowNode[] {
-    return [tab, account, source, ...surroundings([source.id])];
+    return [tab, account, source, ...listenerNodes([source.id])];
   }
 
   /**

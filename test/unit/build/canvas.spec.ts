@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { nodes, read } from './built';
-import { type Dragged, drag } from './dragged';
+import { type DraggedNode, drag } from './dragged-node';
 
 const CONFIG = ['mimecast-account', 'mimecast-cluster'];
 
@@ -17,19 +17,19 @@ describe('On the canvas', function () {
 
   for (const node of nodes) {
     describe(node, () => {
-      let dragged: Dragged;
+      let dragged: DraggedNode;
       before(() => {
         dragged = drag(node);
       });
 
       it('has our category and our colour', () => {
-        const { category, color } = dragged.look;
+        const { category, color } = dragged.appearance;
         assert.equal(category, CONFIG.includes(node) ? 'config' : 'mimecast');
         assert.equal(color, '#3FADB5');
       });
 
       it('labels the input and output of every port', () => {
-        const { inputs = 0, outputs = 0 } = dragged.look;
+        const { inputs = 0, outputs = 0 } = dragged.appearance;
         const ports = [
           ...Array.from({ length: inputs }, (_, i) => dragged.say('inputLabels', {}, i)),
           ...Array.from({ length: outputs }, (_, i) => dragged.say('outputLabels', {}, i)),
@@ -51,8 +51,8 @@ describe('On the canvas', function () {
 
       for (const language of ['en-US', 'de']) {
         it(`has a label without a name that leaves space for others, whatever is set (${language})`, () => {
-          const { look, say } = drag(node, {}, language);
-          const names = Object.keys(look.defaults).filter((name) => name !== 'name');
+          const { appearance, say } = drag(node, {}, language);
+          const names = Object.keys(appearance.defaults).filter((name) => name !== 'name');
           const changes = EXTREMES.flatMap(([what, value]) => [
             [what, Object.fromEntries(names.map((name) => [name, value]))] as const,
             ...names.map((name) => [`${what} as ${name}`, { [name]: value }] as const),
@@ -121,7 +121,7 @@ describe('On the canvas', function () {
     const long = 'A name that goes on and on';
     const configs = [account('a1b2c3d4', long), account('b1b2c3d4', long), account('c1', 'x'.repeat(80))];
     for (const node of nodes.filter((one) => !CONFIG.includes(one))) {
-      const { look: definition, say } = drag(node, { configs });
+      const { appearance: definition, say } = drag(node, { configs });
       if (definition.defaults['account'] === undefined) continue;
       const labels = ['a1b2c3d4', 'b1b2c3d4', 'c1', `\${${'X'.repeat(80)}}`].map((one) =>
         String(say('label', { account: one, path: '/folder'.repeat(40), types: 'receipt,delivery,process' })),

@@ -2,7 +2,7 @@
  * The paths that must be filled in OCSF, and the members that may stay in `unmapped`, by kind of record (samples.ts).
  * Written without the code under test, from the fields of the reference: the expectation of a person who knows both.
  */
-export interface Filled {
+export interface ExpectedEvent {
   readonly uid: number;
   readonly activity: number;
   /** paths; `[]` goes into the first entry */
@@ -27,21 +27,21 @@ const WHO = ['actor.user.name', 'src_endpoint.ip'];
 const AUDIT = ['id', 'category'];
 
 /** A detection with the email in `evidences`. */
-const threat = (attributes: readonly string[], unmapped: readonly string[]): Filled => ({
+const threat = (attributes: readonly string[], unmapped: readonly string[]): ExpectedEvent => ({
   uid: 2004,
   activity: 1,
   attributes: [...FINDING, ...attributes],
   unmapped,
 });
 /** For records without a class of their own: everything is in `unmapped`. */
-const base = (unmapped: readonly string[], attributes: readonly string[] = []): Filled => ({
+const base = (unmapped: readonly string[], attributes: readonly string[] = []): ExpectedEvent => ({
   uid: 0,
   activity: 99,
   attributes: ['metadata.uid', 'metadata.log_name', 'message', ...attributes],
   unmapped,
 });
 
-export const FILLED: Readonly<Record<string, Filled>> = {
+export const EXPECTED_EVENTS: Readonly<Record<string, ExpectedEvent>> = {
   'siem-receipt': {
     uid: 4009,
     activity: 2,

@@ -10,12 +10,12 @@ const appearanceSchema = z.looseObject({
   inputs: z.number().optional(),
   outputs: z.number().optional(),
 });
-type Look = z.infer<typeof appearanceSchema>;
+type Appearance = z.infer<typeof appearanceSchema>;
 const callable = z.custom<(this: object, index: number) => unknown>((value) => typeof value === 'function');
 
 /** A registered node in the editor: its definition, and a new node of it. */
-export interface Dragged {
-  readonly look: Look;
+export interface DraggedNode {
+  readonly appearance: Appearance;
   /** the result of a function of the definition, with some properties changed */
   say(name: string, change?: object, index?: number): unknown;
 }
@@ -30,7 +30,7 @@ export interface Workspace {
 
 const EMPTY: Workspace = { configs: [], nodes: [], on: () => undefined, redraw: () => undefined };
 
-export function drag(node: string, workspace: Partial<Workspace> = {}, language = 'en-US'): Dragged {
+export function drag(node: string, workspace: Partial<Workspace> = {}, language = 'en-US'): DraggedNode {
   let registered: unknown;
   const { configs, nodes: placed, on, redraw } = { ...EMPTY, ...workspace };
   const RED = {
@@ -54,7 +54,7 @@ export function drag(node: string, workspace: Partial<Workspace> = {}, language 
   };
   const values = Object.entries(definition.defaults).map(([name, { value }]) => [name, value]);
   return {
-    look: definition,
+    appearance: definition,
     say: (name, change = {}, index = 0) =>
       callable.parse(definition[name]).call({ ...Object.fromEntries(values), _: sentence, ...change }, index),
   };
