@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { EVENTS_FILE, readFlow, withProperties, withReportsTo } from '../harness/node-red/example';
-import { ExampleRun, type SyslogDoubles, syslogDouble } from '../harness/node-red/example-run';
+import { ExampleRun } from '../harness/node-red/example-run';
 import { type FlowNode, NodeRed } from '../harness/node-red/node-red';
 import { countLines, linesOf } from '../harness/node-red/output-file';
 import { installedUserDir } from '../harness/package/packed-once';
@@ -13,6 +13,7 @@ import { EXAMPLES, FIRST_EXAMPLE, REPOSITORY } from '../harness/process/paths';
 import { freePort, LOOPBACK } from '../harness/process/ports';
 import { sharedNodeRed } from '../harness/process/shared-instances';
 import { type RedisServer, redisMissing } from '../harness/servers/redis';
+import { type SyslogDoubles, syslogDouble } from '../harness/servers/syslog-double';
 import { freshRedis, needRedis } from '../harness/servers/with-redis';
 import { type ExpectedOutput, NEEDS, RECORDS } from './example-records';
 

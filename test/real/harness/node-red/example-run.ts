@@ -2,47 +2,9 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { fixture } from '../../../unit/api/support/servers';
-import { collect, readFrames } from '../../../unit/sinks/syslog/support/receivers';
-import { relpServer } from '../../../unit/sinks/syslog/support/relp-server';
 import type { ExpectedOutput } from '../../examples/example-records';
-import type { Cleanup } from '../process/cleanup';
+import type { SyslogDoubles, SyslogKind } from '../servers/syslog-double';
 import type { FlowNode, NodeRed } from './node-red';
-
-/** A syslog server that accepts everything; certificates are those of `fixtures/ca.pem`. */
-export interface SyslogDouble {
-  readonly port: number;
-  /** messages that it has received so far */
-  received(): readonly string[];
-}
-
-const MAKE = {
-  relp: async (cleanup: Cleanup): Promise<SyslogDouble> => {
-    const server = await relpServer();
-    cleanup.add(() => server.stop());
-    return { port: server.port, received: () => server.accepted };
-  },
-  tls: async (cleanup: Cleanup): Promise<SyslogDouble> => {
-    const pem = fixture('server.pem');
-    const server = await collect({ tls: { key: pem, cert: pem } });
-    cleanup.add(() => server.stop());
-    return { port: server.port, received: () => server.streams.flatMap(wholeFrames) };
-  },
-} as const;
-
-export type SyslogKind = keyof typeof MAKE;
-
-export function syslogDouble(kind: SyslogKind, cleanup: Cleanup): Promise<SyslogDouble> {
-  return MAKE[kind](cleanup);
-}
-
-/** The last one may still be in transit. */
-function wholeFrames(stream: Buffer): string[] {
-  const frames = readFrames(stream);
-  const last = frames.at(-1);
-  const header = last === undefined ? undefined : `${Buffer.byteLength(last)} `;
-  return header !== undefined && stream.includes(`${header}${last}`) ? frames : frames.slice(0, -1);
-}
 
 /** Lines of a file, or of all files below a folder, compressed ones too; none while it does not exist. */
 async function linesBelow(path: string): Promise<string[]> {
@@ -94,8 +56,6 @@ const WAIT_MS = 180_000;
 const TAPS = 'taps';
 /** Files that examples and taps leave in the user directory. */
 const LEFTOVERS = new RegExp(`^(mimecast-.+|${TAPS})$`);
-
-export type SyslogDoubles = Readonly<Record<SyslogKind, SyslogDouble>>;
 
 /** One example on a running Node-RED, from the deploy to an empty canvas. */
 export class ExampleRun {
