@@ -1,6 +1,6 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import { createClient } from '../lib/api/client';
-import { testConnection } from '../lib/api/diagnostics/connection-test';
+import { testConnection } from '../lib/api/connection-test';
 import { CREDENTIALS } from '../lib/properties/credentials';
 import { type AccountDeps, createAccount } from '../lib/runtime/account/account';
 import type { AccountNode } from '../lib/runtime/account/account-node';

@@ -2,7 +2,7 @@ import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/
 import { initCheckboxList } from '../editor/fields/checkbox-list';
 import type { Translate } from '../editor/fields/fields';
 import { DLP_ACTIONS, DLP_TYPES } from '../lib/properties/node/dlp';
-import { ROUTES } from '../lib/properties/values/routes';
+import { ROUTES } from '../lib/properties/source';
 
 RED.nodes.registerType<Stored<'mimecast-dlp'>>('mimecast-dlp', {
   ...sourceDefinition('mimecast-dlp'),

@@ -3,7 +3,7 @@ import { initCheckboxList } from '../editor/fields/checkbox-list';
 import { setVisible, type Translate } from '../editor/fields/fields';
 import { typesLabel } from '../editor/fields/label';
 import { TTP_RESULTS, TTP_TYPES } from '../lib/properties/node/ttp';
-import { ROUTES } from '../lib/properties/values/routes';
+import { ROUTES } from '../lib/properties/source';
 
 RED.nodes.registerType<Stored<'mimecast-ttp'>>('mimecast-ttp', {
   ...sourceDefinition('mimecast-ttp'),

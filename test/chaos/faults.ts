@@ -1,5 +1,5 @@
 /** The faults of a pipeline in the middle of its work, as a table. */
-import type { Random } from '../../nodes/lib/simulator/random';
+import type { Random } from '../../nodes/lib/simulator/common/random';
 import type { Bench, DeployType } from './bench';
 import { IDS, SOURCES } from './flow';
 import type { FaultName } from './plan';

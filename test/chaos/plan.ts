@@ -1,5 +1,5 @@
 /** The fault of each round; only the seed decides. */
-import { Random } from '../../nodes/lib/simulator/random';
+import { Random } from '../../nodes/lib/simulator/common/random';
 
 export const FAULT_NAMES = [
   'kill',

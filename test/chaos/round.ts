@@ -1,6 +1,6 @@
 /** One round: an hour of events, a fault in the middle of it, and the result for the records. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Random } from '../../nodes/lib/simulator/random';
+import { Random } from '../../nodes/lib/simulator/common/random';
 import { waitFor } from '../real/harness/process/wait-for';
 import type { Bench } from './bench';
 import { FAULT_TABLE } from './faults';

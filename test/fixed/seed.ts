@@ -1,5 +1,5 @@
 /** The seed of all tests: one number, which a failed run prints and `TEST_SEED=…` repeats. */
-import { mix, Random, wordHash } from '../../nodes/lib/simulator/random';
+import { mix, Random, wordHash } from '../../nodes/lib/simulator/common/random';
 
 const given = process.env['TEST_SEED'];
 

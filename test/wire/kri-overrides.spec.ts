@@ -73,8 +73,8 @@ describe('Indicators with custom paths', function () {
         return;
       }
       const to = harness.simulator.now();
-      const known = harness.simulator.logs.names.find((name) => name === log) ?? assert.fail(log);
-      const lines = [...harness.simulator.logs.lines(known, { from: to - days * 24 * HOUR, to })];
+      const logName = harness.simulator.logs.names.find((name) => name === log) ?? assert.fail(log);
+      const lines = [...harness.simulator.logs.lines(logName, { from: to - days * 24 * HOUR, to })];
       const expected = lines.filter((line) => wanted(JSON.parse(line))).length;
       assert.deepEqual([record.value, record.numerator], [expected, expected]);
       assert.ok(expected > 0);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { z } from 'zod';
 import type { ApiClient } from '../../nodes/lib/contracts/api-client';
 import { SLUGS } from '../../nodes/lib/properties/values/kri-indicators';
-import { INBOUND_ALIGNMENT } from '../../nodes/lib/simulator/kri/expected-kri';
+import { INBOUND_ALIGNMENT } from '../../nodes/lib/simulator/endpoints/kri/expected-kri';
 import { HOUR, KriHarness, TENANT_INDICATORS } from './support/kri-harness';
 
 /** As the client does without quota: it reports that, and waits as long as allowed. */
@@ -20,7 +20,7 @@ describe('Indicators and the expected values', function () {
 
   it('agree, for each of them', async () => {
     harness = await KriHarness.start();
-    const { records, finished } = await harness.run();
+    const { records, result } = await harness.run();
     assert.deepEqual(
       records.map(({ slug, state }) => [slug, state]),
       SLUGS.map((slug) => [slug, 'ok']),
@@ -28,7 +28,7 @@ describe('Indicators and the expected values', function () {
     harness.compare(records.filter(({ slug }) => TENANT_INDICATORS.includes(slug)));
     const lag = records.at(-1);
     assert.deepEqual([lag?.value, lag?.sample], [12.3, ['siem: 12 min']]);
-    assert.deepEqual(finished.run.measured, SLUGS.length);
+    assert.deepEqual(result.run.measured, SLUGS.length);
     // No value differs from Mimecast's own count.
     assert.deepEqual(
       records.flatMap(({ crossChecks }) => crossChecks),
@@ -111,7 +111,7 @@ describe('Indicators and the expected values', function () {
       const { client } = harness;
       const call: ApiClient['call'] = (request, options) =>
         request.group === 'siem-stream' ? throttledCall(request, options) : client.call(request, options);
-      const { records, finished } = await harness.run({ indicators: [slug] }, { ...client, call });
+      const { records, result } = await harness.run({ indicators: [slug] }, { ...client, call });
       const [record] = records;
       assert.deepEqual([record?.state, record?.measured], ['partial', true]);
       assert.ok((record?.coverage ?? 0) > 0.8 && (record?.coverage ?? 1) < 1, String(record?.coverage));
@@ -120,7 +120,7 @@ describe('Indicators and the expected values', function () {
         record?.warning ?? '',
         /receipts.*; the newest events could not be read: 50 calls are used/,
       );
-      assert.deepEqual(finished.failed, [slug], 'and it is tried again soon');
+      assert.deepEqual(result.failed, [slug], 'and it is tried again soon');
       const later = await harness.runOne(slug);
       assert.ok(later.coverage > (record?.coverage ?? 1));
       assert.deepEqual([later.numerator, later.denominator], harness.simulator.kris()[INBOUND_ALIGNMENT]);

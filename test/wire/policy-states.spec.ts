@@ -30,10 +30,12 @@ const edit = (kind: Kind, members: Readonly<Record<string, unknown>>): Way => ({
   prepare: (harness) => harness.edit(kind, members),
 });
 const without = (...names: readonly string[]): Way => ({ prepare: (harness) => harness.without(...names) });
-const account = (facts: Parameters<PolicyHarness['simulator']['policies']['changeAccountInfo']>[1]): Way => ({
-  prepare: ({ simulator }) => simulator.policies.changeAccountInfo('ana', facts),
+const account = (
+  members: Parameters<PolicyHarness['simulator']['policies']['changeAccountInfo']>[1],
+): Way => ({
+  prepare: ({ simulator }) => simulator.policies.changeAccountInfo('ana', members),
 });
-/** The secret was renewed, but not in the account: known at once, where an outage would be retried. */
+/** The secret was renewed, but not in the account: detected at once, where an outage would be retried. */
 const ERROR: Way = { tenant: { clientId: 'policy', clientSecret: 'renewed' } };
 const PASS: Way = {};
 const OVER_API_1: Way = { run: { legacy: true } };
@@ -82,7 +84,7 @@ const unpublished = (kind: Kind): Way => ({
 const NO_SCOPE = 'nothing that can be read says whom it covers';
 const NO_POLICY = 'its policy has no read, so nothing can say how it is set';
 const OLD_PATH = 'API 1.0 has a path of its own for it';
-const BOTH_APIS = 'its path is published, and answers in both APIs';
+const BOTH_APIS = 'its path is published, and responds in both APIs';
 
 /** The possible statuses of each check on the wire, and why the others are impossible. */
 const TABLE: Readonly<Record<CheckId, readonly [Ways, Readonly<Partial<Record<Status, string>>>]>> = {
@@ -124,7 +126,7 @@ const TABLE: Readonly<Record<CheckId, readonly [Ways, Readonly<Partial<Record<St
     {
       not_configured: 'an account has an archive or has none, which is disabled',
       scope_gap: NO_SCOPE,
-      not_readable: `${BOTH_APIS}; an answer without these members is in judge-check.spec.ts`,
+      not_readable: `${BOTH_APIS}; a response without these members is in evaluate-check.spec.ts`,
     },
   ],
   account_features: [
@@ -139,7 +141,7 @@ const TABLE: Readonly<Record<CheckId, readonly [Ways, Readonly<Partial<Record<St
       not_configured: 'every account has packages',
       disabled: 'packages are there or not',
       scope_gap: 'packages are those of the whole account',
-      not_readable: `${BOTH_APIS}; an answer without packages is in judge-check.spec.ts`,
+      not_readable: `${BOTH_APIS}; a response without packages is in evaluate-check.spec.ts`,
     },
   ],
   admin_audit: [
@@ -225,7 +227,7 @@ const TABLE: Readonly<Record<CheckId, readonly [Ways, Readonly<Partial<Record<St
     Object.fromEntries(
       ['not_configured', 'disabled', 'scope_gap', 'not_licensed', 'no_permission', 'error'].map((status) => [
         status,
-        'nothing is asked over the network',
+        'nothing is requested over the network',
       ]),
     ),
   ],

@@ -1,6 +1,8 @@
 /** Parses the response of `GET mimecast/position/:id` and formats it for the dialog. */
+
 import { isJsonObject } from '../../lib/contracts/json';
 import { formatDuration } from '../../lib/util/format-time';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/util/time';
 import type { Translate } from '../fields/fields';
 
 export interface StreamPosition {
@@ -59,8 +61,7 @@ export function parsePositions(body: unknown): readonly NodePosition[] {
 }
 
 /** New files appear every 15 minutes, and logs have a delay of minutes, so a lag below one hour is normal. */
-const LAG_THRESHOLD_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * LAG_THRESHOLD_MS;
+const LAG_THRESHOLD_MS = HOUR_MS;
 
 export type Level = 'good' | 'busy' | 'bad' | 'none';
 
@@ -111,7 +112,7 @@ export function formatDateTime(epochMs: number, now: number): string {
 }
 
 const savedText = (ageMs: number, translate: Translate): string =>
-  ageMs < 60_000
+  ageMs < MINUTE_MS
     ? translate('position.savedNow')
     : translate('position.saved', { age: formatDuration(ageMs) });
 

@@ -1,3 +1,5 @@
+import { variableName } from '../../lib/properties/variable';
+
 /**
  * Access to the fields of the edit dialog. All functions accept a missing element: the dialog may be closed.
  */
@@ -43,4 +45,4 @@ export const errorTextIn = (body: unknown): string | undefined =>
     : undefined;
 
 /** `${NAME}`: Node-RED replaces it before the node is created, but only if it is the whole value. */
-export const isVariable = (value: string): boolean => /^\$\{[^}]+\}$/.test(value.trim());
+export const isVariable = (value: string): boolean => variableName(value) !== undefined;

@@ -1,20 +1,21 @@
 /** The API client of one account: one token, one quota, two connection pools. */
 
 import type { ApiClient, Identity } from '../contracts/api-client';
+import type { TlsSettings } from '../contracts/tls';
 import { linkSignals, raceAbort } from '../util/abort';
 import { type Sleep, sleep } from '../util/async';
 import { createRedactor } from '../util/redactor';
 import { readIdentity } from './auth/account-identity';
 import { executeApi1Call } from './auth/api1-call';
 import type { Api1Keys } from './auth/api1-signer';
+import { executeApi2Call } from './auth/api2-call';
 import { ProgressListeners } from './auth/audience';
 import { createOAuthClient } from './auth/oauth-client';
-import { type ErrorEntry, type RequestEntry, RequestHistory } from './diagnostics/request-history';
-import { executeCall } from './http/authorized-call';
 import { download } from './http/download';
-import { createTransport, type TlsSettings } from './http/http-transport';
+import { createTransport } from './http/http-transport';
 import type { ProxySettings } from './http/proxy';
 import { createRequestExecutor } from './http/request-executor';
+import { type ErrorEntry, type RequestEntry, RequestHistory } from './http/request-history';
 import type { QuotaState } from './quota/quota-window';
 import { acquireRateLimiter } from './quota/rate-limiter-registry';
 import { createErrorFactory } from './response/error-factory';
@@ -102,7 +103,7 @@ export function createClient(options: ClientOptions): InspectableClient {
         linked.signal.throwIfAborted();
         const linkedOptions = { ...callOptions, signal: linked.signal };
         return api1Keys === undefined
-          ? await executeCall(request, linkedOptions, { ...common, oauth })
+          ? await executeApi2Call(request, linkedOptions, { ...common, oauth })
           : await executeApi1Call(request, linkedOptions, { ...common, keys: api1Keys, host });
       } catch (error) {
         history.addError(error);

@@ -1,8 +1,9 @@
 /** When the next assessment run is due. Pure. Times are epoch ms; `at` is local time. */
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { DAY_MS, MINUTE_MS } from '../util/time';
+
 /** Timers may fire a little early. A run that started this much before its time counts as that run. */
-const EARLY_TOLERANCE_MS = 60_000;
+const EARLY_TOLERANCE_MS = MINUTE_MS;
 
 export interface RunSchedule {
   /** 0: only on request */

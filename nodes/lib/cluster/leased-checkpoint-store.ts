@@ -1,12 +1,13 @@
 import type { CheckpointStore, FileCheckpointStore } from '../collector/checkpoint/file-checkpoint-store';
 import { type HeldLease, leaseLostError } from '../contracts/lease';
 import { sleep } from '../util/async';
+import { MINUTE_MS } from '../util/time';
 import type { LeaseStore } from './lease-store';
 
 /** ms between two attempts while the store is unreachable and the lease lasts */
 const RETRY_INTERVAL_MS = 250;
 /** maximum age in ms of the local copy while the node runs here */
-const MAX_LOCAL_COPY_AGE_MS = 60_000;
+const MAX_LOCAL_COPY_AGE_MS = MINUTE_MS;
 
 export interface LeasedCheckpointDeps {
   readonly store: Pick<LeaseStore, 'read' | 'save'>;

@@ -8,6 +8,12 @@ export type FieldMapper = (event: Event, value: unknown) => boolean;
 export type FieldTable = Readonly<Record<string, FieldMapper>>;
 export type FieldLookup = ReadonlyMap<string, FieldMapper>;
 
+/** How the records of one type are mapped: first member by member, then values derived from the whole record. */
+export interface LogMapping {
+  readonly fields: FieldLookup;
+  derive(event: Event, record: JsonObject): void;
+}
+
 /** Merges tables into a map, which has no inherited names: a record may have a member called `constructor`. */
 export function mergeFields(...tables: readonly FieldTable[]): FieldLookup {
   return new Map(tables.flatMap((table) => Object.entries(table)));
@@ -24,11 +30,11 @@ const toJsonValue = (value: unknown): unknown =>
   typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value) ? value : toJson(value);
 
 /** Maps all members. Members without a field, or with a value that does not fit, go into `unmapped`; blank ones are dropped. */
-export function mapFields(event: Event, record: JsonObject, takes: FieldLookup): void {
+export function mapFields(event: Event, record: JsonObject, mappers: FieldLookup): void {
   for (const name of Object.keys(record)) {
     const value = record[name];
     if (isBlank(value)) continue;
-    const mapper = takes.get(name);
+    const mapper = mappers.get(name);
     if (mapper === undefined || !mapper(event, value)) setSafe(event.unmapped, name, toJsonValue(value));
   }
 }
@@ -36,10 +42,10 @@ export function mapFields(event: Event, record: JsonObject, takes: FieldLookup):
 /** A mapper that parses a value into a field of the event. The first value that fits wins. */
 export function field<Name extends keyof Event>(
   name: Name,
-  read: (value: unknown) => Event[Name] | undefined,
+  parse: (value: unknown) => Event[Name] | undefined,
 ): FieldMapper {
   return (event, value) => {
-    const parsed = read(value);
+    const parsed = parse(value);
     if (parsed === undefined || event[name] !== undefined) return false;
     event[name] = parsed;
     return true;

@@ -2,10 +2,9 @@
 import type { FormatName, FormatOptions, Level } from '../properties/values/format-options';
 import { LEVELS } from '../properties/values/format-options';
 import type { Event } from './event';
-import { type MessageMetadata, readMetadata } from './message-metadata';
+import { type MessageMetadata, originOf, readMetadata } from './metadata';
 import { normalize } from './normalize';
 import { createPrivacyFilter } from './privacy/privacy';
-import { originOf } from './record-source';
 import { RENDERERS } from './render';
 import type { Renderer } from './render/renderer';
 import { toJsonLine } from './render/sanitize';

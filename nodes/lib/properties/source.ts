@@ -1,4 +1,4 @@
-import { configNode, enumOf, number, type Property, text, validatedText } from './property-types';
+import { boolean, configNode, enumOf, number, type Property, text, validatedText } from './property-types';
 
 /** The polling interval in `everyUnit`; 0: only on input messages. Its default depends on the log. */
 export const interval = (value: number): Property<number> =>
@@ -30,3 +30,13 @@ export const sourceProperties = {
     store === '' || /^context:[\w.-]+$/.test(store) ? undefined : { key: 'store', values: { value: store } },
   ),
 };
+
+/** Properties of sources that read a current state instead of a log: held messages, users, groups. */
+export const snapshotProperties = {
+  snapshot: enumOf('changes', ['changes', 'whole']),
+  /** with `changes`: whether the first snapshot, which is the base of the comparison, is also sent */
+  baseline: boolean(true),
+};
+
+/** Directions for the selection of DLP and TTP logs (wire.md 8, 10.1). */
+export const ROUTES = ['inbound', 'outbound', 'internal'] as const;

@@ -1,4 +1,4 @@
-import { HOUR, MINUTE } from './options';
+import { HOUR, MINUTE } from './common/dates';
 import { createSimulator, type Simulator } from './simulator';
 
 /**

@@ -1,18 +1,16 @@
-import type { Tenant } from './catalog/batch';
+import type { Tenant } from './catalog/tenant';
+import type { LogName } from './common/log-names';
+import { Statistics } from './endpoints/kri/statistics';
+import { UnpublishedV2Paths } from './endpoints/kri/unpublished-v2-paths';
+import { PolicyStore } from './endpoints/policy/policies';
+import { PolicyApi } from './endpoints/policy/policy-api';
+import { StreamFeeds } from './endpoints/siem/streams';
+import { Snapshots } from './endpoints/snapshot/snapshots';
+import { auditCategories } from './endpoints/window/categories';
+import { WindowLogs } from './endpoints/window/window-logs';
 import { LogLedger, type LogSource } from './expected/log-ledger';
-import type { AuthorizedRoute } from './http/api';
 import { PageTokens } from './http/page-tokens';
-import { Statistics } from './kri/statistics';
-import { UnpublishedV2Paths } from './kri/unpublished-v2-paths';
-import { PolicyStore } from './policy/policies';
-import { PolicyApi } from './policy/policy-api';
-import { type SnapshotName, Snapshots } from './snapshot/snapshots';
-import { StreamFeeds, type StreamLogName } from './stream/streams';
-import { auditCategories } from './window/categories';
-import type { WindowLogName } from './window/names';
-import { WindowLogs } from './window/window-logs';
-
-export type LogName = SnapshotName | StreamLogName | WindowLogName;
+import type { AuthorizedRoute } from './http/route';
 
 /** All endpoints except sign-in, account and the batch feeds. */
 export class Logs {

@@ -1,40 +1,35 @@
-import type { Tenant } from './catalog/batch';
+import { Api } from './api';
 import { CursorCodec } from './catalog/cursor';
 import { FileCatalogue } from './catalog/file-catalog';
 import { FileContentGenerator } from './catalog/file-content';
 import { FileFaultState } from './catalog/file-faults';
 import { SignedLinks } from './catalog/links';
 import { ObjectStorage } from './catalog/storage';
-import { Clock } from './clock';
+import type { Tenant } from './catalog/tenant';
+import { Clock } from './common/clock';
+import { FEED_TYPES } from './common/feeds';
+import type { LogName } from './common/log-names';
+import { type PermissionGrants, resolveOptions, type SimulatorOptions } from './common/options';
+import { type ExpectedKri, expectedKris } from './endpoints/kri/expected-kri';
+import type { PolicyStore } from './endpoints/policy/policies';
 import { Ledger } from './expected/ledger';
 import type { LogLedger } from './expected/log-ledger';
 import { type FaultControl, FaultInjector } from './faults/fault-injector';
-import { Api } from './http/api';
-import { RequestLog } from './http/call-log';
+import { type RecordedRequest, RequestLog } from './http/call-log';
 import { createApiListener, createStorageListener } from './http/server';
-import { type ExpectedKri, expectedKris } from './kri/expected-kri';
-import { type LogName, Logs } from './logs';
-import { type PermissionGrants, resolveOptions, type SimulatorOptions } from './options';
-import type { PolicyStore } from './policy/policies';
+import { Logs } from './logs';
 import { createControlHandler } from './program/control';
-import { FEED_TYPES, type RecordedRequest } from './types';
 
-export { CANARIES } from './access/account';
-export { PERMISSIONS, type Permission, PRODUCTS, type Product } from './access/permissions';
+export { CI_TYPES, type CiType, type FeedType, SIEM_TYPES, type SiemType } from './common/feeds';
+export type { LogName } from './common/log-names';
+export type { PermissionGrants, SimulatorOptions } from './common/options';
+export { PERMISSIONS, type Permission, PRODUCTS, type Product } from './common/permissions';
+export { CANARIES } from './endpoints/account';
 export type { CompareOptions, Ledger } from './expected/ledger';
 export type { LogCompareOptions, LogLedger, LogRange } from './expected/log-ledger';
 export type { Comparison } from './expected/record-comparator';
 export { FAULT_NAMES, type FaultControl, type FaultName, LOG_FAULTS } from './faults/fault-injector';
-export type { LogName } from './logs';
-export type { PermissionGrants, SimulatorOptions } from './options';
-export {
-  CI_TYPES,
-  type CiType,
-  type FeedType,
-  type RecordedRequest,
-  SIEM_TYPES,
-  type SiemType,
-} from './types';
+export type { RecordedRequest } from './http/call-log';
 
 /**
  * Simulates one Mimecast tenant: API and object storage on two ports of the loopback. It is written from wire.md and

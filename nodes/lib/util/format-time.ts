@@ -1,5 +1,7 @@
 /** Times as short texts for a status. */
 
+import { MINUTE_MS } from './time';
+
 /** `10:15`, the server's local time. */
 export function formatTime(epochMs: number): string {
   const date = new Date(epochMs);
@@ -23,7 +25,7 @@ const UNITS: readonly (readonly [string, number])[] = [
 
 /** `3 d 4 h`, `25 min`: the two largest units. */
 export function formatDuration(ms: number): string {
-  let minutes = Math.max(0, Math.floor(ms / 60_000));
+  let minutes = Math.max(0, Math.floor(ms / MINUTE_MS));
   const parts: string[] = [];
   for (const [unit, size] of UNITS) {
     const amount = Math.floor(minutes / size);

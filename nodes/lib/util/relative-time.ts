@@ -1,6 +1,6 @@
 /** Times in messages: ISO 8601, epoch milliseconds, or relative to now. */
 
-const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
+import { UNIT_MS } from './time';
 
 export const TIME_FORMATS = 'ISO 8601 (2026-11-20T10:00:00Z), epoch milliseconds, or relative (-24h, -7d)';
 
@@ -17,8 +17,9 @@ export function parseTime(value: unknown, now: number): number | undefined {
   return /^\d{4}-\d{2}-\d{2}(T|$)/.test(text) ? plausible(Date.parse(text)) : undefined;
 }
 
+/** @param unit the first letter of its name */
 function unitMs(unit: string | undefined): number {
-  const entry = Object.entries(UNIT_MS).find(([name]) => name === unit);
+  const entry = Object.entries(UNIT_MS).find(([name]) => name[0] === unit);
   return entry === undefined ? Number.NaN : entry[1];
 }
 

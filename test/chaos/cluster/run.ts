@@ -1,5 +1,5 @@
 /** All rounds of a cluster, and their results. */
-import { Random } from '../../../nodes/lib/simulator/random';
+import { Random } from '../../../nodes/lib/simulator/common/random';
 import type { Cleanup } from '../../real/harness/process/cleanup';
 import { waitFor } from '../../real/harness/process/wait-for';
 import { ClusterBench } from './bench';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { PROBE_IDS } from '../../../nodes/lib/assessments/permissions/permission-probes';
-import { PRODUCTS, type Product } from '../../../nodes/lib/simulator/access/permissions';
+import { PRODUCTS, type Product } from '../../../nodes/lib/simulator/common/permissions';
 import type { SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
 import { CLIENT, listen } from '../support/account-helper';
 import { listenerNodes, SiemHarness, siemNode, tab } from '../support/siem-harness';

@@ -100,7 +100,7 @@ describe('The ack node', () => {
       await start();
       await receive(marked({ topic: 'mimecast/siem/receipt' }));
       assert.deepEqual(settlements, [
-        { batch: 'batch-1', which: 3, attempt: 2, verdict: 'acknowledge', by: 'ack' },
+        { batch: 'batch-1', scope: 3, attempt: 2, outcome: 'acknowledge', ackNodeId: 'ack' },
       ]);
       const [{ _msgid, ...message } = assert.fail()] = passed();
       assert.deepEqual(message, marked({ topic: 'mimecast/siem/receipt' }));

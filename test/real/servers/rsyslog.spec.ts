@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TlsSettings } from '../../../nodes/lib/api/http/http-transport';
+import type { TlsSettings } from '../../../nodes/lib/contracts/tls';
 import { SyslogSink } from '../../../nodes/lib/sinks/syslog/syslog-sink';
 import { fixture } from '../../unit/api/support/servers';
 import { Cleanup } from '../harness/process/cleanup';

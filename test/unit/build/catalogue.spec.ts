@@ -6,9 +6,9 @@ import { DIRECTORY_TYPES } from '../../../nodes/lib/properties/node/directory';
 import { DLP_ACTIONS, DLP_TYPES } from '../../../nodes/lib/properties/node/dlp';
 import { HELD_TYPES } from '../../../nodes/lib/properties/node/held';
 import { TTP_RESULTS, TTP_TYPES } from '../../../nodes/lib/properties/node/ttp';
+import { ROUTES } from '../../../nodes/lib/properties/source';
 import { SLUGS } from '../../../nodes/lib/properties/values/kri-indicators';
 import { CHECKS, DEFAULT_TARGETS } from '../../../nodes/lib/properties/values/policy-checks';
-import { ROUTES } from '../../../nodes/lib/properties/values/routes';
 import { CG_TYPES, CI_TYPES } from '../../../nodes/lib/properties/values/siem-types';
 import { built, keysOf, nodes, ROOT, read, readCatalogue, sentencesOf, wholeScriptOf } from './built';
 

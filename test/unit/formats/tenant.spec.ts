@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mix, Random } from '../../../nodes/lib/simulator/random';
+import type { FeedType } from '../../../nodes/lib/simulator/common/feeds';
+import { mix, Random } from '../../../nodes/lib/simulator/common/random';
+import { WINDOW_TABLE } from '../../../nodes/lib/simulator/endpoints/window/logs';
 import { createFileContext, recordLine } from '../../../nodes/lib/simulator/records';
-import type { FeedType } from '../../../nodes/lib/simulator/types';
-import { WINDOW_TABLE } from '../../../nodes/lib/simulator/window/logs';
 import { ocsfProblems } from './ocsf/validate';
 import type { Sample } from './samples';
 import { lineOf, objectOf } from './support/format-sample';

@@ -135,7 +135,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'dates on every page',
     coveredBy: [
       [WINDOW_ASKING, 'sends the same body on every page, and the token in its place'],
-      ['unit/simulator/window/window-logs.spec.ts', 'audit needs both dates on every page'],
+      ['unit/simulator/endpoints/window/window-logs.spec.ts', 'audit needs both dates on every page'],
     ],
   },
   {
@@ -216,7 +216,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
         WINDOW_ASKING,
         'requests admin scope where the default is the own mailbox, which an application does not have',
       ],
-      ['unit/simulator/window/window-logs.spec.ts', 'rejections show nothing without admin'],
+      ['unit/simulator/endpoints/window/window-logs.spec.ts', 'rejections show nothing without admin'],
     ],
   },
   {

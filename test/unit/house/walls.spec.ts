@@ -9,7 +9,7 @@ const FLOORS = {
   properties: ['util', 'contracts'],
   api: ['properties', 'util', 'contracts'],
   formats: ['properties', 'util', 'contracts'],
-  sinks: ['api', 'properties', 'util', 'contracts'],
+  sinks: ['properties', 'util', 'contracts'],
   request: ['api', 'properties', 'util', 'contracts'],
   streams: ['api', 'properties', 'util', 'contracts'],
   collector: ['util', 'contracts'],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createClient } from '../../../nodes/lib/api/client';
+import { createKriDataSource } from '../../../nodes/lib/assessments/kri/data-source';
 import {
   EMPTY_HISTORY,
   type History,
@@ -7,7 +8,6 @@ import {
   serializeHistory,
 } from '../../../nodes/lib/assessments/kri/history';
 import { type RunResult, type RunSettings, runKri } from '../../../nodes/lib/assessments/kri/run';
-import { createKriDataSource } from '../../../nodes/lib/assessments/kri/sources/kri-data-source';
 import type { KriRecord } from '../../../nodes/lib/assessments/kri/types';
 import type { ApiClient } from '../../../nodes/lib/contracts/api-client';
 import type { JsonObject } from '../../../nodes/lib/contracts/json';
@@ -79,10 +79,10 @@ export class KriHarness {
   async run(
     settings: Partial<RunSettings> = {},
     client: ApiClient = this.client,
-  ): Promise<{ records: KriRecord[]; finished: RunResult }> {
+  ): Promise<{ records: KriRecord[]; result: RunResult }> {
     const records: KriRecord[] = [];
     const { signal } = new AbortController();
-    const finished = await runKri({ ...SETTINGS, ...settings }, this.history, {
+    const result = await runKri({ ...SETTINGS, ...settings }, this.history, {
       dataSource: createKriDataSource({
         context: { client, signal, stream: 'kri' },
         lag: async () => this.lags,
@@ -96,7 +96,7 @@ export class KriHarness {
         this.history = parseHistory(serializeHistory(history)) ?? assert.fail('not readable');
       },
     });
-    return { records, finished };
+    return { records, result };
   }
 
   async runOne(slug: Slug, settings: Partial<RunSettings> = {}, client?: ApiClient): Promise<KriRecord> {
@@ -107,8 +107,8 @@ export class KriHarness {
   /** The measured values, in the form of the tenant's own values. */
   compare(records: readonly KriRecord[]): void {
     const measured = records.map(({ slug, numerator, denominator }) => [slug, [numerator, denominator]]);
-    const truth = this.simulator.kris();
-    const expected = records.map(({ slug }) => [slug, truth[slug]]);
+    const expectedValues = this.simulator.kris();
+    const expected = records.map(({ slug }) => [slug, expectedValues[slug]]);
     assert.deepEqual(measured, expected);
   }
 }

@@ -12,7 +12,7 @@ import {
   type Targets,
 } from '../../../nodes/lib/properties/values/policy-checks';
 import { type PolicyRunResult, runPolicyChecks } from '../../../nodes/lib/runtime/assessment/policy-run';
-import type { PolicyOverrides } from '../../../nodes/lib/simulator/policy/policies';
+import type { PolicyOverrides } from '../../../nodes/lib/simulator/common/options';
 import {
   createSimulator,
   PERMISSIONS,
@@ -54,8 +54,8 @@ export class PolicyHarness {
   }
 
   #client(legacy: boolean): ApiClient {
-    const known = this.#clients.get(legacy);
-    if (known !== undefined) return known;
+    const existing = this.#clients.get(legacy);
+    if (existing !== undefined) return existing;
     const client = createClient({
       origin: this.simulator.apiUrl,
       demo: false,
@@ -88,7 +88,7 @@ export class PolicyHarness {
         store: '',
       },
       client,
-      label: 'test',
+      label: 'harness',
       credential,
       context: { client, signal: AbortSignal.timeout(60_000), stream: 'policy-check' },
       finding: ({ payload }) => findings.push(payload as Finding),
@@ -112,7 +112,7 @@ export class PolicyHarness {
     const { grants } = this.simulator;
     for (const name of names)
       assert.ok(
-        [...PRODUCTS, ...PERMISSIONS].some((known) => known === name),
+        [...PRODUCTS, ...PERMISSIONS].some((one) => one === name),
         name,
       );
     grants.products = grants.products.filter((one) => !names.includes(one));

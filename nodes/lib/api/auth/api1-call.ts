@@ -1,10 +1,10 @@
 import type { ApiRequest, ApiResponse, CallOptions } from '../../contracts/api-client';
 import type { ErrorReason } from '../../contracts/error-catalog';
-import { type CallContext, toApiResponse } from '../http/authorized-call';
-import { commonHeaders, jsonRequest } from '../http/headers';
 import type { ExecutedRequest } from '../http/request-executor';
+import { commonHeaders, jsonRequest } from '../http/request-executor';
 import { withRetries } from '../quota/retry';
 import { type Api1Keys, isApi1Path, signedHeaders } from './api1-signer';
+import { type CallContext, toApiResponse } from './api2-call';
 
 /** Status for an expired binding of the keys (wire.md 16). */
 const BINDING_EXPIRED = 418;

@@ -2,8 +2,8 @@
 
 import type { Sleep } from '../../util/async';
 import type { Redactor } from '../../util/redactor';
-import { commonHeaders } from '../http/headers';
 import type { RequestExecutor } from '../http/request-executor';
+import { commonHeaders } from '../http/request-executor';
 import { withRetries } from '../quota/retry';
 import type { ErrorFactory } from '../response/error-factory';
 import { type ProgressListener, ProgressListeners } from './audience';

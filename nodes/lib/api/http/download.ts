@@ -7,10 +7,10 @@ import { isLoopback } from '../../properties/values/regions';
 import { type LinkedSignal, linkSignals } from '../../util/abort';
 import type { Sleep } from '../../util/async';
 import { classifyNetworkError } from '../../util/network-errors';
-import { header } from '../quota/rate-limit-headers';
 import { withRetries } from '../quota/retry';
 import type { ErrorFactory } from '../response/error-factory';
-import { loadUndici } from './lazy-undici';
+import { header } from '../response/headers';
+import { loadUndici } from './http-transport';
 
 const MAX_REDIRECTS = 3;
 

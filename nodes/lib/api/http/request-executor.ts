@@ -1,18 +1,19 @@
 /** Executes one HTTP request: waits for a permit, sends, classifies the response and updates the quota. */
 
-import type { OnTrouble, Query, QuotaGroup, Throttled } from '../../contracts/api-client';
+import { randomUUID } from 'node:crypto';
+import type { ApiRequest, OnTrouble, Query, QuotaGroup, Throttled } from '../../contracts/api-client';
 import type { ErrorReason } from '../../contracts/error-catalog';
 import type { MimecastError } from '../../contracts/errors';
 import { linkSignals } from '../../util/abort';
 import { classifyNetworkError, wasNotSent } from '../../util/network-errors';
 import type { Redactor } from '../../util/redactor';
-import type { RequestHistory } from '../diagnostics/request-history';
-import { header } from '../quota/rate-limit-headers';
 import type { CallPermit, RateLimiter } from '../quota/rate-limiter';
 import { classifyResponse, type ResponseOutcome } from '../response/classify-response';
 import type { ErrorContext, ErrorFactory } from '../response/error-factory';
+import { header } from '../response/headers';
 import { type HttpRequest, type SizedHttpResponse, sendRequest, type Transport } from './http-transport';
 import { toSearchString } from './query';
+import type { RequestHistory } from './request-history';
 
 const REQUEST_ID = /^[\w.:-]{1,80}$/;
 
@@ -20,6 +21,25 @@ export type OnThrottled = (throttled: Throttled) => void;
 
 /** The parts of a request that the caller provides. */
 type PreparedRequest = Pick<HttpRequest, 'method' | 'headers' | 'body'>;
+
+/** The headers of every request to the API (wire.md 1.3). */
+export function commonHeaders(): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'user-agent': 'node-red-contrib-mimecast',
+    'x-request-id': randomUUID(),
+  };
+}
+
+/** A request with these headers; the body, if any, is serialized as JSON. */
+export function jsonRequest(
+  { method, body }: Pick<ApiRequest, 'method' | 'body'>,
+  headers: Readonly<Record<string, string>>,
+): PreparedRequest {
+  return body === undefined
+    ? { method, headers }
+    : { method, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
 
 export interface RequestSpec {
   readonly path: string;

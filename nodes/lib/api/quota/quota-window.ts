@@ -1,24 +1,25 @@
 /** The remaining calls of one quota group: default values first, then updated from response headers. Has no timer. */
 
 import type { QuotaGroup, Throttled } from '../../contracts/api-client';
-import { QUOTA_DEFAULTS } from './quota-defaults';
-import {
-  addJitter,
-  backoffMs,
-  countHeader,
-  type Headers,
-  rateLimitResetMs,
-  retryAfterMs,
-} from './rate-limit-headers';
+import { addJitter, backoffMs } from '../../util/backoff';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../util/time';
+import type { Headers } from '../response/headers';
+import { countHeader, rateLimitResetMs, retryAfterMs } from './rate-limit-headers';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+/** The assumed quotas until response headers replace them (wire.md 13.2): calls, and ms in which they are granted. */
+const QUOTA_DEFAULTS: Readonly<Record<QuotaGroup, { readonly limit: number; readonly windowMs: number }>> = {
+  /** Not published. Another client assumes this value; it is far more than one token per half hour. */
+  token: { limit: 20, windowMs: MINUTE_MS },
+  'siem-batch': { limit: 50, windowMs: 15 * MINUTE_MS },
+  'siem-stream': { limit: 300, windowMs: HOUR_MS },
+  api: { limit: 800, windowMs: 5 * SECOND_MS },
+};
 /** From this number of 429s within an hour on, the polling interval is too short. */
 const THROTTLES_PER_HOUR = 3;
 /** A poll of one stream takes at least two calls: a page, and one that returns nothing newer (wire.md 13.2). */
 const CALLS_PER_POLL = 2;
 /** ms; the cap for 429s without usable headers (wire.md 13.1, step 4) */
-const MAX_BACKOFF_WITHOUT_HEADER_MS = MINUTE;
+const MAX_BACKOFF_WITHOUT_HEADER_MS = MINUTE_MS;
 
 export interface Permit {
   readonly granted: true;
@@ -95,7 +96,7 @@ export class QuotaWindow {
       resetAt: this.#resetAt === undefined ? null : new Date(this.#resetAt).toISOString(),
       inFlight: this.#inFlight,
       blocked: this.#exhausted,
-      throttled: this.#throttles.filter((at) => at > now - HOUR).length,
+      throttled: this.#throttles.filter((at) => at > now - HOUR_MS).length,
     };
   }
 
@@ -123,7 +124,7 @@ export class QuotaWindow {
     }
     if (reset !== undefined && limit !== undefined) this.#observeWindow(reset);
     if (remaining === 0) {
-      this.#exhaust(now + addJitter(retryAfterMs(headers, now) ?? backoffMs(1, { random: () => 1 })));
+      this.#exhaust(now + addJitter(retryAfterMs(headers, now) ?? SECOND_MS));
       return;
     }
     // Other calls in flight may not be counted yet. Assume so; their responses will correct it.
@@ -137,13 +138,13 @@ export class QuotaWindow {
   onThrottled(permit: Permit, headers: Headers, consecutive: number, now: number): Throttled {
     permit.answered = true;
     // Several 429s in the same exhausted window count once.
-    if (!this.#exhausted) this.#throttles = [...this.#throttles.filter((at) => at > now - HOUR), now];
+    if (!this.#exhausted) this.#throttles = [...this.#throttles.filter((at) => at > now - HOUR_MS), now];
     const reset = rateLimitResetMs(headers, now);
     if (reset !== undefined) this.#observeWindow(reset);
     const requested = retryAfterMs(headers, now);
     const wait =
       requested === undefined
-        ? backoffMs(consecutive, { cap: MAX_BACKOFF_WITHOUT_HEADER_MS })
+        ? backoffMs(consecutive, { base: SECOND_MS, cap: MAX_BACKOFF_WITHOUT_HEADER_MS, jitter: 'full' })
         : addJitter(requested);
     const retryAt = Math.max(now + wait, this.#exhausted ? (this.#resetAt ?? 0) : 0);
     this.#exhaust(retryAt);
@@ -184,8 +185,8 @@ export class QuotaWindow {
 
   /** The polling interval at which all streams active within the last hour fit into the quota, in whole minutes. */
   #fittingIntervalMs(now: number): number {
-    for (const [stream, at] of this.#streams) if (at < now - HOUR) this.#streams.delete(stream);
+    for (const [stream, at] of this.#streams) if (at < now - HOUR_MS) this.#streams.delete(stream);
     const calls = Math.max(1, this.#streams.size) * CALLS_PER_POLL;
-    return Math.max(1, Math.ceil((calls * this.#windowMs) / this.#limit / MINUTE)) * MINUTE;
+    return Math.max(1, Math.ceil((calls * this.#windowMs) / this.#limit / MINUTE_MS)) * MINUTE_MS;
   }
 }

@@ -1,17 +1,10 @@
-/** Waiting times in milliseconds: from rate limit headers (wire.md 13.1), or exponential without them. */
+/** Waiting times in milliseconds, from rate limit headers (wire.md 13.1). */
 
-/** Headers as undici returns them, with lower-case names. */
-export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+import { SECOND_MS } from '../../util/time';
+import { type Headers, header } from '../response/headers';
 
-const SECOND = 1000;
 /** The upper limit for a wait that a header requests (wire.md 13.1, step 3). */
-export const MAX_RETRY_AFTER_MS = 300 * SECOND;
-
-export function header(headers: Headers, name: string): string | undefined {
-  const value = headers[name];
-  const first = typeof value === 'string' ? value : value?.[0];
-  return first === undefined || first.trim() === '' ? undefined : first.trim();
-}
+export const MAX_RETRY_AFTER_MS = 300 * SECOND_MS;
 
 function numeric(text: string | undefined): number | undefined {
   return text !== undefined && /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
@@ -25,7 +18,7 @@ export function countHeader(headers: Headers, name: string): number | undefined 
 
 function retryAfter(text: string | undefined, now: number): number | undefined {
   const seconds = numeric(text);
-  if (seconds !== undefined) return seconds * SECOND;
+  if (seconds !== undefined) return seconds * SECOND_MS;
   // Requires letters, because Date.parse also accepts '-1'.
   if (text === undefined || !/[a-z]{3}/i.test(text)) return undefined;
   const date = Date.parse(text);
@@ -42,32 +35,12 @@ export function rateLimitResetMs(headers: Headers, now: number): number | undefi
   );
   if (value === undefined) return undefined;
   if (value > 1e12) return value - now;
-  if (value > 1e9) return value * SECOND - now;
+  if (value > 1e9) return value * SECOND_MS - now;
   return value;
 }
 
 /** The requested wait, clamped to 1 s … 5 min; undefined without a usable header. */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
   const requested = retryAfter(header(headers, 'retry-after'), now) ?? rateLimitResetMs(headers, now);
-  return requested === undefined ? undefined : Math.min(Math.max(requested, SECOND), MAX_RETRY_AFTER_MS);
-}
-
-/** Adds 0–20 %, so that many clients do not retry at the same time. */
-export function addJitter(ms: number, random: () => number = Math.random): number {
-  return Math.round(ms * (1 + 0.2 * random()));
-}
-
-/**
- * Exponential back-off with full jitter: between 0 and base · 2^(failures - 1), at most `cap`.
- * @param failures failed attempts so far, from 1
- */
-export function backoffMs(
-  failures: number,
-  {
-    base = SECOND,
-    cap = MAX_RETRY_AFTER_MS,
-    random = Math.random,
-  }: { base?: number; cap?: number; random?: () => number } = {},
-): number {
-  return Math.round(random() * Math.min(cap, base * 2 ** (failures - 1)));
+  return requested === undefined ? undefined : Math.min(Math.max(requested, SECOND_MS), MAX_RETRY_AFTER_MS);
 }

@@ -1,8 +1,9 @@
 import { REGION_ORIGINS } from '../../properties/values/regions';
+import { HOUR_MS } from '../../util/time';
 import { RateLimiter } from './rate-limiter';
 
 /** An unused rate limiter is kept for this time: as long as it counts 429s, so that a redeploy does not reset them. */
-const IDLE_TTL_MS = 3_600_000;
+const IDLE_TTL_MS = HOUR_MS;
 
 interface Entry {
   readonly rateLimiter: RateLimiter;

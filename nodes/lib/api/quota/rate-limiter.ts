@@ -4,8 +4,8 @@
  */
 
 import type { QuotaGroup, Throttled } from '../../contracts/api-client';
+import type { Headers } from '../response/headers';
 import { type Permit, type QuotaState, QuotaWindow } from './quota-window';
-import type { Headers } from './rate-limit-headers';
 
 /** wire.md 13.3 */
 const MAX_IN_FLIGHT = 4;

@@ -1,11 +1,14 @@
 import type { OnTrouble } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
 import { type Sleep, sleep } from '../../util/async';
+import { backoffMs } from '../../util/backoff';
+import { SECOND_MS } from '../../util/time';
 import { isRetryable } from '../response/error-factory';
-import { backoffMs } from './rate-limit-headers';
+import { MAX_RETRY_AFTER_MS } from './rate-limit-headers';
 
 /** A call waits for this many 429s in a row, each as long as Mimecast requests. The next one is an error. */
 const MAX_CONSECUTIVE_429 = 5;
+const BACKOFF = { base: SECOND_MS, cap: MAX_RETRY_AFTER_MS, jitter: 'full' } as const;
 
 export interface Attempt {
   /** 429s in a row before this attempt */
@@ -75,5 +78,5 @@ function nextDelay(error: unknown, state: RetryState, tries: number): number | u
   }
   state.throttles = 0;
   state.failures += 1;
-  return isRetryable(error) && state.failures < tries ? backoffMs(state.failures) : undefined;
+  return isRetryable(error) && state.failures < tries ? backoffMs(state.failures, BACKOFF) : undefined;
 }

@@ -2,8 +2,8 @@
 
 import type { VendorFailure } from '../../contracts/api-client';
 import type { ErrorReason } from '../../contracts/error-catalog';
-import { type Headers, header } from '../quota/rate-limit-headers';
 import { readEnvelope } from './envelope';
+import { type Headers, header } from './headers';
 
 export interface HttpResponse {
   readonly status: number;

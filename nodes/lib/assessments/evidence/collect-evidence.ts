@@ -1,7 +1,7 @@
 import type { ApiClient, Throttled } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
-import type { EvidenceResult, RequestInfo } from '../../contracts/evidence';
-import { classifyError } from './classify-error';
+import type { EvidenceResult, RequestInfo, UnavailableReason } from '../../contracts/evidence';
+import { permissionErrorCode } from '../../streams/required-permissions';
 
 export interface EvidenceContext {
   readonly client: ApiClient;
@@ -49,4 +49,17 @@ export async function collectEvidence<T>(
     if (!(error instanceof MimecastError)) throw error;
     return { kind: classifyError(error, published), error, requestInfo: requestInfo(error.status ?? null) };
   }
+}
+
+/**
+ * Classifies an error. The API answers 404 both for unknown paths and for missing products (wire.md 3.4). Whether
+ * the path is published tells the two apart.
+ * @param published false for paths that Mimecast does not document
+ */
+export function classifyError(error: MimecastError, published: boolean): UnavailableReason {
+  if (error.reason === 'needsApi2') return 'notReadable';
+  if (error.status === 405 || (error.status === 404 && !published)) return 'notReadable';
+  const code = permissionErrorCode(error);
+  if (code === 'MIMECAST_FORBIDDEN') return 'forbidden';
+  return code === 'MIMECAST_NOT_LICENSED' ? 'notLicensed' : 'broken';
 }

@@ -1,4 +1,5 @@
 import { MimecastError } from '../../contracts/errors';
+import { HOUR_MS, MINUTE_MS } from '../../util/time';
 import type { EvidenceContext } from './collect-evidence';
 
 export interface Deadlines {
@@ -12,9 +13,9 @@ export interface Deadlines {
 
 /** A day of receipts of a large tenant takes hours but ends, so the total is much longer than the idle time. */
 export const ASSESSMENT_DEADLINES: Deadlines = {
-  maxWaitMs: 2 * 60_000,
-  idleMs: 15 * 60_000,
-  totalMs: 4 * 60 * 60_000,
+  maxWaitMs: 2 * MINUTE_MS,
+  idleMs: 15 * MINUTE_MS,
+  totalMs: 4 * HOUR_MS,
 };
 
 /**
@@ -24,19 +25,19 @@ export const ASSESSMENT_DEADLINES: Deadlines = {
 export async function withDeadlines<T>(
   context: EvidenceContext,
   work: (context: EvidenceContext) => Promise<T>,
-  { maxWaitMs: waitMs, idleMs: lookMs, totalMs: allMs }: Deadlines = ASSESSMENT_DEADLINES,
+  { maxWaitMs, idleMs, totalMs }: Deadlines = ASSESSMENT_DEADLINES,
 ): Promise<T> {
   const controller = new AbortController();
   const abortAfter = (ms: number): NodeJS.Timeout =>
     setTimeout(() => {
       const message =
-        ms < 2 * 60_000
+        ms < 2 * MINUTE_MS
           ? `no response within ${Math.round(ms / 1000)} seconds`
-          : `not finished after ${Math.round(ms / 60_000)} minutes`;
+          : `not finished after ${Math.round(ms / MINUTE_MS)} minutes`;
       controller.abort(new MimecastError('MIMECAST_UNAVAILABLE', message, { transient: true }));
     }, ms);
-  const idleTimer = abortAfter(lookMs);
-  const totalTimer = abortAfter(allMs);
+  const idleTimer = abortAfter(idleMs);
+  const totalTimer = abortAfter(totalMs);
   const forwardAbort = (): void => controller.abort(context.signal.reason);
   context.signal.addEventListener('abort', forwardAbort, { once: true });
   if (context.signal.aborted) forwardAbort();
@@ -48,7 +49,7 @@ export async function withDeadlines<T>(
       onThrottled: (throttled) => {
         context.onThrottled?.(throttled);
         const { message, retryAt } = throttled;
-        if (retryAt - Date.now() <= waitMs) return;
+        if (retryAt - Date.now() <= maxWaitMs) return;
         controller.abort(new MimecastError('MIMECAST_RATE_LIMITED', message, { transient: true, retryAt }));
       },
     });

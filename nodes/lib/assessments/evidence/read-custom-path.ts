@@ -2,11 +2,19 @@ import { z } from 'zod';
 import { MimecastError } from '../../contracts/errors';
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { callApi, partialFailure } from '../../streams/rest/call-api';
-import { floorToSecond, formatApiTime, parseApiTime } from '../../streams/window/api-time';
-import type { CustomLog } from '../kri/sources/kri-logs';
+import { formatApiTime, parseApiTime } from '../../streams/window/api-time';
+import { floorToSecond } from '../../util/time';
 import type { EvidenceContext } from './collect-evidence';
 import { toReadContext, unreadableResponse } from './read-endpoint';
 import type { Range, ReadResult } from './read-window';
+
+/** A log at a configured, undocumented path. `start` and `end` name the members of the request that hold the range. */
+export interface CustomLog {
+  readonly path: string;
+  readonly start: string;
+  readonly end: string;
+  readonly filter: JsonObject;
+}
 
 const MAX_PAGES = 2_000;
 const PAGE_SIZE = 100;
@@ -48,18 +56,18 @@ export async function readCustomPath(
   let received = 0;
   const seenTokens = new Set<string>();
   for (let pages = 1; pages <= MAX_PAGES; pages += 1) {
-    const { found, next, total } = await onePage(log.path, filter, token, context);
+    const { page, next, total } = await readPage(log.path, filter, token, context);
     context.onPage?.();
     serverTotal ??= total;
-    received += found.length;
-    for (const record of found) {
+    received += page.length;
+    for (const record of page) {
       const time =
         TIME_MEMBERS.map((name) => parseApiTime(record[name])).find((one) => one !== undefined) ?? from;
       if (time < from || time >= to) continue;
       records += 1;
       onRecord(record, time);
     }
-    if (next === undefined || found.length === 0) return { records, received, pages, serverTotal };
+    if (next === undefined || page.length === 0) return { records, received, pages, serverTotal };
     if (seenTokens.has(next)) break;
     seenTokens.add(next);
     token = next;
@@ -67,7 +75,7 @@ export async function readCustomPath(
   throw new MimecastError('MIMECAST_BAD_ANSWER', 'the log does not come to an end', { endpoint: log.path });
 }
 
-async function onePage(
+async function readPage(
   path: string,
   filter: JsonObject,
   pageToken: string | undefined,
@@ -75,18 +83,18 @@ async function onePage(
 ) {
   const pagination = { pageSize: PAGE_SIZE, ...(pageToken === undefined ? {} : { pageToken }) };
   const body = { meta: { pagination }, data: [filter] };
-  const answer = await callApi(
+  const response = await callApi(
     { method: 'POST', path, body, group: 'api' },
     context.stream,
     toReadContext(context),
   );
-  const failure = partialFailure(answer, path, context.stream);
+  const failure = partialFailure(response, path, context.stream);
   if (failure !== undefined) throw failure;
-  const parsed = envelope.safeParse(answer.body);
+  const parsed = envelope.safeParse(response.body);
   if (!parsed.success) throw unreadableResponse(path, 'data');
   const { data, meta } = parsed.data;
   return {
-    found: data.filter(isJsonObject).flatMap(recordsIn),
+    page: data.filter(isJsonObject).flatMap(recordsIn),
     next: meta?.pagination?.next || undefined,
     total: meta?.pagination?.totalCount,
   };

@@ -18,7 +18,7 @@ export interface SingleRequest<T> {
 
 /** Makes one API call. */
 export function readSingle<T>(
-  { request, published, key, parse: read }: SingleRequest<T>,
+  { request, published, key, parse }: SingleRequest<T>,
   context: EvidenceContext,
 ): Promise<EvidenceResult<T>> {
   const { path } = request;
@@ -26,7 +26,7 @@ export function readSingle<T>(
   const call = async (): Promise<T | undefined> => {
     const response = await callApi(request, errorKey, toReadContext(context));
     throwOnPartial(response, path, errorKey);
-    return read(response.body);
+    return parse(response.body);
   };
   return collectEvidence(
     { endpoint: path, ...(published === undefined ? {} : { published }) },

@@ -3,12 +3,11 @@ import type { JsonObject } from '../../contracts/json';
 import type { Page, ReadContext } from '../../contracts/stream';
 import { eventTime } from '../../streams/ndjson/parse-records';
 import { createSiemStreams } from '../../streams/siem';
-import { classifyError } from './classify-error';
-import type { EvidenceContext } from './collect-evidence';
+import { HOUR_MS } from '../../util/time';
+import { classifyError, type EvidenceContext } from './collect-evidence';
 import { toReadContext } from './read-endpoint';
 import type { Range, ReadResult } from './read-window';
 
-const HOUR_MS = 60 * 60 * 1000;
 /**
  * The stream feed goes back one day and starts at an exact second. Older events come from the batch files, some of
  * which arrive hours late (wire.md 4.1).

@@ -1,8 +1,9 @@
 import { MimecastError } from '../../contracts/errors';
 import type { JsonObject } from '../../contracts/json';
-import { floorToSecond, parseApiTime } from '../../streams/window/api-time';
+import { parseApiTime } from '../../streams/window/api-time';
 import type { WindowLogDefinition } from '../../streams/window/definition';
 import { type FetchedPage, fetchPage } from '../../streams/window/fetch-page';
+import { floorToSecond } from '../../util/time';
 import type { EvidenceContext } from './collect-evidence';
 import { toReadContext } from './read-endpoint';
 
@@ -12,6 +13,12 @@ export interface Range {
   readonly to: number;
 }
 
+/** Records newer than `until` (epoch ms) could not be read, and why. All older ones could. */
+export interface Truncation {
+  readonly until: number;
+  readonly error: MimecastError;
+}
+
 export interface ReadResult {
   readonly records: number;
   /** all records in the responses, also those outside of the range (the API knows whole seconds only) */
@@ -19,8 +26,7 @@ export interface ReadResult {
   readonly pages: number;
   /** `totalCount` of the responses, if any; for comparison only, because it is unreliable */
   readonly serverTotal: number | undefined;
-  /** records newer than `until` (epoch ms) could not be read, and why */
-  readonly truncated?: { readonly until: number; readonly error: MimecastError };
+  readonly truncated?: Truncation;
 }
 
 const MAX_PAGES = 2_000;

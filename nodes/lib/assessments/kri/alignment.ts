@@ -2,9 +2,12 @@
  * The share of aligned messages in a response of DMARC Analyzer. Its form is not documented (wire.md 12.2), so the
  * numbers are searched under every name that similar responses use.
  */
+
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { parseApiTime } from '../../streams/window/api-time';
-import type { Counts, Range } from './types';
+import { DAY_MS } from '../../util/time';
+import type { Range } from '../evidence/read-window';
+import type { Counts } from './types';
 
 const PASSED = ['aligned', 'alignedCount', 'compliant', 'compliantCount', 'passed', 'passCount', 'pass'];
 const FAILED = ['nonCompliant', 'nonCompliantCount', 'failed', 'failCount', 'fail', 'unaligned'];
@@ -13,12 +16,11 @@ const PERCENTAGE = ['passPct', 'passPercentage', 'compliancePercentage', 'compli
 const DATES = ['date', 'day', 'timestamp', 'startTimestamp'];
 const ENDS = ['endTimestamp', 'endDate'];
 const CONTAINER_KEYS = ['items', 'data', 'value', 'statistics', 'summary', 'results'];
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 function numberAt(row: JsonObject, names: readonly string[]): number | undefined {
-  const found = names.map((name) => row[name]).find((one) => one !== undefined && one !== null && one !== '');
-  const number = Number(found);
-  return found !== undefined && typeof found !== 'object' && Number.isFinite(number) && number >= 0
+  const value = names.map((name) => row[name]).find((one) => one !== undefined && one !== null && one !== '');
+  const number = Number(value);
+  return value !== undefined && typeof value !== 'object' && Number.isFinite(number) && number >= 0
     ? number
     : undefined;
 }

@@ -1,6 +1,7 @@
 /** Builds the record of an indicator from its counts. Pure. */
 import type { IndicatorDefinition, Slug, Thresholds } from '../../properties/values/kri-indicators';
-import type { Counts, CrossCheck, KriRecord, Query, Rag, Range, State } from './types';
+import type { Range } from '../evidence/read-window';
+import type { Counts, CrossCheck, KriRecord, Query, Rag, State } from './types';
 
 export interface Measured {
   readonly kind: 'measured';

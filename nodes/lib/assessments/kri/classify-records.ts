@@ -1,12 +1,14 @@
 /** How an indicator counts the records of a log or a snapshot. Vendor fields: wire.md 4.3, 7, 9, 10, 12.2. */
+
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { parseJsonObject } from '../../formats/parsers/json-text';
 import { parseApiTime } from '../../streams/window/api-time';
 import { releasedBy } from '../../streams/window/logs/held';
-import type { Classification, Counts, Range } from './types';
+import { HOUR_MS } from '../../util/time';
+import type { Range } from '../evidence/read-window';
+import type { Classification, Counts } from './types';
 
 const MAX_SAMPLES = 5;
-const HOUR_MS = 60 * 60 * 1000;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 const lowerText = (value: unknown): string => textOf(value).toLowerCase();

@@ -17,10 +17,10 @@ export function compareWithServerTotal(
 export async function compareWithStats(
   { stats }: EventMeasure,
   counted: number,
-  { window, dataSource: readers }: ReadTarget & Pick<MeasureRequest, 'window'>,
+  { window, dataSource }: ReadTarget & Pick<MeasureRequest, 'window'>,
 ): Promise<readonly CrossCheck[]> {
   if (stats === undefined) return [];
-  const serverTotal = await readers.readStats(stats.series, window);
+  const serverTotal = await dataSource.readStats(stats.series, window);
   if (
     serverTotal === undefined ||
     serverTotal === counted ||

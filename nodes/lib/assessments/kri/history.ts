@@ -80,8 +80,8 @@ export function forAccount(history: History, account: string): History {
 }
 
 export const bucketsOf = (history: History, slug: Slug, countedAs: string): readonly Bucket[] => {
-  const known = indicatorHistory(history, slug);
-  return known.countedAs === countedAs ? known.buckets : [];
+  const stored = indicatorHistory(history, slug);
+  return stored.countedAs === countedAs ? stored.buckets : [];
 };
 
 /**

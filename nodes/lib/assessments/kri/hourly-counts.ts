@@ -1,11 +1,12 @@
 /** Hourly counts of a window, so that hours from earlier runs are not read again. Pure. */
-import { z } from 'zod';
-import type { Classification, Counts, Range } from './types';
 
-export const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
+import { z } from 'zod';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../util/time';
+import type { Range } from '../evidence/read-window';
+import type { Classification, Counts } from './types';
+
 /** Records appear late, so an hour is final only when it was read this long after its end (wire.md 7.1). */
-const FINAL_AFTER_MS = 30 * 60 * 1000;
+const FINAL_AFTER_MS = 30 * MINUTE_MS;
 const MAX_SAMPLES = 5;
 
 export const bucketSchema = z.object({
@@ -51,9 +52,9 @@ const isHour = ({ from, to }: Range): boolean => to - from === HOUR_MS;
  */
 export function missingRanges(slices: readonly HourSlice[], reach = 0): readonly Range[] {
   const ranges: Range[] = [];
-  for (const { from, to, stored: known } of slices) {
+  for (const { from, to, stored } of slices) {
     const previous = ranges.at(-1);
-    if (known !== undefined || from < reach) continue;
+    if (stored !== undefined || from < reach) continue;
     if (previous !== undefined && previous.to === from && to - previous.from <= DAY_MS) {
       ranges[ranges.length - 1] = { from: previous.from, to };
     } else ranges.push({ from, to });
@@ -111,9 +112,9 @@ export class HourlyCounter {
 
   constructor(slices: readonly HourSlice[]) {
     this.#slices = slices;
-    for (const { from, stored: known } of slices) {
-      if (known === undefined) continue;
-      const { numerator, denominator, details, sample } = known;
+    for (const { from, stored } of slices) {
+      if (stored === undefined) continue;
+      const { numerator, denominator, details, sample } = stored;
       this.#counted.set(from, { numerator, denominator, details: { ...details }, sample: [...sample] });
     }
   }
@@ -176,10 +177,10 @@ export class HourlyCounter {
 
 function addToTotals(
   totals: HourTotals,
-  { counted, excluded: outside = false, sampled = counted, details = [] }: Classification,
+  { counted, excluded = false, sampled = counted, details = [] }: Classification,
   id: string,
 ): void {
-  if (!outside) totals.denominator += 1;
+  if (!excluded) totals.denominator += 1;
   for (const name of details) totals.details[name] = (totals.details[name] ?? 0) + 1;
   if (counted) totals.numerator += 1;
   if (sampled && id !== '') totals.sample = [id.slice(0, 200), ...totals.sample].slice(0, MAX_SAMPLES);

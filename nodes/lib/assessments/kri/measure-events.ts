@@ -1,17 +1,18 @@
 /** Measures a log over a window, by the hour. Hours that are stored from earlier runs are not read again. */
 import { isUnavailable, type Unavailable } from '../../contracts/evidence';
+import { HOUR_MS } from '../../util/time';
+import type { Range, Truncation } from '../evidence/read-window';
 import { compareWithServerTotal, compareWithStats, mismatchText } from './cross-checks';
-import type { LogReadResult, Truncation } from './data-source';
 import { bucketsOf, type History, setBuckets } from './history';
-import { HOUR_MS, HourlyCounter, missingRanges, type RangeCounter, splitIntoHours } from './hourly-counts';
+import { HourlyCounter, missingRanges, type RangeCounter, splitIntoHours } from './hourly-counts';
 import { describeQuery, type MeasureRequest, type MeasureResult, type ReadTarget } from './measure';
-import type { Classification, CrossCheck, EventMeasure, LogClassifier, Range } from './types';
+import type { Classification, CrossCheck, EventMeasure, LogClassifier, LogReadResult } from './types';
 import {
   explainUnavailable,
   findMissingLicence,
   isRateLimited,
   type UnmeasuredReason,
-  unmeasured as unmeasuredFor,
+  unmeasuredReason,
 } from './unavailable';
 
 export async function measureEvents(measure: EventMeasure, request: MeasureRequest): Promise<MeasureResult> {
@@ -60,7 +61,7 @@ function unavailableReason(
   if (failure !== undefined && !(isRateLimited(failure) && coverage > 0))
     return explainUnavailable(failure, request);
   return truncation !== undefined && coverage === 0
-    ? unmeasuredFor('error', truncatedMessage(truncation))
+    ? unmeasuredReason('error', truncatedMessage(truncation))
     : undefined;
 }
 
@@ -118,7 +119,7 @@ async function readRange(
   counter: RangeCounter,
   request: CountRequest,
 ): Promise<RangeResult> {
-  const { override, dataSource: readers } = request;
+  const { override, dataSource } = request;
   // An override selects exactly the records to count, because the fields of its records are unknown.
   const logs: readonly LogClassifier[] =
     override === undefined
@@ -128,7 +129,7 @@ async function readRange(
   let truncation: Truncation | undefined;
   for (const { log, classify } of logs) {
     let records = 0;
-    const result = await readers.readLog(log, range, override, (record, time) => {
+    const result = await dataSource.readLog(log, range, override, (record, time) => {
       records += 1;
       counter.add(time, classify(record), measure.idOf(record));
     });
@@ -137,7 +138,7 @@ async function readRange(
     const { serverTotal, received = records } = counts;
     truncation ??= counts.truncated;
     crossChecks.push(
-      ...compareWithServerTotal(readers.describe(log, override).endpoint, serverTotal, received),
+      ...compareWithServerTotal(dataSource.describe(log, override).endpoint, serverTotal, received),
     );
   }
   return { truncation, crossChecks };

@@ -2,16 +2,15 @@
 import { isUnavailable } from '../../contracts/evidence';
 import type { Unmeasured } from './build-record';
 import { compareWithServerTotal, mismatchText } from './cross-checks';
-import type { SnapshotReadResult } from './data-source';
 import { describeQuery, type MeasureRequest, type MeasureResult } from './measure';
 import { measureEvents } from './measure-events';
-import type { EventMeasure, StateMeasure } from './types';
-import { explainUnavailable, unmeasured } from './unavailable';
+import type { EventMeasure, SnapshotReadResult, StateMeasure } from './types';
+import { explainUnavailable, unmeasuredReason } from './unavailable';
 
 export async function measureState(measure: StateMeasure, request: MeasureRequest): Promise<MeasureResult> {
-  const { window, override, dataSource: readers, history } = request;
+  const { window, override, dataSource, history } = request;
   const query = describeQuery(measure, measure.state, request);
-  const snapshot = await readers.readSnapshot(measure.state, window, override);
+  const snapshot = await dataSource.readSnapshot(measure.state, window, override);
   if (isUnavailable(snapshot)) {
     const reason = explainUnavailable(snapshot, request);
     const retryable = reason.state === 'error';
@@ -26,10 +25,9 @@ export async function measureState(measure: StateMeasure, request: MeasureReques
   const { records, serverTotal } = read;
   const counts = measure.measure(records, window);
   if (counts === undefined) {
-    const {
-      unclearMessage: unclear = `the response of ${query.endpoint} contains nothing that can be counted`,
-    } = measure;
-    const outcome = { ...unmeasured('error', unclear), coverage: 0, query };
+    const { unclearMessage = `the response of ${query.endpoint} contains nothing that can be counted` } =
+      measure;
+    const outcome = { ...unmeasuredReason('error', unclearMessage), coverage: 0, query };
     return measureFallback(measure, { history, outcome, retryable: false }, request);
   }
   const crossChecks = compareWithServerTotal(query.endpoint, serverTotal, records.length);
@@ -53,12 +51,12 @@ export async function measureState(measure: StateMeasure, request: MeasureReques
 
 /** Measures the fallback, if there is one. The first result stays when the fallback has no data either. */
 async function measureFallback(
-  { fallback: other }: StateMeasure,
+  { fallback }: StateMeasure,
   first: MeasureResult & { readonly outcome: Unmeasured },
   request: MeasureRequest,
 ): Promise<MeasureResult> {
-  if (other === undefined || request.override !== undefined) return first;
-  const second = await measureEvents(other, request);
+  if (fallback === undefined || request.override !== undefined) return first;
+  const second = await measureEvents(fallback, request);
   const { history, outcome, retryable } = second;
   // A failed fallback can be retried. A fallback without data does not replace the first result.
   const hasNoData =
@@ -68,15 +66,15 @@ async function measureFallback(
   if (hasNoData) return { ...first, history };
   return {
     ...second,
-    outcome: { ...outcome, warning: fallbackWarning(first.outcome, other, outcome.warning) },
+    outcome: { ...outcome, warning: fallbackWarning(first.outcome, fallback, outcome.warning) },
   };
 }
 
 function fallbackWarning(
   { warning }: Unmeasured,
-  { sourceName: from = 'another source' }: EventMeasure,
+  { sourceName = 'another source' }: EventMeasure,
   otherWarning: string | null,
 ): string {
-  const text = `${warning}: counted from ${from} instead`;
+  const text = `${warning}: counted from ${sourceName} instead`;
   return otherWarning === null ? text : `${text}; ${otherWarning}`;
 }

@@ -1,9 +1,9 @@
 import type { Override } from '../../properties/node/kri';
 import type { Slug } from '../../properties/values/kri-indicators';
+import type { Range } from '../evidence/read-window';
 import type { Outcome } from './build-record';
-import type { KriDataSource } from './data-source';
 import type { History } from './history';
-import type { LogName, Measure, Query, Range, StateName } from './types';
+import type { KriDataSource, LogName, Measure, Query, StateName } from './types';
 
 /** Where an indicator is read. */
 export interface ReadTarget {
@@ -31,11 +31,11 @@ export interface MeasureResult {
 export function describeQuery(
   measure: Measure,
   what: LogName | StateName,
-  { override, dataSource: readers }: ReadTarget & Pick<MeasureRequest, 'override'>,
+  { override, dataSource }: ReadTarget & Pick<MeasureRequest, 'override'>,
 ): Query {
   const overridden = override !== undefined && measure.kind === 'events';
   return {
-    ...readers.describe(what, override),
+    ...dataSource.describe(what, override),
     counted: overridden ? 'all records that the override selects' : measure.counted,
   };
 }

@@ -1,16 +1,15 @@
 /** One run: each selected indicator is measured, stored and emitted before the next. */
+
 import type { Overrides, ThresholdRows } from '../../properties/node/kri';
 import { SLUGS, type Slug } from '../../properties/values/kri-indicators';
+import { HOUR_MS } from '../../util/time';
 import { buildKriRecord } from './build-record';
-import type { KriDataSource } from './data-source';
 import { addRun, addValue, type History, lastMeasured, type Run } from './history';
 import { factsOf, MEASURES } from './indicators';
 import type { MeasureRequest } from './measure';
 import { measureEvents } from './measure-events';
 import { measureState } from './measure-state';
-import type { KriRecord } from './types';
-
-const HOUR_MS = 60 * 60 * 1000;
+import type { KriDataSource, KriRecord } from './types';
 
 export interface RunSettings {
   readonly indicators: readonly Slug[];
@@ -44,21 +43,21 @@ export interface RunResult {
 export async function runKri(
   settings: RunSettings,
   initialHistory: History,
-  parts: RunDeps,
+  deps: RunDeps,
 ): Promise<RunResult> {
-  const { dataSource: readers, runId } = parts;
-  const startedAt = parts.now();
-  const callsBefore = parts.calls();
+  const { dataSource, runId } = deps;
+  const startedAt = deps.now();
+  const callsBefore = deps.calls();
   let history = initialHistory;
   let measured = 0;
   const failed: Slug[] = [];
   for (const slug of settings.indicators) {
     const facts = factsOf(slug);
-    const to = parts.now();
+    const to = deps.now();
     const window = { from: to - facts.windowHours * HOUR_MS, to };
-    const saveProgress = (counted: History): Promise<void> => parts.save(counted);
+    const saveProgress = (counted: History): Promise<void> => deps.save(counted);
     const override = settings.overrides[slug];
-    const request: MeasureRequest = { slug, window, override, history, dataSource: readers, saveProgress };
+    const request: MeasureRequest = { slug, window, override, history, dataSource, saveProgress };
     const measure = MEASURES[slug];
     const result =
       measure.kind === 'events'
@@ -76,19 +75,19 @@ export async function runKri(
     history = addValue(result.history, record);
     if (record.measured) measured += 1;
     if (result.retryable) failed.push(slug);
-    await parts.save(history);
-    parts.emit(record);
+    await deps.save(history);
+    deps.emit(record);
   }
   const run: Run = {
     runId,
     startedAt: new Date(startedAt).toISOString(),
-    durationMs: parts.now() - startedAt,
+    durationMs: deps.now() - startedAt,
     measured,
     unmeasured: settings.indicators.length - measured,
     skipped: SLUGS.length - settings.indicators.length,
-    calls: parts.calls() - callsBefore,
+    calls: deps.calls() - callsBefore,
   };
   history = addRun(history, run, settings.retryOnly !== true, failed);
-  await parts.save(history);
+  await deps.save(history);
   return { history, run, failed };
 }

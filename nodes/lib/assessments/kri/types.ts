@@ -1,12 +1,9 @@
 /** Types of the key risk indicators. */
+import type { EvidenceResult } from '../../contracts/evidence';
 import type { JsonObject } from '../../contracts/json';
+import type { Override } from '../../properties/node/kri';
 import type { Direction, Slug, Thresholds } from '../../properties/values/kri-indicators';
-
-/** epoch ms; `to` is exclusive */
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Range, ReadResult } from '../evidence/read-window';
 
 /** The counts of an indicator. */
 export interface Counts {
@@ -101,6 +98,37 @@ export interface CrossCheck {
   readonly source: string;
   readonly told: number;
   readonly counted: number;
+}
+
+/** What the measures need to know about a read log. */
+export type LogReadResult = Partial<Pick<ReadResult, 'serverTotal' | 'received' | 'truncated'>>;
+
+export interface SnapshotReadResult {
+  readonly records: readonly JsonObject[];
+  /** number of records that the API reports, if it reports one */
+  readonly serverTotal?: number | undefined;
+}
+
+/** The data source of a run, as an interface. All methods have a deadline, and reject only when the run is cancelled. */
+export interface KriDataSource {
+  describe(what: LogName | StateName, override: Override | undefined): Pick<Query, 'endpoint' | 'filter'>;
+  /** epoch ms of the oldest available records of a log; 0: no known limit */
+  oldestAvailable(log: LogName, override: Override | undefined): number;
+  readLog(
+    log: LogName,
+    range: Range,
+    override: Override | undefined,
+    onRecord: (record: JsonObject, time: number) => void,
+  ): Promise<EvidenceResult<LogReadResult>>;
+  readSnapshot(
+    state: StateName,
+    range: Range,
+    override: Override | undefined,
+  ): Promise<EvidenceResult<SnapshotReadResult>>;
+  /** undefined when it cannot be read */
+  readStats(series: string, range: Range): Promise<number | undefined>;
+  /** names of the account's packages */
+  readPackages(): Promise<EvidenceResult<readonly string[]>>;
 }
 
 export type State = 'ok' | 'partial' | 'not_licensed' | 'no_permission' | 'error' | 'removed';

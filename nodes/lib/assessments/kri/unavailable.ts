@@ -8,7 +8,7 @@ import type { EventMeasure } from './types';
 /** The reason for a missing value; the caller adds query and coverage. */
 export type UnmeasuredReason = Pick<Unmeasured, 'kind' | 'state' | 'warning'>;
 
-export const unmeasured = (state: Unmeasured['state'], warning: string): UnmeasuredReason => ({
+export const unmeasuredReason = (state: Unmeasured['state'], warning: string): UnmeasuredReason => ({
   kind: 'unmeasured',
   state,
   warning,
@@ -22,46 +22,46 @@ export function explainUnavailable(
   { slug, override }: Pick<MeasureRequest, 'slug' | 'override'>,
 ): UnmeasuredReason {
   const { module } = factsOf(slug);
-  const { kind, error, requestInfo: asked } = failure;
-  // The endpoints of a module answer 403 or 404 when the module is missing (wire.md 12.2).
+  const { kind, error, requestInfo } = failure;
+  // The endpoints of a module return 403 or 404 when the module is missing (wire.md 12.2).
   const isModuleEndpoint = module === 'DMARC Analyzer' || override !== undefined;
-  if (module !== undefined && isModuleEndpoint && (kind !== 'broken' || asked.httpStatus === 404)) {
-    return unmeasured('not_licensed', `${shortName(module)} not licensed`);
+  if (module !== undefined && isModuleEndpoint && (kind !== 'broken' || requestInfo.httpStatus === 404)) {
+    return unmeasuredReason('not_licensed', `${shortName(module)} not licensed`);
   }
-  if (kind === 'notLicensed') return unmeasured('not_licensed', error.message);
-  if (kind === 'forbidden') return unmeasured('no_permission', error.message);
+  if (kind === 'notLicensed') return unmeasuredReason('not_licensed', error.message);
+  if (kind === 'forbidden') return unmeasuredReason('no_permission', error.message);
   if (kind === 'notReadable')
-    return unmeasured('error', `this tenant does not have the path ${asked.endpoint}`);
-  return unmeasured('error', error.message);
+    return unmeasuredReason('error', `this tenant does not have the path ${requestInfo.endpoint}`);
+  return unmeasuredReason('error', error.message);
 }
 
 /** Name of the module in messages. */
 const shortName = (module: string): string => (module === 'Internal Email Protect' ? 'IEP module' : module);
 
 /**
- * Checks the licence when no record was found. Only the account's packages tell (wire.md 11.1).
+ * Checks the licence when no record was found. Only the account's packages show it (wire.md 11.1).
  * @returns undefined when the product is licensed, or when the indicator needs no licence
  */
 export async function findMissingLicence(
   { license }: EventMeasure,
-  { slug, override, dataSource: readers }: ReadTarget & Pick<MeasureRequest, 'slug' | 'override'>,
+  { slug, override, dataSource }: ReadTarget & Pick<MeasureRequest, 'slug' | 'override'>,
 ): Promise<UnmeasuredReason | undefined> {
   if (license === undefined || override !== undefined) return undefined;
   const { module } = factsOf(slug);
-  const packages = await readers.readPackages();
+  const packages = await dataSource.readPackages();
   const names = packages.kind === 'evidence' ? packages.value : [];
   if (names.some((name) => license.test(name))) return undefined;
   if (names.length > 0) {
     return module === undefined
-      ? unmeasured('not_licensed', 'the product is not licensed: no package of the account contains it')
-      : unmeasured('not_licensed', `${shortName(module)} not licensed`);
+      ? unmeasuredReason('not_licensed', 'the product is not licensed: no package of the account contains it')
+      : unmeasuredReason('not_licensed', `${shortName(module)} not licensed`);
   }
-  // The feed answers with or without the module, so zero records do not prove that the module is licensed.
+  // The feed responds with or without the module, so zero records do not prove that the module is licensed.
   if (module === undefined) return undefined;
   const why = isUnavailable(packages) ? packages.error.message : 'the response lists no packages';
   const state = isUnavailable(packages) && packages.kind === 'broken' ? 'error' : 'no_permission';
-  return unmeasured(
+  return unmeasuredReason(
     state,
-    `no records found, and the licence of the ${shortName(module)} cannot be checked: ${why}`,
+    `no records found, and it is not certain whether the ${shortName(module)} is licensed: ${why}`,
   );
 }

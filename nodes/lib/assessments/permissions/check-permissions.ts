@@ -39,7 +39,7 @@ export async function checkPermissions(
   const runWorker = async (worker: number): Promise<void> => {
     for (let id = remaining.shift(); id !== undefined; id = remaining.shift()) {
       const own = { ...context, stream: `${context.stream}:${worker}` };
-      results.set(id, Date.now() < deadline ? await checkOne(id, own) : notAsked(id));
+      results.set(id, Date.now() < deadline ? await checkOne(id, own) : notChecked(id));
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, (_, worker) => runWorker(worker)));
@@ -67,7 +67,7 @@ function toPermissionResult(id: ProbeId, result: EvidenceResult<unknown>): Permi
   return { ...commonFields(id), state, reason: error.message };
 }
 
-const notAsked = (id: ProbeId): PermissionResult => ({
+const notChecked = (id: ProbeId): PermissionResult => ({
   ...commonFields(id),
   state: 'broken',
   reason: NOT_CHECKED,

@@ -1,12 +1,14 @@
 /** One cheap request for each kind of data that a node of this package reads: the permission check runs them. */
+
 import type { ApiRequest } from '../../contracts/api-client';
 import { type EvidenceResult, isUnavailable } from '../../contracts/evidence';
-import { formatApiTime, utcDay } from '../../streams/window/api-time';
+import { formatApiTime } from '../../streams/window/api-time';
 import type { WindowLogDefinition } from '../../streams/window/definition';
 import { auditLog } from '../../streams/window/logs/audit';
 import { dlpLog } from '../../streams/window/logs/dlp';
 import { rejectionsLog, releasesLog } from '../../streams/window/logs/held';
 import { attachmentLog, impersonationLog, urlLog } from '../../streams/window/logs/ttp';
+import { MINUTE_MS, utcDay } from '../../util/time';
 import type { EvidenceContext } from '../evidence/collect-evidence';
 import { readSingle } from '../evidence/read-endpoint';
 import { SOURCES } from '../policy/sources';
@@ -20,7 +22,7 @@ export interface Probe {
   readonly run: (context: EvidenceContext, now: number) => Promise<EvidenceResult<unknown>>;
 }
 
-const PROBE_WINDOW_MS = 5 * 60_000;
+const PROBE_WINDOW_MS = 5 * MINUTE_MS;
 
 /** Any successful response is enough. Several requests are alternatives for the same data. */
 function probe(about: string, key: string, ...requests: readonly ((now: number) => ApiRequest)[]): Probe {

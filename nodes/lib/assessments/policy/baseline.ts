@@ -10,7 +10,7 @@ const contentSchema = z.object({
 });
 
 const checkSchema = z.object({
-  /** the last known status; `error` only if there never was another one */
+  /** the last status other than `error`; `error` only if there never was another one */
   status: z.string(),
   /** by source, because two sources may describe the same policy differently */
   contents: z.record(z.string(), contentSchema),
@@ -52,8 +52,8 @@ export function parseBaseline(text: string): Baseline | undefined {
 
 /** Drops the policies of another account. The ages of secrets stay. */
 export function forAccount(baseline: Baseline, account: string): Baseline {
-  const isKnown = baseline.account !== '' && account !== '';
-  if (isKnown && baseline.account !== account)
+  const hasBoth = baseline.account !== '' && account !== '';
+  if (hasBoth && baseline.account !== account)
     return { ...EMPTY_BASELINE, account, credentials: baseline.credentials };
   return account === '' ? baseline : { ...baseline, account };
 }

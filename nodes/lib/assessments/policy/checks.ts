@@ -1,11 +1,12 @@
 /** The checks: what each protects, its evidence in order of strength, and the remediation. */
+
 import type { JsonObject } from '../../contracts/json';
 import { CHECKS, type CheckId } from '../../properties/values/policy-checks';
+import { DAY_MS } from '../../util/time';
 import { toConfigItems, toStableItems } from './normalize-policy';
 import {
-  acted,
   activeList,
-  auditFlows,
+  auditActivity,
   bypasses,
   coversInbound,
   coversOutbound,
@@ -15,13 +16,12 @@ import {
   engine,
   journaling,
   licensed,
-  opaque,
+  recentActivity,
   requiredPackages,
   retention,
+  undocumentedForm,
 } from './rules';
 import type { Check, CheckContext, ConfigItem, EvidenceStep, Rule, SourceId, Tier } from './types';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 const policyStep = (source: SourceId, rule: Rule): EvidenceStep => ({
   source,
@@ -61,10 +61,10 @@ const engineSteps = (parts: {
         .filter(([name]) => parts.member.test(name))
         .map(([name, value]) => ({ name, value: { [name]: value } })),
   }),
-  ...(parts.unpublished === undefined ? [] : [withoutVolatile(parts.unpublished, opaque)]),
+  ...(parts.unpublished === undefined ? [] : [withoutVolatile(parts.unpublished, undocumentedForm)]),
   evidenceStep('account', 'attested', licensed(parts.licence, parts.called)),
   optionalStep(evidenceStep(parts.stats, 'attested', detections)),
-  evidenceStep(parts.log, 'inferred', acted),
+  evidenceStep(parts.log, 'inferred', recentActivity),
 ];
 
 const blockedSendersRule = activeList({
@@ -92,13 +92,13 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     remediation:
       'In Gateway | Policies | Content Examination give a definition to a policy for outbound mail.',
     steps: [
-      withoutVolatile('unpublishedContent', opaque),
+      withoutVolatile('unpublishedContent', undocumentedForm),
       evidenceStep(
         'account',
         'attested',
         licensed(/data leak|\bdlp\b|content examination/i, 'Data Leak Prevention'),
       ),
-      evidenceStep('dlpLog', 'inferred', acted),
+      evidenceStep('dlpLog', 'inferred', recentActivity),
     ],
   },
   url_protection: {
@@ -161,7 +161,7 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     severity: 'high',
     remediation:
       'Check in Account | Audit Logs that there are events, and that the application may read them.',
-    steps: [evidenceStep('auditLog', 'direct', auditFlows)],
+    steps: [evidenceStep('auditLog', 'direct', auditActivity)],
   },
   impersonation_protection: {
     title: 'Senders who pose as somebody else are caught',

@@ -79,7 +79,7 @@ export const isConfigurationEvent = (event: JsonObject): boolean =>
 
 /**
  * Finds audit events about the configuration. If some of them name a changed item, only those are returned.
- * @param from epoch ms; the last run has seen older changes
+ * @param from epoch ms; the last run included older changes
  */
 export function explainingEvents(
   difference: Difference,

@@ -61,8 +61,8 @@ function firstDecisive(results: readonly StepResult[], context: CheckContext): R
     // A failed read of direct evidence might have contradicted the weaker evidence, so the weaker evidence is not used.
     if (step.optional && step.tier === 'direct' && sourceResult.kind === 'broken')
       return unavailableResult(sourceResult);
-    const verdict = applyRule(step, sourceResult, context);
-    if (verdict !== undefined) return verdict;
+    const result = applyRule(step, sourceResult, context);
+    if (result !== undefined) return result;
   }
   return undefined;
 }
@@ -101,7 +101,7 @@ function readConfiguration(step: EvidenceStep, sourceResult: SourceResult): read
   return [{ source: step.source, items: step.toItems(records) }];
 }
 
-function toEvidenceNote({ tier, toItems: remember }: EvidenceStep, sourceResult: SourceResult): EvidenceNote {
+function toEvidenceNote({ tier, toItems }: EvidenceStep, sourceResult: SourceResult): EvidenceNote {
   const { endpoint, httpStatus, collectedAt } = sourceResult.requestInfo;
   const records = recordsOf(sourceResult);
   if (records === undefined) {
@@ -109,7 +109,7 @@ function toEvidenceNote({ tier, toItems: remember }: EvidenceStep, sourceResult:
     return { tier, endpoint, httpStatus, collectedAt, sha256: null, excerpt };
   }
   // Ids and order are not stable, so neither goes into the hash.
-  const content = (remember === undefined ? records : remember(records).map(({ value }) => value))
+  const content = (toItems === undefined ? records : toItems(records).map(({ value }) => value))
     .map(canonicalJson)
     .sort();
   const text = `[${content.join(',')}]`;
@@ -125,10 +125,9 @@ function toEvidenceNote({ tier, toItems: remember }: EvidenceStep, sourceResult:
 
 function evaluateLocal(
   check: Check,
-  known: RuleResult & { readonly excerpt: string },
+  { status, summary, excerpt }: RuleResult & { readonly excerpt: string },
   { now }: CheckContext,
 ): CheckResult {
-  const { status, summary, excerpt } = known;
   const evidence: EvidenceNote = {
     tier: 'direct',
     endpoint: '',

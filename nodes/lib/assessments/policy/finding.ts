@@ -28,9 +28,9 @@ export interface Finding {
   readonly evidence: readonly EvidenceNote[];
   readonly remediation: string;
   readonly controls: Controls;
-  /** the last known status; runs with an error are skipped */
+  /** the last status; runs with an error are skipped */
   readonly previousStatus: string | null;
-  /** the status differs from the last known one, or there is drift; an error alone is no change */
+  /** the status differs from the last one, or there is drift; an error alone is no change */
   readonly changed: boolean;
   readonly drift: Drift | null;
   readonly runId: string;
@@ -45,9 +45,9 @@ export function detectDrift(
   before: StoredCheck | undefined,
 ): RawDrift | undefined {
   const drifts = contents.flatMap(({ source, items }): readonly RawDrift[] => {
-    const known = before?.contents[source];
-    const found = known && compareItems(known.items, items);
-    return found === undefined ? [] : [{ since: known?.at ?? '', ...found }];
+    const last = before?.contents[source];
+    const difference = last && compareItems(last.items, items);
+    return difference === undefined ? [] : [{ since: last?.at ?? '', ...difference }];
   });
   const [since] = drifts.map((drift) => drift.since).sort();
   if (since === undefined) return undefined;
@@ -97,14 +97,14 @@ export function updateBaseline(
 ): Baseline {
   const checks: Record<string, StoredCheck> = { ...before.checks };
   for (const { check, status, contents } of assessed) {
-    const known = before.checks[check.id];
+    const last = before.checks[check.id];
     const read = contents.map(({ source, items }) => [
       source,
       { at, items: items.map((one) => ({ ...one })) },
     ]);
     checks[check.id] = {
-      status: status === 'error' ? (known?.status ?? status) : status,
-      contents: { ...known?.contents, ...Object.fromEntries(read) },
+      status: status === 'error' ? (last?.status ?? status) : status,
+      contents: { ...last?.contents, ...Object.fromEntries(read) },
     };
   }
   return { ...before, lastRun: startedAt, checks };

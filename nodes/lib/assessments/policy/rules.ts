@@ -111,10 +111,10 @@ export const dmarcEnforced: Rule = (records) => {
 /** One engine of the Cloud Integrated default policy. Its members are not documented. */
 export function engine(name: RegExp): Rule {
   return ([policy]) => {
-    const found = Object.entries(policy ?? {}).find(([member]) => name.test(member))?.[1];
-    if (typeof found !== 'object' || found === null || !('enabled' in found)) return undefined;
-    if (found.enabled !== true) return toResult('disabled', 'it is disabled in the default policy');
-    const action = 'action' in found ? String(found.action) : '';
+    const settings = Object.entries(policy ?? {}).find(([member]) => name.test(member))?.[1];
+    if (typeof settings !== 'object' || settings === null || !('enabled' in settings)) return undefined;
+    if (settings.enabled !== true) return toResult('disabled', 'it is disabled in the default policy');
+    const action = 'action' in settings ? String(settings.action) : '';
     return isNoOp({ option: action })
       ? toResult('fail', `it is enabled in the default policy, with the action ${action}`)
       : toResult(
@@ -172,18 +172,18 @@ export const detections: Rule = (records) => {
 };
 
 /** Rows of `{definition, records}`: definitions that acted, according to a log. */
-export const acted: Rule = (records, { targets }) => {
+export const recentActivity: Rule = (records, { targets }) => {
   const names = records.map((one) => `"${String(one['definition'])}"`).slice(0, 5);
   return names.length === 0
     ? undefined
     : toResult('pass', `acted within ${targets.inferenceDays} days: ${names.join(', ')}`);
 };
 
-export const auditFlows: Rule = ([newest], { targets }) =>
+export const auditActivity: Rule = ([newest], { targets }) =>
   newest === undefined
     ? toResult('fail', `the audit log has no event of the last ${targets.auditWithinHours} hours`)
     : toResult('pass', `the newest audit event is of ${String(newest['eventTime'])}`);
 
 /** A body of undocumented form is kept as evidence and decides nothing. An empty one shows that nothing is configured. */
-export const opaque: Rule = (records) =>
+export const undocumentedForm: Rule = (records) =>
   records.length === 0 ? toResult('not_configured', 'the undocumented path returned nothing') : undefined;

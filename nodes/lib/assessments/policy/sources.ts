@@ -8,6 +8,7 @@ import { auditLog } from '../../streams/window/logs/audit';
 import { dlpLog } from '../../streams/window/logs/dlp';
 import { attachmentLog, impersonationLog, urlLog } from '../../streams/window/logs/ttp';
 import { sortCanonically } from '../../util/canonical-json';
+import { DAY_MS, HOUR_MS } from '../../util/time';
 import { collectEvidence, type EvidenceContext } from '../evidence/collect-evidence';
 import {
   type ListRequest,
@@ -18,8 +19,6 @@ import {
 } from '../evidence/read-endpoint';
 import type { SourceId } from './types';
 
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
 const POLICY_PATH = '/policy-management/cloud-gateway/v1';
 
 export interface SourceOptions {

@@ -88,7 +88,7 @@ export interface ConfigItem {
 }
 
 /** @returns undefined when the records decide nothing */
-export type Rule = (records: readonly JsonObject[], facts: CheckContext) => RuleResult | undefined;
+export type Rule = (records: readonly JsonObject[], context: CheckContext) => RuleResult | undefined;
 
 export interface EvidenceStep {
   readonly source: SourceId;
@@ -109,7 +109,7 @@ export interface Check {
   /** in order of strength; the first decisive one wins */
   readonly steps: readonly EvidenceStep[];
   /** for a check without an endpoint */
-  readonly evaluateLocally?: (facts: CheckContext) => RuleResult & { readonly excerpt: string };
+  readonly evaluateLocally?: (context: CheckContext) => RuleResult & { readonly excerpt: string };
 }
 
 export interface EvidenceNote {

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import type { TlsSettings } from '../../api/http/http-transport';
 import { MimecastError } from '../../contracts/errors';
+import type { TlsSettings } from '../../contracts/tls';
 import { withTimeout } from '../../util/async';
 import { omitEmpty } from '../../util/omit-empty';
 import { createRedactor, type Redactor } from '../../util/redactor';

@@ -1,5 +1,6 @@
 import { MimecastError } from '../../contracts/errors';
 import type { Page, Position, SourceRecord, Stream } from '../../contracts/stream';
+import { utcDay } from '../../util/time';
 import {
   type CheckpointDocument,
   type CheckpointEntry,
@@ -19,7 +20,6 @@ import {
   emptyLedger,
   type Ledger,
   type LedgerReport,
-  utcDay,
 } from './ledger';
 
 /** A stream's position at the start of a poll. */

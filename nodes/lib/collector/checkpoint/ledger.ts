@@ -40,10 +40,6 @@ export interface LedgerReport {
   readonly gaps: readonly z.infer<typeof gapSchema>[];
 }
 
-export function utcDay(now: number): string {
-  return new Date(now).toISOString().slice(0, 10);
-}
-
 export function emptyLedger(day: string): Ledger {
   const nothing = { pages: 0, records: 0, duplicates: 0, swept: 0, quarantined: 0 };
   return { day, intervals: [], ...nothing, gapCount: 0, gaps: [] };

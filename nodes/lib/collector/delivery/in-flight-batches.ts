@@ -1,4 +1,6 @@
+import { backoffMs } from '../../util/backoff';
 import { omitEmpty } from '../../util/omit-empty';
+import { MINUTE_MS, SECOND_MS } from '../../util/time';
 import type { AckMessage, AckReceiver } from './ack-registry';
 import { AckTracker } from './ack-tracker';
 import {
@@ -43,7 +45,7 @@ export interface StuckBatch {
 }
 
 const STUCK_AFTER_ATTEMPTS = 5;
-const MAX_BACKOFF_MS = 60_000;
+const MAX_BACKOFF_MS = MINUTE_MS;
 /** Deadline while messages are being sent: no redelivery is due. */
 const NOT_DUE = Number.POSITIVE_INFINITY;
 
@@ -134,7 +136,7 @@ export class InFlightBatches implements AckReceiver {
     } else if (entry.acks.reject(scope, attempt)) {
       entry.rejected = true;
       this.#recordRejection(entry, reason ?? 'no reason given', false);
-      this.#setDeadline(entry, Date.now() + backoffMs(entry.acks.attempt));
+      this.#setDeadline(entry, Date.now() + redeliveryDelay(entry.acks.attempt));
       this.#extendDeadlines(entry);
     }
     if (entry.acks.isComplete) this.#complete(entry);
@@ -209,7 +211,7 @@ export class InFlightBatches implements AckReceiver {
       send(createMessage(index, numbered, mode, context));
       await throttle.afterSending(recordsPerMessage, signal);
     }
-    const wait = backoffMs(acks.attempt);
+    const wait = redeliveryDelay(acks.attempt);
     entry.dueAt = Date.now() + (entry.rejected ? wait : Math.max(ackTimeoutMs, wait));
     this.#scheduleTimer(entry.dueAt);
   }
@@ -259,7 +261,7 @@ export class InFlightBatches implements AckReceiver {
     for (const other of this.#batches) {
       isLater ||= other === entry;
       if (!isLater) continue;
-      const wait = other.rejected ? backoffMs(other.acks.attempt) : this.#options.ackTimeoutMs;
+      const wait = other.rejected ? redeliveryDelay(other.acks.attempt) : this.#options.ackTimeoutMs;
       if (other === entry || !other.rejected) this.#setDeadline(other, Math.max(other.dueAt, now + wait));
     }
   }
@@ -309,7 +311,7 @@ export class InFlightBatches implements AckReceiver {
     entry.dueAt = NOT_DUE;
     this.#enqueueSend(entry).catch(() => {
       // A send error must not crash the timer. Unsent messages count as unanswered.
-      entry.dueAt = Date.now() + backoffMs(acks.attempt);
+      entry.dueAt = Date.now() + redeliveryDelay(acks.attempt);
       this.#scheduleTimer(entry.dueAt);
     });
   }
@@ -327,8 +329,6 @@ export class InFlightBatches implements AckReceiver {
   }
 }
 
-/** Back-off in ms before a rejected batch is redelivered: 1, 2, 4 … 60 s with equal jitter. */
-function backoffMs(attempt: number): number {
-  const maxMs = Math.min(1000 * 2 ** (attempt - 1), MAX_BACKOFF_MS);
-  return maxMs * (0.5 + Math.random() / 2);
-}
+/** ms before a rejected batch is redelivered: 1, 2, 4 … 60 s with equal jitter. */
+const redeliveryDelay = (attempt: number): number =>
+  backoffMs(attempt, { base: SECOND_MS, cap: MAX_BACKOFF_MS, jitter: 'equal' });

@@ -2,6 +2,7 @@ import type { Trouble } from '../../contracts/api-client';
 import type { ErrorCode } from '../../contracts/error-codes';
 import { type Access, MimecastError } from '../../contracts/errors';
 import { omitEmpty } from '../../util/omit-empty';
+import { HOUR_MS } from '../../util/time';
 import { type FailedReport, toIso } from '../reports/reports';
 
 /** What the status and the reports say about an error. */
@@ -20,7 +21,7 @@ export interface PollFailure {
   readonly needs?: Access | undefined;
 }
 
-const PERMANENT_RECHECK_MS = 60 * 60 * 1000;
+const PERMANENT_RECHECK_MS = HOUR_MS;
 
 /** Errors that last until the user changes something. They are retried once an hour. */
 const PERMANENT_CODES: ReadonlySet<string> = new Set([

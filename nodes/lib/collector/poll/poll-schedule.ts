@@ -1,9 +1,12 @@
 /** Pure functions for the delay of the next poll. Times in epoch ms or ms. */
 
+import { backoffMs } from '../../util/backoff';
+import { MINUTE_MS } from '../../util/time';
+
 /** Shorter intervals ignore the time of the last poll after a start. */
-const LONG_INTERVAL_MS = 15 * 60 * 1000;
+const LONG_INTERVAL_MS = 15 * MINUTE_MS;
 /** Maximum delay after transient failures: 1 min, 2 min … up to this, with equal jitter. */
-const MAX_RETRY_DELAY_MS = 5 * 60 * 1000;
+const MAX_RETRY_DELAY_MS = 5 * MINUTE_MS;
 
 export interface PollInterval {
   /** 0: only on request */
@@ -31,6 +34,6 @@ export function initialDelay(
 export function nextDelay(everyMs: number, failures: number, random = Math.random): number | undefined {
   if (everyMs === 0) return undefined;
   if (failures === 0) return everyMs;
-  const cap = Math.min(60_000 * 2 ** (failures - 1), MAX_RETRY_DELAY_MS);
-  return Math.min(everyMs, cap * (0.5 + random() / 2));
+  const backoff = backoffMs(failures, { base: MINUTE_MS, cap: MAX_RETRY_DELAY_MS, jitter: 'equal', random });
+  return Math.min(everyMs, backoff);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiClient } from '../../contracts/api-client';
 import type { ReadContext, SourceRecord, Stream } from '../../contracts/stream';
+import { DAY_MS } from '../../util/time';
 import {
   type Batch,
   countMessages,
@@ -43,7 +44,6 @@ const MAX_CALLS = 30;
 const MAX_CALLS_PER_STREAM = 10;
 /** bytes; a larger single record is shown all the same */
 const MAX_BYTES = 200_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** Reading the last day is cheapest; a week is as far back as most feeds reach. */
 const LOOKBACKS_MS = [DAY_MS, 7 * DAY_MS];
 

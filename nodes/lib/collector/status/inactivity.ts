@@ -1,7 +1,8 @@
 import type { Stream } from '../../contracts/stream';
+import { DAY_MS } from '../../util/time';
 import type { CheckpointManager } from '../checkpoint/checkpoint-manager';
 
-const MIN_QUIET_MS = 24 * 60 * 60 * 1000;
+const MIN_QUIET_MS = DAY_MS;
 
 /**
  * Epoch ms since when all streams have been empty, if that is at least a day: logging may be switched off in

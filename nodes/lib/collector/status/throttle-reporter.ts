@@ -1,10 +1,11 @@
 import type { Throttled } from '../../contracts/api-client';
 import type { Stream } from '../../contracts/stream';
+import { HOUR_MS } from '../../util/time';
 import type { CollectorEvents } from '../deps';
 import { createReport } from '../reports/reports';
 
 /** Throttling no longer counts as recurring after an hour without it. */
-const THROTTLE_MEMORY_MS = 60 * 60 * 1000;
+const THROTTLE_MEMORY_MS = HOUR_MS;
 
 /** Reports throttling once per quota group, since the streams share the quotas. */
 export class ThrottleReporter {

@@ -1,12 +1,11 @@
 /** Audit records (wire.md 7): actions of administrators, users and the system. */
 import type { JsonObject } from '../../contracts/json';
 import type { Event, Level } from '../event';
-import { field, mergeFields } from '../field-mapping';
+import { field, type LogMapping, mergeFields } from '../field-mapping';
 import { parseAddress } from '../parsers/address';
 import { type EventInfo, parseEventInfo } from '../parsers/event-info';
 import { isBlank, parseText, parseWord } from '../parsers/scalar';
 import { parseTime } from '../parsers/time';
-import type { LogMapping } from './log';
 import { mapRecordId } from './shared/api-members';
 import { auditKind } from './shared/audit-kinds';
 

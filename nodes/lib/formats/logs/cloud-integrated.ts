@@ -1,10 +1,9 @@
 /** entities, mailflow, urlclick (wire.md 5): lists are arrays here, and enum values are upper case. */
 import type { Disposition, Event } from '../event';
-import { type FieldMapper, field, mergeFields, setSafe } from '../field-mapping';
+import { type FieldMapper, field, type LogMapping, mergeFields, setSafe } from '../field-mapping';
 import { parseAttachments } from '../parsers/attachments';
 import { parseIp } from '../parsers/ip';
 import { parseText, parseWord } from '../parsers/scalar';
-import type { LogMapping } from './log';
 import { COMMON, mapFirstUrl, TRANSPORT } from './shared/mail-members';
 import { deriveClick } from './siem-threats';
 

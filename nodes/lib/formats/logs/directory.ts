@@ -1,11 +1,10 @@
 /** Users, group members, groups and domains (wire.md 11.3 and 11.4). In change mode, `change` has the kind of change. */
 import type { Event } from '../event';
-import { type FieldTable, field, mergeFields } from '../field-mapping';
+import { type FieldTable, field, type LogMapping, mergeFields } from '../field-mapping';
 import { parseAddress } from '../parsers/address';
 import { parseHost } from '../parsers/ip';
 import { parseBoolean, parseText } from '../parsers/scalar';
 import { parseTime } from '../parsers/time';
-import type { LogMapping } from './log';
 
 /** Derives name and action from `change`; a full list has none. */
 function deriveInventory(event: Event, what: string): void {

@@ -1,8 +1,7 @@
 /** DLP records (wire.md 8). */
 import type { Disposition, Level } from '../event';
-import { field, mergeFields } from '../field-mapping';
+import { field, type LogMapping, mergeFields } from '../field-mapping';
 import { parseText } from '../parsers/scalar';
-import type { LogMapping } from './log';
 import { API_MAIL } from './shared/api-members';
 
 const STOPPED: ReadonlySet<Disposition | undefined> = new Set([

@@ -3,11 +3,10 @@
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { LEVELS } from '../../properties/values/format-options';
 import { type Assessment, type Event, findingUid, type Level } from '../event';
-import { ignored, mergeFields } from '../field-mapping';
+import { ignored, type LogMapping, mergeFields } from '../field-mapping';
 import { parseText, parseWord } from '../parsers/scalar';
 import { parseTime } from '../parsers/time';
 import { toJson } from '../to-json';
-import type { LogMapping } from './log';
 
 const VERDICTS: ReadonlyMap<string, Assessment['verdict']> = new Map([
   ['pass', 'pass'],

@@ -1,7 +1,6 @@
-import { field, mergeFields } from '../field-mapping';
+import { field, type LogMapping, mergeFields } from '../field-mapping';
 import { parseText } from '../parsers/scalar';
 import { parseTime } from '../parsers/time';
-import type { LogMapping } from './log';
 
 /** Records of an unknown type: time and trace id under their usual names, everything else unmapped. */
 export const generic: LogMapping = {

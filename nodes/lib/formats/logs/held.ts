@@ -1,12 +1,11 @@
 /** The hold queue, released messages and rejected messages (wire.md 9.1 to 9.4). */
 import type { Event } from '../event';
-import { type FieldMapper, field, mergeFields, setSafe } from '../field-mapping';
+import { type FieldMapper, field, type LogMapping, mergeFields, setSafe } from '../field-mapping';
 import { parseAddress } from '../parsers/address';
 import { parseHost, parseIp } from '../parsers/ip';
 import { parseNumber, parseText, parseWholeNumber, parseWord } from '../parsers/scalar';
 import { parseSpamDetail } from '../parsers/spam-detail';
 import { parseTime } from '../parsers/time';
-import type { LogMapping } from './log';
 import { mapHeaderSender, mapRecipients, mapRecordId, mapSender } from './shared/api-members';
 import { setAction } from './shared/dispositions';
 import { mapRoute, mapSubject } from './shared/mail-members';

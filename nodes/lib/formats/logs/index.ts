@@ -1,4 +1,5 @@
 /** The mapping of each log type. A new type is a new line here. */
+import type { LogMapping } from '../field-mapping';
 import { audit } from './audit';
 import { entities, mailflow, urlclick } from './cloud-integrated';
 import { domains, groups, members, users } from './directory';
@@ -7,7 +8,6 @@ import { finding } from './finding';
 import { generic } from './generic';
 import { held, rejections, releases, summary } from './held';
 import { indicator } from './indicator';
-import type { LogMapping } from './log';
 import { delivery, journal, process, receipt } from './siem-mail';
 import {
   attachmentProtect,

@@ -1,11 +1,10 @@
 /** Records of the key risk indicators: `{ slug, title, value, unit, measured, state, rag, window, asOf … }`. */
 import type { JsonObject } from '../../contracts/json';
 import { type Assessment, type Event, findingUid, type Level } from '../event';
-import { ignored, mergeFields } from '../field-mapping';
+import { ignored, type LogMapping, mergeFields } from '../field-mapping';
 import { parseText, parseWord } from '../parsers/scalar';
 import { parseTime } from '../parsers/time';
 import { toJson } from '../to-json';
-import type { LogMapping } from './log';
 
 interface RagResult {
   readonly verdict: Assessment['verdict'];

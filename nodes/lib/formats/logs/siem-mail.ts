@@ -1,11 +1,10 @@
 /** receipt, process, delivery, journal (wire.md 4.3): the mail flow of one message. */
 import type { Disposition, Event, Level } from '../event';
-import { type FieldMapper, field, mergeFields, setSafe } from '../field-mapping';
+import { type FieldMapper, field, type LogMapping, mergeFields, setSafe } from '../field-mapping';
 import { parseAttachments } from '../parsers/attachments';
 import { parseHost, parseIp } from '../parsers/ip';
 import { parseBoolean, parseText, parseWholeNumber } from '../parsers/scalar';
 import { parseSpamDetail } from '../parsers/spam-detail';
-import type { LogMapping } from './log';
 import { PAST_TENSE } from './shared/dispositions';
 import { COMMON, TRANSPORT } from './shared/mail-members';
 

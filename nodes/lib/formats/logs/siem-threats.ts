@@ -1,12 +1,17 @@
 /** av, spam, attachment / impersonation / internal email / url protect (wire.md 4.3). */
 import type { Disposition, Event, Level, ThreatVerdict } from '../event';
-import { type FieldMapper, type FieldTable, field, mergeFields, setSafe } from '../field-mapping';
-import { toFileInfo } from '../parsers/attachments';
-import { parseHash } from '../parsers/hash';
+import {
+  type FieldMapper,
+  type FieldTable,
+  field,
+  type LogMapping,
+  mergeFields,
+  setSafe,
+} from '../field-mapping';
+import { parseHash, toFileInfo } from '../parsers/attachments';
 import { parseIp } from '../parsers/ip';
 import { parseJsonObject } from '../parsers/json-text';
 import { parseBoolean, parseText, parseWholeNumber } from '../parsers/scalar';
-import type { LogMapping } from './log';
 import { COMMON, mapFirstUrl, mapRoute, TRANSPORT } from './shared/mail-members';
 
 /** One file, spread over several members. */

@@ -1,12 +1,10 @@
 /** The logs of Targeted Threat Protection (wire.md 10.1 to 10.3). */
 import type { Event, ThreatVerdict } from '../event';
-import { type FieldMapper, field, mergeFields, setSafe } from '../field-mapping';
+import { type FieldMapper, field, type LogMapping, mergeFields, setSafe } from '../field-mapping';
 import { parseAddress } from '../parsers/address';
-import { toFileInfo } from '../parsers/attachments';
-import { parseHash } from '../parsers/hash';
+import { parseHash, toFileInfo } from '../parsers/attachments';
 import { parseIp } from '../parsers/ip';
 import { parseBoolean, parseText, parseTexts, parseWord } from '../parsers/scalar';
-import type { LogMapping } from './log';
 import { API_MAIL, mapRecordId } from './shared/api-members';
 import { mapFirstUrl, mapRecipientText } from './shared/mail-members';
 import { deriveClick } from './siem-threats';

@@ -11,11 +11,11 @@ const NO_FILE: FileInfo = {
   sha256: undefined,
 };
 
-export function toFileInfo(facts: Partial<FileInfo>): FileInfo {
-  const name = facts.name;
+export function toFileInfo(members: Partial<FileInfo>): FileInfo {
+  const { name } = members;
   const extension =
-    facts.extension ?? (name === undefined ? undefined : /[^.]\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]);
-  return { ...NO_FILE, ...facts, extension: extension?.toLowerCase() };
+    members.extension ?? (name === undefined ? undefined : /[^.]\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]);
+  return { ...NO_FILE, ...members, extension: extension?.toLowerCase() };
 }
 
 /** Exactly `"a.jpg", "b.png"`: quoted names with commas in between. */
@@ -35,10 +35,10 @@ function splitNames(value: string): readonly string[] {
 }
 
 function fileFromObject(value: object): FileInfo | undefined {
-  const name = 'name' in value ? value.name : 'fileName' in value ? value.fileName : undefined;
+  const nameMember = 'name' in value ? value.name : 'fileName' in value ? value.fileName : undefined;
   const size = 'size' in value ? parseWholeNumber(value.size) : undefined;
-  const known = parseText(name);
-  return known === undefined ? undefined : toFileInfo({ name: known, size });
+  const name = parseText(nameMember);
+  return name === undefined ? undefined : toFileInfo({ name, size });
 }
 
 /**
@@ -52,6 +52,19 @@ export function parseAttachments(value: unknown): readonly FileInfo[] | undefine
     const name = parseText(entry);
     return name === undefined ? undefined : toFileInfo({ name });
   });
-  const known = files.filter((one) => one !== undefined);
-  return known.length === 0 || known.length < files.length ? undefined : known;
+  const valid = files.filter((one) => one !== undefined);
+  return valid.length === 0 || valid.length < files.length ? undefined : valid;
+}
+
+const HASH_LENGTHS: Readonly<Record<number, 'md5' | 'sha1' | 'sha256'>> = {
+  32: 'md5',
+  40: 'sha1',
+  64: 'sha256',
+};
+
+/** A hash in lower case; undefined when the value is not a hash of that kind. */
+export function parseHash(value: unknown, kind: 'md5' | 'sha1' | 'sha256'): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const trimmed = value.trim().toLowerCase();
+  return HASH_LENGTHS[trimmed.length] === kind && /^[0-9a-f]+$/.test(trimmed) ? trimmed : undefined;
 }

@@ -14,11 +14,11 @@ export function parseUrl(value: string): UrlParts | undefined {
   const found = PARTS.exec(value);
   if (found === null) return undefined;
   const [, scheme = '', host = '', port, path = '', query = ''] = found;
-  const known = port === undefined ? undefined : Number(port);
+  const number = port === undefined ? undefined : Number(port);
   return {
     scheme: scheme.toLowerCase(),
     host: host.replace(/^\[|\]$/g, ''),
-    port: known !== undefined && known <= 65_535 ? known : undefined,
+    port: number !== undefined && number <= 65_535 ? number : undefined,
     path,
     query,
   };

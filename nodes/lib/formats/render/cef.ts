@@ -3,9 +3,8 @@ import { hash } from 'node:crypto';
 import { type Event, eventTime, type Level } from '../event';
 import { authenticationText, hashOf, joinWithin, type LineField, onlyIpv4, onlyIpv6 } from './field-list';
 import { createKeyNamer, uniqueKey } from './key-cache';
-import type { Renderer, Settings } from './renderer';
+import { type Renderer, type Settings, sourceName } from './renderer';
 import { stripControl, toJsonLine, toText, trimBlanks, truncate } from './sanitize';
-import { sourceName } from './source-name';
 
 const SEVERITY: Readonly<Record<Level, string>> = {
   unknown: 'Unknown',

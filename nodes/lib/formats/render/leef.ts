@@ -2,9 +2,8 @@
 import { type Event, eventTime, type Level } from '../event';
 import { authenticationText, hashOf, joinWithin, type LineField } from './field-list';
 import { createKeyNamer, uniqueKey } from './key-cache';
-import type { Renderer, Settings } from './renderer';
+import { type Renderer, type Settings, sourceName } from './renderer';
 import { stripControl, toJsonLine, toText, trimBlanks, truncate } from './sanitize';
-import { sourceName } from './source-name';
 
 const TAB = '\t';
 

@@ -1,5 +1,5 @@
 import type { FormatOptions } from '../../properties/values/format-options';
-import type { Event } from '../event';
+import type { Event, Origin } from '../event';
 
 /** The options of the node. A renderer is created once per node, so that it can prepare its tables. */
 export type Settings = FormatOptions;
@@ -13,3 +13,7 @@ export type Renderer =
     }
   /** one text for all events of a message, joined by `between` */
   | { readonly kind: 'body'; readonly render: (event: Event) => string; readonly between: string };
+
+/** `audit` or `siem.attachment-protect`: log and type in the form of `msg.topic`. */
+export const sourceName = ({ log, type }: Origin): string =>
+  log === type ? log : `${log}.${type.replaceAll(' ', '-')}`;

@@ -1,6 +1,5 @@
 import { enumListOf, enumOf } from '../property-types';
-import { interval, sourceProperties } from '../source';
-import { snapshotProperties } from '../values/snapshot';
+import { interval, snapshotProperties, sourceProperties } from '../source';
 
 export const DIRECTORY_TYPES = ['users', 'groups', 'members', 'domains'] as const;
 

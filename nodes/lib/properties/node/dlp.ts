@@ -1,6 +1,5 @@
 import { enumListOf, listOf } from '../property-types';
-import { interval, sourceProperties } from '../source';
-import { ROUTES } from '../values/routes';
+import { interval, ROUTES, sourceProperties } from '../source';
 
 export const DLP_TYPES = ['dlp'] as const;
 

@@ -1,6 +1,5 @@
 import { enumListOf } from '../property-types';
-import { interval, sourceProperties } from '../source';
-import { snapshotProperties } from '../values/snapshot';
+import { interval, snapshotProperties, sourceProperties } from '../source';
 
 export const HELD_TYPES = ['held', 'releases', 'rejections', 'summary'] as const;
 

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../contracts/json';
+import { parseObject } from '../parse-object';
 import {
   configNode,
   enumListOf,
@@ -7,7 +8,6 @@ import {
   type Property,
   text,
   type ValidationProblem,
-  validatedText,
 } from '../property-types';
 import { interval, sourceProperties } from '../source';
 import {
@@ -19,6 +19,7 @@ import {
   type Slug,
   type Thresholds,
 } from '../values/kri-indicators';
+import { timeOfDay } from '../values/time-of-day';
 
 /** Replaces the path of an indicator, for a tenant where another path provides the data. Its entries are counted. */
 export interface Override {
@@ -59,17 +60,6 @@ function bySlug<T>(
   };
 }
 
-function parseObject(raw: unknown): JsonObject | undefined {
-  if (raw === undefined || raw === null || raw === '') return {};
-  if (typeof raw !== 'string') return isJsonObject(raw) ? raw : undefined;
-  try {
-    const value: unknown = JSON.parse(raw);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** A missing threshold keeps its default. */
 function parseThresholds(slug: Slug, row: JsonObject): ParseResult<Thresholds> {
   const { direction, thresholds }: IndicatorDefinition = INDICATORS[slug];
@@ -106,20 +96,12 @@ function parseOverride(slug: Slug, row: JsonObject): ParseResult<Override> {
   };
 }
 
-/** A time of day such as `03:30`; empty: no fixed time. */
-export const atTime = (): Property<string> =>
-  validatedText('', (input) =>
-    input === '' || /^([01]?\d|2[0-3]):[0-5]\d$/.test(input)
-      ? undefined
-      : { key: 'at', values: { value: input.slice(0, 60) } },
-  );
-
 export const kriProperties = {
   name: text(),
   account: configNode('mimecast-account', true),
   every: interval(24),
   everyUnit: enumOf('hours', ['seconds', 'minutes', 'hours']),
-  at: atTime(),
+  at: timeOfDay(),
   indicators: enumListOf(DEFAULT_SLUGS.join(','), SLUGS),
   thresholds: bySlug(parseThresholds),
   unlicensed: enumOf('zero', ['zero', 'null']),

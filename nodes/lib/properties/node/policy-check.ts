@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../contracts/json';
+import { parseObject } from '../parse-object';
 import {
   boolean,
   configNode,
@@ -10,7 +10,7 @@ import {
 } from '../property-types';
 import { interval, sourceProperties } from '../source';
 import { CHECKS, DEFAULT_TARGETS, type Targets } from '../values/policy-checks';
-import { atTime } from './kri';
+import { timeOfDay } from '../values/time-of-day';
 
 const invalid = (key: string, target = '', bounds: Partial<Bounds> = {}): ParseResult<never> => ({
   ok: false,
@@ -30,16 +30,6 @@ function toStringList(input: unknown, defaultValue: readonly string[]): readonly
   if (input === undefined || input === null) return defaultValue;
   const parts = Array.isArray(input) ? input.map(String) : String(input).split(',');
   return parts.map((part) => part.trim()).filter((part) => part !== '');
-}
-
-function parseObject(raw: unknown): JsonObject | undefined {
-  if (raw === undefined || raw === null || raw === '') return {};
-  try {
-    const value: unknown = typeof raw === 'string' ? JSON.parse(raw) : raw;
-    return isJsonObject(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 interface Bounds {
@@ -86,7 +76,7 @@ export const policyCheckProperties = {
   account: configNode('mimecast-account', true),
   every: interval(24),
   everyUnit: enumOf('hours', ['seconds', 'minutes', 'hours']),
-  at: atTime(),
+  at: timeOfDay(),
   /** empty: all of them */
   checks: enumListOf(CHECKS.join(','), CHECKS),
   targets: targets(),

@@ -1,13 +1,6 @@
 import { FACILITIES, SEVERITIES } from '../../util/syslog-codes';
-import {
-  configNode,
-  enumOf,
-  number,
-  type Property,
-  text,
-  type ValidationProblem,
-  validatedText,
-} from '../property-types';
+import { configNode, enumOf, number, text, type ValidationProblem, validatedText } from '../property-types';
+import { headerField } from '../values/header-field';
 
 const PROTOCOLS = ['tls', 'tcp', 'relp', 'relp-tls'] as const;
 const FRAMINGS = ['octet-counting', 'newline'] as const;
@@ -17,15 +10,6 @@ function hostProblem(host: string): ValidationProblem | undefined {
   if (host === '') return { key: 'hostMissing', values: {} };
   const valid = /^[^\s/@[\]]+$/.test(host) && !/^[^:]+:\d+$/.test(host);
   return valid ? undefined : { key: 'hostName', values: { value: host.slice(0, 60) } };
-}
-
-/** A header field: printable ASCII without spaces (RFC 5424, section 6). */
-export function headerField(value: string, maxLength: number): Property<string> {
-  return validatedText(value, (input) =>
-    input.length <= maxLength && /^[\x21-\x7e]*$/.test(input)
-      ? undefined
-      : { key: 'headerField', values: { value: input.slice(0, 60), max: maxLength } },
-  );
 }
 
 export const syslogProperties = {

@@ -1,6 +1,5 @@
 import { enumListOf, listOf } from '../property-types';
-import { sourceProperties } from '../source';
-import { ROUTES } from '../values/routes';
+import { ROUTES, sourceProperties } from '../source';
 
 export const TTP_TYPES = ['url', 'attachment', 'impersonation'] as const;
 

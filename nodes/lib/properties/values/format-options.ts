@@ -2,7 +2,7 @@
 
 import { isJsonObject } from '../../contracts/json';
 import { FACILITIES, SEVERITIES } from '../../util/syslog-codes';
-import { headerField } from '../node/syslog';
+import { parseObject } from '../parse-object';
 import {
   boolean,
   enumOf,
@@ -14,6 +14,7 @@ import {
   type ValidationProblem,
   validatedText,
 } from '../property-types';
+import { headerField } from './header-field';
 
 export const FORMATS = ['ocsf', 'ecs', 'cef', 'leef', 'syslog', 'hec', 'elastic', 'json'] as const;
 export type FormatName = (typeof FORMATS)[number];
@@ -111,16 +112,6 @@ export type FormatOptions = Settings<typeof formatOptions>;
 /** Whether one of the privacy options needs the pseudonym key. */
 export const needsKey = (options: FormatOptions): boolean =>
   [options.addresses, options.subjects, options.ips, options.urlQueries].includes('pseudonymise');
-
-function parseObject(raw: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (isJsonObject(raw)) return raw;
-  try {
-    const parsed: unknown = JSON.parse(String(raw));
-    return isJsonObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** JSON text or an object. Missing members have their default; unknown members are refused. */
 export function options(): Property<FormatOptions> {

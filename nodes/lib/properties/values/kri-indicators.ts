@@ -22,8 +22,8 @@ export interface IndicatorDefinition {
   readonly module?: string;
 }
 
-const DAY = 24;
-const WEEK = 7 * DAY;
+const DAY_HOURS = 24;
+const WEEK_HOURS = 7 * DAY_HOURS;
 const worseAbove = (warn: number, critical: number) =>
   ({ direction: 'higher-is-worse', thresholds: { warn, critical } }) as const;
 const worseBelow = (warn: number, critical: number) =>
@@ -33,39 +33,39 @@ export const INDICATORS = {
   mimecast_impersonation_not_blocked_24h: {
     title: 'Impersonation attempts without a protective action',
     unit: 'events',
-    windowHours: DAY,
+    windowHours: DAY_HOURS,
     ...worseAbove(1, 5),
   },
   mimecast_malware_delivered_24h: {
     title: 'Malicious attachments that reached a mailbox',
     unit: 'events',
-    windowHours: DAY,
+    windowHours: DAY_HOURS,
     ...worseAbove(1, 1),
   },
   mimecast_url_clicks_post_delivery_7d: {
     title: 'Clicks on malicious links that were let through',
     unit: 'clicks',
-    windowHours: WEEK,
+    windowHours: WEEK_HOURS,
     ...worseAbove(5, 25),
   },
   mimecast_internal_anomalies_24h: {
     title: 'Harmful messages sent from inside',
     unit: 'events',
-    windowHours: DAY,
+    windowHours: DAY_HOURS,
     ...worseAbove(1, 5),
     module: 'Internal Email Protect',
   },
   mimecast_auth_alignment_pct: {
     title: 'Messages that pass DMARC alignment',
     unit: 'percent',
-    windowHours: WEEK,
+    windowHours: WEEK_HOURS,
     ...worseBelow(95, 85),
     module: 'DMARC Analyzer',
   },
   mimecast_user_released_held_24h: {
     title: 'Held messages that users released',
     unit: 'messages',
-    windowHours: DAY,
+    windowHours: DAY_HOURS,
     ...worseAbove(5, 20),
   },
   mimecast_hold_queue_size: {
@@ -83,7 +83,7 @@ export const INDICATORS = {
   mimecast_policy_changes_24h: {
     title: 'Changes of policies',
     unit: 'changes',
-    windowHours: DAY,
+    windowHours: DAY_HOURS,
     ...worseAbove(5, 20),
   },
   mimecast_dmarc_enforced_domains_pct: {

@@ -1,10 +1,12 @@
 /** A temporary account built from the values of an open dialog, before anything is deployed. */
+
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
 import type { ErrorCode } from '../../contracts/error-codes';
 import { MimecastError } from '../../contracts/errors';
 import { API1_ORIGINS, REGION_ORIGINS } from '../../properties/values/regions';
+import { variableName } from '../../properties/variable';
 import { createRedactor, type Redactor } from '../../util/redactor';
 import { type AccountDeps, createAccount } from '../account/account';
 import { type Account, isAccountNode } from '../account/account-node';
@@ -42,7 +44,6 @@ export type DraftResult<T> = { readonly ok: true; readonly value: T } | DraftRej
 
 /** Editors send this in place of a stored secret. */
 const PASSWORD_PLACEHOLDER = '__PWRD__';
-const VARIABLE = /^\$\{([^}]+)\}$/;
 
 const rejected = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): DraftRejected => ({
   ok: false,
@@ -113,7 +114,7 @@ function resolve(form: AccountForm, deployed: DeployedAccount): ResolvedForm {
   const values: Record<string, unknown> = { ...fields };
   const variables = new Set<string>();
   for (const [property, value] of Object.entries(fields)) {
-    const name = typeof value === 'string' ? VARIABLE.exec(value.trim())?.[1] : undefined;
+    const name = variableName(value);
     const variableValue = name === undefined ? undefined : deployed.variable(name);
     if (variableValue === undefined || variableValue === '') continue;
     values[property] = variableValue;

@@ -1,7 +1,7 @@
 /** `POST mimecast/account/:id/test`: tests credentials before they are deployed. */
 import type { NodeAPI } from 'node-red';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
-import type { ConnectionResult } from '../../api/diagnostics/connection-test';
+import type { ConnectionResult } from '../../api/connection-test';
 import type { ApiClient } from '../../contracts/api-client';
 import type { ErrorCode } from '../../contracts/error-codes';
 import { withTimeout } from '../../util/async';

@@ -1,12 +1,14 @@
 /**
  * `POST mimecast/cluster/:id/test`: tests Redis with the values of the dialog, before anything is deployed.
  */
+
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
 import { RedisConnection } from '../../cluster/redis/redis-connection';
 import { checkRedisHealth, type RedisHealth } from '../../cluster/redis/redis-health';
 import { MimecastError } from '../../contracts/errors';
+import { variableName } from '../../properties/variable';
 import { withTimeout } from '../../util/async';
 import { createRedactor } from '../../util/redactor';
 import {
@@ -21,7 +23,6 @@ const TEST_TIMEOUT_MS = 15_000;
 const NODE_ID = /^[\w.-]{1,100}$/;
 /** Editors send this in place of a stored secret. */
 const PASSWORD_PLACEHOLDER = '__PWRD__';
-const VARIABLE = /^\$\{([^}]+)\}$/;
 
 const textField = z.string().max(4096).default('');
 const form = z.object({
@@ -68,7 +69,7 @@ async function testConnection(
   deployed: DeployedCluster,
 ): Promise<RedisHealth> {
   const resolve = (value: string): string => {
-    const name = VARIABLE.exec(value.trim())?.[1];
+    const name = variableName(value);
     const variableValue = name === undefined ? undefined : deployed.variable(name);
     return typeof variableValue === 'string' && variableValue !== '' ? variableValue : value;
   };

@@ -5,6 +5,7 @@ import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as adminMessages, doctor } from '../../../locales/en-US/shared.json';
 import { checkPermissions, type PermissionResult } from '../../assessments/permissions/check-permissions';
+import { PROBE_IDS, PROBES } from '../../assessments/permissions/permission-probes';
 import {
   type CheckedPermission,
   type Level,
@@ -12,8 +13,7 @@ import {
   type PermissionSummary,
   summarizePermissions,
   summaryText,
-} from '../../assessments/permissions/headline';
-import { PROBE_IDS, PROBES } from '../../assessments/permissions/permission-probes';
+} from '../../assessments/permissions/permission-summary';
 import { MimecastError } from '../../contracts/errors';
 import type { AccountDeps } from '../account/account';
 import { type Account, findAccount, isAccountNode } from '../account/account-node';

@@ -1,4 +1,5 @@
 /** `POST mimecast/source/:id/samples`: a preview of messages, read with the settings of the dialog. */
+
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
@@ -6,6 +7,7 @@ import { findCollectors } from '../../collector/collector-registry';
 import type { RecordMessage } from '../../collector/delivery/messages';
 import { type Preview, readPreview } from '../../collector/poll/preview';
 import { MimecastError } from '../../contracts/errors';
+import { variableName } from '../../properties/variable';
 import { findAccount, isAccountNode } from '../account/account-node';
 import { configError } from '../node-red/config-error';
 import { findUnsetVariable } from '../node-red/unset-variable';
@@ -15,7 +17,6 @@ import { findSourceType, type SourceConfigResult } from '../source/source-type-r
 const RESPONSE_TIMEOUT_MS = 30_000;
 /** Run-time ids of nodes in nested subflows are chains of ids. */
 const NODE_ID = /^[\w.-]{1,200}$/;
-const VARIABLE = /^\$\{([^}]+)\}$/;
 
 const settingValue = z.union([z.string().max(4096), z.number(), z.boolean()]);
 const form = z.strictObject({
@@ -139,7 +140,7 @@ function resolveVariables(
   const values: Record<string, unknown> = { ...settings };
   const variables = new Set<string>();
   for (const [property, setting] of Object.entries(settings)) {
-    const name = typeof setting === 'string' ? VARIABLE.exec(setting.trim())?.[1] : undefined;
+    const name = variableName(setting);
     const variableValue = name === undefined ? undefined : readVariable(name);
     if (variableValue === undefined || variableValue === '') continue;
     values[property] = variableValue;

@@ -1,15 +1,15 @@
 import { nextRunDelay, type RunSchedule } from '../../assessments/run-schedule';
 import { type PendingCommand, PollTimer } from '../../collector/poll/poll-timer';
 import { withTimeout } from '../../util/async';
+import { HOUR_MS, MINUTE_MS } from '../../util/time';
 
-const MINUTE_MS = 60_000;
 /**
  * Upper limit of one sleep. Then the due time is computed again: the system clock may change, and days differ
  * in length.
  */
-const MAX_SLEEP_MS = 60 * MINUTE_MS;
+const MAX_SLEEP_MS = HOUR_MS;
 /** Delays before failed work is repeated: after a short outage the next daily run would be too late. */
-const RETRIES_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS];
+const RETRIES_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS];
 /** Limit for closing, in ms. Node-RED itself gives up after 15 s. */
 const CLOSE_TIMEOUT_MS = 5_000;
 

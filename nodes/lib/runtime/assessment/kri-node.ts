@@ -3,6 +3,7 @@ import { EMPTY_HISTORY, parseHistory, type Run } from '../../assessments/kri/his
 import type { KriRecord } from '../../assessments/kri/types';
 import { kriProperties } from '../../properties/node/kri';
 import type { Settings } from '../../properties/property-types';
+import { UNIT_MS } from '../../util/time';
 import { type Account, findAccount } from '../account/account-node';
 import { prefixedError, prefixedLog } from '../account/named-log';
 import { registerRunningKri } from '../admin/kri';
@@ -17,7 +18,6 @@ import { type AssessmentOutput, type RunningAssessment, runAssessment } from './
 import { type KriEvents, KriRunner } from './kri-runner';
 import { kriStatus } from './kri-status';
 
-const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 const RUN_ACTIONS = ['run', 'poll'];
 
 type KriSettings = Settings<typeof kriProperties>;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { removedRecord } from '../../assessments/kri/build-record';
+import { createKriDataSource } from '../../assessments/kri/data-source';
 import {
   deselectedIndicators,
   dropIndicators,
@@ -15,7 +16,6 @@ import {
 } from '../../assessments/kri/history';
 import { factsOf } from '../../assessments/kri/indicators';
 import { type RunSettings, runKri } from '../../assessments/kri/run';
-import { createKriDataSource } from '../../assessments/kri/sources/kri-data-source';
 import type { KriRecord } from '../../assessments/kri/types';
 import type { RunSchedule } from '../../assessments/run-schedule';
 import type { CheckpointStore } from '../../collector/checkpoint/file-checkpoint-store';

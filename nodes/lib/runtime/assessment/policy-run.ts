@@ -1,4 +1,5 @@
 /** One run of the policy checks: collect, evaluate, compare, explain, send, save. */
+
 import { hash, randomUUID } from 'node:crypto';
 import type { NodeMessage } from 'node-red';
 import type { EvidenceContext } from '../../assessments/evidence/collect-evidence';
@@ -16,13 +17,14 @@ import {
   type Summary,
   updateBaseline,
 } from '../../assessments/policy/finding';
-import { collectPolicyEvidence, readAuditEvents } from '../../assessments/policy/survey';
+import { collectPolicyEvidence, readAuditEvents } from '../../assessments/policy/policy-evidence';
 import type { ApiClient } from '../../contracts/api-client';
 import type { policyCheckProperties } from '../../properties/node/policy-check';
 import type { Settings } from '../../properties/property-types';
+import { MINUTE_MS } from '../../util/time';
 
 /** Tolerance: events have whole seconds of Mimecast's clock, which may differ from the local one. */
-const CLOCK_TOLERANCE_MS = 60_000;
+const CLOCK_TOLERANCE_MS = MINUTE_MS;
 
 export type PolicySettings = Settings<typeof policyCheckProperties>;
 

@@ -1,6 +1,6 @@
-import type { TlsSettings } from '../../api/http/http-transport';
 import type { RedisOptions } from '../../cluster/redis/redis-connection';
 import type { MimecastError } from '../../contracts/errors';
+import type { TlsSettings } from '../../contracts/tls';
 import { clusterProperties } from '../../properties/node/cluster';
 import { parseRedisUrl } from '../../properties/values/redis-url';
 import { configError } from '../node-red/config-error';

@@ -1,8 +1,8 @@
 /** Reads Node-RED's `tls-config` and `http proxy` nodes as settings for the transport. */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
-import type { TlsSettings } from '../../api/http/http-transport';
 import type { ProxySettings } from '../../api/http/proxy';
+import type { TlsSettings } from '../../contracts/tls';
 import type { ValidationProblem } from '../../properties/property-types';
 
 export interface NetworkConfig {

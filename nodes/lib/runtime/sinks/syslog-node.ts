@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { z } from 'zod';
-import type { TlsSettings } from '../../api/http/http-transport';
+import type { TlsSettings } from '../../contracts/tls';
 import { syslogProperties } from '../../properties/node/syslog';
 import type { Settings } from '../../properties/property-types';
-import type { SyslogEvents } from '../../sinks/syslog/sink-state';
+import type { SyslogEvents } from '../../sinks/syslog/connection';
 import { type SyslogSettings, SyslogSink } from '../../sinks/syslog/syslog-sink';
 import { configError } from '../node-red/config-error';
 import { resolveNetworkConfig } from '../node-red/network-config';

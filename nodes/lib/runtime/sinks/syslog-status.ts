@@ -1,4 +1,4 @@
-import type { SyslogState } from '../../sinks/syslog/sink-state';
+import type { SyslogState } from '../../sinks/syslog/connection';
 import { formatDateTime } from '../../util/format-time';
 import type { Status } from '../node-red/node-status';
 import { joinFitting } from '../node-red/status-text';

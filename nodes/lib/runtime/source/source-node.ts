@@ -6,6 +6,7 @@ import type { CollectorEvents, CollectorSettings, SharedDeps } from '../../colle
 import type { MimecastError } from '../../contracts/errors';
 import type { Settings } from '../../properties/property-types';
 import type { sourceProperties } from '../../properties/source';
+import { UNIT_MS } from '../../util/time';
 import { type Account, findAccount } from '../account/account-node';
 import { prefixedError, prefixedLog } from '../account/named-log';
 import { onFlowsStarted } from '../node-red/flows-started';
@@ -23,7 +24,6 @@ export interface SourceDefinition<Table extends SourcePropertyTable> extends Sou
   readonly inactivityHint?: (settings: Settings<Table>) => string | undefined;
 }
 
-const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 const MAX_JITTER_MS = 2000;
 
 export function registerSourceNode<Table extends SourcePropertyTable>(

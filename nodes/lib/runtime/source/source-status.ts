@@ -5,11 +5,12 @@ import { ERROR_CATALOG } from '../../contracts/error-catalog';
 import { formatShortCount, pluralize } from '../../util/format-number';
 import { formatDateTime, formatDuration, formatTime } from '../../util/format-time';
 import { classifyNetworkError } from '../../util/network-errors';
+import { HOUR_MS, MINUTE_MS } from '../../util/time';
 import type { Status } from '../node-red/node-status';
 import { joinFitting, MAX_STATUS_LENGTH, truncate } from '../node-red/status-text';
 
 /** New files appear every 15 minutes, so a lag below one hour is normal. */
-const LAG_THRESHOLD_MS = 60 * 60 * 1000;
+const LAG_THRESHOLD_MS = HOUR_MS;
 /** A product name is useless when it is truncated, so such texts may be longer. */
 const MAX_TEXT_WITH_PRODUCT = 90;
 /** The node itself works: a permission is missing, or the quota is used up. */
@@ -319,7 +320,7 @@ function events(count: number): string {
 }
 
 function intervalHint(intervalMs: number | undefined): string {
-  return intervalMs === undefined ? '' : `quota: poll every ${Math.ceil(intervalMs / 60_000)} min`;
+  return intervalMs === undefined ? '' : `quota: poll every ${Math.ceil(intervalMs / MINUTE_MS)} min`;
 }
 
 function lagFact(lagMs: number | undefined): Record<string, unknown> {

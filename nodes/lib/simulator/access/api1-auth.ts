@@ -1,15 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { Clock } from '../clock';
+import type { Clock } from '../common/clock';
+import type { LegacyKeys } from '../common/options';
 import { functionFailure, type HttpRequest, type HttpResponse, json } from '../http/exchange';
-
-/** The four keys of an API 1.0 application (wire.md 16). */
-export interface LegacyKeys {
-  readonly appId: string;
-  readonly appKey: string;
-  readonly accessKey: string;
-  /** base64 */
-  readonly secretKey: string;
-}
 
 /** ms by which the date of a signature may differ from the clock; the real tolerance is not published */
 const TOLERANCE_MS = 15 * 60_000;

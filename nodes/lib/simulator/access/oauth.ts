@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../clock';
+import type { Clock } from '../common/clock';
+import type { PermissionGrants, SimulatorSettings } from '../common/options';
 import type { FaultInjector } from '../faults/fault-injector';
 import { gatewayFailure, type HttpRequest, type HttpResponse, json, plain } from '../http/exchange';
-import type { PermissionGrants, SimulatorSettings } from '../options';
 
 interface Token {
   readonly application: string;

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { FEED_TYPES, FEEDS, type Feed, type FeedType, feedOf, TYPES_OF } from '../types';
+import { FEED_TYPES, FEEDS, type Feed, type FeedType, feedOf, TYPES_OF } from '../common/feeds';
 import type { PublishOrder } from './file-catalog';
 
 /**

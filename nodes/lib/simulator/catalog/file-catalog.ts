@@ -1,7 +1,25 @@
-import type { Clock } from '../clock';
-import { enabledTypes, recordsInFile, type SimulatorSettings } from '../options';
-import { mix, Random, wordHash } from '../random';
-import { FEED_TYPES, type FeedType, feedOf, type SiemFile } from '../types';
+import type { Clock } from '../common/clock';
+import { FEED_TYPES, type FeedType, feedOf } from '../common/feeds';
+import { enabledTypes, recordsInFile, type SimulatorSettings } from '../common/options';
+import { mix, Random, wordHash } from '../common/random';
+
+/** One file of the object storage. These values and the seed determine its content. */
+export interface SiemFile {
+  readonly type: FeedType;
+  /** number of the period: epoch ms divided by `slotMs` */
+  readonly slot: number;
+  /** number of the file within its slot, from 0 */
+  readonly part: number;
+  /** epoch ms, start of the period */
+  readonly from: number;
+  /** Orders files that were published in the same millisecond. */
+  readonly number: number;
+  /** path in the storage, without a query */
+  readonly path: string;
+  readonly records: number;
+  /** uint32; the same for all types of one slot and part, because their records are about the same messages */
+  readonly seed: number;
+}
 
 /** Position of a file in the order of publication. A cursor stores it. */
 export interface PublishOrder {

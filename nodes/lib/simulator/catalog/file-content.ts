@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
-import type { SimulatorSettings } from '../options';
+import type { SimulatorSettings } from '../common/options';
 import { createFileContext, type FileContext, recordLine } from '../records';
-import type { SiemFile } from '../types';
-import { badLineAfter } from './bad-lines';
 import { FileCache } from './file-cache';
+import type { SiemFile } from './file-catalog';
 import { countBeforeBreak, type FileFaultState } from './file-faults';
 
 /** How a file ends. `truncated` and `corrupt` break after the same record, so that the readable records are known. */
@@ -15,6 +14,23 @@ const CHUNK = 64 * 1024;
 const NEWLINE = 0x0a;
 /** Bits 1 (final block) and 11 (invalid block type): inflate always fails here. */
 const INVALID_BLOCK = Buffer.alloc(64, 0xff);
+
+/** Lines that are no records: some were in real files, the others are possible (wire.md 4.1 and 14, row 12). */
+const BAD_LINES: readonly string[] = [
+  '{ "type":"MTA","data":',
+  '<html><body>502 Bad Gateway</body></html>',
+  '{"aggregateId":"broken","timestamp":17636330',
+  'null',
+  '[]',
+  '"just a string"',
+  "{'type': 'receipt', 'virusFound': None}",
+  '\u0000\u0000\u0000',
+  '42',
+  `{"aggregateId":"endless","subject":"${'x'.repeat(6_000)}`,
+];
+
+/** Maximum number of bad lines in one file. */
+const MAX_BAD_LINES = 4;
 
 /** Generates the files. Nothing is stored except small files in a cache: the same file has the same bytes each time. */
 export class FileContentGenerator {
@@ -132,6 +148,13 @@ export class FileContentGenerator {
     const line = recordLine(file.type, this.#period(file), index);
     return line.slice(0, Math.floor(line.length / 2));
   }
+}
+
+/** @returns the bad line after record `index`; undefined: there is none */
+function badLineAfter(index: number, records: number): string | undefined {
+  const stride = Math.max(1, Math.ceil(records / MAX_BAD_LINES));
+  if (index % stride !== Math.floor(stride / 2)) return undefined;
+  return BAD_LINES[(records + Math.floor(index / stride)) % BAD_LINES.length];
 }
 
 /** gzip of a source. A broken ending flushes everything and leaves the trailer out. */

@@ -1,5 +1,5 @@
 import { type FaultInjector, FILE_FAULTS, type FileFault } from '../faults/fault-injector';
-import type { SiemFile } from '../types';
+import type { SiemFile } from './file-catalog';
 
 /** The fault of one file. A file without a fault has no entry. */
 interface FileFaultEntry {
@@ -18,6 +18,9 @@ const KEPT_SHARE = 0.6;
 const CORRUPTION_MARGIN = 256;
 /** Factor by which fault `resized-file` enlarges a file. */
 const GROWTH_FACTOR = 1.25;
+
+/** Suffix of the empty file that fault `empty-file` lists beside a file (files can be empty: wire.md 4.1). */
+export const EMPTY_SUFFIX = '-empty.json.gz';
 
 /** How a download ends. */
 export type DownloadOutcome = 'whole' | 'half' | 'refused';

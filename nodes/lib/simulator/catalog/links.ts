@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '../clock';
+import type { Clock } from '../common/clock';
 
 export type LinkStatus = 'valid' | 'expired' | 'forged';
 

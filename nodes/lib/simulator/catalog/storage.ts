@@ -1,26 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { type DOWNLOAD_FAULTS, DOWNLOAD_FAULTS as FAULTS } from '../faults/fault-injector';
-import type { SiemFile } from '../types';
-import { EMPTY_SUFFIX, type Tenant } from './batch';
+import type { Download, StorageRequest } from '../http/exchange';
+import type { SiemFile } from './file-catalog';
 import type { BodyEnding } from './file-content';
-
-export interface StorageRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly hasAuthorization: boolean;
-}
-
-/** A response of the storage. */
-export interface Download {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: AsyncIterable<Buffer>;
-  /** number of bytes after which the socket is destroyed */
-  readonly breakAfter?: number;
-  /** ms to pause in the middle of the first chunk */
-  readonly stallMs?: number;
-}
+import { EMPTY_SUFFIX } from './file-faults';
+import type { Tenant } from './tenant';
 
 /** The object storage. It accepts signed links and no tokens (wire.md 4.1, downloading a file). */
 export class ObjectStorage {

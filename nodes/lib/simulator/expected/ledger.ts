@@ -1,7 +1,7 @@
-import type { FileCatalogue } from '../catalog/file-catalog';
+import type { FileCatalogue, SiemFile } from '../catalog/file-catalog';
 import type { FileContentGenerator } from '../catalog/file-content';
 import type { FileFaultState } from '../catalog/file-faults';
-import { type FeedType, SIEM_TYPES, type SiemFile } from '../types';
+import { type FeedType, SIEM_TYPES } from '../common/feeds';
 import { canonical } from './canonical';
 import { type Comparison, RecordComparator } from './record-comparator';
 

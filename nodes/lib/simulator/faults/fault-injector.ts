@@ -1,4 +1,4 @@
-import { mix, Random, wordHash } from '../random';
+import { mix, Random, wordHash } from '../common/random';
 
 /** The faults that can be injected, grouped by where they occur. These occur at the gateway. */
 export const API_FAULTS = [

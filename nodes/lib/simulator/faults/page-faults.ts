@@ -9,12 +9,6 @@ const FAILURES: readonly [HttpResponse, ...HttpResponse[]] = [
   plain(503, ''),
 ];
 
-export const INVALID_PAGE_TOKEN = {
-  field: 'pageToken',
-  code: 'err_validation_page_token',
-  message: 'Invalid page token',
-};
-
 /** Faults of every page except the first. */
 export class PageFaults {
   #turn = 0;

@@ -1,5 +1,18 @@
-import type { Clock } from '../clock';
-import type { RecordedRequest } from '../types';
+import type { Clock } from '../common/clock';
+
+/** One recorded request, for assertions of tests. It has no header values, no signature and no body. */
+export interface RecordedRequest {
+  readonly server: 'api' | 'storage';
+  /** epoch ms on the simulator's clock */
+  readonly at: number;
+  readonly method: string;
+  readonly path: string;
+  /** empty for storage requests, whose query is a credential */
+  readonly query: Readonly<Record<string, string>>;
+  readonly hasAuthorization: boolean;
+  /** 0: the connection was closed before a status was sent */
+  readonly status: number;
+}
 
 const MAX_CALLS = 20_000;
 

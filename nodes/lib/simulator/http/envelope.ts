@@ -1,18 +1,13 @@
 /** The envelopes of `/api/*` (wire.md 3.1, 3.2, 3.4). */
 
+import { isJsonObject, type JsonObject } from '../common/json';
 import { escapeMarkup, type HttpResponse, json } from './exchange';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface Envelope {
   /** undefined: the request has no `data` */
   readonly data: readonly JsonObject[] | undefined;
   readonly pageSize: unknown;
   readonly pageToken: string | undefined;
-}
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** @returns undefined: no JSON object, or `data` is no array of objects. An empty body is an empty envelope. */
@@ -42,6 +37,12 @@ export interface FieldError {
   readonly code: string;
   readonly message: string;
 }
+
+export const INVALID_PAGE_TOKEN: FieldError = {
+  field: 'pageToken',
+  code: 'err_validation_page_token',
+  message: 'Invalid page token',
+};
 
 /** A validation failure of one field (wire.md 3.4). */
 export function validationFailure(flaw: FieldError, key: JsonObject = {}, status = 200): HttpResponse {

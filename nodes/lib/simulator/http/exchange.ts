@@ -19,6 +19,25 @@ export interface HttpResponse {
   readonly cut?: 'before' | 'midway';
 }
 
+/** A request of the object storage. */
+export interface StorageRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly hasAuthorization: boolean;
+}
+
+/** A response of the object storage. */
+export interface Download {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Buffer>;
+  /** number of bytes after which the socket is destroyed */
+  readonly breakAfter?: number;
+  /** ms to pause in the middle of the first chunk */
+  readonly stallMs?: number;
+}
+
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 export function json(
@@ -51,6 +70,11 @@ export function functionFailure(code: string, message: string, retryable: boolea
 /** A failure of the SIEM feeds (wire.md 3.4). */
 export function siemFailure(message: string): HttpResponse {
   return json(400, { error: { code: 'Request Validation Failed', message } });
+}
+
+/** A failure of the REST family (wire.md 3.4). */
+export function restFailure(status: number, code: string, message: string, field: string): HttpResponse {
+  return json(status, { errors: [{ code, message, field }] });
 }
 
 export function html(status: number, title: string): HttpResponse {

@@ -1,16 +1,10 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
-import type { Clock } from '../clock';
+import type { Clock } from '../common/clock';
+import type { PageTokenSettings } from '../common/options';
 
 /** The position where a page ended: numbers whose meaning only their endpoint knows. */
 export type PageMark = readonly number[];
-
-export interface PageTokenSettings {
-  /** ms after which a token is refused: tokens live for a short time (wire.md 3.2). */
-  readonly lifetimeMs: number;
-  /** false: tokens are not valid after a restart */
-  readonly survive: boolean;
-}
 
 /** `meta.pagination.next`: opaque, bound to its query, valid for a short time (wire.md 3.2). */
 export class PageTokens {

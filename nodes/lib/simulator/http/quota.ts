@@ -1,5 +1,5 @@
-import type { Clock } from '../clock';
-import type { QuotaGroup, QuotaLimit } from '../options';
+import type { Clock } from '../common/clock';
+import type { QuotaGroup, QuotaLimit } from '../common/options';
 
 export interface RateLimitResult {
   readonly allowed: boolean;

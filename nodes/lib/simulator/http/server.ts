@@ -3,10 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Download, StorageRequest } from '../catalog/storage';
-import type { Clock } from '../clock';
+import type { Clock } from '../common/clock';
 import type { RequestLog } from './call-log';
-import type { HttpRequest, HttpResponse } from './exchange';
+import type { Download, HttpRequest, HttpResponse, StorageRequest } from './exchange';
 
 const MAX_BODY = 1024 * 1024;
 

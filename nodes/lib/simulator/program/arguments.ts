@@ -1,8 +1,7 @@
-import type { LegacyKeys } from '../access/api1-auth';
-import { type AccessRights, PERMISSIONS, PRODUCTS, setGranted } from '../access/permissions';
-import type { QuotaGroup, QuotaLimit, SimulatorOptions } from '../options';
-import { isCiType, isSiemType } from '../types';
-import { WINDOW_LOGS, type WindowLogName } from '../window/names';
+import { isCiType, isSiemType } from '../common/feeds';
+import { WINDOW_LOGS, type WindowLogName } from '../common/log-names';
+import type { LegacyKeys, QuotaGroup, QuotaLimit, SimulatorOptions } from '../common/options';
+import { type AccessRights, PERMISSIONS, PRODUCTS, setGranted } from '../common/permissions';
 
 type OptionParser = (text: string, name: string) => SimulatorOptions;
 

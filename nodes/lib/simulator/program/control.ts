@@ -2,19 +2,19 @@ import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { setGranted } from '../access/permissions';
-import type { Clock } from '../clock';
+import type { Clock } from '../common/clock';
+import { type FeedType, isFeedType, SIEM_TYPES } from '../common/feeds';
+import type { LogName } from '../common/log-names';
+import type { PermissionGrants } from '../common/options';
+import { setGranted } from '../common/permissions';
+import type { PolicyStore } from '../endpoints/policy/policies';
+import { changeAccount, changePolicies, listPolicies } from '../endpoints/policy/policy-control';
 import type { CompareOptions, Ledger } from '../expected/ledger';
 import type { LogLedger, LogRange } from '../expected/log-ledger';
 import type { Comparison, RecordComparator } from '../expected/record-comparator';
 import { FAULT_NAMES, type FaultInjector, isFaultName, LOG_FAULTS } from '../faults/fault-injector';
 import type { RequestLog } from '../http/call-log';
 import { type ReservedHandler, readBody } from '../http/server';
-import type { LogName } from '../logs';
-import type { PermissionGrants } from '../options';
-import type { PolicyStore } from '../policy/policies';
-import { changeAccount, changePolicies, listPolicies } from '../policy/policy-control';
-import { type FeedType, isFeedType, SIEM_TYPES } from '../types';
 
 /** What the control endpoints use. They exist on the loopback only, and only with `control` or `--control`. */
 interface Parts {

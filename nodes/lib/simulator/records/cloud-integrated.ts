@@ -1,6 +1,6 @@
 /** entities, mailflow, urlclick (wire.md 5). Lists are arrays here, and words are in upper case. */
 
-import { mix } from '../random';
+import { mix } from '../common/random';
 import type { FileContext, Message } from './message';
 import { BAD_URLS, STAFF } from './sample-data';
 

@@ -1,6 +1,6 @@
 /** Generates the records of a file: record n as its line of JSON. */
 
-import type { FeedType } from '../types';
+import type { FeedType } from '../common/feeds';
 import { entities, mailflow, urlclick } from './cloud-integrated';
 import { delivery, journal, process, receipt } from './mail-flow';
 import { createMessage, type FileContext, type Message } from './message';

@@ -1,4 +1,4 @@
-import { mix, Random } from '../random';
+import { mix, Random } from '../common/random';
 import {
   ATTACHMENTS,
   ATTACKERS,

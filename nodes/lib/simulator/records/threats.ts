@@ -1,6 +1,6 @@
 /** av, spam, attachment protect, impersonation protect, internal email protect, url protect (wire.md 4.3). */
 
-import { mix } from '../random';
+import { mix } from '../common/random';
 import type { FileContext, Message } from './message';
 import { BAD_FILES, BAD_URLS, INTERNAL_DOMAIN, MALWARE, ODD_IPS } from './sample-data';
 

@@ -1,10 +1,10 @@
 /** Opens a TCP or TLS connection to a syslog server, with the certificate verified. */
 import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
-import type { TlsSettings } from '../../api/http/http-transport';
+import type { TlsSettings } from '../../contracts/tls';
 import { linkSignals } from '../../util/abort';
 import { omitEmpty } from '../../util/omit-empty';
-import { ConnectionError, describeError, NO_RESPONSE } from './connection-errors';
+import { ConnectionError, describeError, NO_RESPONSE } from './errors';
 
 export interface Target {
   readonly host: string;

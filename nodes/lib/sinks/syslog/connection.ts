@@ -2,14 +2,13 @@
  * Maintains a session with the server. It opens one, sends from the queue, and reconnects after a loss with
  * back-off and full jitter. Unacknowledged messages are sent again in the next session.
  */
-import { backoffMs } from '../../api/quota/rate-limit-headers';
 import { linkSignals } from '../../util/abort';
 import { sleep } from '../../util/async';
+import { backoffMs } from '../../util/backoff';
 import { connect, type Target } from './connect';
-import { describeError, shortCause } from './connection-errors';
+import { describeError, shortCause } from './errors';
 import type { SendQueue } from './send-queue';
 import type { OpenSession, Session, SessionTimes } from './session';
-import type { Outage, SyslogEvents, SyslogState } from './sink-state';
 
 export interface ConnectionTimes extends SessionTimes {
   /** the first pause after a failure is between 0 and this, the next up to twice as long, and so on */
@@ -17,6 +16,43 @@ export interface ConnectionTimes extends SessionTimes {
   readonly maxBackoffMs: number;
   /** a session of this duration counts as stable and resets the back-off */
   readonly stableAfterMs: number;
+}
+
+/** Why there is no connection. */
+export interface Outage {
+  /** a few words, for a status */
+  readonly cause: string;
+  /** a sentence without a full stop */
+  readonly reason: string;
+}
+
+/** State of a sink. */
+export type SyslogState =
+  | {
+      readonly kind: 'connecting';
+      readonly waiting: number;
+      /** the outage that this attempt may end; undefined: none */
+      readonly outage?: Outage | undefined;
+    }
+  | {
+      readonly kind: 'connected';
+      /** flow messages that have waited for a second or more */
+      readonly waiting: number;
+    }
+  | {
+      readonly kind: 'disconnected';
+      readonly waiting: number;
+      readonly outage: Outage;
+      /** epoch ms */
+      readonly retryAt: number;
+    };
+
+export interface SyslogEvents {
+  readonly state: (state: SyslogState) => void;
+  /** once per outage, and once per series of truncated messages */
+  readonly warn: (text: string) => void;
+  readonly log: (text: string) => void;
+  readonly debug: (text: string) => void;
 }
 
 export interface ConnectionDeps {
@@ -114,7 +150,7 @@ export class Connection {
   async #pause(reason: string, signal: AbortSignal): Promise<void> {
     const { times, queue } = this.#deps;
     const cap = this.#expedited.signal.aborted ? times.backoffMs : times.maxBackoffMs;
-    const ms = backoffMs(this.#failures, { base: times.backoffMs, cap });
+    const ms = backoffMs(this.#failures, { base: times.backoffMs, cap, jitter: 'full' });
     this.#outage = { cause: shortCause(reason), reason };
     this.#show({
       kind: 'disconnected',

@@ -1,7 +1,6 @@
-/** Encodes a payload as syslog messages. Pure. */
+/** Encodes a payload as syslog messages, and frames them for TCP. Pure. */
 import { createHeaderFormatter, type HeaderSettings, hasHeader } from '../../util/syslog-header';
 import { type SyslogRecord, splitPayload } from './split-payload';
-import { truncate } from './truncate';
 
 export interface EncoderSettings extends HeaderSettings {
   /** maximum octets per message, including the header */
@@ -38,3 +37,30 @@ export function createEncoder(settings: EncoderSettings): Encoder {
     return { messages, truncated };
   };
 }
+
+const isContinuation = (octet: number | undefined): boolean => octet !== undefined && (octet & 0xc0) === 0x80;
+
+/**
+ * Truncates UTF-8 at a character boundary. Returns the message itself when it fits.
+ * @param maxBytes octets, at least 4
+ */
+export function truncate(message: Buffer, maxBytes: number): Buffer {
+  if (message.length <= maxBytes) return message;
+  let end = maxBytes;
+  while (end > 0 && isContinuation(message[end])) end -= 1;
+  return message.subarray(0, end);
+}
+
+/** How a message is delimited on TCP (RFC 6587). */
+export type Framing = 'octet-counting' | 'newline';
+
+const LF = Buffer.from('\n');
+
+/**
+ * Parts of one write, to avoid copies. Newline framing relies on messages without line breaks (see
+ * `escapeControlChars`).
+ */
+export const FRAMES: Readonly<Record<Framing, (message: Buffer) => readonly Buffer[]>> = {
+  'octet-counting': (message) => [Buffer.from(`${message.length} `, 'latin1'), message],
+  newline: (message) => [message, LF],
+};

@@ -1,3 +1,7 @@
+/** Errors of messages, and errors of connections. */
+import { ERROR_CATALOG, type ErrorReason } from '../../contracts/error-catalog';
+import { classifyNetworkError } from '../../util/network-errors';
+
 /** Why a message was not delivered. Flows switch on `msg.error.code`. */
 export type SyslogErrorCode =
   /** the payload can't be sent */
@@ -19,4 +23,54 @@ export class SyslogError extends Error {
   ) {
     super(message);
   }
+}
+
+/** Thrown when a session can't be opened; its message is for people. */
+export class ConnectionError extends Error {
+  override readonly name = 'SessionError';
+}
+
+export const CONNECTION_LOST = 'the connection was lost';
+
+export const NO_RESPONSE = 'the host does not answer: check host, port and firewall';
+
+const MESSAGES: Partial<Readonly<Record<ErrorReason, string>>> = {
+  dns: 'the host was not found: check its name and the DNS of this machine',
+  dnsBusy: 'the name of the host could not be looked up: the DNS of this machine does not answer',
+  refused: 'the connection was refused: check the port, and that the server runs',
+  noRoute: 'the host is unreachable: check the network',
+  reset: CONNECTION_LOST,
+  timeout: NO_RESPONSE,
+  certificateExpired: 'the certificate of the server has expired',
+  certificateEarly: 'the certificate of the server is not valid yet: check the clock of this machine',
+  certificateSelfSigned:
+    'the certificate of the server is self-signed, which is not trusted here: add it to the TLS configuration',
+  certificateUntrusted:
+    'the certificate of the server comes from an authority that is not trusted here: add it to the TLS configuration',
+  certificateName:
+    'the certificate of the server is for another name: check the host, or set the server name in the TLS configuration',
+  tls: 'the TLS handshake failed: check that the port supports TLS, and whether the server requires a client certificate',
+};
+
+/** A sentence for people. Texts of Node.js and OpenSSL are never repeated. */
+export function describeError(error: unknown): string {
+  if (error instanceof ConnectionError) return error.message;
+  return MESSAGES[classifyNetworkError(error)] ?? 'the connection failed';
+}
+
+const SHORT_CAUSES: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(ERROR_CATALOG).flatMap(([reason, row]) => {
+    const message = Object.entries(MESSAGES).find(([name]) => name === reason)?.[1];
+    return message === undefined ? [] : [[message, row.short] as const];
+  }),
+  [CONNECTION_LOST, 'connection lost'],
+  [NO_RESPONSE, 'no answer in time'],
+]);
+
+/**
+ * A short form for a status.
+ * @param message one of the messages above, or the text of a server
+ */
+export function shortCause(message: string): string {
+  return SHORT_CAUSES.get(message) ?? message.replace(/^the (server|host) /, '');
 }

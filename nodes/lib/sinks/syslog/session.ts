@@ -1,5 +1,7 @@
 /** One session with a syslog server, independent of the protocol. */
+
 import type { Socket } from 'node:net';
+import { MINUTE_MS } from '../../util/time';
 import type { SendQueue } from './send-queue';
 
 export interface Session {
@@ -32,7 +34,7 @@ export interface SessionTimes {
 }
 
 export const SESSION_TIMES: SessionTimes = {
-  responseTimeoutMs: 60_000,
+  responseTimeoutMs: MINUTE_MS,
   openTimeoutMs: 15_000,
   closeTimeoutMs: 1_000,
   tlsRejectGraceMs: 250,

@@ -6,13 +6,11 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { sleep, withTimeout, yieldToEventLoop } from '../../util/async';
-import { ConnectionError } from './connection-errors';
-import { writeCorked } from './cork-write';
-import { FRAMES, type Framing } from './framing';
-import { IdleTimeout } from './idle-timeout';
+import { FRAMES, type Framing } from './encode';
+import { ConnectionError } from './errors';
 import type { QueuedMessage, SendQueue } from './send-queue';
 import type { OpenSession, Session, SessionTimes } from './session';
-import { SocketLifetime } from './socket-lifetime';
+import { IdleTimeout, SocketLifetime, writeCorked } from './socket';
 
 /** Target size of one write, octets. */
 const WRITE_CHUNK_BYTES = 64 * 1024;

@@ -1,14 +1,14 @@
 /** A syslog sink: a message has arrived when its promise resolves. */
 import { withTimeout } from '../../util/async';
 import type { Target } from './connect';
+import type { SyslogEvents } from './connection';
 import { Connection, type ConnectionTimes } from './connection';
+import type { Framing } from './encode';
 import { createEncoder, type Encoder, type EncoderSettings } from './encode';
 import { SyslogError } from './errors';
-import type { Framing } from './framing';
 import { openRelp } from './relp/session';
 import { SEND_QUEUE_LIMITS, SendQueue, type SendQueueLimits } from './send-queue';
 import { SESSION_TIMES } from './session';
-import type { SyslogEvents } from './sink-state';
 import { openStream } from './stream-session';
 
 export interface SyslogSettings extends EncoderSettings {
@@ -21,7 +21,7 @@ export interface SyslogSettings extends EncoderSettings {
 /** All in ms. */
 export interface SyslogTimes extends ConnectionTimes {
   /**
-   * limit for draining the queue on close; together with `closeTimeoutMs` below the 15 s that Node-RED allows
+   * limit for draining the queue on close; together with `closeTimeoutMs` below the 15 s that a node has for its close
    */
   readonly drainMs: number;
   /** messages that wait longer are shown in the status */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { utcDay } from '../../util/utc-day';
+import { DAY_MS, utcDay } from '../../util/time';
 
 /**
  * Files that were read completely. They are not delivered again after a listing with fresh links or a rewind by time.
@@ -64,7 +64,7 @@ export class FinishedFiles {
 }
 
 function oldestKeptDay(now: number): string {
-  return utcDay(now - RETENTION_DAYS * 24 * 60 * 60 * 1000);
+  return utcDay(now - RETENTION_DAYS * DAY_MS);
 }
 
 function hashOf(path: string): string {

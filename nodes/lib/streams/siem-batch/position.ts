@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { maxDay, oldestDay, startOfDay, utcDay } from '../../util/utc-day';
+import { maxDay, startOfDay, utcDay } from '../../util/time';
+import { oldestDay } from './retention';
 
 /** A file that was started and not finished. */
 const partialSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { MimecastError } from '../../contracts/errors';
 import type { Notice, ReadContext } from '../../contracts/stream';
 import { type Sleep, sleep } from '../../util/async';
+import { backoffMs } from '../../util/backoff';
 import { fileQuarantineNotices, gapNotice, rewindNotice } from '../notices';
 import { DownloadPrefetcher } from './download-prefetch';
 import type { FileLink, FileListing } from './listing';
@@ -47,7 +48,7 @@ export async function* readPage(
       );
       return listing;
     }
-    await wait(retries.backoffMs, context.signal);
+    await wait(retries.delay, context.signal);
     listing = await listAgain();
     state.countBytes(listing.bytes);
   }
@@ -236,7 +237,7 @@ class RetryCounter {
   }
 
   /** Pause before the next attempt, ms: 500, 1000, 2000 … */
-  get backoffMs(): number {
-    return 250 * 2 ** this.#lastAttempt;
+  get delay(): number {
+    return backoffMs(this.#lastAttempt, { base: 500 });
   }
 }

@@ -1,9 +1,10 @@
 import type { Notice, Page, SourceRecord } from '../../contracts/stream';
-import { maxDay, oldestDay, utcDay } from '../../util/utc-day';
+import { maxDay, utcDay } from '../../util/time';
 import { QuarantinedLines } from '../ndjson/quarantine';
 import { FinishedFiles } from './finished-files';
 import type { FileLink, FileListing } from './listing';
 import type { PartialFile, SiemBatchPosition } from './position';
+import { oldestDay } from './retention';
 
 export type SiemPage = Page<SourceRecord, SiemBatchPosition>;
 

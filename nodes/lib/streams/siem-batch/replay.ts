@@ -1,6 +1,6 @@
 import { MimecastError } from '../../contracts/errors';
 import type { ReadContext, SourceRecord } from '../../contracts/stream';
-import { dayAfter, startOfDay, utcDay } from '../../util/utc-day';
+import { dayAfter, startOfDay, utcDay } from '../../util/time';
 import { eventTime } from '../ndjson/parse-records';
 import { gapNotice } from '../notices';
 import { type ListRequest, listFiles } from './listing';

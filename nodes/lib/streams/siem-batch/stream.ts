@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { MimecastError } from '../../contracts/errors';
 import type { ReadContext, SourceRecord, Stream } from '../../contracts/stream';
 import type { Sleep } from '../../util/async';
-import { dayAfter, maxDay, oldestDay, RETENTION_MS, startOfDay, utcDay } from '../../util/utc-day';
+import { dayAfter, maxDay, startOfDay, utcDay } from '../../util/time';
 import { gapNotice, rewindNotice } from '../notices';
 import { type FileListing, listFiles } from './listing';
 import { type CursorStep, evaluateCursor } from './next-cursor';
@@ -10,6 +10,7 @@ import { parsePosition, type SiemBatchPosition, startAt } from './position';
 import { readPage } from './read-page';
 import { BatchReadState, type SiemPage } from './read-state';
 import { replay } from './replay';
+import { oldestDay, RETENTION_MS } from './retention';
 
 /** A guard against endless loops: seven days of one type have some hundred pages. */
 const MAX_PAGES_PER_POLL = 10_000;

@@ -1,7 +1,8 @@
 import { SHORT_HASH_LENGTH } from '../../util/canonical-json';
+import { DAY_MS, MINUTE_MS } from '../../util/time';
 
-const BUCKET_MS = 10 * 60_000;
-const RETENTION_MS = 24 * 60 * 60_000;
+const BUCKET_MS = 10 * MINUTE_MS;
+const RETENTION_MS = DAY_MS;
 /** Hashes: about 600 KB of position. At the full rate of the feed that is two hours; for most tenants it is a whole day. */
 const MAX_HASHES = 50_000;
 

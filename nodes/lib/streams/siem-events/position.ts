@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY_MS, MINUTE_MS } from '../../util/time';
 
 const positionSchema = z.strictObject({
   version: z.literal(1),
@@ -28,10 +29,10 @@ export function parsePosition(saved: unknown): EventStreamPosition | undefined {
 }
 
 /** ms. The feed goes back 24 hours from the time of the request; one minute is left for the request to arrive. */
-export const STREAM_LOOKBACK_MS = (24 * 60 - 1) * 60_000;
+export const STREAM_LOOKBACK_MS = DAY_MS - MINUTE_MS;
 
 /** Retention of the feed, ms. */
-export const RETENTION_MS = 24 * 60 * 60_000;
+export const RETENTION_MS = DAY_MS;
 
 /**
  * The position that reads all events since `since`, as far back as the feed goes.

@@ -1,5 +1,6 @@
 import type { Notice, Page, ReadContext, SourceRecord } from '../../contracts/stream';
 import { shortHash } from '../../util/canonical-json';
+import { MINUTE_MS } from '../../util/time';
 import { eventTime } from '../ndjson/parse-records';
 import { gapNotice, rewindNotice } from '../notices';
 import { ApiRecord } from '../rest/api-record';
@@ -14,7 +15,7 @@ import { type EventStreamPosition, RETENTION_MS, STREAM_LOOKBACK_MS } from './po
 export type EventPage = Page<SourceRecord, EventStreamPosition>;
 
 /** ms. A rewind by time goes back at least this far before the last event that was read. */
-const OVERLAP_MS = 10 * 60_000;
+const OVERLAP_MS = 10 * MINUTE_MS;
 
 interface Item {
   readonly hash: string;

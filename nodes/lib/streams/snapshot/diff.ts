@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { canonicalJson, contentHash, shortHash } from '../../util/canonical-json';
+import { DAY_MS } from '../../util/time';
 import type { SnapshotLogDefinition, SnapshotResult, SnapshotRow } from './definition';
 import type { SnapshotPosition } from './position';
 
@@ -21,7 +22,7 @@ export interface SnapshotComparison {
 }
 
 /** How long an item stays in the state after it was last seen: a page may miss it. */
-const RETAIN_UNSEEN_MS = 24 * 60 * 60 * 1000;
+const RETAIN_UNSEEN_MS = DAY_MS;
 
 export function compareSnapshots(
   log: SnapshotLogDefinition,

@@ -1,8 +1,5 @@
 /** Times in the format of `/api/*` (wire.md 7.1). */
 
-export const SECOND = 1000;
-export const DAY = 24 * 60 * 60 * SECOND;
-
 /** `2026-11-20T00:00:00+0000`: the only form that all public sources have in common. */
 export function formatApiTime(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19)}+0000`;
@@ -14,13 +11,4 @@ export function parseApiTime(value: unknown): number | undefined {
     return undefined;
   const epochMs = Date.parse(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
   return Number.isNaN(epochMs) ? undefined : epochMs;
-}
-
-/** The API has a resolution of one second. */
-export function floorToSecond(epochMs: number): number {
-  return Math.floor(epochMs / SECOND) * SECOND;
-}
-
-export function utcDay(epochMs: number): string {
-  return new Date(epochMs).toISOString().slice(0, 10);
 }

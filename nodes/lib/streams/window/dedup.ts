@@ -1,7 +1,8 @@
 import { SHORT_HASH_LENGTH } from '../../util/canonical-json';
+import { MINUTE_MS } from '../../util/time';
 import type { Hashes } from './position';
 
-const BUCKET_MS = 10 * 60 * 1000;
+const BUCKET_MS = 10 * MINUTE_MS;
 
 /** Hashes: about 600 KB of position. Above it the oldest are dropped, and the nightly sweep starts later. */
 const MAX_HASHES = 50_000;

@@ -1,7 +1,5 @@
 import type { JsonObject } from '../../contracts/json';
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+import { DAY_MS, MINUTE_MS } from '../../util/time';
 
 /** Definition of one log that is read by time range: what differs from the other ones. Durations are ms. */
 export interface WindowLogDefinition {
@@ -46,10 +44,10 @@ export interface WindowLogDefinition {
  * days are tried first, 30 days when the API rejects those. A definition overrides what differs.
  */
 export const WINDOW_DEFAULTS = {
-  retentionMs: 60 * DAY,
-  clampMs: 30 * DAY,
-  overlapMs: 10 * MINUTE,
-  lagMs: MINUTE,
+  retentionMs: 60 * DAY_MS,
+  clampMs: 30 * DAY_MS,
+  overlapMs: 10 * MINUTE_MS,
+  lagMs: MINUTE_MS,
   pageSize: 100,
   oldestFirst: false,
   volatile: [],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY, floorToSecond, utcDay } from './api-time';
+import { DAY_MS, floorToSecond, utcDay } from '../../util/time';
 
 /** Concatenated short hashes, in buckets of ten minutes by the time of their records. Key: floor(epoch ms / 600000). */
 const hashesSchema = z.record(z.string(), z.string());
@@ -69,7 +69,7 @@ export function startAt(since: number, now: number): WindowPosition {
     version: 1,
     since: start,
     watermark: start,
-    spanMs: DAY,
+    spanMs: DAY_MS,
     slice: null,
     sweep: null,
     emitted: {},

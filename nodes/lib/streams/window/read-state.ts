@@ -1,5 +1,5 @@
 import type { Notice, Page, SourceRecord } from '../../contracts/stream';
-import { DAY, floorToSecond, utcDay } from './api-time';
+import { DAY_MS, floorToSecond, utcDay } from '../../util/time';
 import { DedupWindow } from './dedup';
 import type { WindowLogDefinition } from './definition';
 import type { Slice, Sweep, WindowPosition } from './position';
@@ -93,7 +93,7 @@ export class WindowReadState {
   finishSlice(slice: Slice): Sweep | undefined {
     const { watermark, quietSince, spanMs, sweep } = this.#position;
     const isSweepDone = this.#advanceSweep(slice, slice.to);
-    this.#update({ slice: null, spanMs: Math.min(DAY, spanMs * 2) });
+    this.#update({ slice: null, spanMs: Math.min(DAY_MS, spanMs * 2) });
     if (slice.kind === 'new') {
       this.#update({
         watermark: Math.max(watermark, slice.to),

@@ -1,9 +1,9 @@
-import { DAY, floorToSecond, utcDay } from './api-time';
+import { DAY_MS, floorToSecond, HOUR_MS, MINUTE_MS, utcDay } from '../../util/time';
 import type { WindowLogDefinition } from './definition';
 import type { Slice, Sweep, WindowPosition } from './position';
 
 /** Requests may wait for quota, and the API checks the limit when they arrive. */
-const RETENTION_MARGIN_MS = 10 * 60 * 1000;
+const RETENTION_MARGIN_MS = 10 * MINUTE_MS;
 
 /** The newest time that is read now, epoch ms. */
 export function newestReadable(log: WindowLogDefinition, now: number): number {
@@ -19,7 +19,7 @@ export function oldestReadable(log: WindowLogDefinition, now: number): number {
  * Range of a nightly sweep, ms: the last day and six hours more, so that a record that appears six hours late can't
  * fall between two sweeps.
  */
-export const SWEEP_MS = DAY + 6 * 60 * 60 * 1000;
+export const SWEEP_MS = DAY_MS + 6 * HOUR_MS;
 
 /** The sweep of the current UTC day; undefined: it is done, or there is nothing to sweep. */
 export function nightlySweep(

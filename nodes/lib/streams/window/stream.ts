@@ -1,7 +1,7 @@
 import type { ReadContext, SourceRecord, Stream } from '../../contracts/stream';
 import { contentHash } from '../../util/canonical-json';
+import { DAY_MS, floorToSecond } from '../../util/time';
 import { gapNotice, rewindNotice } from '../notices';
-import { DAY, floorToSecond } from './api-time';
 import type { WindowLogDefinition } from './definition';
 import { parsePosition, startAt, type WindowPosition } from './position';
 import { readSlice, type SliceContext, stableIdOf } from './read-slice';
@@ -98,7 +98,7 @@ async function* handleClockChange(
   const end = newestReadable(log, now);
   const { watermark, knownSince, since } = state.position;
   if (watermark <= Math.max(end, since) + log.overlapMs) return;
-  const start = floorToSecond(Math.min(end, Math.max(end - DAY, knownSince)));
+  const start = floorToSecond(Math.min(end, Math.max(end - DAY_MS, knownSince)));
   state.resetTo(start);
   yield state.createPage([], [rewindNotice(start, 'the clock of this server was put back')]);
 }

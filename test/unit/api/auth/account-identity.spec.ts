@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import { testConnection } from '../../../../nodes/lib/api/diagnostics/connection-test';
+import { testConnection } from '../../../../nodes/lib/api/connection-test';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
 import { closeAfterEach } from '../support/close-after-each';
 import { failureOf } from '../support/error-assertions';

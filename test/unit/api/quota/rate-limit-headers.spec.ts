@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import {
-  addJitter,
-  backoffMs,
   countHeader,
-  type Headers,
-  header,
   rateLimitResetMs,
   retryAfterMs,
 } from '../../../../nodes/lib/api/quota/rate-limit-headers';
+import { type Headers, header } from '../../../../nodes/lib/api/response/headers';
 
 const NOW = Date.UTC(2026, 10, 22, 10, 0, 0);
 
@@ -42,33 +39,5 @@ describe('The wait of a rate-limit header (wire.md 13.1)', () => {
     assert.equal(countHeader({ 'x-ratelimit-remaining': '0' }, 'x-ratelimit-remaining'), 0);
     assert.equal(countHeader({ 'x-ratelimit-remaining': 'none' }, 'x-ratelimit-remaining'), undefined);
     assert.equal(header({ a: [] }, 'a'), undefined);
-  });
-
-  it('adds up to a fifth of jitter', () => {
-    assert.equal(
-      addJitter(1000, () => 0),
-      1000,
-    );
-    assert.equal(
-      addJitter(1000, () => 1),
-      1200,
-    );
-    const waited = addJitter(1000);
-    assert(waited >= 1000 && waited <= 1200);
-  });
-});
-
-describe('Back-off without a header', () => {
-  const full = { random: () => 1 };
-  it('doubles from one second', () =>
-    assert.deepEqual(
-      [1, 2, 3, 4].map((failures) => backoffMs(failures, full)),
-      [1000, 2000, 4000, 8000],
-    ));
-  it('ends at five minutes', () => assert.equal(backoffMs(40, full), 300_000));
-  it('has full jitter', () => {
-    assert.equal(backoffMs(4, { random: () => 0 }), 0);
-    assert.equal(backoffMs(4, { random: () => 0.5 }), 4000);
-    assert(backoffMs(1) <= 1000);
   });
 });

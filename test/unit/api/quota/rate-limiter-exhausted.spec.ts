@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Headers } from '../../../../nodes/lib/api/quota/rate-limit-headers';
+import type { Headers } from '../../../../nodes/lib/api/response/headers';
 import type { Throttled } from '../../../../nodes/lib/contracts/api-client';
 import { MINUTE, quota, request, useRateLimiter } from '../support/rate-limiter-harness';
 

@@ -1,6 +1,6 @@
 /** The client against the simulated tenant: two implementations of the same reference must agree. */
 import assert from 'node:assert/strict';
-import { testConnection } from '../../../../nodes/lib/api/diagnostics/connection-test';
+import { testConnection } from '../../../../nodes/lib/api/connection-test';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
 import { createSimulator, type FaultName, type Simulator } from '../../../../nodes/lib/simulator/simulator';
 import { assertRedacted, failureOf } from '../support/error-assertions';

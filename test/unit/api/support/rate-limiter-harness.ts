@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Headers } from '../../../../nodes/lib/api/quota/rate-limit-headers';
 import {
   type CallPermit,
   type PermitRequest,
   RateLimiter,
 } from '../../../../nodes/lib/api/quota/rate-limiter';
+import type { Headers } from '../../../../nodes/lib/api/response/headers';
 import type { QuotaGroup } from '../../../../nodes/lib/contracts/api-client';
 import { type Clock, fakeClock } from './clock';
 import { withoutJitter } from './without-jitter';

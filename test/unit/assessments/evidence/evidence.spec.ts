@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { classifyError } from '../../../../nodes/lib/assessments/evidence/classify-error';
-import type { EvidenceContext } from '../../../../nodes/lib/assessments/evidence/collect-evidence';
+import {
+  classifyError,
+  type EvidenceContext,
+} from '../../../../nodes/lib/assessments/evidence/collect-evidence';
 import { readList, readSingle } from '../../../../nodes/lib/assessments/evidence/read-endpoint';
 import { type ReadResult, readWindow } from '../../../../nodes/lib/assessments/evidence/read-window';
 import type { ApiClient, ApiRequest, ApiResponse } from '../../../../nodes/lib/contracts/api-client';
@@ -10,7 +12,7 @@ import { impersonationLog } from '../../../../nodes/lib/streams/window/logs/ttp'
 
 type Reply = (request: ApiRequest, count: number) => unknown;
 
-function surveying(reply: Reply): { context: EvidenceContext; requests: ApiRequest[] } {
+function contextReplying(reply: Reply): { context: EvidenceContext; requests: ApiRequest[] } {
   const requests: ApiRequest[] = [];
   const client: ApiClient = {
     origin: 'https://api.example.com',
@@ -27,24 +29,24 @@ function surveying(reply: Reply): { context: EvidenceContext; requests: ApiReque
         return Promise.reject(error);
       }
     },
-    download: () => Promise.reject(new Error('not asked for')),
+    download: () => Promise.reject(new Error('not expected')),
     identity: () => Promise.resolve({ code: 'C0A0', name: '' }),
     close: () => Promise.resolve(),
   };
-  return { requests, context: { client, signal: new AbortController().signal, stream: 'survey' } };
+  return { requests, context: { client, signal: new AbortController().signal, stream: 'evidence' } };
 }
 
 const failing = (code: MimecastError['code'], status?: number, vendorCode?: string) => (): never => {
-  throw new MimecastError(code, 'refused', { status, vendorCode });
+  throw new MimecastError(code, 'failed', { status, vendorCode });
 };
 const list = { path: '/api/policy/blockedsenders/get-policy', family: 'post' } as const;
 
 describe('collectEvidence', () => {
   it('distinguishes evidence from an empty result', async () => {
-    const some = await readList(list, surveying(() => ({ data: [{ id: 1 }], meta: {} })).context);
+    const some = await readList(list, contextReplying(() => ({ data: [{ id: 1 }], meta: {} })).context);
     assert.ok(some.kind === 'evidence');
     assert.deepEqual(some.value.records, [{ id: 1 }]);
-    const none = await readList(list, surveying(() => ({ data: [], meta: {} })).context);
+    const none = await readList(list, contextReplying(() => ({ data: [], meta: {} })).context);
     assert.equal(none.kind, 'empty');
     assert.deepEqual(
       {
@@ -68,27 +70,27 @@ describe('collectEvidence', () => {
       { reply: () => 'no envelope', kind: 'broken' },
     ];
     for (const { reply, kind } of cases) {
-      const result = await readList(list, surveying(reply).context);
+      const result = await readList(list, contextReplying(reply).context);
       assert.equal(result.kind, kind);
       assert.ok(isUnavailable(result) && result.error instanceof MimecastError);
     }
   });
 
-  it('treats 404 as "no such read" where the path was never published', () => {
+  it('treats 404 as "no such endpoint" where the path was never published', () => {
     const error = new MimecastError('MIMECAST_NOT_LICENSED', 'x', { status: 404 });
     assert.equal(classifyError(error, false), 'notReadable');
     assert.equal(classifyError(error, true), 'notLicensed');
   });
 
-  it('names the missing permission when the key is known', async () => {
-    const { context } = surveying(failing('MIMECAST_FORBIDDEN', 403));
+  it('names the missing permission when the key is given', async () => {
+    const { context } = contextReplying(failing('MIMECAST_FORBIDDEN', 403));
     const result = await readList({ ...list, key: 'held.held' }, context);
     assert.ok(isUnavailable(result));
     assert.match(result.error.message, /Account \| Dashboard \| Read/);
   });
 
   it('rejects an incomplete response', async () => {
-    const { context } = surveying(() => ({}));
+    const { context } = contextReplying(() => ({}));
     const partial: ApiClient = {
       ...context.client,
       calls: 1,
@@ -107,19 +109,19 @@ describe('collectEvidence', () => {
 
   it('passes one response to a reader, which may find nothing in it', async () => {
     const request = { method: 'GET', path: '/x/v1/y', group: 'api' } as const;
-    const { context } = surveying(() => ({ value: 4 }));
+    const { context } = contextReplying(() => ({ value: 4 }));
     const read = (body: unknown): unknown => body;
     assert.deepEqual((await readSingle({ request, parse: read }, context)).kind, 'evidence');
     assert.equal((await readSingle({ request, parse: () => undefined }, context)).kind, 'empty');
   });
 
   it('throws our own defects, and an abort', async () => {
-    const defect = surveying(() => {
+    const defect = contextReplying(() => {
       throw new TypeError('ours');
     });
     await assert.rejects(readList(list, defect.context), TypeError);
     const over = new DOMException('closed', 'AbortError');
-    const aborted = surveying(() => {
+    const aborted = contextReplying(() => {
       throw over;
     });
     await assert.rejects(readList(list, aborted.context), over);
@@ -127,7 +129,7 @@ describe('collectEvidence', () => {
 
   it("reads REST lists and notes the server's total", async () => {
     const rest = { path: '/policy-management/x', family: 'rest', member: 'policies' } as const;
-    const pages = surveying(({ query }) =>
+    const pages = contextReplying(({ query }) =>
       query?.['pageToken'] === undefined
         ? { policies: [{ a: 1 }], meta: { nextPage: 'two' } }
         : { policies: [{ a: 2 }], meta: {} },
@@ -136,7 +138,7 @@ describe('collectEvidence', () => {
     assert.ok(result.kind === 'evidence');
     assert.deepEqual(result.value.records, [{ a: 1 }, { a: 2 }]);
     assert.equal(result.requestInfo.calls, 2);
-    const withTotal = surveying(() => ({ data: [{ a: 1 }], meta: { pagination: { totalCount: 7 } } }));
+    const withTotal = contextReplying(() => ({ data: [{ a: 1 }], meta: { pagination: { totalCount: 7 } } }));
     const counted = await readList(list, withTotal.context);
     assert.ok(counted.kind === 'evidence' && counted.value.total === 7);
   });
@@ -152,7 +154,7 @@ describe('Reading a time range', () => {
   });
 
   it('counts each record of the range once, however the API treats its ends', async () => {
-    const { context, requests } = surveying((_, count) =>
+    const { context, requests } = contextReplying((_, count) =>
       count === 1
         ? page(['2026-11-20T10:00:00+0000', '2026-11-20T10:30:00+0000'], { next: 'b', totalCount: 3 })
         : page(['2026-11-20T10:59:59+0000', '2026-11-20T11:00:00+0000', '2026-11-20T09:59:59+0000'], {}),
@@ -166,7 +168,7 @@ describe('Reading a time range', () => {
   });
 
   it('ends with an error instead of a loop', async () => {
-    const { context } = surveying(() => page(['2026-11-20T10:00:00+0000'], { next: 'again' }));
+    const { context } = contextReplying(() => page(['2026-11-20T10:00:00+0000'], { next: 'again' }));
     await assert.rejects(
       readWindow(log, { from, to }, context, () => undefined),
       (error) => error instanceof MimecastError && error.code === 'MIMECAST_BAD_ANSWER' && error.transient,
@@ -174,7 +176,7 @@ describe('Reading a time range', () => {
   });
 
   it('ends after two empty pages', async () => {
-    const { context, requests } = surveying((_, count) => page([], { next: `t${count}` }));
+    const { context, requests } = contextReplying((_, count) => page([], { next: `t${count}` }));
     assert.equal((await readWindow(log, { from, to }, context, () => undefined)).records, 0);
     assert.equal(requests.length, 2);
   });

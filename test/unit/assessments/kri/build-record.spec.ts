@@ -246,9 +246,9 @@ describe('Classification of records by indicators', () => {
 });
 
 describe('The share of aligned messages', () => {
-  const share = (...answers: readonly Record<string, unknown>[]) => {
-    const found = measureAlignment(answers, RANGE);
-    return found && [found.numerator, found.denominator];
+  const share = (...responses: readonly Record<string, unknown>[]) => {
+    const counts = measureAlignment(responses, RANGE);
+    return counts && [counts.numerator, counts.denominator];
   };
 
   it('is found under its usual names in responses', () => {
@@ -268,7 +268,7 @@ describe('The share of aligned messages', () => {
   });
 
   it('has the period of its dates, and an unknown one without dates', () => {
-    const windowOf = (...answers: Record<string, unknown>[]) => measureAlignment(answers, RANGE)?.window;
+    const windowOf = (...responses: Record<string, unknown>[]) => measureAlignment(responses, RANGE)?.window;
     const day = (date: string) => ({ date, aligned: 1, total: 2 });
     assert.deepEqual(windowOf({ items: [day('2026-11-17'), day('2026-11-18')] }), {
       from: Date.UTC(2026, 10, 17),

@@ -5,13 +5,18 @@ import {
   compareWithStats,
   mismatchText,
 } from '../../../../nodes/lib/assessments/kri/cross-checks';
-import type { KriDataSource, LogReadResult } from '../../../../nodes/lib/assessments/kri/data-source';
 import { EMPTY_HISTORY, type History } from '../../../../nodes/lib/assessments/kri/history';
 import { HourlyCounter, splitIntoHours } from '../../../../nodes/lib/assessments/kri/hourly-counts';
 import { MEASURES } from '../../../../nodes/lib/assessments/kri/indicators';
 import type { MeasureRequest } from '../../../../nodes/lib/assessments/kri/measure';
 import { measureState } from '../../../../nodes/lib/assessments/kri/measure-state';
-import type { Classification, EventMeasure, StateMeasure } from '../../../../nodes/lib/assessments/kri/types';
+import type {
+  Classification,
+  EventMeasure,
+  KriDataSource,
+  LogReadResult,
+  StateMeasure,
+} from '../../../../nodes/lib/assessments/kri/types';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import type { RequestInfo, Unavailable } from '../../../../nodes/lib/contracts/evidence';
 
@@ -21,11 +26,11 @@ const DAY = { from: NOW - 24 * HOUR, to: NOW };
 
 describe('An hour that a log has completed', () => {
   const coverageAfter = (times: readonly number[]): number => {
-    const tally = new HourlyCounter(splitIntoHours(DAY, []));
-    const part = tally.openRange(DAY);
+    const counter = new HourlyCounter(splitIntoHours(DAY, []));
+    const part = counter.openRange(DAY);
     for (const time of times) part.add(time, { counted: true }, '');
     part.commitCompleted();
-    return Math.round(tally.coverage * 24);
+    return Math.round(counter.coverage * 24);
   };
 
   it('counts although the rest of the range could not be read', () => {
@@ -48,8 +53,8 @@ describe('A count by Mimecast', () => {
       ...(measure.kind === 'events' ? measure : assert.fail()),
       stats: { series: 'x', counts },
     };
-    const readers: KriDataSource = { ...NOBODY, readStats: async () => number };
-    return compareWithStats(events, 10, { window: DAY, dataSource: readers });
+    const dataSource: KriDataSource = { ...EMPTY_SOURCE, readStats: async () => number };
+    return compareWithStats(events, 10, { window: DAY, dataSource });
   };
 
   it('differs from the same records when the numbers differ', async () => {
@@ -122,7 +127,7 @@ describe('A receipt', () => {
 });
 
 const requestInfo: RequestInfo = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
-const NOBODY: KriDataSource = {
+const EMPTY_SOURCE: KriDataSource = {
   describe: (what) => ({ endpoint: `/${what}`, filter: {} }),
   oldestAvailable: () => 0,
   readLog: () => assert.fail('read'),
@@ -147,7 +152,7 @@ describe('Alignment without DMARC Analyzer', () => {
   };
   const passing = { direction: 'Inbound', spamProcessingDetail: { dmarc: { allow: true } } };
   const receipts: KriDataSource = {
-    ...NOBODY,
+    ...EMPTY_SOURCE,
     readSnapshot: async () => missing,
     oldestAvailable: () => NOW - 6 * 24 * HOUR,
     readLog: async (_log, { from, to }, _override, take) => {
@@ -190,11 +195,11 @@ describe('Alignment without DMARC Analyzer', () => {
       days += 1;
       return days < 3 ? receipts.readLog(...asking) : { kind: 'broken', error, requestInfo };
     };
-    const readers: KriDataSource = { ...receipts, readLog: log };
+    const dataSource: KriDataSource = { ...receipts, readLog: log };
     const save = async (history: History): Promise<void> => {
       saved.push(history);
     };
-    await measureState(measure, { ...measureRequest, dataSource: readers, saveProgress: save });
+    await measureState(measure, { ...measureRequest, dataSource, saveProgress: save });
     const hours = saved.map(({ indicators }) => indicators[slug]?.buckets.length ?? 0);
     // The newest range is the rest of a day, here less than an hour.
     assert.deepEqual(hours, [0, 24]);
@@ -230,14 +235,14 @@ describe('Alignment without DMARC Analyzer', () => {
       value: { records: [{ passPct: 97 }] },
       requestInfo,
     });
-    const readers: KriDataSource = { ...NOBODY, readSnapshot: state };
-    const { outcome } = await measureState(measure, { ...measureRequest, dataSource: readers });
+    const dataSource: KriDataSource = { ...EMPTY_SOURCE, readSnapshot: state };
+    const { outcome } = await measureState(measure, { ...measureRequest, dataSource });
     assert.deepEqual(
       [outcome.window, outcome.warning],
       [null, '/dmarc.statistics does not report the time that its numbers cover'],
     );
     const override = { path: '/api/v2/x', filter: {} };
-    const named = await measureState(measure, { ...measureRequest, dataSource: readers, override });
+    const named = await measureState(measure, { ...measureRequest, dataSource, override });
     assert.deepEqual([named.outcome.window, named.outcome.warning], [undefined, null]);
   });
 
@@ -269,7 +274,7 @@ describe('Alignment without DMARC Analyzer', () => {
   it('requests no receipts while DMARC Analyzer has a temporary failure, or where a path is configured', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
     const broken: KriDataSource = {
-      ...NOBODY,
+      ...EMPTY_SOURCE,
       readSnapshot: async () => ({ kind: 'broken', error, requestInfo: { ...requestInfo, httpStatus: 503 } }),
     };
     const down = await measureState(measure, { ...measureRequest, dataSource: broken });
@@ -281,7 +286,7 @@ describe('Alignment without DMARC Analyzer', () => {
     const other = await measureState(measure, {
       ...measureRequest,
       override,
-      dataSource: { ...NOBODY, readSnapshot: async () => missing },
+      dataSource: { ...EMPTY_SOURCE, readSnapshot: async () => missing },
     });
     assert.deepEqual(other.outcome.warning, 'DMARC Analyzer not licensed');
   });

@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import type {
-  KriDataSource,
-  LogReadResult,
-  SnapshotReadResult,
-} from '../../../../nodes/lib/assessments/kri/data-source';
+import type { Range } from '../../../../nodes/lib/assessments/evidence/read-window';
 import {
   addRun,
   deselectedIndicators,
@@ -21,7 +17,12 @@ import {
   splitIntoHours,
 } from '../../../../nodes/lib/assessments/kri/hourly-counts';
 import { type RunSettings, runKri } from '../../../../nodes/lib/assessments/kri/run';
-import type { KriRecord, Range } from '../../../../nodes/lib/assessments/kri/types';
+import type {
+  KriDataSource,
+  KriRecord,
+  LogReadResult,
+  SnapshotReadResult,
+} from '../../../../nodes/lib/assessments/kri/types';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import type { Empty, EvidenceResult, RequestInfo } from '../../../../nodes/lib/contracts/evidence';
 
@@ -32,29 +33,29 @@ const URLS = 'mimecast_url_clicks_post_delivery_7d';
 const QUEUE = 'mimecast_hold_queue_size';
 
 const requestInfo: RequestInfo = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
-const found = <T>(value: T): EvidenceResult<T> => ({ kind: 'evidence', value, requestInfo });
+const evidence = <T>(value: T): EvidenceResult<T> => ({ kind: 'evidence', value, requestInfo });
 const empty: Empty = { kind: 'empty', requestInfo };
-const refused = (code: MimecastError['code'], status?: number): EvidenceResult<never> => ({
+const unavailable = (code: MimecastError['code'], status?: number): EvidenceResult<never> => ({
   kind: code === 'MIMECAST_FORBIDDEN' ? 'forbidden' : 'broken',
   error: new MimecastError(code, 'sorry', { status }),
   requestInfo: { ...requestInfo, httpStatus: status ?? null },
 });
 
 /** A data source with one record per hour, on the half hour. */
-function readers(changes: Partial<KriDataSource> = {}): KriDataSource & { readonly ranges: Range[] } {
+function dataSource(changes: Partial<KriDataSource> = {}): KriDataSource & { readonly ranges: Range[] } {
   const ranges: Range[] = [];
   return {
     ranges,
     describe: (what) => ({ endpoint: `/api/${what}`, filter: {} }),
     oldestAvailable: () => 0,
-    readLog: async (_log, range, _override, take) => {
+    readLog: async (_log, range, _override, onRecord) => {
       ranges.push(range);
       for (let at = Math.ceil(range.from / HOUR) * HOUR - HOUR / 2; at < range.to; at += HOUR) {
-        if (at >= range.from) take({ action: 'none', messageId: `<${at}>` }, at);
+        if (at >= range.from) onRecord({ action: 'none', messageId: `<${at}>` }, at);
       }
-      return found({});
+      return evidence({});
     },
-    readSnapshot: async () => found({ records: [{ dateReceived: '2026-11-22T02:00:00+0000' }] }),
+    readSnapshot: async () => evidence({ records: [{ dateReceived: '2026-11-22T02:00:00+0000' }] }),
     readStats: async () => undefined,
     readPackages: async () => empty,
     ...changes,
@@ -62,7 +63,7 @@ function readers(changes: Partial<KriDataSource> = {}): KriDataSource & { readon
 }
 
 async function run(
-  eyes: KriDataSource,
+  source: KriDataSource,
   {
     history = EMPTY_HISTORY,
     now = NOW,
@@ -77,8 +78,8 @@ async function run(
     overrides: {},
     ...settings,
   } as const;
-  const finished = await runKri(all, history, {
-    dataSource: eyes,
+  const result = await runKri(all, history, {
+    dataSource: source,
     runId: 'run',
     now: () => now,
     calls: () => 0,
@@ -87,17 +88,17 @@ async function run(
   });
   const [record] = records;
   assert.ok(record);
-  return { record, ...finished };
+  return { record, ...result };
 }
 
 describe('A run of indicators', () => {
   it('reads a day once, and of the next hours only the new ones and those that were too recent', async () => {
-    const first = readers();
+    const first = dataSource();
     const { record, history } = await run(first);
     assert.deepEqual([record.numerator, record.denominator, record.coverage], [24, 24, 1]);
     assert.deepEqual(first.ranges, [{ from: NOW - 24 * HOUR, to: NOW }]);
     assert.equal(record.sample[0], `<${NOW - HOUR}>`);
-    const second = readers();
+    const second = dataSource();
     const later = NOW + 2 * HOUR;
     const repeated = await run(second, { history, now: later });
     assert.deepEqual([repeated.record.numerator, repeated.record.coverage], [24, 1]);
@@ -110,39 +111,39 @@ describe('A run of indicators', () => {
 
   it('continues where the quota was exhausted, and reports the covered share', async () => {
     let left = 2;
-    const eyes = readers();
+    const source = dataSource();
     const stingy: KriDataSource = {
-      ...eyes,
+      ...source,
       readLog: (...args) =>
-        left-- > 0 ? eyes.readLog(...args) : Promise.resolve(refused('MIMECAST_RATE_LIMITED', 429)),
+        left-- > 0 ? source.readLog(...args) : Promise.resolve(unavailable('MIMECAST_RATE_LIMITED', 429)),
     };
     const { record, failed, history } = await run(stingy, { indicators: [URLS] });
     assert.equal(record.state, 'partial');
     assert.ok(record.coverage > 0.1 && record.coverage < 0.4, String(record.coverage));
     assert.deepEqual(failed, [URLS]);
-    const next = await run(readers(), { indicators: [URLS], history });
+    const next = await run(dataSource(), { indicators: [URLS], history });
     assert.deepEqual([next.record.state, next.record.coverage], ['ok', 1]);
   });
 
-  it('reports an error for an outage, whatever was known before, and keeps the old hours', async () => {
-    const { history } = await run(readers());
-    const down = readers({ readLog: async () => refused('MIMECAST_UNAVAILABLE', 503) });
+  it('reports an error for an outage, whatever was measured before, and keeps the old hours', async () => {
+    const { history } = await run(dataSource());
+    const down = dataSource({ readLog: async () => unavailable('MIMECAST_UNAVAILABLE', 503) });
     const { record, failed, history: saved } = await run(down, { history, now: NOW + HOUR });
     assert.deepEqual([record.state, record.value, record.previous], ['error', null, 24]);
     assert.deepEqual(failed, [IMPERSONATION]);
-    const back = await run(readers(), { history: saved, now: NOW + 2 * HOUR });
+    const back = await run(dataSource(), { history: saved, now: NOW + 2 * HOUR });
     assert.deepEqual([back.record.value, back.record.previous, back.record.delta], [24, 24, 0]);
   });
 
   it('does not compare values with different selections', async () => {
     const indicators = ['mimecast_auth_alignment_pct'] as const;
-    const analyzer = readers({ readSnapshot: async () => found({ records: [{ passPct: 97 }] }) });
+    const analyzer = dataSource({ readSnapshot: async () => evidence({ records: [{ passPct: 97 }] }) });
     const passing = { direction: 'Inbound', spamProcessingDetail: { dmarc: { allow: true } } };
-    const receipts = readers({
-      readSnapshot: async () => refused('MIMECAST_FORBIDDEN', 403),
-      readLog: async (_log, { from }, _override, take) => {
-        take(passing, from);
-        return found({});
+    const receipts = dataSource({
+      readSnapshot: async () => unavailable('MIMECAST_FORBIDDEN', 403),
+      readLog: async (_log, { from }, _override, onRecord) => {
+        onRecord(passing, from);
+        return evidence({});
       },
     });
     const of = ({ record: { value, previous, delta } }: Awaited<ReturnType<typeof run>>) => [
@@ -162,20 +163,20 @@ describe('A run of indicators', () => {
   });
 
   it('continues after a forbidden indicator', async () => {
-    const eyes = readers({ readLog: async () => refused('MIMECAST_FORBIDDEN', 403) });
-    const { record, run: summary, failed } = await run(eyes, { indicators: [IMPERSONATION, QUEUE] });
+    const source = dataSource({ readLog: async () => unavailable('MIMECAST_FORBIDDEN', 403) });
+    const { record, run: summary, failed } = await run(source, { indicators: [IMPERSONATION, QUEUE] });
     assert.equal(record.state, 'no_permission');
     assert.deepEqual([summary.measured, summary.unmeasured, summary.skipped], [1, 1, 9]);
     assert.deepEqual(failed, []);
   });
 
   it('reports counts that differ from other sources, and keeps its own', async () => {
-    const eyes = readers();
+    const source = dataSource();
     const { record } = await run({
-      ...eyes,
+      ...source,
       readLog: async (...args) => {
-        await eyes.readLog(...args);
-        return found<LogReadResult>({ serverTotal: 25 });
+        await source.readLog(...args);
+        return evidence<LogReadResult>({ serverTotal: 25 });
       },
       readStats: async () => 30,
     });
@@ -189,7 +190,7 @@ describe('A run of indicators', () => {
     );
     assert.match(record.warning ?? '', /totalCount says 25, 24 were counted/);
     const queue = await run(
-      readers({ readSnapshot: async () => found<SnapshotReadResult>({ records: [], serverTotal: 4 }) }),
+      dataSource({ readSnapshot: async () => evidence<SnapshotReadResult>({ records: [], serverTotal: 4 }) }),
       {
         indicators: [QUEUE],
       },
@@ -197,37 +198,39 @@ describe('A run of indicators', () => {
     assert.match(queue.record.warning ?? '', /says 4, 0 were counted/);
   });
 
-  it('requests the packages only where nothing was found', async () => {
-    const nothing: Partial<KriDataSource> = { readLog: async () => found({}) };
+  it('requests the packages only where there was no record', async () => {
+    const nothing: Partial<KriDataSource> = { readLog: async () => evidence({}) };
     const without = await run(
-      readers({ ...nothing, readPackages: async () => found(['URL Protection (Site) [1043]']) }),
+      dataSource({ ...nothing, readPackages: async () => evidence(['URL Protection (Site) [1043]']) }),
     );
     assert.deepEqual([without.record.state, without.record.measured], ['not_licensed', false]);
     const having = await run(
-      readers({ ...nothing, readPackages: async () => found(['Impersonation Protection [1060]']) }),
+      dataSource({ ...nothing, readPackages: async () => evidence(['Impersonation Protection [1060]']) }),
     );
     assert.deepEqual([having.record.state, having.record.value], ['ok', 0]);
-    const unknown = await run(readers(nothing));
+    const unknown = await run(dataSource(nothing));
     assert.equal(unknown.record.state, 'ok');
-    await run(readers({ readPackages: () => assert.fail('asked') }));
+    await run(dataSource({ readPackages: () => assert.fail('requested') }));
   });
 
   it('counts a new selection from the start', async () => {
-    const { history } = await run(readers());
-    const other = readers({ describe: () => ({ endpoint: '/api/v2/x', filter: { a: 1 } }) });
+    const { history } = await run(dataSource());
+    const other = dataSource({ describe: () => ({ endpoint: '/api/v2/x', filter: { a: 1 } }) });
     await run(other, { history, overrides: { [IMPERSONATION]: { path: '/api/v2/x', filter: { a: 1 } } } });
     assert.deepEqual(other.ranges, [{ from: NOW - 24 * HOUR, to: NOW }]);
   });
 
   it('reports unreadable data', async () => {
-    const strange = readers({ readSnapshot: async () => found({ records: [{ hello: 'world' }] }) });
+    const strange = dataSource({ readSnapshot: async () => evidence({ records: [{ hello: 'world' }] }) });
     const { record } = await run(strange, { indicators: ['mimecast_auth_alignment_pct'] });
     assert.deepEqual([record.state, record.value], ['error', null]);
     assert.match(record.warning ?? '', /contains nothing that can be counted/);
   });
 
   it('accepts custom thresholds', async () => {
-    const { record } = await run(readers(), { thresholds: { [IMPERSONATION]: { warn: 30, critical: 40 } } });
+    const { record } = await run(dataSource(), {
+      thresholds: { [IMPERSONATION]: { warn: 30, critical: 40 } },
+    });
     assert.deepEqual([record.rag, record.thresholds], ['green', { warn: 30, critical: 40 }]);
   });
 });
@@ -263,7 +266,7 @@ describe('The history of indicators', () => {
   it('keeps the last 20 runs and the last 30 values', async () => {
     let history: History = EMPTY_HISTORY;
     for (let index = 0; index < 35; index += 1) {
-      history = (await run(readers(), { history, indicators: [QUEUE], now: NOW + index })).history;
+      history = (await run(dataSource(), { history, indicators: [QUEUE], now: NOW + index })).history;
     }
     assert.equal(history.runs.length, 20);
     assert.equal(history.indicators[QUEUE]?.values.length, 30);
@@ -272,8 +275,13 @@ describe('The history of indicators', () => {
   });
 
   it('does not count a retry as the run that the schedule counts from', async () => {
-    const { history } = await run(readers(), { indicators: [QUEUE] });
-    const repeated = await run(readers(), { indicators: [QUEUE], retryOnly: true, history, now: NOW + HOUR });
+    const { history } = await run(dataSource(), { indicators: [QUEUE] });
+    const repeated = await run(dataSource(), {
+      indicators: [QUEUE],
+      retryOnly: true,
+      history,
+      now: NOW + HOUR,
+    });
     assert.equal(repeated.history.lastRun, NOW);
     assert.equal(repeated.history.runs.length, 2);
   });

@@ -79,8 +79,8 @@ describe('The difference between two states', () => {
 
   it('counts equal policies', () => {
     const one = { description: 'twice' };
-    const found = compareItems(toConfigItems([one, one]), toConfigItems([one]));
-    assert.deepEqual(found?.removed, [one]);
+    const difference = compareItems(toConfigItems([one, one]), toConfigItems([one]));
+    assert.deepEqual(difference?.removed, [one]);
   });
 
   it('is never found between two orders of a list, and always where one more item exists', () => {
@@ -88,15 +88,15 @@ describe('The difference between two states', () => {
       fc.property(policies, (list) => {
         assert.equal(compareItems(toConfigItems(list), toConfigItems([...list].reverse())), undefined);
         const more = [...list, { description: 'another', option: 'z' }];
-        const found = compareItems(toConfigItems(list), toConfigItems(more));
-        assert.deepEqual(found, { added: [more.at(-1)], removed: [], changed: [] });
+        const difference = compareItems(toConfigItems(list), toConfigItems(more));
+        assert.deepEqual(difference, { added: [more.at(-1)], removed: [], changed: [] });
       }),
     );
   });
 });
 
 describe('The author of a difference', () => {
-  const found = { added: [], removed: [], changed: [{ name: 'Default greylisting', members: {} }] };
+  const difference = { added: [], removed: [], changed: [{ name: 'Default greylisting', members: {} }] };
   const event = (auditType: string, eventInfo: string, user = 'ana') => ({
     auditType,
     eventInfo,
@@ -108,21 +108,24 @@ describe('The author of a difference', () => {
     const general = event('Policy Changed', 'Policy "Other" changed');
     const naming = event('Policy Changed', 'Policy "Default greylisting" changed', 'ben');
     assert.deepEqual(
-      explainingEvents(found, [general, naming]).map(({ user }) => user),
+      explainingEvents(difference, [general, naming]).map(({ user }) => user),
       ['ben'],
     );
-    assert.equal(explainingEvents(found, [general]).length, 1);
+    assert.equal(explainingEvents(difference, [general]).length, 1);
   });
 
   it('is not taken from events before the previous run', () => {
     const events = [event('Policy Changed', 'Policy "Other" changed')];
     const then = Date.parse('2026-11-22T00:00:00Z');
-    assert.equal(explainingEvents(found, events, then).length, 1);
-    assert.deepEqual(explainingEvents(found, events, then + 1), []);
+    assert.equal(explainingEvents(difference, events, then).length, 1);
+    assert.deepEqual(explainingEvents(difference, events, then + 1), []);
   });
 
   it('is not taken from log-on events', () => {
-    assert.deepEqual(explainingEvents(found, [event('User Logged On', 'Successful authentication')]), []);
+    assert.deepEqual(
+      explainingEvents(difference, [event('User Logged On', 'Successful authentication')]),
+      [],
+    );
   });
 });
 
@@ -134,11 +137,11 @@ describe('The baseline', () => {
   });
 
   it('belongs to one account; without an account code it stays', () => {
-    const known: Baseline = { ...EMPTY_BASELINE, account: 'C1', lastRun: 5 };
-    assert.equal(forAccount(known, 'C2').lastRun, null);
-    assert.equal(forAccount(known, 'C1').lastRun, 5);
-    assert.deepEqual(forAccount(known, ''), known);
-    assert.equal(forAccount({ ...known, account: '' }, 'C2').account, 'C2');
+    const baseline: Baseline = { ...EMPTY_BASELINE, account: 'C1', lastRun: 5 };
+    assert.equal(forAccount(baseline, 'C2').lastRun, null);
+    assert.equal(forAccount(baseline, 'C1').lastRun, 5);
+    assert.deepEqual(forAccount(baseline, ''), baseline);
+    assert.equal(forAccount({ ...baseline, account: '' }, 'C2').account, 'C2');
   });
 
   it('counts the age of a secret from its first use, and anew for a new one', () => {

@@ -27,7 +27,7 @@ const requestInfo = {
   collectedAt: new Date(NOW).toISOString(),
   calls: 1,
 };
-const facts: CheckContext = { targets: DEFAULT_TARGETS, now: NOW, credentialSince: NOW - 91 * DAY };
+const context: CheckContext = { targets: DEFAULT_TARGETS, now: NOW, credentialSince: NOW - 91 * DAY };
 
 const evidence = (...records: readonly object[]): SourceResult => ({
   kind: 'evidence',
@@ -35,18 +35,18 @@ const evidence = (...records: readonly object[]): SourceResult => ({
   requestInfo,
 });
 const empty: SourceResult = { kind: 'empty', requestInfo };
-const refused = (kind: 'forbidden' | 'notLicensed' | 'notReadable' | 'broken'): SourceResult => ({
+const unavailable = (kind: 'forbidden' | 'notLicensed' | 'notReadable' | 'broken'): SourceResult => ({
   kind,
   reason: `it is ${kind}`,
   requestInfo,
 });
 
 function check(id: CheckId): Check {
-  const found = CHECK_TABLE.find((one) => one.id === id);
-  assert.ok(found);
-  return found;
+  const result = CHECK_TABLE.find((one) => one.id === id);
+  assert.ok(result);
+  return result;
 }
-const judged = (id: CheckId, seen: SourceResults) => evaluateCheck(check(id), seen, facts);
+const evaluate = (id: CheckId, results: SourceResults) => evaluateCheck(check(id), results, context);
 
 describe('A check', () => {
   for (const [kind, status] of [
@@ -56,32 +56,32 @@ describe('A check', () => {
     ['broken', 'error'],
   ] as const) {
     it(`with ${kind} as its only source is ${status}, and says why`, () => {
-      const found = judged('greylisting', { greylisting: refused(kind) });
-      assert.equal(found.status, status);
-      assert.equal(found.summary, `it is ${kind}`);
-      assert.equal(found.evidence[0]?.sha256, null);
-      assert.deepEqual(found.contents, []);
+      const result = evaluate('greylisting', { greylisting: unavailable(kind) });
+      assert.equal(result.status, status);
+      assert.equal(result.summary, `it is ${kind}`);
+      assert.equal(result.evidence[0]?.sha256, null);
+      assert.deepEqual(result.contents, []);
     });
   }
 
-  it('uses the strongest source that answers', () => {
-    const found = judged('blocked_senders', {
-      blockedSenders: refused('forbidden'),
+  it('uses the strongest source that can be read', () => {
+    const result = evaluate('blocked_senders', {
+      blockedSenders: unavailable('forbidden'),
       blockedSendersOlder: empty,
     });
-    assert.equal(found.status, 'not_configured');
-    assert.equal(found.evidence.length, 2);
+    assert.equal(result.status, 'not_configured');
+    assert.equal(result.evidence.length, 2);
   });
 
   it('ignores a failing source that a tenant need not have', () => {
-    const found = judged('url_protection', {
-      cloudIntegrated: refused('notLicensed'),
+    const result = evaluate('url_protection', {
+      cloudIntegrated: unavailable('notLicensed'),
       account: evidence({ packages: ['URL Protection [1043]'] }),
-      urlStats: refused('broken'),
+      urlStats: unavailable('broken'),
       urlLog: evidence({ definition: 'Default URL', records: 3 }),
     });
-    assert.equal(found.status, 'pass');
-    assert.equal(found.evidence.at(-1)?.tier, 'inferred');
+    assert.equal(result.status, 'pass');
+    assert.equal(result.evidence.at(-1)?.tier, 'inferred');
   });
 
   it('is an error when the policy itself could not be read, whatever weaker sources say', () => {
@@ -89,40 +89,43 @@ describe('A check', () => {
       account: evidence({ packages: ['URL Protection [1043]'] }),
       urlLog: evidence({ definition: 'Default URL', records: 3 }),
     };
-    assert.equal(judged('url_protection', { cloudIntegrated: refused('broken'), ...signs }).status, 'error');
+    assert.equal(
+      evaluate('url_protection', { cloudIntegrated: unavailable('broken'), ...signs }).status,
+      'error',
+    );
     const unknown: SourceResults = {
       account: evidence({ packages: ['URL Protection [1043]'] }),
       urlLog: empty,
     };
-    assert.equal(judged('url_protection', { urlStats: refused('broken'), ...unknown }).status, 'error');
+    assert.equal(evaluate('url_protection', { urlStats: unavailable('broken'), ...unknown }).status, 'error');
   });
 
   it('treats the response of an unpublished path as evidence that proves nothing', () => {
-    const found = judged('content_examination', { unpublishedContent: evidence({ description: 'x' }) });
-    assert.equal(found.status, 'not_readable');
-    assert.match(found.evidence[0]?.sha256 ?? '', /^[0-9a-f]{64}$/);
-    assert.equal(judged('content_examination', { unpublishedContent: empty }).status, 'not_configured');
+    const result = evaluate('content_examination', { unpublishedContent: evidence({ description: 'x' }) });
+    assert.equal(result.status, 'not_readable');
+    assert.match(result.evidence[0]?.sha256 ?? '', /^[0-9a-f]{64}$/);
+    assert.equal(evaluate('content_examination', { unpublishedContent: empty }).status, 'not_configured');
     assert.equal(
-      judged('archive_retention', { unpublishedArchive: evidence({ a: 1 }) }).status,
+      evaluate('archive_retention', { unpublishedArchive: evidence({ a: 1 }) }).status,
       'not_readable',
     );
   });
 
   it('never infers absence from a log without events', () => {
-    const found = judged('url_protection', {
-      cloudIntegrated: refused('notLicensed'),
+    const result = evaluate('url_protection', {
+      cloudIntegrated: unavailable('notLicensed'),
       account: evidence({ packages: ['URL Protection [1043]'] }),
       urlLog: empty,
     });
-    assert.equal(found.status, 'not_readable');
+    assert.equal(result.status, 'not_readable');
   });
 
   it('is not licensed when the packages say so, whatever a log contains', () => {
-    const found = judged('url_protection', {
+    const result = evaluate('url_protection', {
       account: evidence({ packages: ['Email Continuity [1019]'] }),
       urlLog: evidence({ definition: 'Old', records: 1 }),
     });
-    assert.equal(found.status, 'not_licensed');
+    assert.equal(result.status, 'not_licensed');
   });
 
   it('has the same hash for the same content in another order with other ids', () => {
@@ -135,16 +138,16 @@ describe('A check', () => {
         { id: 'eNo3', description: 'b' },
         { id: 'eNo4', description: 'a' },
       ],
-    ].map((records) => judged('greylisting', { greylisting: evidence(...records) }).evidence[0]?.sha256);
+    ].map((records) => evaluate('greylisting', { greylisting: evidence(...records) }).evidence[0]?.sha256);
     assert.match(String(hashes[0]), /^[0-9a-f]{64}$/);
     assert.equal(hashes[0], hashes[1]);
   });
 
   it('of the secret fails when it is too old, and is not readable without one', () => {
-    assert.equal(judged('credential_age', {}).status, 'fail');
-    const young = evaluateCheck(check('credential_age'), {}, { ...facts, credentialSince: NOW - 90 * DAY });
+    assert.equal(evaluate('credential_age', {}).status, 'fail');
+    const young = evaluateCheck(check('credential_age'), {}, { ...context, credentialSince: NOW - 90 * DAY });
     assert.equal(young.status, 'pass');
-    const none = evaluateCheck(check('credential_age'), {}, { ...facts, credentialSince: undefined });
+    const none = evaluateCheck(check('credential_age'), {}, { ...context, credentialSince: undefined });
     assert.equal(none.status, 'not_readable');
   });
 });
@@ -163,9 +166,9 @@ describe('The table of checks', () => {
 });
 
 describe('A run', () => {
-  const finding = (id: CheckId, seen: SourceResults, previous?: string) =>
+  const finding = (id: CheckId, results: SourceResults, previous?: string) =>
     buildFinding(
-      judged(id, seen),
+      evaluate(id, results),
       previous === undefined ? undefined : { status: previous, contents: {} },
       undefined,
       'run-1',
@@ -175,7 +178,7 @@ describe('A run', () => {
     const findings = [
       finding('greylisting', { greylisting: empty }),
       finding('anti_spoofing_bypass', { bypass: empty }, 'pass'),
-      finding('journaling', { journaling: refused('broken') }, 'pass'),
+      finding('journaling', { journaling: unavailable('broken') }, 'pass'),
     ];
     const summary = buildSummary(findings, { runId: 'run-1', startedAt: NOW, endedAt: NOW + 5, calls: 3 });
     assert.equal(summary.score, 50);
@@ -188,18 +191,18 @@ describe('A run', () => {
   });
 
   it('has no score when nothing could be evaluated', () => {
-    const findings = [finding('journaling', { journaling: refused('broken') })];
+    const findings = [finding('journaling', { journaling: unavailable('broken') })];
     assert.equal(buildSummary(findings, { runId: '', startedAt: 0, endedAt: 0, calls: 0 }).score, null);
   });
 
   it('keeps the content of a policy when the next read fails', () => {
     const at = new Date(NOW).toISOString();
-    const seen = evidence({ description: 'a' });
-    const first = updateBaseline(EMPTY_BASELINE, [judged('greylisting', { greylisting: seen })], {
+    const list = evidence({ description: 'a' });
+    const first = updateBaseline(EMPTY_BASELINE, [evaluate('greylisting', { greylisting: list })], {
       at,
       startedAt: NOW,
     });
-    const second = updateBaseline(first, [judged('greylisting', { greylisting: refused('broken') })], {
+    const second = updateBaseline(first, [evaluate('greylisting', { greylisting: unavailable('broken') })], {
       at: 'later',
       startedAt: NOW + DAY,
     });
@@ -215,12 +218,12 @@ describe('A change of a check', () => {
   ): readonly (readonly [string, boolean, string | null])[] => {
     let baseline = EMPTY_BASELINE;
     return runs.map((greylisting, index) => {
-      const one = judged('greylisting', { greylisting });
+      const one = evaluate('greylisting', { greylisting });
       const before = baseline.checks['greylisting'];
       const drift = detectDrift(one, before);
-      const found = buildFinding(one, before, drift && { ...drift, explainedBy: null }, 'run');
+      const result = buildFinding(one, before, drift && { ...drift, explainedBy: null }, 'run');
       baseline = updateBaseline(baseline, [one], { at: new Date(NOW + index).toISOString(), startedAt: NOW });
-      return [found.status, found.changed, found.previousStatus] as const;
+      return [result.status, result.changed, result.previousStatus] as const;
     });
   };
   const pass = evidence({ description: 'All', from: { type: 'everyone' }, to: { type: 'everyone' } });
@@ -235,7 +238,7 @@ describe('A change of a check', () => {
   });
 
   it('is not an error, the same error again, or the same status after one', () => {
-    const broken = refused('broken');
+    const broken = unavailable('broken');
     assert.deepEqual(changes(pass, broken, broken, pass, broken, empty), [
       ['pass', true, null],
       ['error', false, 'pass'],
@@ -247,7 +250,7 @@ describe('A change of a check', () => {
   });
 
   it('is the first result after errors only', () => {
-    const broken = refused('broken');
+    const broken = unavailable('broken');
     assert.deepEqual(changes(broken, broken, pass), [
       ['error', true, null],
       ['error', false, 'error'],
@@ -261,19 +264,19 @@ describe('A change of a check', () => {
       unpublishedUrl: evidence({ description: body }),
     });
     const at = new Date(NOW).toISOString();
-    const first = updateBaseline(EMPTY_BASELINE, [judged('url_protection', sources('block', 'a'))], {
+    const first = updateBaseline(EMPTY_BASELINE, [evaluate('url_protection', sources('block', 'a'))], {
       at,
       startedAt: NOW,
     });
     const known = first.checks['url_protection'];
     assert.deepEqual(Object.keys(known?.contents ?? {}), ['cloudIntegrated', 'unpublishedUrl']);
-    const drift = detectDrift(judged('url_protection', sources('hold', 'b')), known);
+    const drift = detectDrift(evaluate('url_protection', sources('hold', 'b')), known);
     assert.deepEqual(
       [drift?.since, drift?.changed.map(({ name }) => name), drift?.added, drift?.removed],
       [at, ['urlProtect'], [{ description: 'b' }], [{ description: 'a' }]],
     );
-    const older = judged('blocked_senders', { blockedSendersOlder: evidence({ description: 'a' }) });
-    const newer = judged('blocked_senders', { blockedSenders: evidence({ description: 'b' }) });
+    const older = evaluate('blocked_senders', { blockedSendersOlder: evidence({ description: 'a' }) });
+    const newer = evaluate('blocked_senders', { blockedSenders: evidence({ description: 'b' }) });
     const read = updateBaseline(EMPTY_BASELINE, [older], { at, startedAt: NOW });
     assert.equal(detectDrift(newer, read.checks['blocked_senders']), undefined);
   });

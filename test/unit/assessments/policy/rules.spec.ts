@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import {
-  acted,
   activeList,
-  auditFlows,
+  auditActivity,
   bypasses,
   coversInbound,
   detections,
@@ -10,16 +9,17 @@ import {
   engine,
   journaling,
   licensed,
-  opaque,
+  recentActivity,
   requiredPackages,
   retention,
+  undocumentedForm,
 } from '../../../../nodes/lib/assessments/policy/rules';
 import type { CheckContext } from '../../../../nodes/lib/assessments/policy/types';
 import type { JsonObject } from '../../../../nodes/lib/contracts/json';
 import { DEFAULT_TARGETS, type Targets } from '../../../../nodes/lib/properties/values/policy-checks';
 
 const NOW = Date.parse('2026-11-22T00:00:00Z');
-const facts = (targets: Partial<Targets> = {}): CheckContext => ({
+const contextWith = (targets: Partial<Targets> = {}): CheckContext => ({
   targets: { ...DEFAULT_TARGETS, ...targets },
   now: NOW,
   credentialSince: undefined,
@@ -38,7 +38,7 @@ const policy = (more: JsonObject = {}): JsonObject => ({
 
 describe('A list of policies', () => {
   const rule = activeList({ what: 'greylisting policy', covers: coversInbound, gap: 'all inbound mail' });
-  const status = (...policies: readonly JsonObject[]) => rule(policies, facts())?.status;
+  const status = (...policies: readonly JsonObject[]) => rule(policies, contextWith())?.status;
 
   it('passes when one is in force for everybody', () => assert.equal(status(policy()), 'pass'));
   it('is not configured when it is empty', () => assert.equal(status(), 'not_configured'));
@@ -46,7 +46,7 @@ describe('A list of policies', () => {
     assert.equal(status(policy({ enabled: false })), 'disabled');
     const over = { toEternal: false, toDateTime: '2026-11-01T00:00:00+0000' };
     assert.equal(status(policy(over)), 'disabled');
-    assert.match(rule([policy(over)], facts())?.summary ?? '', /has expired/);
+    assert.match(rule([policy(over)], contextWith())?.summary ?? '', /has expired/);
     const toCome = { fromEternal: false, fromDateTime: '2027-01-01T00:00:00+0000' };
     assert.equal(status(policy(toCome)), 'disabled');
   });
@@ -72,7 +72,7 @@ describe('Bypasses of anti-spoofing', () => {
   const wide = policy({ description: 'Everybody', option: 'enable_bypass' });
   const narrow = policy({ description: 'Payroll', option: 'enable_bypass', from: { type: 'email_domain' } });
   const status = (policies: readonly JsonObject[], permittedBypasses: readonly string[] = []) =>
-    bypasses(policies, facts({ permittedBypasses }))?.status;
+    bypasses(policies, contextWith({ permittedBypasses }))?.status;
 
   it('pass without any', () => assert.equal(status([]), 'pass'));
   it('may be narrow', () => assert.equal(status([narrow]), 'pass'));
@@ -94,7 +94,7 @@ describe('Bypasses of anti-spoofing', () => {
 
 describe('Other rules', () => {
   it('journaling: none, switched off, failing, running', () => {
-    const status = (...services: readonly JsonObject[]) => journaling(services, facts())?.status;
+    const status = (...services: readonly JsonObject[]) => journaling(services, contextWith())?.status;
     assert.equal(status(), 'not_configured');
     assert.equal(status({ enabled: false }), 'disabled');
     assert.equal(status({ enabled: true, status: 'Connection failed' }), 'fail');
@@ -102,18 +102,18 @@ describe('Other rules', () => {
   });
 
   it('DMARC: all, some or none of the active domains, or no known domain', () => {
-    const status = (...domains: readonly JsonObject[]) => dmarcEnforced(domains, facts())?.status;
+    const status = (...domains: readonly JsonObject[]) => dmarcEnforced(domains, contextWith())?.status;
     const reject = { domain: 'a.example', dmarcPolicy: 'reject' };
     const none = { domain: 'b.example', dmarcPolicy: 'none' };
     assert.equal(status(reject, { ...none, activityStatus: 'inactive' }), 'pass');
     assert.equal(status(reject, none), 'scope_gap');
     assert.equal(status(none), 'fail');
     assert.equal(status({ ...none, activityStatus: 'inactive' }), 'not_configured');
-    assert.equal(status({ domain: 'c.example' }), undefined, 'an answer without policies says nothing');
+    assert.equal(status({ domain: 'c.example' }), undefined, 'a response without policies proves nothing');
   });
 
   it('engines: on, off, without an action, or missing', () => {
-    const status = (one: JsonObject) => engine(/url/i)([one], facts())?.status;
+    const status = (one: JsonObject) => engine(/url/i)([one], contextWith())?.status;
     assert.equal(status({ urlProtect: { enabled: true, action: 'block' } }), 'pass');
     assert.equal(status({ urlProtect: { enabled: false } }), 'disabled');
     assert.equal(status({ urlProtect: { enabled: true, action: 'none' } }), 'fail');
@@ -123,25 +123,25 @@ describe('Other rules', () => {
 
   it('packages: a licence proves nothing, its absence does', () => {
     const rule = licensed(/url protect/i, 'URL Protection');
-    assert.equal(rule([{ packages: ['URL Protection (Site) [1043]'] }], facts()), undefined);
-    assert.equal(rule([{ packages: [{ name: 'URL Protection', code: 1043 }] }], facts()), undefined);
-    assert.equal(rule([{ packages: ['Email Continuity [1019]'] }], facts())?.status, 'not_licensed');
-    assert.equal(rule([{}], facts()), undefined);
+    assert.equal(rule([{ packages: ['URL Protection (Site) [1043]'] }], contextWith()), undefined);
+    assert.equal(rule([{ packages: [{ name: 'URL Protection', code: 1043 }] }], contextWith()), undefined);
+    assert.equal(rule([{ packages: ['Email Continuity [1019]'] }], contextWith())?.status, 'not_licensed');
+    assert.equal(rule([{}], contextWith()), undefined);
   });
 
   it('required packages: all present, or the missing ones named', () => {
     const targets = { requiredPackages: ['url protection', 'Sandbox'] };
     const packages = ['URL Protection (Site) [1043]'];
-    const result = requiredPackages([{ packages }], facts(targets));
+    const result = requiredPackages([{ packages }], contextWith(targets));
     assert.equal(result?.status, 'fail');
     assert.match(result?.summary ?? '', /lacks Sandbox$/);
-    assert.equal(requiredPackages([{ packages }], facts({ requiredPackages: [] }))?.status, 'pass');
-    assert.equal(requiredPackages([{}], facts()), undefined);
+    assert.equal(requiredPackages([{ packages }], contextWith({ requiredPackages: [] }))?.status, 'pass');
+    assert.equal(requiredPackages([{}], contextWith()), undefined);
   });
 
   it('retention: long enough, too short, no archive, unknown', () => {
     const status = (account: JsonObject) =>
-      retention([account], facts({ minimumRetentionDays: 365 }))?.status;
+      retention([account], contextWith({ minimumRetentionDays: 365 }))?.status;
     assert.equal(status({ archive: true, maxRetention: 365 }), 'pass');
     assert.equal(status({ archive: true, maxRetention: 364 }), 'fail');
     assert.equal(status({ archive: false, maxRetention: 365 }), 'disabled');
@@ -150,19 +150,19 @@ describe('Other rules', () => {
   });
 
   it('signs of activity prove that a control works, and their absence proves nothing', () => {
-    assert.equal(acted([{ definition: 'Default', records: 3 }], facts())?.status, 'pass');
-    assert.equal(acted([], facts()), undefined);
-    assert.equal(detections([{ detectionCount: 0 }], facts()), undefined);
-    assert.equal(detections([{ detectionCount: 2 }, { detectionCount: 'x' }], facts())?.status, 'pass');
+    assert.equal(recentActivity([{ definition: 'Default', records: 3 }], contextWith())?.status, 'pass');
+    assert.equal(recentActivity([], contextWith()), undefined);
+    assert.equal(detections([{ detectionCount: 0 }], contextWith()), undefined);
+    assert.equal(detections([{ detectionCount: 2 }, { detectionCount: 'x' }], contextWith())?.status, 'pass');
   });
 
   it('an audit log without an event fails, because a tenant always has events', () => {
-    assert.equal(auditFlows([], facts())?.status, 'fail');
-    assert.equal(auditFlows([{ eventTime: '2026-11-22T00:00:00+0000' }], facts())?.status, 'pass');
+    assert.equal(auditActivity([], contextWith())?.status, 'fail');
+    assert.equal(auditActivity([{ eventTime: '2026-11-22T00:00:00+0000' }], contextWith())?.status, 'pass');
   });
 
   it('an unpublished path with data proves nothing; an empty one proves that there is none', () => {
-    assert.equal(opaque([], facts())?.status, 'not_configured');
-    assert.equal(opaque([{}], facts()), undefined);
+    assert.equal(undocumentedForm([], contextWith())?.status, 'not_configured');
+    assert.equal(undocumentedForm([{}], contextWith()), undefined);
   });
 });

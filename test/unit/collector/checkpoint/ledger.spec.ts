@@ -6,9 +6,9 @@ import {
   emptyLedger,
   type Ledger,
   ledgerSchema,
-  utcDay,
 } from '../../../../nodes/lib/collector/checkpoint/ledger';
 import type { Notice, SourceRecord } from '../../../../nodes/lib/contracts/stream';
+import { utcDay } from '../../../../nodes/lib/util/time';
 
 const AT = Date.parse('2026-11-20T12:00:00Z');
 const MINUTE = 60_000;

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseAddress, parseAddresses } from '../../../../nodes/lib/formats/parsers/address';
-import { parseAttachments } from '../../../../nodes/lib/formats/parsers/attachments';
+import { parseAttachments, parseHash } from '../../../../nodes/lib/formats/parsers/attachments';
 import { parseDirection } from '../../../../nodes/lib/formats/parsers/direction';
 import { decodeWords } from '../../../../nodes/lib/formats/parsers/encoded-word';
-import { parseHash } from '../../../../nodes/lib/formats/parsers/hash';
 import { parseHost, parseIp } from '../../../../nodes/lib/formats/parsers/ip';
 import {
   isBlank,

@@ -44,10 +44,10 @@ export const message = (payload: unknown, sample: Sample) => ({
   mimecast: metadataOfSample(sample),
 });
 
-export const lineOf = (sample: Sample, harness: FormatSetup): string => String(formatted(sample, harness));
+export const lineOf = (sample: Sample, setup: FormatSetup): string => String(formatted(sample, setup));
 
-export const objectOf = (sample: Sample, harness: FormatSetup): Readonly<Record<string, unknown>> =>
-  Object.assign({}, formatted(sample, harness));
+export const objectOf = (sample: Sample, setup: FormatSetup): Readonly<Record<string, unknown>> =>
+  Object.assign({}, formatted(sample, setup));
 
 /** The normalized event of a record, with the metadata of a SIEM source. */
 export function eventOf(type: string, record: object, log = 'siem'): Event {

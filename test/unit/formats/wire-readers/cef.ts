@@ -30,7 +30,7 @@ const LENGTHS: Readonly<Record<string, number>> = {
   },
 };
 
-const refuse = (why: string): never => {
+const reject = (why: string): never => {
   throw new Error(why);
 };
 
@@ -42,7 +42,7 @@ function headerFields(line: string): { fields: string[]; rest: string } {
     const one = line.charAt(at);
     if (one === '\\') {
       const next = line.charAt(++at);
-      if (next !== '\\' && next !== '|') refuse(`\\${next} in the header`);
+      if (next !== '\\' && next !== '|') reject(`\\${next} in the header`);
       field += next;
     } else if (one === '|') {
       fields.push(field);
@@ -50,14 +50,14 @@ function headerFields(line: string): { fields: string[]; rest: string } {
       if (fields.length === 7) return { fields, rest: line.slice(at + 1) };
     } else field += one;
   }
-  return refuse('the header is too short');
+  return reject('the header is too short');
 }
 
 function unescaped(value: string): string {
   return value.replace(/\\(.?)/gs, (_all, next: string) => {
     if (next === 'n') return '\n';
     if (next === 'r') return '\r';
-    return next === '\\' || next === '=' ? next : refuse(`\\${next} in a value`);
+    return next === '\\' || next === '=' ? next : reject(`\\${next} in a value`);
   });
 }
 
@@ -68,33 +68,33 @@ function extension(text: string): Map<string, string> {
   for (const [index, start] of starts.entries()) {
     const [whole, key = ''] = start;
     const value = text.slice(start.index + whole.length, starts[index + 1]?.index ?? text.length);
-    if (found.has(key)) refuse(`${key} twice`);
-    if (value !== value.replace(/^ +| +$/g, '')) refuse(`blanks around the value of ${key}`);
-    if (/(?<!\\)(?:\\\\)*=/.test(value)) refuse(`an equals sign in ${key}`);
-    if (value === '') refuse(`${key} is empty`);
+    if (found.has(key)) reject(`${key} twice`);
+    if (value !== value.replace(/^ +| +$/g, '')) reject(`blanks around the value of ${key}`);
+    if (/(?<!\\)(?:\\\\)*=/.test(value)) reject(`an equals sign in ${key}`);
+    if (value === '') reject(`${key} is empty`);
     found.set(key, unescaped(value));
   }
   return found;
 }
 
 function checkValue(key: string, value: string, all: ReadonlyMap<string, string>): void {
-  if (!DICTIONARY.test(key) && !/^Mimecast[A-Za-z0-9]*$/.test(key)) refuse(`unknown key ${key}`);
-  if (value.length > (LENGTHS[key] ?? Number.POSITIVE_INFINITY)) refuse(`${key} is too long`);
-  if (/^(?:cs|cn|c6a)\d$/.test(key) && !all.has(`${key}Label`)) refuse(`${key} has no label`);
-  if (/^c[sn6].*Label$/.test(key) && !all.has(key.replace('Label', ''))) refuse(`${key} without its value`);
-  if (/^(?:src|dst)$/.test(key) && !/^\d+\.\d+\.\d+\.\d+$/.test(value)) refuse(`${key} is no IPv4 address`);
-  if (key === 'rt' && !/^\d{12,14}$/.test(value)) refuse('rt is no time');
+  if (!DICTIONARY.test(key) && !/^Mimecast[A-Za-z0-9]*$/.test(key)) reject(`unknown key ${key}`);
+  if (value.length > (LENGTHS[key] ?? Number.POSITIVE_INFINITY)) reject(`${key} is too long`);
+  if (/^(?:cs|cn|c6a)\d$/.test(key) && !all.has(`${key}Label`)) reject(`${key} has no label`);
+  if (/^c[sn6].*Label$/.test(key) && !all.has(key.replace('Label', ''))) reject(`${key} without its value`);
+  if (/^(?:src|dst)$/.test(key) && !/^\d+\.\d+\.\d+\.\d+$/.test(value)) reject(`${key} is no IPv4 address`);
+  if (key === 'rt' && !/^\d{12,14}$/.test(value)) reject('rt is no time');
 }
 
 function checkHeader([version, , , , , name = '', severity = '']: readonly string[]): void {
-  if (version !== 'CEF:0') refuse('no CEF:0');
-  if (!/^(?:\d|10|Unknown|Low|Medium|High|Very-High)$/.test(severity)) refuse(`severity ${severity}`);
-  if (name.length > 512) refuse('the name is too long');
+  if (version !== 'CEF:0') reject('no CEF:0');
+  if (!/^(?:\d|10|Unknown|Low|Medium|High|Very-High)$/.test(severity)) reject(`severity ${severity}`);
+  if (name.length > 512) reject('the name is too long');
 }
 
 export function parseCef(line: string): CefEvent {
-  if (/[\p{Cc}\u2028\u2029]/u.test(line)) refuse('a control character');
-  if (/\p{Cs}/u.test(line)) refuse('half a surrogate pair');
+  if (/[\p{Cc}\u2028\u2029]/u.test(line)) reject('a control character');
+  if (/\p{Cs}/u.test(line)) reject('half a surrogate pair');
   const { fields, rest } = headerFields(line);
   checkHeader(fields);
   const values = extension(rest);

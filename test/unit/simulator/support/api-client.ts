@@ -1,8 +1,9 @@
-/** A client of `/api/*` written from the reference, for the specs of the simulated tenant. */
+/** A client of `/api/*` and of the batch feed, written from the reference, for the specs of the simulated tenant. */
 
-import { WINDOW_TABLE } from '../../../../nodes/lib/simulator/window/logs';
-import type { WindowLogName } from '../../../../nodes/lib/simulator/window/names';
-import type { ApiClient } from './tenant';
+import type { WindowLogName } from '../../../../nodes/lib/simulator/common/log-names';
+import { WINDOW_TABLE } from '../../../../nodes/lib/simulator/endpoints/window/logs';
+import type { Simulator } from '../../../../nodes/lib/simulator/simulator';
+import { type ApiClient, HOUR, type Link, NOW, TODAY } from './tenant';
 
 export type Item = Readonly<Record<string, unknown>>;
 
@@ -95,4 +96,31 @@ export async function drainLog(
     pages++;
   }
   return { records, pages };
+}
+
+/** Options of a tenant where no record is late: for specs of the reading itself. */
+export const punctual = { lateRecords: 0, veryLateRecords: 0 };
+
+export const compare = (simulator: Simulator, log: WindowLogName, records: readonly unknown[]) =>
+  simulator.logs.compare(
+    log,
+    records.map((record) => JSON.stringify(record)),
+  );
+
+export const RANGE = { from: NOW - 6 * HOUR, to: NOW };
+export const requestRange = (
+  apiClient: ApiClient,
+  log: WindowLogName,
+  extra: object = {},
+  meta?: object,
+): Promise<ApiPage> =>
+  postApi(apiClient, WINDOW_TABLE[log].path, { ...windowOf(log, RANGE), ...extra }, meta);
+
+export const pathsOf = (links: readonly Link[]): string[] => links.map(({ url }) => new URL(url).pathname);
+/** The first request of a read of the batch feed. */
+export const start = { type: 'receipt', dateRangeStartsAt: TODAY };
+
+/** The period of a file. */
+export function slotOf({ url }: Link): number {
+  return Number.parseInt(/-(\w+)\.json\.gz/.exec(url)?.[1] ?? '', 36);
 }

@@ -41,7 +41,7 @@ describe('syslog over TCP and TLS', () => {
     it('tries at once, whatever the remaining back-off', async () => {
       const server = stopAfterTest(await collect());
       await server.stop();
-      const times = { backoffMs: 50, longestBackoffMs: 3_600_000, drainMs: 1500 };
+      const times = { backoffMs: 50, maxBackoffMs: 3_600_000, drainMs: 1500 };
       const { sink, states } = watch(server.port, {}, { times });
       const sent = sink.send('a');
       const patient = (): boolean => {

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createEncoder } from '../../../../nodes/lib/sinks/syslog/encode';
+import { createEncoder, FRAMES, truncate } from '../../../../nodes/lib/sinks/syslog/encode';
 import { SyslogError } from '../../../../nodes/lib/sinks/syslog/errors';
-import { escapeControlChars } from '../../../../nodes/lib/sinks/syslog/escape-control';
-import { FRAMES } from '../../../../nodes/lib/sinks/syslog/framing';
-import { splitPayload } from '../../../../nodes/lib/sinks/syslog/split-payload';
-import { truncate } from '../../../../nodes/lib/sinks/syslog/truncate';
+import { escapeControlChars, splitPayload } from '../../../../nodes/lib/sinks/syslog/split-payload';
 import { createHeaderFormatter, hasHeader, priority } from '../../../../nodes/lib/util/syslog-header';
 import { readFrames } from './support/receivers';
 

@@ -1,7 +1,7 @@
 /** The field sets of ECS. Empty ones are empty objects, which `compact` drops. */
 import type { Event } from '../../event';
 import { parseUrl } from '../../parsers/url';
-import { compact, type Json } from './unflatten';
+import { compact, type Json } from './compact';
 
 /** Kinds of events about a message. */
 const MAIL_KINDS: ReadonlySet<Event['kind']> = new Set(['mail', 'threat', 'leak']);

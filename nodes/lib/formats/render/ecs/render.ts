@@ -3,8 +3,8 @@ import { type Event, eventTime } from '../../event';
 import type { Renderer, Settings } from '../renderer';
 import { toJsonLine } from '../sanitize';
 import { categorize } from './categories';
+import { compact, type Json } from './compact';
 import { destination, file, mail, related, source, tls, url, user } from './parts';
-import { compact, type Json } from './unflatten';
 import { vendorFields } from './vendor-fields';
 
 const VERSION = '8.17.0';

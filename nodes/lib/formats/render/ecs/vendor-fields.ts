@@ -2,7 +2,7 @@ import type { Event } from '../../event';
 import { setSafe } from '../../field-mapping';
 import { uniqueKey } from '../key-cache';
 import { toText } from '../sanitize';
-import { compact, type Json } from './unflatten';
+import { compact, type Json } from './compact';
 
 const optionalText = (value: string | number | boolean | undefined): string | undefined =>
   value === undefined ? undefined : String(value);

@@ -1,8 +1,7 @@
 /** Open Cybersecurity Schema Framework 1.8.0: the matching class, its attributes, and everything else in `unmapped`. */
 import { type Event, eventTime } from '../../event';
-import type { Renderer, Settings } from '../renderer';
+import { type Renderer, type Settings, sourceName } from '../renderer';
 import { toJsonLine } from '../sanitize';
-import { sourceName } from '../source-name';
 import { ATTRIBUTES } from './attributes';
 import { CLASSES, type ClassDefinition, type ClassName, DISPOSITION, OTHER, SEVERITY } from './enums';
 import { setObservables } from './observables';

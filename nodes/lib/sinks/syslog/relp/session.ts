@@ -4,12 +4,10 @@
  */
 import type { Socket } from 'node:net';
 import { withTimeout } from '../../../util/async';
-import { ConnectionError } from '../connection-errors';
-import { writeCorked } from '../cork-write';
-import { IdleTimeout } from '../idle-timeout';
+import { ConnectionError } from '../errors';
 import type { QueuedMessage, SendQueue } from '../send-queue';
 import type { OpenSession, Session, SessionTimes } from '../session';
-import { SocketLifetime } from '../socket-lifetime';
+import { IdleTimeout, SocketLifetime, writeCorked } from '../socket';
 import { encodeFrame, FrameParser, nextTxnr, type RelpFrame } from './frame';
 
 export const MAX_UNACKNOWLEDGED = 128;

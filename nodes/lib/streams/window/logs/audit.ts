@@ -1,4 +1,4 @@
-import { DAY } from '../api-time';
+import { DAY_MS } from '../../../util/time';
 import { LARGE_PAGE_SIZE, WINDOW_DEFAULTS, type WindowLogDefinition } from '../definition';
 import { type Filters, selectionOf } from './filters';
 
@@ -20,7 +20,7 @@ export function auditLog({ categories = [] }: Pick<Filters, 'categories'> = {}):
     selection: selectionOf({ categories }),
     time: 'eventTime',
     id: 'id',
-    clampMs: 55 * DAY,
+    clampMs: 55 * DAY_MS,
     pageSize: LARGE_PAGE_SIZE,
   };
 }

@@ -1,3 +1,4 @@
+import { ROUTES } from '../../../properties/source';
 import { LARGE_PAGE_SIZE, WINDOW_DEFAULTS, type WindowLogDefinition } from '../definition';
 import { type Filters, matchesSelection, oneOrAll, selectionOf } from './filters';
 
@@ -12,7 +13,6 @@ const TTP = {
   pageSize: LARGE_PAGE_SIZE,
 } as const;
 
-const ROUTES = ['inbound', 'outbound', 'internal'];
 /** Values that the API can filter by. Newer values may be selected too: those are filtered locally. */
 const URL_RESULTS = ['clean', 'malicious'];
 const ATTACHMENT_RESULTS = ['safe', 'malicious', 'timeout', 'error', 'unsafe'];

@@ -1,5 +1,5 @@
 /** Sinks for the specs: with short time-outs, and a record of their states. */
-import type { SyslogState } from '../../../../../nodes/lib/sinks/syslog/sink-state';
+import type { SyslogState } from '../../../../../nodes/lib/sinks/syslog/connection';
 import {
   type SyslogLimits,
   type SyslogSettings,

@@ -1,0 +1,50 @@
+import type { ApiClient } from '../contracts/api-client';
+import type { ErrorCode } from '../contracts/error-codes';
+import { MimecastError } from '../contracts/errors';
+import { readIdentity } from './auth/account-identity';
+
+export interface ConnectionResult {
+  readonly ok: boolean;
+  readonly level: 'green' | 'yellow' | 'red';
+  readonly text: string;
+  readonly code?: ErrorCode;
+  /** only when signed in: account, region, duration, local time */
+  readonly facts?: readonly string[];
+}
+
+/** Does not mean that the data can't be read: only a call to each endpoint shows that. */
+const unreadableText = (code: string): string =>
+  `${code === '' ? 'account code and name' : 'account name'} can't be read`;
+
+const twoDigits = (part: number): string => String(part).padStart(2, '0');
+
+/** In the server's local time, so that a wrong clock is noticed. */
+function localTime(at: Date): string {
+  const day = [at.getFullYear(), twoDigits(at.getMonth() + 1), twoDigits(at.getDate())].join('-');
+  return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(':')}`;
+}
+
+/** Signs in and reads the account's identity. Never throws, except the signal's reason when aborted. */
+export async function testConnection(
+  client: ApiClient,
+  region: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<ConnectionResult> {
+  const startedAt = Date.now();
+  try {
+    const { code, name, readable } = await readIdentity(client, { signal, stream: 'connection-test' });
+    const now = new Date();
+    const account = [code, name].filter((part) => part !== '').join(' ');
+    const facts = [account, region, `${now.getTime() - startedAt} ms`, localTime(now)].filter(
+      (part) => part !== '',
+    );
+    if (readable)
+      return { ok: true, level: 'green', text: ['Connection successful', ...facts].join(' · '), facts };
+    const text = ['Signed in', ...facts, unreadableText(code)].join(' · ');
+    return { ok: false, level: 'yellow', text, code: 'MIMECAST_FORBIDDEN', facts };
+  } catch (error) {
+    if (error instanceof MimecastError)
+      return { ok: false, level: 'red', text: error.message, code: error.code };
+    throw error;
+  }
+}
