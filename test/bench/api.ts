@@ -1,12 +1,12 @@
 /** TTP and audit logs of a tenant with slow responses, compared with the total time of its responses. */
 import { join } from 'node:path';
-import { sizeOf } from '../real/harness/node-red/arrived';
-import type { Cleanup } from '../real/harness/process/closing';
+import { sizeOf } from '../real/harness/node-red/output-file';
+import type { Cleanup } from '../real/harness/process/cleanup';
 import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { Simulator } from '../real/harness/servers/simulator';
 import { apiFlow, INJECT } from './contenders/package';
+import { type Sample, sampleOf } from './measure/sample';
 import { type BenchEnvironment, type Poll, runFlow } from './node-red-run';
-import { type Sample, sampleOf } from './sample';
 
 const LATENCY_MS = 200;
 const PAGE_SIZE = 500;
@@ -34,7 +34,7 @@ export class ApiTenant {
   }
 
   /** @param pages approximate page count of the longest log */
-  static async start(pages: number, home: string, closing: Cleanup): Promise<ApiTenant> {
+  static async start(pages: number, home: string, cleanup: Cleanup): Promise<ApiTenant> {
     const rates = Object.entries(LOGS).map(
       ([log, share]) => `${log}=${Math.round((pages * PAGE_SIZE * share) / HOURS)}`,
     );
@@ -43,11 +43,11 @@ export class ApiTenant {
       ...['--log-rates', rates.join(','), '--latency-ms', String(LATENCY_MS)],
       ...['--late-records', '0', '--very-late-records', '0'],
     ]);
-    closing.add(() => simulator.stop());
+    cleanup.add(() => simulator.stop());
     return new ApiTenant(simulator);
   }
 
-  async run(stand: BenchEnvironment): Promise<ApiRun> {
+  async run(environment: BenchEnvironment): Promise<ApiRun> {
     const folder = await makeFolder('bench');
     try {
       const where = { apiUrl: this.#simulator.apiUrl, day: '', folder, events: 0 };
@@ -58,7 +58,7 @@ export class ApiTenant {
         folder,
         polls: Object.keys(LOGS).length,
       };
-      const ran = await runFlow(stand, { ...job, complete: async () => true });
+      const ran = await runFlow(environment, { ...job, complete: async () => true });
       const events = ran.polls.reduce((sum, { records }) => sum + records, 0);
       const sizes = await Promise.all(Object.keys(LOGS).map((log) => sizeOf(join(folder, fileOf(log)))));
       const bytes = sizes.reduce((sum, size) => sum + size, 0);
@@ -66,14 +66,14 @@ export class ApiTenant {
       return {
         sample: sampleOf({ events, bytes, seconds: ran.seconds }, ran.reading),
         ideal: (pages * LATENCY_MS) / 1000 / ran.seconds,
-        problem: await this.#complaintAbout(folder, ran.polls),
+        problem: await this.#problemWith(folder, ran.polls),
       };
     } finally {
       await removeFolder(folder);
     }
   }
 
-  async #complaintAbout(folder: string, polls: readonly Poll[]): Promise<string | undefined> {
+  async #problemWith(folder: string, polls: readonly Poll[]): Promise<string | undefined> {
     for (const log of Object.keys(LOGS)) {
       const poll = polls.find(({ type }) => fileOf(type) === fileOf(log));
       if (poll?.window.end == null) return `${log} was not read`;

@@ -1,11 +1,11 @@
 /** Checks whether ten times the backlog takes ten times the time, and the same memory. */
 
 import { installedUserDir } from '../real/harness/package/packed-once';
-import type { Cleanup } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/cleanup';
 import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { CONTENDERS } from './contenders/index';
+import { medians, type Sample } from './measure/sample';
 import { runOne } from './rounds';
-import { medians, type Sample } from './sample';
 import { startTenant, type Tenant } from './tenant';
 
 /** The short run is long enough for the start, a quarter of a second, to be a small part of it. */
@@ -13,15 +13,15 @@ const FILES = { short: 10, long: 100 } as const;
 const NAMES = ['lines', 'ack', 'ack-event'];
 
 /** @param rounds that count; there is no warm-up round, each run is long enough */
-export async function measureGrowth(closing: Cleanup, rounds: number): Promise<string> {
+export async function measureGrowth(cleanup: Cleanup, rounds: number): Promise<string> {
   const home = await makeFolder('bench-growth');
-  closing.add(() => removeFolder(home));
-  const environment = { userDir: await installedUserDir(closing), profiles: undefined };
+  cleanup.add(() => removeFolder(home));
+  const environment = { userDir: await installedUserDir(cleanup), profiles: undefined };
   const tenants = {
-    short: await startTenant(FILES.short, home, closing),
-    long: await startTenant(FILES.long, home, closing),
+    short: await startTenant(FILES.short, home, cleanup),
+    long: await startTenant(FILES.long, home, cleanup),
   };
-  const count = ({ expected: truth }: Tenant): string => truth.events.toLocaleString('en-US');
+  const count = ({ expected }: Tenant): string => expected.events.toLocaleString('en-US');
   const lines = [
     `backlog of ${count(tenants.short)} and of ${count(tenants.long)} records; medians of ${rounds}`,
   ];
@@ -30,12 +30,12 @@ export async function measureGrowth(closing: Cleanup, rounds: number): Promise<s
     for (let round = 0; round < rounds; round += 1) {
       for (const length of ['short', 'long'] as const) {
         const large = tenants[length];
-        const { sample, problem: complaint } = await runOne(
+        const { sample, problem } = await runOne(
           contender,
           { large, small: undefined, api: undefined },
           environment,
         );
-        if (complaint !== undefined) throw new Error(`${contender.name}: ${complaint}`);
+        if (problem !== undefined) throw new Error(`${contender.name}: ${problem}`);
         samples[length].push(sample);
       }
     }

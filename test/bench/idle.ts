@@ -2,11 +2,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FlowNode } from '../real/harness/node-red/node-red';
 import { emptyUserDir, installedUserDir } from '../real/harness/package/packed-once';
-import type { Cleanup } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/cleanup';
 import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { Simulator } from '../real/harness/servers/simulator';
+import { median } from './measure/sample';
 import { startNodeRed } from './node-red-run';
-import { median } from './sample';
 
 const ROUNDS = 5;
 const SOURCES = 50;
@@ -21,8 +21,8 @@ interface IdleReading {
   readonly rssMb: number;
 }
 
-export async function measureIdle(closing: Cleanup): Promise<string> {
-  const dirs = { without: await emptyUserDir(closing), installed: await installedUserDir(closing) };
+export async function measureIdle(cleanup: Cleanup): Promise<string> {
+  const dirs = { without: await emptyUserDir(cleanup), installed: await installedUserDir(cleanup) };
   const runs: Record<keyof typeof dirs, IdleReading[]> = { without: [], installed: [] };
   for (let round = -1; round < ROUNDS; round += 1) {
     for (const name of ['without', 'installed'] as const) {
@@ -40,7 +40,7 @@ export async function measureIdle(closing: Cleanup): Promise<string> {
     `Node-RED with nothing to do, medians of ${ROUNDS}`,
     `start, CPU ms  ${line('startMs')}`,
     `RSS, MB        ${line('rssMb')}`,
-    await fiftySources(dirs.installed, closing),
+    await fiftySources(dirs.installed, cleanup),
   ].join('\n');
 }
 
@@ -57,12 +57,12 @@ async function measure(userDir: string): Promise<IdleReading> {
 }
 
 /** Sources that poll and find nothing. */
-async function fiftySources(userDir: string, closing: Cleanup): Promise<string> {
+async function fiftySources(userDir: string, cleanup: Cleanup): Promise<string> {
   const home = await makeFolder('bench-idle');
-  closing.add(() => removeFolder(home));
+  cleanup.add(() => removeFolder(home));
   const none = ['--history-ms', '0', '--quota', '1000000', '--log-rate', '0'];
   const simulator = await Simulator.start(home, none);
-  closing.add(() => simulator.stop());
+  cleanup.add(() => simulator.stop());
   const { nodeRed, probe } = await startNodeRed(
     { userDir, profiles: undefined },
     { name: 'fifty', flow: manySources(simulator.apiUrl) },

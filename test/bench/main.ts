@@ -3,18 +3,18 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installedUserDir } from '../real/harness/package/packed-once';
-import type { Cleanup } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/cleanup';
 import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { runProgram } from '../real/harness/process/run-program';
 import { ApiTenant } from './api';
-import { RunResults } from './books';
 import { measureGrowth } from './growth';
 import { measureIdle } from './idle';
 import type { BenchEnvironment } from './node-red-run';
 import { type Plan, planOf } from './plan';
-import { resultOf } from './result';
+import { resultOf } from './results/result';
+import { RunResults } from './results/run-results';
+import { tableOf } from './results/table';
 import { runOne, type Tenants } from './rounds';
-import { tableOf } from './table';
 import { RECORDS_PER_FILE, startTenant, TYPES } from './tenant';
 
 const USAGE = `npm run bench -- [--rounds 3] [--files 10] [--only raw,lines] [--profile folder] [--quick] [--json]
@@ -50,46 +50,46 @@ function numberOf(name: 'rounds' | 'files'): number {
 
 async function startTenants(
   { files, smallFiles, apiPages, runners }: Plan,
-  closing: Cleanup,
+  cleanup: Cleanup,
 ): Promise<Tenants> {
   const home = await makeFolder('bench-home');
-  closing.add(() => removeFolder(home));
+  cleanup.add(() => removeFolder(home));
   const isSmall = runners.some((one) => one !== 'api' && one.kind === 'flow' && one.small);
   return {
-    large: await startTenant(files, home, closing),
-    small: isSmall && smallFiles < files ? await startTenant(smallFiles, home, closing) : undefined,
-    api: runners.includes('api') ? await ApiTenant.start(apiPages, home, closing) : undefined,
+    large: await startTenant(files, home, cleanup),
+    small: isSmall && smallFiles < files ? await startTenant(smallFiles, home, cleanup) : undefined,
+    api: runners.includes('api') ? await ApiTenant.start(apiPages, home, cleanup) : undefined,
   };
 }
 
 /** @returns the missing records */
-async function bench(closing: Cleanup): Promise<readonly string[]> {
+async function bench(cleanup: Cleanup): Promise<readonly string[]> {
   const wanted = planOf({ ...values, rounds: numberOf('rounds'), files: numberOf('files') });
   const { profile } = values;
   if (profile !== undefined) await mkdir(profile, { recursive: true });
   const environment: BenchEnvironment = {
-    userDir: await installedUserDir(closing),
+    userDir: await installedUserDir(cleanup),
     profiles: profile === undefined ? undefined : resolve(profile),
   };
-  const tenants = await startTenants(wanted, closing);
-  const books = new RunResults();
+  const tenants = await startTenants(wanted, cleanup);
+  const results = new RunResults();
   for (let round = -wanted.warmUps; round < wanted.rounds; round += 1) {
     for (const runner of wanted.runners) {
       const one = await runOne(runner, tenants, environment);
-      console.error(`${round < 0 ? 'warm-up' : `round ${round + 1}`}  ${books.add(one, round >= 0)}`);
+      console.error(`${round < 0 ? 'warm-up' : `round ${round + 1}`}  ${results.add(one, round >= 0)}`);
     }
   }
-  const result = resultOf(books.rounds(tenants.large.expected.events));
+  const result = resultOf(results.rounds(tenants.large.expected.events));
   console.log(values.json ? JSON.stringify(result) : tableOf(result));
-  return books.problems;
+  return results.problems;
 }
 
-async function main(closing: Cleanup): Promise<readonly string[]> {
+async function main(cleanup: Cleanup): Promise<readonly string[]> {
   if (values.idle || values.growth) {
-    console.log(await (values.idle ? measureIdle(closing) : measureGrowth(closing, numberOf('rounds'))));
+    console.log(await (values.idle ? measureIdle(cleanup) : measureGrowth(cleanup, numberOf('rounds'))));
     return [];
   }
-  return (await bench(closing)).map((complaint) => `does not count: ${complaint}`);
+  return (await bench(cleanup)).map((problem) => `does not count: ${problem}`);
 }
 
 if (values.help) console.log(USAGE);

@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { sizeOf } from '../real/harness/node-red/arrived';
 import { type FlowNode, NodeRed } from '../real/harness/node-red/node-red';
+import { sizeOf } from '../real/harness/node-red/output-file';
 import { nodeRed4 } from '../real/harness/node-red/runtime';
 import { removeFolder } from '../real/harness/process/folder';
 import { waitFor } from '../real/harness/process/wait-for';
-import { REPORTS } from './contenders/where';
-import { type FullReading, Probe, probeEnvironment } from './probe';
+import { REPORTS } from './contenders/run-context';
+import { type FullReading, Probe, probeEnvironment } from './measure/probe';
 
 export interface BenchEnvironment {
   /** with the package installed */
@@ -73,8 +73,8 @@ export async function startNodeRed(
   }
 }
 
-export async function runFlow(stand: BenchEnvironment, job: Job): Promise<FlowRun> {
-  const { nodeRed, probe } = await startNodeRed(stand, job);
+export async function runFlow(environment: BenchEnvironment, job: Job): Promise<FlowRun> {
+  const { nodeRed, probe } = await startNodeRed(environment, job);
   try {
     await probe.begin();
     const started = performance.now();
@@ -107,7 +107,7 @@ async function untilOver(job: Job, { program }: NodeRed): Promise<number> {
     },
     {
       ...{ what: `${job.name} to end`, ms: LONGEST_MS, everyMs: LOOK_EVERY_MS },
-      whyPointless: () =>
+      stopReason: () =>
         program.exitDescription === undefined ? undefined : `Node-RED ended:\n${program.output.slice(-3000)}`,
     },
   );

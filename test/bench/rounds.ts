@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import type { ApiTenant } from './api';
 import type { Contender, FlowContender } from './contenders/index';
-import { OUT, type RunContext } from './contenders/where';
+import { OUT, type RunContext } from './contenders/run-context';
+import { type Reading, type Sample, sampleOf } from './measure/sample';
 import { type BenchEnvironment, runFlow } from './node-red-run';
-import { runProgram } from './program-run';
-import { type Reading, type Sample, sampleOf } from './sample';
+import { runScript } from './script-run';
 import { type Tenant, TYPES } from './tenant';
 
 export interface Tenants {
@@ -31,11 +31,11 @@ export interface RunSummary {
 export async function runOne(
   contender: Contender | 'api',
   tenants: Tenants,
-  stand: BenchEnvironment,
+  environment: BenchEnvironment,
 ): Promise<RunSummary> {
   if (contender === 'api') {
     if (tenants.api === undefined) throw new Error('there is no tenant for api');
-    return { name: 'api', ...(await tenants.api.run(stand)) };
+    return { name: 'api', ...(await tenants.api.run(environment)) };
   }
   const isSmall = contender.kind === 'flow' && contender.small;
   const tenant = isSmall ? (tenants.small ?? tenants.large) : tenants.large;
@@ -47,10 +47,10 @@ export async function runOne(
       folder,
       events: tenant.expected.events,
     };
-    if (contender.kind === 'flow') return await flowIn(contender, where, tenant, stand);
-    const { seconds, reading, files } = await runProgram(contender.name, where, stand.profiles);
-    const complaint = await contender.check(files, tenant.expected);
-    return { name: contender.name, sample: sampled(tenant, seconds, reading), problem: complaint };
+    if (contender.kind === 'flow') return await flowIn(contender, where, tenant, environment);
+    const { seconds, reading, files } = await runScript(contender.name, where, environment.profiles);
+    const problem = await contender.check(files, tenant.expected);
+    return { name: contender.name, sample: sampled(tenant, seconds, reading), problem };
   } finally {
     await removeFolder(folder);
   }
@@ -60,27 +60,27 @@ async function flowIn(
   contender: FlowContender,
   where: RunContext,
   tenant: Tenant,
-  stand: BenchEnvironment,
+  environment: BenchEnvironment,
 ): Promise<RunSummary> {
   const { name, inject, ours, complete, check } = contender;
   const { folder } = where;
-  const { expected: truth, simulator } = tenant;
+  const { expected, simulator } = tenant;
   const before = (await simulator.apiCalls()).length;
-  const ran = await runFlow(stand, {
+  const ran = await runFlow(environment, {
     ...{ name, inject, folder, flow: contender.flow(where), polls: ours ? TYPES.length : 0 },
-    complete: () => complete(folder, truth),
+    complete: () => complete(folder, expected),
   });
   const calls = (await simulator.apiCalls()).length - before;
   const reported = ran.polls.reduce((sum, { records }) => sum + records, 0);
   const miscounted =
-    ours && reported !== truth.events ? `${reported} of ${truth.events} reported` : undefined;
+    ours && reported !== expected.events ? `${reported} of ${expected.events} reported` : undefined;
   return {
     ...{ name, sample: sampled(tenant, ran.seconds, ran.reading) },
-    problem: miscounted ?? (await check([join(folder, OUT)], truth)),
-    callsPer100k: (calls / truth.events) * 100_000,
+    problem: miscounted ?? (await check([join(folder, OUT)], expected)),
+    callsPer100k: (calls / expected.events) * 100_000,
   };
 }
 
-function sampled({ expected: truth }: Tenant, seconds: number, reading: Reading): Sample {
-  return sampleOf({ events: truth.events, bytes: truth.lines.bytes, seconds }, reading);
+function sampled({ expected }: Tenant, seconds: number, reading: Reading): Sample {
+  return sampleOf({ events: expected.events, bytes: expected.lines.bytes, seconds }, reading);
 }

@@ -1,8 +1,8 @@
 /** The simulated tenant in a process of its own, and the digest of its records. */
 import { createSimulator } from '../../nodes/lib/simulator/simulator';
-import type { Cleanup } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/cleanup';
 import { Simulator } from '../real/harness/servers/simulator';
-import { type Digest, Digesting, MODULUS } from './digest';
+import { type Digest, DigestBuilder, MODULUS } from './measure/digest';
 
 /** An email in the gateway: three lines of different length, 860 bytes each on average. */
 export const TYPES = ['receipt', 'process', 'delivery'] as const;
@@ -31,7 +31,7 @@ export interface Tenant {
 }
 
 /** All of yesterday's files existed at midnight, and no more appear before the next one. */
-export async function startTenant(filesPerType: number, home: string, closing: Cleanup): Promise<Tenant> {
+export async function startTenant(filesPerType: number, home: string, cleanup: Cleanup): Promise<Tenant> {
   const origin = Math.floor(Date.now() / DAY - 1) * DAY;
   const simulator = await Simulator.start(home, [
     ...['--types', TYPES.join(','), '--ci-types', '', '--origin', String(origin), '--slot-ms', String(DAY)],
@@ -40,21 +40,21 @@ export async function startTenant(filesPerType: number, home: string, closing: C
     // Compressed once and then kept: the measured program must not wait for the server.
     ...['--link-lifetime-ms', String(DAY), '--cache-bytes', String(CACHE_BYTES)],
   ]);
-  closing.add(() => simulator.stop());
+  cleanup.add(() => simulator.stop());
   await simulator.warmUp();
-  const truth = truthOf(filesPerType, origin);
+  const expected = expectedOf(filesPerType, origin);
   const served = await simulator.count();
-  if (served !== truth.events) throw new Error(`the tenant has ${served} records, not ${truth.events}`);
-  return { simulator, expected: truth, day: new Date(origin).toISOString().slice(0, 10) };
+  if (served !== expected.events) throw new Error(`the tenant has ${served} records, not ${expected.events}`);
+  return { simulator, expected, day: new Date(origin).toISOString().slice(0, 10) };
 }
 
 /** From the ledger, which follows from the same settings. */
-function truthOf(filesPerSlot: number, origin: number): ExpectedDigest {
+function expectedOf(filesPerSlot: number, origin: number): ExpectedDigest {
   const { ledger } = createSimulator({
     ...{ types: TYPES, ciTypes: [], origin, slotMs: DAY, filesPerSlot },
     ...{ recordsPerFile: RECORDS_PER_FILE, publishDelayMs: 0, lateShare: 0 },
   });
-  const [lines, written] = [new Digesting(), new Digesting()];
+  const [lines, written] = [new DigestBuilder(), new DigestBuilder()];
   let timestamps = 0;
   for (const type of TYPES) {
     for (const line of ledger.lines(type)) {

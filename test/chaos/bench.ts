@@ -1,19 +1,19 @@
 /** One simulated tenant, one Node-RED with the packed package, two sinks: the system that the rounds disturb. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sizeOf } from '../real/harness/node-red/arrived';
 import { type FlowNode, NodeRed } from '../real/harness/node-red/node-red';
+import { sizeOf } from '../real/harness/node-red/output-file';
 import { nodeRed4 } from '../real/harness/node-red/runtime';
 import { settingsFile } from '../real/harness/node-red/settings';
 import { installedUserDir } from '../real/harness/package/packed-once';
-import { Cleanup } from '../real/harness/process/closing';
+import { Cleanup } from '../real/harness/process/cleanup';
 import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import { Simulator } from '../real/harness/servers/simulator';
-import { type Disk, makeDisk } from './disk';
-import { type Arrivals, FileArrivals } from './file-arrivals';
 import { flowOf, SINK_PATHS, type SinkPath } from './flow';
-import { HttpSink } from './http-sink';
-import { applyMutant } from './mutant';
+import { mutateInstalled } from './mutant';
+import { type Disk, makeDisk } from './sinks/disk';
+import { type Arrivals, FileArrivals } from './sinks/file-arrivals';
+import { HttpSink } from './sinks/http-sink';
 
 export interface BenchOptions {
   readonly seed: number;
@@ -41,7 +41,7 @@ const CONTEXT_STORAGE = {
 };
 
 export class Bench {
-  readonly #closing = new Cleanup();
+  readonly #cleanup = new Cleanup();
   #running: NodeRed | undefined;
   #closed = false;
 
@@ -62,28 +62,28 @@ export class Bench {
   }
 
   static async start(options: BenchOptions, outer: Cleanup): Promise<Bench> {
-    const closing = new Cleanup();
-    outer.add(() => closing.close());
+    const cleanup = new Cleanup();
+    outer.add(() => cleanup.close());
     const folder = await makeFolder('chaos');
-    closing.add(() => removeFolder(folder));
-    const userDir = await installedUserDir(closing);
-    if (options.mutant) await applyMutant(userDir, 'savesFirst');
+    cleanup.add(() => removeFolder(folder));
+    const userDir = await installedUserDir(cleanup);
+    if (options.mutant) await mutateInstalled(userDir, 'savesFirst');
     await writeFile(join(userDir, 'settings.js'), settings());
-    const { seed, tenant, responseDelayMs: answerAfterMs, perSecond } = options;
+    const { seed, tenant, responseDelayMs, perSecond } = options;
     const simulator = await Simulator.start(folder, ['--seed', String(seed), ...tenant]);
-    closing.add(() => simulator.stop());
+    cleanup.add(() => simulator.stop());
     await mkdir(join(folder, 'http'));
     const http = await HttpSink.start({
       folder: join(folder, 'http'),
-      responseDelayMs: answerAfterMs,
+      responseDelayMs,
       perSecond,
     });
-    closing.add(() => http.stop());
-    const disk = await makeDisk(folder, closing);
+    cleanup.add(() => http.stop());
+    const disk = await makeDisk(folder, cleanup);
     const file = new FileArrivals(join(disk.folder, 'events.ndjson'));
     const bench = new Bench(options, folder, userDir, simulator, http, file, disk);
     outer.add(() => bench.close());
-    bench.#closing.add(() => closing.close());
+    bench.#cleanup.add(() => cleanup.close());
     return bench;
   }
 
@@ -91,7 +91,7 @@ export class Bench {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running?.kill();
-    await this.#closing.close();
+    await this.#cleanup.close();
   }
 
   get nodeRed(): NodeRed {
@@ -106,7 +106,7 @@ export class Bench {
   }
 
   /** Why waiting for anything is pointless: only the test may stop Node-RED. */
-  get whyPointless(): string | undefined {
+  get stopReason(): string | undefined {
     const { program } = this.nodeRed;
     if (program.exitDescription === undefined) return undefined;
     return `Node-RED ended (${program.exitDescription}):\n${program.output.slice(-4000)}`;

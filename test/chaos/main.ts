@@ -3,7 +3,7 @@
  * arrived.
  */
 import { parseArgs } from 'node:util';
-import type { Cleanup } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/cleanup';
 import { runProgram } from '../real/harness/process/run-program';
 import { redisMissing } from '../real/harness/servers/redis';
 import { runCluster } from './cluster/run';
@@ -49,10 +49,10 @@ function numberOf(name: 'rounds' | 'seed' | 'records' | 'lease' | 'accounts', ot
 }
 
 /** @returns why it is a failure */
-async function chaos(closing: Cleanup): Promise<readonly string[]> {
+async function chaos(cleanup: Cleanup): Promise<readonly string[]> {
   if (!values.json) console.log(HEADER);
   let number = 0;
-  const { rounds, books } = await run(
+  const { rounds, comparisons } = await run(
     {
       ...{ rounds: numberOf('rounds', 20), seed: numberOf('seed'), mutant: values.mutant },
       onRound: (round) => {
@@ -60,23 +60,23 @@ async function chaos(closing: Cleanup): Promise<readonly string[]> {
         if (!values.json) console.log(lineOf(round, number));
       },
     },
-    closing,
+    cleanup,
   );
-  const result = resultOf(rounds, books);
+  const result = resultOf(rounds, comparisons);
   console.log(values.json ? JSON.stringify(result) : `\n${summaryOf(result)}`);
-  return problemsOf(rounds, books);
+  return problemsOf(rounds, comparisons);
 }
 
-async function memory(closing: Cleanup): Promise<readonly string[]> {
-  const { report, complaints } = await measureMemory(
+async function memory(cleanup: Cleanup): Promise<readonly string[]> {
+  const { report, problems } = await measureMemory(
     { records: numberOf('records'), types: values.types },
-    closing,
+    cleanup,
   );
   console.log(values.json ? JSON.stringify(report) : report);
-  return complaints;
+  return problems;
 }
 
-async function cluster(closing: Cleanup): Promise<readonly string[]> {
+async function cluster(cleanup: Cleanup): Promise<readonly string[]> {
   const missing = redisMissing();
   if (missing !== undefined) return [missing];
   if (values.scale) {
@@ -87,7 +87,7 @@ async function cluster(closing: Cleanup): Promise<readonly string[]> {
     return [];
   }
   if (!values.json) console.log(clusterHeader);
-  const { result, complaints } = await runCluster(
+  const { result, problems } = await runCluster(
     {
       ...{ rounds: numberOf('rounds', 6), seed: numberOf('seed'), leaseS: numberOf('lease') },
       mutant: values.mutant,
@@ -95,15 +95,15 @@ async function cluster(closing: Cleanup): Promise<readonly string[]> {
         if (!values.json) console.log(clusterLine(round));
       },
     },
-    closing,
+    cleanup,
   );
   console.log(values.json ? JSON.stringify(result) : `\n${clusterSummary(result)}`);
-  return complaints;
+  return problems;
 }
 
-function main(closing: Cleanup): Promise<readonly string[]> {
-  if (values.memory) return memory(closing);
-  return values.cluster ? cluster(closing) : chaos(closing);
+function main(cleanup: Cleanup): Promise<readonly string[]> {
+  if (values.memory) return memory(cleanup);
+  return values.cluster ? cluster(cleanup) : chaos(cleanup);
 }
 
 if (values.help) console.log(USAGE);

@@ -1,8 +1,7 @@
 /** A long backlog and a slow sink: the memory of Node-RED, and how far the source reads ahead. */
-import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import type { Cleanup } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/cleanup';
+import { residentMb } from '../real/harness/process/resident-memory';
 import { waitFor } from '../real/harness/process/wait-for';
 import { Bench } from './bench';
 
@@ -43,22 +42,17 @@ const TENANT = [
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-async function residentMb(pid: number): Promise<number> {
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
-  return Number(stdout) / 1024;
-}
-
 export async function measureMemory(
   { records, types }: { readonly records: number; readonly types: string },
-  closing: Cleanup,
-): Promise<{ report: MemoryReport; complaints: string[] }> {
+  cleanup: Cleanup,
+): Promise<{ report: MemoryReport; problems: string[] }> {
   const bench = await Bench.start(
     {
       ...{ seed: 1, stores: { http: '', file: '' }, mutant: false, tenant: TENANT, legs: ['http'] },
       ...{ responseDelayMs: 0, perSecond: PER_SECOND },
       source: { types, chunk: CHUNK, inFlight: IN_FLIGHT, ackTimeout: 60, every: 0 },
     },
-    closing,
+    cleanup,
   );
   await bench.simulator.warmUp();
   await bench.startNodeRed();
@@ -83,10 +77,10 @@ export async function measureMemory(
     mostAhead: ahead,
   };
   await bench.close();
-  return { report, complaints: complaintsAbout(report) };
+  return { report, problems: problemsOf(report) };
 }
 
-function complaintsAbout({ backlog, grownMb, mostInFlight, mostAhead }: MemoryReport): string[] {
+function problemsOf({ backlog, grownMb, mostInFlight, mostAhead }: MemoryReport): string[] {
   return [
     ...(backlog < BACKLOG ? [`a backlog of only ${backlog} records`] : []),
     ...(grownMb > ALLOWED_MB ? [`${grownMb} MB more than idle, ${ALLOWED_MB} are allowed`] : []),
@@ -128,7 +122,7 @@ async function whileDelivering(
       what: `${records} records at ${PER_SECOND} a second`,
       ms: (records / PER_SECOND) * 2_000 + 60_000,
       everyMs: SAMPLE_MS,
-      whyPointless: () => bench.whyPointless,
+      stopReason: () => bench.stopReason,
     },
   );
   return { samples, ahead, seconds: (Date.now() - started) / 1000 };

@@ -1,53 +1,73 @@
-/** Builds that must fail. */
+/** Changes to the installed package that break a guarantee: the rounds must fail with each of them. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const LIB = ['node_modules', 'node-red-contrib-mimecast', 'dist', 'lib'];
+/** The folder of the compiled package in a user directory of Node-RED. */
+const INSTALLED = ['node_modules', 'node-red-contrib-mimecast', 'dist'];
 
-/** The mutated code; the build gives parameters short names. */
+/** A change of compiled code; the build gives parameters short names. */
 interface Patch {
+  /** path below `dist/lib` */
   readonly file: readonly string[];
-  /** `g`: has to match this number of times */
-  readonly place: RegExp;
+  /** with `g`, because it has to match a certain number of times */
+  readonly pattern: RegExp;
   readonly times: number;
-  /** its replacement, as `String.replace` takes it */
-  readonly instead: string;
+  /** as `String.replace` takes it */
+  readonly replacement: string;
 }
 
 const MUTANTS = {
-  /** The position is saved before the acknowledgement, as `sent` would do it: `handOver(batch, save, signal)`. */
+  /** The position is saved before the acknowledgement, as `sent` would do it: `send(batch, save, signal)`. */
   savesFirst: [
     {
       file: ['collector', 'delivery', 'ack-delivery.js'],
-      place: /\basync handOver\((\w+), ?(\w+), ?(\w+)\) ?\{/g,
+      pattern: /\basync send\((\w+), ?(\w+), ?(\w+)\) ?\{/g,
       times: 1,
-      instead: '$&await $2();',
+      replacement: '$&await $2();',
     },
   ],
   /** A replica ignores the end of its lease: the clock, the notification, and a rejected save. */
   ignoresLease: [
     {
       file: ['cluster', 'lease-handle.js'],
-      place: /\b(?:check|lose)\(\) ?\{/g,
+      pattern: /\b(?:assertHeld|markLost)\(\) ?\{/g,
       times: 2,
-      instead: '$&return;',
+      replacement: '$&return;',
     },
     {
       file: ['cluster', 'leased-checkpoint-store.js'],
-      place: /if ?\(!\w+\) ?(?=throw this\.tenure\.lose\(\))/g,
+      pattern: /if ?\(!\w+\) ?(?=throw this\.#\w+\.markLost\(\))/g,
       times: 1,
-      instead: 'if(0)',
+      replacement: 'if(0)',
     },
   ],
 } as const satisfies Readonly<Record<string, readonly Patch[]>>;
 
-/** @throws when the code has changed: then the mutant would prove nothing */
-export async function applyMutant(userDir: string, name: keyof typeof MUTANTS): Promise<void> {
-  for (const { file, place, times, instead } of MUTANTS[name]) {
-    const path = join(userDir, ...LIB, ...file);
+export type Mutant = keyof typeof MUTANTS;
+
+export const MUTANT_NAMES: readonly string[] = Object.keys(MUTANTS);
+
+export const isMutant = (name: string): name is Mutant => Object.hasOwn(MUTANTS, name);
+
+/** Applies a mutant to the package that is installed in this user directory of Node-RED. */
+export async function mutateInstalled(userDir: string, name: Mutant): Promise<void> {
+  await mutate(join(userDir, ...INSTALLED), name);
+}
+
+/**
+ * @param dist folder of a build
+ * @returns the changed files
+ * @throws when the code has changed: then the mutant would prove nothing
+ */
+export async function mutate(dist: string, name: Mutant): Promise<string[]> {
+  const changed: string[] = [];
+  for (const { file, pattern, times, replacement } of MUTANTS[name]) {
+    const path = join(dist, 'lib', ...file);
     const code = await readFile(path, 'utf8');
-    if ([...code.matchAll(place)].length !== times)
+    if ([...code.matchAll(pattern)].length !== times)
       throw new Error(`the mutant no longer fits ${file.at(-1)}`);
-    await writeFile(path, code.replace(place, instead));
+    await writeFile(path, code.replace(pattern, replacement));
+    changed.push(path);
   }
+  return changed;
 }

@@ -1,5 +1,5 @@
 /** The results of the rounds: the figures, and whether they meet the promise. */
-import { FAULT_TABLE } from './fault-plan';
+import { FAULT_TABLE } from './faults';
 import { SINK_PATHS, SOURCES } from './flow';
 import type { Round } from './round';
 
@@ -40,24 +40,24 @@ export function countsAsKill({ plan, reached, unanswered }: Round): boolean {
 const mostTwice = ({ twice }: Round): number => Math.max(...SINK_PATHS.map((leg) => twice[leg]));
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-export function resultOf(rounds: readonly Round[], books: readonly TenantComparison[]): Result {
+export function resultOf(rounds: readonly Round[], comparisons: readonly TenantComparison[]): Result {
   return {
     rounds: rounds.length,
     kills: rounds.filter(countsAsKill).length,
     records: sum(rounds.map(({ records }) => records)),
-    lost: sum(books.map(({ lost }) => lost)),
+    lost: sum(comparisons.map(({ lost }) => lost)),
     duplicatesBeforeDedup: sum(rounds.flatMap(({ twice }) => SINK_PATHS.map((leg) => twice[leg]))),
     maxDuplicatesPerKill: Math.max(0, ...rounds.filter(({ plan }) => plan.what === 'kill').map(mostTwice)),
     allowedPerKill: ALLOWED_PER_KILL,
-    duplicatesAfterDedup: sum(books.map(({ duplicatesAfterDedup }) => duplicatesAfterDedup)),
+    duplicatesAfterDedup: sum(comparisons.map(({ duplicatesAfterDedup }) => duplicatesAfterDedup)),
   };
 }
 
 /** Why the promise was not kept, or nothing was proved; empty on success. */
-export function problemsOf(rounds: readonly Round[], books: readonly TenantComparison[]): string[] {
-  const result = resultOf(rounds, books);
+export function problemsOf(rounds: readonly Round[], comparisons: readonly TenantComparison[]): string[] {
+  const result = resultOf(rounds, comparisons);
   const interruptions = rounds.filter(({ plan }) => FAULT_TABLE[plan.what].maySendAgain).length;
-  const invented = sum(books.map((book) => book.invented));
+  const invented = sum(comparisons.map((comparison) => comparison.invented));
   const tooMany = rounds.flatMap((round, index) => {
     const allowed = FAULT_TABLE[round.plan.what].maySendAgain ? ALLOWED_PER_KILL : 0;
     return mostTwice(round) > allowed

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '../../nodes/lib/simulator/common/random';
 import { waitFor } from '../real/harness/process/wait-for';
 import type { Bench } from './bench';
-import { FAULT_TABLE } from './fault-plan';
+import { FAULT_TABLE } from './faults';
 import { SINK_PATHS, type SinkPath, SOURCES } from './flow';
 import type { FaultPlan } from './plan';
 
@@ -48,7 +48,7 @@ const NOTICED_MS = 50;
 /** @param lostBefore records that earlier rounds lost at each sink: they do not arrive any more */
 export async function playRound(bench: Bench, plan: FaultPlan, lostBefore: PerSink): Promise<Round> {
   const started = Date.now();
-  const { inject: strike, recover: mend, ms = 0 } = FAULT_TABLE[plan.what];
+  const { inject, recover, ms = 0 } = FAULT_TABLE[plan.what];
   const random = new Random(plan.seed);
   const before = await bench.arrivals();
   const existed = await bench.simulator.count();
@@ -64,16 +64,16 @@ export async function playRound(bench: Bench, plan: FaultPlan, lostBefore: PerSi
       // The condition that must hold at this very moment is checked last.
       return plan.what !== 'kill' || (await bench.http.state()).open > 0 ? true : undefined;
     },
-    { what: `${plan.at} of the records`, ms: ROUND_MS, everyMs: 20, whyPointless: () => bench.whyPointless },
+    { what: `${plan.at} of the records`, ms: ROUND_MS, everyMs: 20, stopReason: () => bench.stopReason },
   );
   const { unanswered } = await bench.http.state();
-  const note = await strike(bench, random);
+  const note = await inject(bench, random);
   await pause(NOTICED_MS);
   const isSinkThere = plan.what !== 'sink restart';
   const reached = isSinkThere ? await share() : forEachSink(() => plan.at);
   const left = isSinkThere ? (await bench.http.state()).unanswered - unanswered : 0;
   await pause(ms);
-  await mend?.(bench);
+  await recover?.(bench);
   await untilComplete(bench, lostBefore);
   const after = { ...(await bench.arrivals()), file: await bench.file.anew() };
   const expected = await bench.simulator.count();
@@ -121,6 +121,6 @@ async function untilComplete(bench: Bench, lostBefore: PerSink): Promise<void> {
       const complete = SINK_PATHS.every((leg) => now[leg].distinct >= expected - lostBefore[leg]);
       return still > (complete && open === 0 ? QUIET_MS : STALLED_MS) ? true : undefined;
     },
-    { what: 'the records of this round', ms: ROUND_MS, everyMs: 50, whyPointless: () => bench.whyPointless },
+    { what: 'the records of this round', ms: ROUND_MS, everyMs: 50, stopReason: () => bench.stopReason },
   );
 }

@@ -1,6 +1,6 @@
 /** All rounds, and the comparison at the end. */
 import { join } from 'node:path';
-import type { Cleanup } from '../real/harness/process/closing';
+import type { Cleanup } from '../real/harness/process/cleanup';
 import { Bench } from './bench';
 import { SINK_PATHS, type SinkPath } from './flow';
 import { type FaultPlan, planOf } from './plan';
@@ -16,7 +16,7 @@ export interface RunOptions {
 }
 
 /** ms between the arrival of a page and its acknowledgement */
-const ANSWER_AFTER_MS = 60;
+const RESPONSE_DELAY_MS = 60;
 
 /** The position of each source is saved in its own file, and in a second run in a context store. */
 const STORES: readonly Readonly<Record<SinkPath, string>>[] = [
@@ -26,31 +26,31 @@ const STORES: readonly Readonly<Record<SinkPath, string>>[] = [
 
 export async function run(
   options: RunOptions,
-  closing: Cleanup,
-): Promise<{ rounds: readonly Round[]; books: readonly TenantComparison[] }> {
+  cleanup: Cleanup,
+): Promise<{ rounds: readonly Round[]; comparisons: readonly TenantComparison[] }> {
   const plans = planOf(options.rounds, options.seed);
   const half = Math.ceil(plans.length / STORES.length);
   const rounds: Round[] = [];
-  const books: TenantComparison[] = [];
+  const comparisons: TenantComparison[] = [];
   for (const [number, stores] of STORES.entries()) {
     const part = plans.slice(number * half, (number + 1) * half);
     if (part.length === 0) continue;
     const bench = await Bench.start(
       {
         ...{ seed: options.seed + number, stores, mutant: options.mutant },
-        ...{ tenant: TENANT, responseDelayMs: ANSWER_AFTER_MS, perSecond: 0 },
+        ...{ tenant: TENANT, responseDelayMs: RESPONSE_DELAY_MS, perSecond: 0 },
       },
-      closing,
+      cleanup,
     );
     try {
       rounds.push(...(await playAll(bench, part, options)));
-      books.push(await audit(bench));
+      comparisons.push(await audit(bench));
     } finally {
       await bench.close();
     }
     if (isProved(options, rounds)) break;
   }
-  return { rounds, books };
+  return { rounds, comparisons };
 }
 
 /** A build that must fail has failed: no later round can change that. */

@@ -1,7 +1,7 @@
 import FakeTimers from '@sinonjs/fake-timers';
 
 /** Turns of the event loop without activity before the next timer fires at once. */
-const PATIENCE = 25;
+const IDLE_TURNS = 25;
 
 /**
  * Runs `work` on a fake clock that stands still during activity and jumps to the next timer without any: waiting costs
@@ -18,7 +18,7 @@ export async function withFakeClock<T>(
   const skip = async (): Promise<void> => {
     for (let turns = 1; !over; turns += 1) {
       await new Promise((resolve) => realImmediate(resolve));
-      if (turns % PATIENCE === 0) await clock.nextAsync();
+      if (turns % IDLE_TURNS === 0) await clock.nextAsync();
     }
   };
   const skipping = skip();

@@ -3,13 +3,13 @@
  * own one (MIMECAST_CLIENT_ID, MIMECAST_CLIENT_SECRET, MIMECAST_REGION). Leaves nothing behind.
  */
 import { join } from 'node:path';
-import { countLinesBelow } from './harness/node-red/arrived';
 import { EVENTS_FOLDER, readFlow, withAccount } from './harness/node-red/example';
 import { NodeRed } from './harness/node-red/node-red';
+import { countLinesBelow } from './harness/node-red/output-file';
 import { nodeRed4 } from './harness/node-red/runtime';
 import { installInto } from './harness/package/install';
 import { pack } from './harness/package/pack';
-import { Cleanup } from './harness/process/closing';
+import { Cleanup } from './harness/process/cleanup';
 import { makeFolder, removeFolder } from './harness/process/folder';
 import { OVERVIEW_EXAMPLE } from './harness/process/paths';
 import { freePortFrom } from './harness/process/ports';
@@ -43,19 +43,19 @@ interface Running {
 
 async function bringUp(
   tenant: RealTenant | undefined,
-  closing: Cleanup,
+  cleanup: Cleanup,
   signal: AbortSignal,
 ): Promise<Running> {
   say('Building and packing …');
   const packed = await pack(signal);
-  closing.add(() => removeFolder(packed.folder));
+  cleanup.add(() => removeFolder(packed.folder));
 
   const userDir = await makeFolder('start');
-  closing.add(() => removeFolder(userDir));
+  cleanup.add(() => removeFolder(userDir));
   say('Installing it into an empty Node-RED user directory …');
   await installInto(userDir, packed.tarball, signal);
 
-  const account = tenant?.account ?? (await simulated(userDir, closing));
+  const account = tenant?.account ?? (await simulated(userDir, cleanup));
   signal.throwIfAborted();
 
   say('Starting Node-RED …');
@@ -67,14 +67,14 @@ async function bringUp(
     onLine: showWhatConcernsUs,
     ...(tenant ? { env: tenant.env } : {}),
   });
-  closing.add(() => nodeRed.stop());
+  cleanup.add(() => nodeRed.stop());
   await nodeRed.deploy(withAccount(await readFlow(OVERVIEW_EXAMPLE), account));
   return { nodeRed, events: join(userDir, EVENTS_FOLDER) };
 }
 
-async function simulated(home: string, closing: Cleanup): Promise<RealTenant['account']> {
+async function simulated(home: string, cleanup: Cleanup): Promise<RealTenant['account']> {
   const simulator = await Simulator.start(home, LIVELY);
-  closing.add(() => simulator.stop());
+  cleanup.add(() => simulator.stop());
   return {
     region: 'custom',
     baseUrl: simulator.apiUrl,
@@ -107,9 +107,9 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 async function main(): Promise<void> {
   const tenant = tenantFrom(process.env);
   const signal = endOfInterest();
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   try {
-    const { nodeRed, events } = await bringUp(tenant, closing, signal);
+    const { nodeRed, events } = await bringUp(tenant, cleanup, signal);
     say('');
     say(`  Editor   ${nodeRed.url}`);
     say(`  Events   ${events}/<log>/<type>-<day>.ndjson`);
@@ -125,7 +125,7 @@ async function main(): Promise<void> {
     if (!signal.aborted) throw error;
     say('\nStopping …');
   } finally {
-    await closing.close();
+    await cleanup.close();
   }
   say('Stopped; nothing is left behind.');
 }

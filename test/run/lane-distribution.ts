@@ -20,7 +20,7 @@ export function distribute(
   files: readonly WeightedFile[],
   processes: number,
 ): readonly (readonly string[])[] {
-  const shares = Array.from({ length: Math.min(processes, files.length) }, () => ({
+  const lanes = Array.from({ length: Math.min(processes, files.length) }, () => ({
     seconds: 0,
     files: [] as string[],
   }));
@@ -28,9 +28,9 @@ export function distribute(
     (one, other) => other.seconds - one.seconds || one.file.localeCompare(other.file),
   );
   for (const { file, seconds } of byLength) {
-    const idlest = shares.reduce((least, one) => (one.seconds < least.seconds ? one : least));
-    idlest.files.push(file);
-    idlest.seconds += seconds;
+    const shortest = lanes.reduce((least, one) => (one.seconds < least.seconds ? one : least));
+    shortest.files.push(file);
+    shortest.seconds += seconds;
   }
-  return shares.map((one, index) => (index % 2 === 0 ? one.files : one.files.toReversed()));
+  return lanes.map((one, index) => (index % 2 === 0 ? one.files : one.files.toReversed()));
 }

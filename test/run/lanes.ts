@@ -42,7 +42,7 @@ function start(name: string, files: readonly string[], options: readonly string[
   child.stdin.on('error', () => undefined);
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', (line) => console.log(`${name} │ ${line}`));
-  const over = new Promise<number>((resolve) => {
+  const exitCode = new Promise<number>((resolve) => {
     child.once('error', (error) => {
       console.error(error.message);
       resolve(1);
@@ -53,7 +53,7 @@ function start(name: string, files: readonly string[], options: readonly string[
     child.stdin.end();
     setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
   };
-  return { exitCode: over, stop };
+  return { exitCode, stop };
 }
 
 /** @param smoke only those with a spec of the smoke run: each of them gets a lane of its own */
@@ -94,7 +94,7 @@ async function main(args: readonly string[]): Promise<number> {
     };
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
-    const codes = await Promise.all(lanes.map(({ exitCode: over }) => over));
+    const codes = await Promise.all(lanes.map(({ exitCode }) => exitCode));
     if (interrupted) return 130;
     return codes.every((code) => code === 0) ? 0 : 1;
   } finally {

@@ -113,7 +113,7 @@ function table(rows: readonly Row[]): string {
   const line = (cells: readonly (string | number)[]): string =>
     cells.map((cell, index) => String(cell).padEnd(index === 0 ? 28 : 9)).join('');
   return [
-    line(['fault', 'fired', 'records', 'lost', 'twice', 'invented', 'untold']),
+    line(['fault', 'fired', 'records', 'lost', 'twice', 'invented', 'unreported']),
     ...rows.map((row) =>
       line([row.fault, row.fired, row.records, row.lost, row.twice, row.invented, row.missing.join()]),
     ),

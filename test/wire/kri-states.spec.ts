@@ -59,7 +59,7 @@ const NEEDS: Readonly<Record<Exclude<Slug, 'mimecast_collection_lag_minutes'>, N
   },
   mimecast_dmarc_enforced_domains_pct: { products: [DMARC], parts: false },
 };
-const OF_TENANT = Object.keys(NEEDS).filter((slug): slug is keyof typeof NEEDS => slug in NEEDS);
+const TENANT_INDICATORS = Object.keys(NEEDS).filter((slug): slug is keyof typeof NEEDS => slug in NEEDS);
 
 /** The failure while an indicator is read; the client has given up its retries. */
 const TROUBLE: Readonly<Record<string, MimecastError>> = {
@@ -107,7 +107,7 @@ describe('The state of each indicator', function () {
     harness.simulator.grants.permissions = [...granted.permissions];
   });
 
-  for (const slug of OF_TENANT) {
+  for (const slug of TENANT_INDICATORS) {
     const needs = NEEDS[slug];
 
     describe(slug, () => {
@@ -163,7 +163,7 @@ describe('The state of each indicator', function () {
   });
 
   it('is tested for all indicators', () => {
-    assert.deepEqual([...OF_TENANT, 'mimecast_collection_lag_minutes'].sort(), [...SLUGS].sort());
+    assert.deepEqual([...TENANT_INDICATORS, 'mimecast_collection_lag_minutes'].sort(), [...SLUGS].sort());
   });
 });
 
@@ -173,7 +173,7 @@ describe('An indicator of a window', function () {
   afterEach(() => harness.stop());
 
   it('is partial when the quota is exhausted before all of it is read', async () => {
-    const slugs = OF_TENANT.filter((slug) => NEEDS[slug].parts);
+    const slugs = TENANT_INDICATORS.filter((slug) => NEEDS[slug].parts);
     harness = await KriHarness.start({ logRates: 2 });
     harness.without({ product: DMARC });
     await harness.run({ indicators: slugs });

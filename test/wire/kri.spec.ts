@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ApiClient } from '../../nodes/lib/contracts/api-client';
 import { SLUGS } from '../../nodes/lib/properties/values/kri-indicators';
 import { INBOUND_ALIGNMENT } from '../../nodes/lib/simulator/endpoints/kri/expected-kri';
-import { HOUR, KriHarness, OF_TENANT } from './support/kri-harness';
+import { HOUR, KriHarness, TENANT_INDICATORS } from './support/kri-harness';
 
 /** As the client does without quota: it reports that, and waits as long as allowed. */
 const throttledCall: ApiClient['call'] = (_request, { signal, onThrottled }) =>
@@ -25,7 +25,7 @@ describe('Indicators and the expected values', function () {
       records.map(({ slug, state }) => [slug, state]),
       SLUGS.map((slug) => [slug, 'ok']),
     );
-    harness.compare(records.filter(({ slug }) => OF_TENANT.includes(slug)));
+    harness.compare(records.filter(({ slug }) => TENANT_INDICATORS.includes(slug)));
     const lag = records.at(-1);
     assert.deepEqual([lag?.value, lag?.sample], [12.3, ['siem: 12 min']]);
     assert.deepEqual(result.run.measured, SLUGS.length);
@@ -40,7 +40,7 @@ describe('Indicators and the expected values', function () {
   it('agree again later, though only new records were read', async () => {
     const morning = Date.UTC(2026, 10, 22, 10, 17, 3);
     harness = await KriHarness.start({ now: () => morning });
-    const indicators = OF_TENANT.filter((slug) => slug !== 'mimecast_internal_anomalies_24h');
+    const indicators = TENANT_INDICATORS.filter((slug) => slug !== 'mimecast_internal_anomalies_24h');
     const calls = (): number =>
       harness.simulator.requests.filter(({ path }) => path === '/api/ttp/url/get-logs').length;
     const first = await harness.run({ indicators });

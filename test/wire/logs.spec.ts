@@ -92,7 +92,7 @@ interface Row {
   readonly lost: number;
   readonly twice: number;
   readonly invented: number;
-  readonly untold: string;
+  readonly unreported: string;
 }
 
 /** A restart of Node-RED after this number of delivered lines of a poll: in the middle of a slice. */
@@ -136,14 +136,14 @@ function rowOf({ fault, tells }: LogFaultCase, harness: CollectorHarness, end: n
     row.invented += all.invented;
   }
   const unreported = tells === undefined || harness.kinds(tells).length > 0 ? '' : tells;
-  return { fault, fired: simulator.faults.fired[fault], ...row, untold: unreported };
+  return { fault, fired: simulator.faults.fired[fault], ...row, unreported };
 }
 
 function table(rows: readonly Row[]): string {
   const line = (cells: readonly (string | number)[]): string =>
     cells.map((cell, index) => String(cell).padEnd(index === 0 ? 24 : 9)).join('');
   return [
-    line(['fault', 'fired', 'records', 'lost', 'twice', 'invented', 'untold']),
+    line(['fault', 'fired', 'records', 'lost', 'twice', 'invented', 'unreported']),
     ...rows.map((row) => line(Object.values(row))),
   ].join('\n');
 }
@@ -194,10 +194,7 @@ describe('Every fault of the other logs', function () {
         return one === undefined ? [] : [rowOf(one, harness, end)];
       });
       console.log(table(rows));
-      for (const [
-        index,
-        { fault, fired, records, lost, twice, invented, untold: unreported },
-      ] of rows.entries()) {
+      for (const [index, { fault, fired, records, lost, twice, invented, unreported }] of rows.entries()) {
         assert.ok(fired > 0, `${fault} never fired`);
         assert.ok(records > 200, `${fault}: only ${records} records`);
         assert.equal(lost, 0, `${fault} lost records`);

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { linesOf, sizeOf } from '../../real/harness/node-red/arrived';
 import type { FlowNode } from '../../real/harness/node-red/node-red';
-import { difference, digestOf } from '../digest';
+import { linesOf, sizeOf } from '../../real/harness/node-red/output-file';
+import { difference, digestOf } from '../measure/digest';
 import type { ExpectedDigest } from '../tenant';
 import {
   ackEventFlow,
@@ -19,10 +19,10 @@ import {
   pageReadFlow,
 } from './package';
 import { PLAIN_INJECT, plainFlow } from './plain';
-import { COUNTED, OUT, type RunContext } from './where';
+import { COUNTED, OUT, type RunContext } from './run-context';
 
 /** @returns why the figure does not count */
-type Check = (files: readonly string[], truth: ExpectedDigest) => Promise<string | undefined>;
+type Check = (files: readonly string[], expected: ExpectedDigest) => Promise<string | undefined>;
 
 export interface ProgramContender {
   readonly kind: 'program';
@@ -39,14 +39,14 @@ export interface FlowContender {
   readonly ours: boolean;
   /** reads a part in a quick run, because the whole takes a minute */
   readonly small: boolean;
-  readonly complete: (folder: string, truth: ExpectedDigest) => Promise<boolean>;
+  readonly complete: (folder: string, expected: ExpectedDigest) => Promise<boolean>;
   readonly check: Check;
 }
 
 export type Contender = ProgramContender | FlowContender;
 
-const asLines: Check = async (files, truth) => difference(await digestOf(files), truth.lines);
-const asWritten: Check = async (files, truth) => difference(await digestOf(files), truth.written);
+const asLines: Check = async (files, expected) => difference(await digestOf(files), expected.lines);
+const asWritten: Check = async (files, expected) => difference(await digestOf(files), expected.written);
 
 const counted = z.object({ events: z.number(), ids: z.number(), timestamps: z.number() });
 
@@ -70,8 +70,8 @@ function asFormatted(looksRight: (line: string) => boolean): Check {
 
 const inFile =
   (of: 'lines' | 'written') =>
-  async (folder: string, truth: ExpectedDigest): Promise<boolean> =>
-    (await sizeOf(join(folder, OUT))) >= truth[of].bytes;
+  async (folder: string, expected: ExpectedDigest): Promise<boolean> =>
+    (await sizeOf(join(folder, OUT))) >= expected[of].bytes;
 const inCount = async (folder: string): Promise<boolean> => (await sizeOf(join(folder, COUNTED))) > 0;
 /** The size is not known in advance: the run ends when nothing has arrived for a while. */
 const whenStill = async (): Promise<boolean> => false;

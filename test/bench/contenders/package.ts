@@ -1,8 +1,8 @@
 /** Flows with this package, from the source to the output. All options that are not named have their defaults. */
 import type { FlowNode } from '../../real/harness/node-red/node-red';
-import { MODULUS } from '../digest';
+import { MODULUS } from '../measure/digest';
 import { TYPES } from '../tenant';
-import { COUNTED, OUT, REPORTS, type RunContext } from './where';
+import { COUNTED, OUT, REPORTS, type RunContext } from './run-context';
 
 export type Options = Readonly<Record<string, unknown>>;
 

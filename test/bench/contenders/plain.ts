@@ -1,7 +1,7 @@
 /** The same job with core nodes only, as a user without this package wires it: one message per event. */
 import type { FlowNode } from '../../real/harness/node-red/node-red';
 import { TYPES } from '../tenant';
-import { OUT, type RunContext } from './where';
+import { OUT, type RunContext } from './run-context';
 
 const JSON_HEADERS = "{ 'content-type': 'application/x-www-form-urlencoded' }";
 

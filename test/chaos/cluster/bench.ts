@@ -3,16 +3,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { settingsFile } from '../../real/harness/node-red/settings';
 import { emptyUserDir, installedUserDir } from '../../real/harness/package/packed-once';
-import type { Cleanup } from '../../real/harness/process/closing';
+import type { Cleanup } from '../../real/harness/process/cleanup';
 import { makeFolder, removeFolder } from '../../real/harness/process/folder';
 import { RedisServer } from '../../real/harness/servers/redis';
 import { Simulator } from '../../real/harness/servers/simulator';
-import { HttpSink } from '../http-sink';
-import { applyMutant } from '../mutant';
-import { RecordingApiProxy } from './api-tap';
+import { mutateInstalled } from '../mutant';
+import { HttpSink } from '../sinks/http-sink';
 import { DroppableProxy } from './droppable-proxy';
 import { type ClusterFlow, clusterFlow } from './flow';
-import { LeaseLog } from './lease-book';
+import { LeaseLog } from './lease-log';
+import { RecordingApiProxy } from './recording-api-proxy';
 import { Replica } from './replica';
 
 export interface ClusterOptions extends Pick<ClusterFlow, 'accounts' | 'leaseS' | 'everyS'> {
@@ -37,38 +37,38 @@ export class ClusterBench {
   ) {}
 
   /** All replicas run, with the flow. */
-  static async start(options: ClusterOptions, closing: Cleanup): Promise<ClusterBench> {
+  static async start(options: ClusterOptions, cleanup: Cleanup): Promise<ClusterBench> {
     const folder = await makeFolder('cluster');
-    closing.add(() => removeFolder(folder));
+    cleanup.add(() => removeFolder(folder));
     const [redisFolder, sinkFolder] = [join(folder, 'redis'), join(folder, 'sink')];
     await Promise.all([mkdir(redisFolder), mkdir(sinkFolder)]);
     const redis = await RedisServer.start(redisFolder);
-    closing.add(() => redis.kill());
+    cleanup.add(() => redis.kill());
     const simulator = await Simulator.start(folder, ['--seed', String(options.seed), ...options.tenant]);
-    closing.add(() => simulator.stop());
-    const { responseDelayMs: answerAfterMs } = options;
-    const sink = await HttpSink.start({ folder: sinkFolder, responseDelayMs: answerAfterMs, perSecond: 0 });
-    closing.add(() => sink.stop());
-    const book = await LeaseLog.start();
-    closing.add(() => book.close());
+    cleanup.add(() => simulator.stop());
+    const { responseDelayMs } = options;
+    const sink = await HttpSink.start({ folder: sinkFolder, responseDelayMs, perSecond: 0 });
+    cleanup.add(() => sink.stop());
+    const leaseLog = await LeaseLog.start();
+    cleanup.add(() => leaseLog.close());
     const replicas: Replica[] = [];
     for (let number = 0; number < options.replicas; number += 1) {
-      const userDir = number === 0 ? await installedUserDir(closing) : await emptyUserDir(closing);
-      const cable = await DroppableProxy.start(redis.port);
-      closing.add(() => cable.close());
-      const tap = await RecordingApiProxy.start(number, simulator.apiUrl);
-      closing.add(() => tap.close());
-      const replica = new Replica(number, userDir, cable, tap, redis.password);
-      closing.add(() => replica.kill());
+      const userDir = number === 0 ? await installedUserDir(cleanup) : await emptyUserDir(cleanup);
+      const redisProxy = await DroppableProxy.start(redis.port);
+      cleanup.add(() => redisProxy.close());
+      const apiProxy = await RecordingApiProxy.start(number, simulator.apiUrl);
+      cleanup.add(() => apiProxy.close());
+      const replica = new Replica(number, userDir, redisProxy, apiProxy, redis.password);
+      cleanup.add(() => replica.kill());
       const [first] = replicas;
       if (first === undefined) {
         // The others are copies of it.
-        if (options.mutant) await applyMutant(userDir, 'ignoresLease');
+        if (options.mutant) await mutateInstalled(userDir, 'ignoresLease');
         await writeFile(join(userDir, 'settings.js'), settingsFile(0));
         await replica.start();
         const { accounts, leaseS, everyS } = options;
         await replica.nodeRed.deploy(
-          clusterFlow({ accounts, leaseS, everyS, sinkUrl: sink.url, leaseLogUrl: book.url }),
+          clusterFlow({ accounts, leaseS, everyS, sinkUrl: sink.url, leaseLogUrl: leaseLog.url }),
         );
       } else {
         await first.copyTo(userDir);
@@ -76,11 +76,11 @@ export class ClusterBench {
       }
       replicas.push(replica);
     }
-    return new ClusterBench(options, redis, simulator, sink, book, replicas);
+    return new ClusterBench(options, redis, simulator, sink, leaseLog, replicas);
   }
 
   get calls() {
-    return this.replicas.flatMap(({ apiProxy: tap }) => tap.calls);
+    return this.replicas.flatMap(({ apiProxy }) => apiProxy.calls);
   }
 
   /** Replicas by number of leases, the largest first. */
@@ -90,7 +90,7 @@ export class ClusterBench {
   }
 
   /** Why waiting is pointless: only the test may stop a Node-RED. @param absent those that the test has stopped */
-  whyPointless(absent: ReadonlySet<number>): string | undefined {
+  stopReason(absent: ReadonlySet<number>): string | undefined {
     const fallen = this.replicas.find(({ number, isOver }) => !absent.has(number) && isOver);
     return fallen && `replica ${fallen.number} ended:\n${fallen.output.slice(-3000)}`;
   }

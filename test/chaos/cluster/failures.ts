@@ -13,13 +13,13 @@ export const FAILURES = [
 export type FailureName = (typeof FAILURES)[number];
 
 export interface Failure {
-  readonly inject: (bench: ClusterBench, victim: Replica) => Promise<void>;
-  readonly recover: (bench: ClusterBench, victim: Replica) => Promise<void>;
+  readonly inject: (bench: ClusterBench, target: Replica) => Promise<void>;
+  readonly recover: (bench: ClusterBench, target: Replica) => Promise<void>;
   /** its duration in leases */
   readonly leases: number;
-  /** The accounts of the victim go to others: within this number of leases, plus 5 s. */
+  /** The accounts of the target go to others: within this number of leases, plus 5 s. */
   readonly takenOverWithin?: number;
-  /** The victim's process has exited meanwhile. */
+  /** The target's process has exited meanwhile. */
   readonly isGone?: boolean;
 }
 
@@ -34,13 +34,13 @@ async function restart({ redis }: ClusterBench, forget: boolean): Promise<void> 
 
 export const FAILURE: Readonly<Record<FailureName, Failure>> = {
   kill: {
-    inject: (_bench, victim) => victim.kill(),
-    recover: (_bench, victim) => victim.start(),
+    inject: (_bench, target) => target.kill(),
+    recover: (_bench, target) => target.start(),
     ...{ leases: 2, takenOverWithin: HAS_TO_WAIT, isGone: true },
   },
   freeze: {
-    inject: async (_bench, victim) => victim.nodeRed.program.signal('SIGSTOP'),
-    recover: async (_bench, victim) => victim.nodeRed.program.signal('SIGCONT'),
+    inject: async (_bench, target) => target.nodeRed.program.signal('SIGSTOP'),
+    recover: async (_bench, target) => target.nodeRed.program.signal('SIGCONT'),
     ...{ leases: 2.2, takenOverWithin: HAS_TO_WAIT },
   },
   'redis restart': {
@@ -59,8 +59,8 @@ export const FAILURE: Readonly<Record<FailureName, Failure>> = {
     ...{ leases: 2.2, takenOverWithin: HAS_TO_WAIT },
   },
   'clean stop': {
-    inject: (_bench, victim) => victim.stop(),
-    recover: (_bench, victim) => victim.start(),
+    inject: (_bench, target) => target.stop(),
+    recover: (_bench, target) => target.start(),
     ...{ leases: 1, takenOverWithin: 0, isGone: true },
   },
 };

@@ -2,9 +2,9 @@
 import { cp } from 'node:fs/promises';
 import { NodeRed } from '../../real/harness/node-red/node-red';
 import { nodeRed4 } from '../../real/harness/node-red/runtime';
-import type { RecordingApiProxy } from './api-tap';
 import type { DroppableProxy } from './droppable-proxy';
 import { VARIABLES } from './flow';
+import type { RecordingApiProxy } from './recording-api-proxy';
 
 export class Replica {
   #running: NodeRed | undefined;

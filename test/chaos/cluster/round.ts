@@ -16,7 +16,7 @@ export interface ClusterRound {
   readonly twice: number;
   /** leases acquired in this round: each may redeliver what was in flight */
   readonly moves: number;
-  /** ms until all accounts of the victim were held elsewhere; undefined where they need not be */
+  /** ms until all accounts of the target were held elsewhere; undefined where they need not be */
   readonly takeOverMs: number | undefined;
   readonly seconds: number;
 }
@@ -51,22 +51,22 @@ export async function playClusterRound(
       what: `${at} of the records`,
       ms: ROUND_MS,
       everyMs: 10,
-      whyPointless: () => bench.whyPointless(nobody),
+      stopReason: () => bench.stopReason(nobody),
     },
   });
-  const victim = busiest(bench);
+  const target = busiest(bench);
   const moved = bench.leaseLog.acquisitions.length;
-  const absent = new Set(failure.isGone === true ? [victim.number] : []);
+  const absent = new Set(failure.isGone === true ? [target.number] : []);
   const reached = await share();
-  const struckAt = Date.now();
-  const held = accountsOf(bench, victim.number);
-  await failure.inject(bench, victim);
+  const failedAt = Date.now();
+  const held = accountsOf(bench, target.number);
+  await failure.inject(bench, target);
   const takenOver =
     failure.takenOverWithin === undefined
       ? undefined
-      : takeOver(bench, victim.number, held, struckAt, absent);
+      : takeOver(bench, target.number, held, failedAt, absent);
   await Promise.all([pause(failure.leases * leaseS * 1000), takenOver]);
-  await failure.recover(bench, victim);
+  await failure.recover(bench, target);
   await untilComplete(bench, lostBefore);
   const after = await bench.sink.state();
   const expected = (await bench.simulator.count()) * accounts;
@@ -93,23 +93,23 @@ function accountsOf(bench: ClusterBench, replica: number): readonly string[] {
 
 async function takeOver(
   bench: ClusterBench,
-  victim: number,
+  target: number,
   held: readonly string[],
-  struckAt: number,
+  failedAt: number,
   absent: ReadonlySet<number>,
 ): Promise<number> {
   const isElsewhere = (client: string): boolean =>
     bench.leaseLog.acquisitions.some(
-      (one) => one.client === client && one.replica !== victim && one.at >= struckAt,
+      (one) => one.client === client && one.replica !== target && one.at >= failedAt,
     );
   await waitFor(() => (held.every(isElsewhere) ? true : undefined), {
-    what: `the accounts of replica ${victim} to be taken over`,
-    ...{ ms: 60_000, everyMs: 10, whyPointless: () => bench.whyPointless(absent) },
+    what: `the accounts of replica ${target} to be taken over`,
+    ...{ ms: 60_000, everyMs: 10, stopReason: () => bench.stopReason(absent) },
   });
   const times = bench.leaseLog.acquisitions.filter(
-    ({ client, at }) => held.includes(client) && at >= struckAt,
+    ({ client, at }) => held.includes(client) && at >= failedAt,
   );
-  return Math.max(0, ...times.map(({ at }) => at - struckAt));
+  return Math.max(0, ...times.map(({ at }) => at - failedAt));
 }
 
 /** Everything arrived, and nothing changes any more; or nothing has changed for too long. */
@@ -139,7 +139,7 @@ async function untilComplete(bench: ClusterBench, lostBefore: number): Promise<v
       what: 'the records of this round',
       ms: ROUND_MS,
       everyMs: 50,
-      whyPointless: () => bench.whyPointless(new Set()),
+      stopReason: () => bench.stopReason(new Set()),
     },
   );
 }

@@ -1,11 +1,11 @@
 /** All rounds of a cluster, and their results. */
 import { Random } from '../../../nodes/lib/simulator/common/random';
-import type { Cleanup } from '../../real/harness/process/closing';
+import type { Cleanup } from '../../real/harness/process/cleanup';
 import { waitFor } from '../../real/harness/process/wait-for';
 import { ClusterBench } from './bench';
 import { FAILURE, FAILURES } from './failures';
 import { SOURCE } from './flow';
-import { longestOverlap } from './lease-book';
+import { longestOverlap } from './lease-log';
 import { ALLOWED_PER_MOVE, type ClusterRound, PERIOD_MS, playClusterRound } from './round';
 
 export interface ClusterRunOptions {
@@ -47,15 +47,15 @@ const TENANT = [
 
 export async function runCluster(
   { rounds: count, seed, leaseS, mutant, onRound }: ClusterRunOptions,
-  closing: Cleanup,
-): Promise<{ readonly result: ClusterResult; readonly complaints: readonly string[] }> {
+  cleanup: Cleanup,
+): Promise<{ readonly result: ClusterResult; readonly problems: readonly string[] }> {
   const random = new Random(seed);
   const bench = await ClusterBench.start(
     {
       ...{ accounts: ACCOUNTS, replicas: REPLICAS, leaseS, everyS: 1, seed, tenant: TENANT },
       ...{ responseDelayMs: 60, mutant },
     },
-    closing,
+    cleanup,
   );
   const most = Math.ceil(ACCOUNTS / REPLICAS);
   await waitFor(
@@ -86,7 +86,7 @@ export async function runCluster(
     leaseMs: leaseS * 1000,
   };
   const leaks = bench.replicas.filter(({ output }) => output.includes(bench.redis.password)).length;
-  return { result, complaints: problemsOf(rounds, result, leaks) };
+  return { result, problems: problemsOf(rounds, result, leaks) };
 }
 
 /** Why the promise was not kept; empty on success. */

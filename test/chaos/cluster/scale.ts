@@ -1,7 +1,7 @@
 /** `npm run chaos -- --cluster --scale`: a number of accounts on 1, 2 and 3 replicas, and the load on Redis. */
-import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Cleanup } from '../../real/harness/process/closing';
+import { Cleanup } from '../../real/harness/process/cleanup';
+import { residentMb } from '../../real/harness/process/resident-memory';
 import { waitFor } from '../../real/harness/process/wait-for';
 import { ClusterBench } from './bench';
 import { SOURCE } from './flow';
@@ -44,13 +44,13 @@ export async function measureScale(
 ): Promise<readonly ScaleRow[]> {
   const rows: ScaleRow[] = [];
   for (const replicas of [1, 2, 3]) {
-    const closing = new Cleanup();
+    const cleanup = new Cleanup();
     try {
-      const row = await measure({ replicas, accounts, seed }, closing);
+      const row = await measure({ replicas, accounts, seed }, cleanup);
       rows.push(row);
       onRow(row);
     } finally {
-      await closing.close();
+      await cleanup.close();
     }
   }
   return rows;
@@ -58,12 +58,12 @@ export async function measureScale(
 
 async function measure(
   options: { readonly replicas: number; readonly accounts: number; readonly seed: number },
-  closing: Cleanup,
+  cleanup: Cleanup,
 ): Promise<ScaleRow> {
   const { replicas, accounts } = options;
   const bench = await ClusterBench.start(
     { ...options, leaseS: LEASE_S, everyS: EVERY_S, tenant: TENANT, responseDelayMs: 0, mutant: false },
-    closing,
+    cleanup,
   );
   await evenShare(bench);
   // The first polls are done.
@@ -82,14 +82,16 @@ async function measure(
     what: 'all records',
     ms: 280_000,
     everyMs: 50,
-    whyPointless: () => bench.whyPointless(new Set()),
+    stopReason: () => bench.stopReason(new Set()),
   });
   const seconds = (Date.now() - started) / 1000;
   const state = await bench.sink.state();
   const pages = Object.values(state.types).reduce((sum, type) => sum + type.pages, 0);
   const extra = commandsOf(bench) - before - idleCommands * seconds;
   const key = bench.redis.cli('--scan', '--pattern', 'chaos:positions:*').split('\n')[0] ?? '';
-  const memory = await Promise.all(bench.replicas.map(({ nodeRed }) => residentMb(nodeRed.program.pid ?? 0)));
+  const memory = await Promise.all(
+    bench.replicas.map(async ({ nodeRed }) => Math.round(await residentMb(nodeRed.program.pid ?? 0))),
+  );
   return {
     ...{ replicas, accounts, idleCommands, idlePolls, records, seconds, perSecond: records / seconds },
     ...{ commandsPerPage: extra / pages, memory },
@@ -116,9 +118,4 @@ function commandsOf({ redis }: ClusterBench): number {
   const calls = (name: string): number =>
     Number(new RegExp(`^cmdstat_${name}:calls=(\\d+)`, 'm').exec(stats)?.[1] ?? 0);
   return calls('evalsha') + calls('eval');
-}
-
-async function residentMb(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024);
 }

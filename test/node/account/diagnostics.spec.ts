@@ -3,7 +3,7 @@ import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { registerDiagnostics } from '../../../nodes/lib/runtime/admin/diagnostics';
 import { accountNode, CLIENT, type FlowNode, listen } from '../support/account-helper';
-import { SiemHarness, siemNode, surroundings, tab } from '../support/siem-harness';
+import { listenerNodes, SiemHarness, siemNode, tab } from '../support/siem-harness';
 
 import request = require('../../../nodes/request/mimecast-request');
 
@@ -24,7 +24,7 @@ const diagnostics = z.strictObject({
   at: z.iso.datetime(),
   versions: z.strictObject({
     package: z.string().regex(/^\d+\.\d+\.\d+/),
-    // The test helper has none; test/real/editor/account-editor.spec.ts checks a real one.
+    // The test helper has none; test/real/editor/nodes/account.spec.ts checks a real one.
     nodeRed: z.literal('unknown'),
     node: z.literal(process.version),
     system: z.string().min(1),
@@ -93,7 +93,7 @@ describe('Diagnostics of an account', () => {
       siemNode(),
       own,
       ...more,
-      ...surroundings(['siem', 'request']),
+      ...listenerNodes(['siem', 'request']),
     ];
     server = await listen(await harness.load(flow, credentials, { proxy: PROXY }, [request, proxyModule]));
   };

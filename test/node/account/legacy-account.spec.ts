@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { listen } from '../support/account-helper';
-import { SiemHarness, siemNode, surroundings, tab } from '../support/siem-harness';
+import { listenerNodes, SiemHarness, siemNode, tab } from '../support/siem-harness';
 
 import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check');
 
@@ -36,7 +36,7 @@ describe('An account with API 1.0 keys', () => {
       wires: [['records'], ['reports']],
     };
     const flow = [tab, harness.account({ auth: 'legacy', ...account }), siemNode(), policy];
-    runtime = await harness.load([...flow, ...surroundings(['siem', 'policy'])], credentials, {}, [
+    runtime = await harness.load([...flow, ...listenerNodes(['siem', 'policy'])], credentials, {}, [
       policyCheck,
     ]);
   };

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { SLUGS } from '../../../nodes/lib/properties/values/kri-indicators';
+import { waitUntil } from '../../doubles/wait-until';
 import { CLIENT, helper } from '../support/account-helper';
 import { useHarness } from '../support/each-test';
 import { placed } from '../support/flow-nodes';
-import { pause, SiemHarness, siemNode, surroundings, tab, waitUntil } from '../support/siem-harness';
+import { listenerNodes, pause, SiemHarness, siemNode, tab } from '../support/siem-harness';
 
 import ack = require('../../../nodes/ack/mimecast-ack');
 import audit = require('../../../nodes/audit/mimecast-audit');
@@ -80,7 +81,7 @@ describe('A flow with more than ten nodes of a type', function () {
 
   it('sources of one account that poll at the same time: cause no warning, and each gets all records', async () => {
     const sources = times((index) => siemNode({ id: `siem${index}`, wires: [['records'], ['reports']] }));
-    await harness.load([tab, harness.account(), ...sources, ...surroundings(sources.map(({ id }) => id))]);
+    await harness.load([tab, harness.account(), ...sources, ...listenerNodes(sources.map(({ id }) => id))]);
     await Promise.all(sources.map(({ id }) => harness.poll(id)));
     await pause(10);
     assert.deepEqual(leaks(), []);
@@ -96,7 +97,7 @@ describe('A flow with more than ten nodes of a type', function () {
     const sources = accounts.map(({ id }, index) => siemNode({ id: `siem${index}`, account: id }));
     const credentials = Object.fromEntries(accounts.map(({ id }) => [id, CLIENT]));
     await harness.load(
-      [tab, ...accounts, ...sources, ...surroundings(sources.map(({ id }) => id))],
+      [tab, ...accounts, ...sources, ...listenerNodes(sources.map(({ id }) => id))],
       CLIENT,
       credentials,
     );
@@ -117,7 +118,7 @@ describe('A flow with more than ten nodes of a type', function () {
         wires: [[], []],
       }));
       const ids = nodes.map(({ id }) => id);
-      await harness.load([tab, harness.account(), ...nodes, ...surroundings(ids)], CLIENT, {}, MODULES);
+      await harness.load([tab, harness.account(), ...nodes, ...listenerNodes(ids)], CLIENT, {}, MODULES);
       // All at once: their calls wait for the shared quota.
       for (const id of ids) helper.getNode(id)?.receive({});
       await waitUntil(() => harness.simulator.requests.length > MANY, 'calls');

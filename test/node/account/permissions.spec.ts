@@ -4,7 +4,7 @@ import { PROBE_IDS } from '../../../nodes/lib/assessments/permissions/permission
 import { PRODUCTS, type Product } from '../../../nodes/lib/simulator/common/permissions';
 import type { SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
 import { CLIENT, listen } from '../support/account-helper';
-import { SiemHarness, siemNode, surroundings, tab } from '../support/siem-harness';
+import { listenerNodes, SiemHarness, siemNode, tab } from '../support/siem-harness';
 
 import audit = require('../../../nodes/audit/mimecast-audit');
 import kri = require('../../../nodes/kri/mimecast-kri');
@@ -48,7 +48,7 @@ describe('The permission check', () => {
     // The stream feed refuses times after the tenant's clock.
     harness = await SiemHarness.start({ now: () => Date.now(), ...options });
     const extra = nodes.map((node, index) => ({ id: `n${index}`, type: '', ...placed, ...node }));
-    const flow = [tab, harness.account(properties), siemNode(), ...extra, ...surroundings()];
+    const flow = [tab, harness.account(properties), siemNode(), ...extra, ...listenerNodes()];
     server = await listen(await harness.load(flow, credentials, {}, [audit, kri, policyCheck, ttp]));
   };
   afterEach(async () => {

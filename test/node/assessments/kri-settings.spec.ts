@@ -1,8 +1,9 @@
 /** The KRI node with settings that do not work. */
 import assert from 'node:assert/strict';
 import { SLUGS } from '../../../nodes/lib/properties/values/kri-indicators';
+import { waitUntil } from '../../doubles/wait-until';
 import { KriHarness, QUEUE } from '../support/kri-harness';
-import { pause, waitUntil } from '../support/siem-harness';
+import { pause } from '../support/siem-harness';
 
 const WRONG: Readonly<
   Record<string, { readonly given: Readonly<Record<string, unknown>>; readonly says: RegExp }>

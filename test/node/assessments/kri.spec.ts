@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { waitUntil } from '../../doubles/wait-until';
 import { waitFor } from '../../real/harness/process/wait-for';
 import { helper, listen } from '../support/account-helper';
 import { IMPERSONATION, KriHarness, QUEUE, RELEASED } from '../support/kri-harness';
-import { waitUntil } from '../support/siem-harness';
 
 async function historyAt(url: string) {
   const response = await fetch(url);
@@ -137,7 +137,7 @@ describe('The KRI node', () => {
     await harness.load({ indicators: '' });
     await harness.send();
     assert.equal(harness.records.length, 0);
-    assert.match(harness.summaries[0]?.warning ?? '', /tick those/);
+    assert.match(harness.summaries[0]?.warning ?? '', /open the node and select some/);
     assert.equal(harness.summaries[0]?.skipped, 11);
   });
 

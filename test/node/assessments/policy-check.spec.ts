@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CHECKS } from '../../../nodes/lib/properties/values/policy-checks';
 import { CANARIES, type SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
+import { waitUntil } from '../../doubles/wait-until';
 import { CLIENT, type FlowNode } from '../support/account-helper';
 import { savedText } from '../support/saved-text';
-import { type ShownStatus, SiemHarness, surroundings, tab, waitUntil } from '../support/siem-harness';
+import { listenerNodes, type ShownStatus, SiemHarness, tab } from '../support/siem-harness';
 
 import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check');
 
@@ -71,7 +72,7 @@ describe('mimecast-policy-check', () => {
       now: () => Date.now(),
       ...options,
     });
-    const flow = [tab, harness.account(), policyNode(properties), ...surroundings(['policy'])];
+    const flow = [tab, harness.account(), policyNode(properties), ...listenerNodes(['policy'])];
     await harness.load(flow, undefined, {}, [policyCheck]);
   };
   afterEach(() => harness.stop());
@@ -314,7 +315,7 @@ describe('mimecast-policy-check', () => {
         every: 24,
         targets: '{"maximumCredentialAgeDays":0}',
       }),
-      ...surroundings(['policy']),
+      ...listenerNodes(['policy']),
     ];
     await harness.deploy(flow, 'full');
     const findings = await run();

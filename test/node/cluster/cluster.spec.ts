@@ -5,8 +5,9 @@ import { z } from 'zod';
 import type { FakeRedis } from '../../doubles/fake-redis';
 import { MemoryStore } from '../../doubles/memory-store';
 import { startScriptedRedis } from '../../doubles/scripted-redis';
+import { waitUntil } from '../../doubles/wait-until';
 import { CLIENT, type FlowNode, helper, listen } from '../support/account-helper';
-import { RECORDS, SiemHarness, siemNode, surroundings, tab, waitUntil } from '../support/siem-harness';
+import { listenerNodes, RECORDS, SiemHarness, siemNode, tab } from '../support/siem-harness';
 
 import cluster = require('../../../nodes/cluster/mimecast-cluster');
 import kri = require('../../../nodes/kri/mimecast-kri');
@@ -66,7 +67,7 @@ describe('An account in a cluster', () => {
     harness.account({ cluster: 'cluster' }),
     siemNode(),
     ...more,
-    ...surroundings(['siem']),
+    ...listenerNodes(['siem']),
   ];
   const load = (nodes: readonly FlowNode[] = flow(), password = PASSWORD) =>
     harness.load(nodes, CLIENT, { cluster: { username: '', password } }, [cluster, policyCheck, kri]);

@@ -4,10 +4,10 @@ import { inferOutcome, isPartOfSplit, readBatchRef } from '../../../nodes/lib/co
 import { createFormatter, runSync } from '../../../nodes/lib/formats/format';
 import { FileSink } from '../../../nodes/lib/sinks/file/file-sink';
 import { createEncoder } from '../../../nodes/lib/sinks/syslog/encode';
-import { optionsOf } from '../../unit/formats/support/support';
+import { optionsOf } from '../../unit/formats/support/format-sample';
 import { Folder } from '../../unit/sinks/file/folder';
 import { KriHarness, RELEASED } from '../support/kri-harness';
-import { SiemHarness, surroundings, tab } from '../support/siem-harness';
+import { listenerNodes, SiemHarness, tab } from '../support/siem-harness';
 import { missingPaths, unknownPaths } from './help-shapes';
 import { blocksOf, helpOf, messagesOf } from './help-text';
 
@@ -79,7 +79,7 @@ describe('The help examples match what happens in', () => {
         method,
         path,
       };
-      const flow = [tab, harness.account(), { ...node, wires: [['records']] }, ...surroundings(['request'])];
+      const flow = [tab, harness.account(), { ...node, wires: [['records']] }, ...listenerNodes(['request'])];
       await harness.load(flow, undefined, {}, [request]);
       await harness.poll('request');
       const omitted = new Set(['_msgid', 'question']);
@@ -110,7 +110,7 @@ describe('The help examples match what happens in', () => {
       };
       const wires = [['records'], ['reports']];
       await harness.load(
-        [tab, harness.account(), { ...node, wires }, ...surroundings(['policy'])],
+        [tab, harness.account(), { ...node, wires }, ...listenerNodes(['policy'])],
         undefined,
         {},
         [policyCheck],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { waitUntil } from '../../doubles/wait-until';
 import { helper } from '../support/account-helper';
-import { RECORDS, SiemHarness, siemNode, waitUntil } from '../support/siem-harness';
+import { RECORDS, SiemHarness, siemNode } from '../support/siem-harness';
 
 describe('A command message to the SIEM node', () => {
   let harness: SiemHarness;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { waitUntil } from '../../doubles/wait-until';
 import { CLIENT, type FlowNode, helper } from '../support/account-helper';
 import { useHarness } from '../support/each-test';
-import { pause, RECORDS, SiemHarness, siemNode, waitUntil } from '../support/siem-harness';
+import { pause, RECORDS, SiemHarness, siemNode } from '../support/siem-harness';
 
 interface Refused {
   readonly source?: Record<string, unknown>;

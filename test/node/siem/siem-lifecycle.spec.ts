@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { waitUntil } from '../../doubles/wait-until';
 import { type FlowNode, helper } from '../support/account-helper';
 import { savedText } from '../support/saved-text';
-import {
-  pause,
-  RECORDS,
-  SiemHarness,
-  SLOT,
-  siemNode,
-  surroundings,
-  tab,
-  waitUntil,
-} from '../support/siem-harness';
+import { listenerNodes, pause, RECORDS, SiemHarness, SLOT, siemNode, tab } from '../support/siem-harness';
 
 const DEPLOYMENTS = ['nodes', 'flows', 'full'] as const;
 /** ms within which the node closes although Mimecast does not answer; far below Node-RED's 15 s */
@@ -197,7 +189,7 @@ describe('The life cycle of the SIEM node', () => {
     harness = await SiemHarness.start();
     await harness.load();
     await harness.poll();
-    await harness.deploy([tab, account(), ...surroundings([])], 'nodes');
+    await harness.deploy([tab, account(), ...listenerNodes([])], 'nodes');
     assert.equal(helper.getNode('siem'), null);
     await harness.deploy(harness.flow(), 'nodes');
     await harness.poll();
@@ -276,7 +268,7 @@ describe('The life cycle of the SIEM node', () => {
         ...template(),
         instance('one', 'receipt'),
         instance('two', 'spam'),
-        ...surroundings([]),
+        ...listenerNodes([]),
       ]);
       // The inner nodes cannot be reached from outside except through the subflow's own input.
       for (const id of ['one', 'two']) helper.getNode(id)?.receive({});

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import { waitUntil } from '../../doubles/wait-until';
 import { accountNode, helper } from '../support/account-helper';
 import { useHarness } from '../support/each-test';
-import { RECORDS, SiemHarness, SLOT, siemNode, surroundings, tab, waitUntil } from '../support/siem-harness';
+import { listenerNodes, RECORDS, SiemHarness, SLOT, siemNode, tab } from '../support/siem-harness';
 
 const parts = z.strictObject({
   id: z.string(),
@@ -106,7 +107,7 @@ describe('The messages of the SIEM node', () => {
       harness.account(),
       siemNode({ output: 'event' }),
       siemNode({ id: 'pages', output: 'page' }),
-      ...surroundings(['siem', 'pages']),
+      ...listenerNodes(['siem', 'pages']),
     ]);
     await harness.poll('siem');
     const ids = harness.records.map(({ mimecast }) => mimecast['id']);

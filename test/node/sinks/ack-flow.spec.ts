@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
+import { waitUntil } from '../../doubles/wait-until';
 import { type FlowNode, helper } from '../support/account-helper';
 import { useHarness } from '../support/each-test';
 import { savedText } from '../support/saved-text';
-import { pause, RECORDS, SiemHarness, siemNode, surroundings, tab, waitUntil } from '../support/siem-harness';
+import { listenerNodes, pause, RECORDS, SiemHarness, siemNode, tab } from '../support/siem-harness';
 
 import ack = require('../../../nodes/ack/mimecast-ack');
 
@@ -66,7 +67,7 @@ describe('Acknowledgements in a flow', () => {
   });
 
   const load = (nodes: readonly FlowNode[], sources: readonly string[] = ['siem']): Promise<NodeAPI> =>
-    harness.load([tab, harness.account(), ...nodes, ...surroundings(sources)], undefined, {}, [
+    harness.load([tab, harness.account(), ...nodes, ...listenerNodes(sources)], undefined, {}, [
       ack,
       split,
       switching,
@@ -301,7 +302,7 @@ describe('Acknowledgements in a flow', () => {
       helper.getNode('siem')?.receive({ action: 'replay', start: '-2h', end: '-1s' });
       await waitUntil(() => arrived() > RECORDS, 'records of a replay');
       assert.equal(status()?.fill, 'yellow');
-      await harness.deploy([tab, harness.account(), ...flow('ack'), ...surroundings()], 'nodes');
+      await harness.deploy([tab, harness.account(), ...flow('ack'), ...listenerNodes()], 'nodes');
       helper.getNode('siem')?.receive({ action: 'replay', start: '-2h', end: '-1s' });
       await waitUntil(() => status()?.fill === 'green', 'no more warning');
       assert.match(status()?.text ?? '', /^\d+ acknowledged$/);
@@ -319,7 +320,7 @@ describe('Acknowledgements in a flow', () => {
       await waitUntil(() => arrived() === 10, 'two batches of five');
       const before = [...harness.records];
       const untouched = await position();
-      await harness.deploy([tab, harness.account(), ...flow({ name: 'changed' }), ...surroundings()], type);
+      await harness.deploy([tab, harness.account(), ...flow({ name: 'changed' }), ...listenerNodes()], type);
       for (const record of before) helper.getNode('ack')?.receive({ ...record });
       await pause(50);
       assert.deepEqual(

@@ -4,8 +4,8 @@ import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { z } from 'zod';
 import type { AckMessage } from '../../../nodes/lib/collector/delivery/ack-message';
 import { registerAckReceiver } from '../../../nodes/lib/collector/delivery/ack-registry';
+import { waitUntil } from '../../doubles/wait-until';
 import { type FlowNode, helper, loadFlow } from '../support/account-helper';
-import { waitUntil } from '../support/siem-harness';
 
 import ack = require('../../../nodes/ack/mimecast-ack');
 

@@ -3,8 +3,8 @@ import type { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readlinkSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Node } from 'node-red';
+import { waitUntil } from '../../doubles/wait-until';
 import { Folder } from '../../unit/sinks/file/folder';
-import { waitUntil } from '../../unit/sinks/syslog/support/sinks';
 import { type FlowNode, helper, loadFlow } from '../support/account-helper';
 
 import file = require('../../../nodes/file/mimecast-file');
@@ -99,7 +99,7 @@ describe('mimecast-file', () => {
       mimecast: { log: 'siem', type: 'url protect', batch: { id: 'b' } },
     };
     sink.receive({ ...message });
-    await waitUntil('the message', () => written.length === 1);
+    await waitUntil(() => written.length === 1, 'the message');
     const { _msgid, ...passed } = written[0] ?? {};
     assert.deepEqual(passed, message);
     const day = new Date().toISOString().slice(0, 10);
@@ -114,7 +114,7 @@ describe('mimecast-file', () => {
     });
     const numbers = Array.from({ length: 300 }, (_, n) => n);
     for (const n of numbers) sink.receive({ payload: { n } });
-    await waitUntil('all', () => written.length === 300);
+    await waitUntil(() => written.length === 300, 'all');
     assert.deepEqual(
       written.map(({ payload }) => payload),
       numbers.map((n) => ({ n })),
@@ -128,7 +128,7 @@ describe('mimecast-file', () => {
     mkdirSync(folder.to('a.log'));
     sink.receive({ payload: 'one', mark: 7 });
     sink.receive({ payload: 'two', mark: 8 });
-    await waitUntil('both errors', () => caught.length === 2);
+    await waitUntil(() => caught.length === 2, 'both errors');
     assert.deepEqual(
       caught.map(({ mark, error }) => [mark, error?.code, error?.source.id]),
       [
@@ -147,9 +147,9 @@ describe('mimecast-file', () => {
     });
     rmdirSync(folder.to('a.log'));
     sink.receive({ payload: 'three' });
-    await waitUntil('the third', () => written.length === 1);
+    await waitUntil(() => written.length === 1, 'the third');
     assert.equal(folder.read('a.log'), 'three\n');
-    await waitUntil('green', () => statuses.at(-1)?.['fill'] === 'green');
+    await waitUntil(() => statuses.at(-1)?.['fill'] === 'green', 'green');
     assert.deepEqual(statuses.at(-1), {
       fill: 'green',
       shape: 'dot',
@@ -164,7 +164,7 @@ describe('mimecast-file', () => {
     for (const list of [written, caught, statuses]) list.length = 0;
     const sink = await run(fileNode({ path: '{type}.json' }));
     sink.receive({ payload: 'one' });
-    await waitUntil('an error', () => caught.some(({ payload }) => payload === 'one'));
+    await waitUntil(() => caught.some(({ payload }) => payload === 'one'), 'an error');
     for (const { error } of caught) {
       assert.equal(error?.code, 'MIMECAST_CONFIG');
       assert.match(error?.message ?? '', /path: put a folder of its own in front/);
@@ -176,7 +176,7 @@ describe('mimecast-file', () => {
   it('rejects a message without payload', async () => {
     const sink = await run(fileNode({ path: 'a.log' }));
     sink.receive({ topic: 'nothing' });
-    await waitUntil('the error', () => caught.length === 1);
+    await waitUntil(() => caught.length === 1, 'the error');
     assert.equal(caught[0]?.error?.code, 'FILE_PAYLOAD');
     assert.deepEqual(written, []);
   });
@@ -188,7 +188,7 @@ describe('mimecast-file', () => {
     const next = nodeOf('sink');
     assert.notEqual(next, sink);
     next.receive({ payload: 'after' });
-    await waitUntil('the line after', () => folder.read('a.log').endsWith('after\n'));
+    await waitUntil(() => folder.read('a.log').endsWith('after\n'), 'the line after');
     const lines = folder.read('a.log').trimEnd().split('\n');
     const accepted = lines.slice(0, -1).map(Number);
     assert.deepEqual(
@@ -200,7 +200,7 @@ describe('mimecast-file', () => {
   it('leaves no file open when it is closed', async () => {
     const sink = await run(fileNode({ path: 'a.log', rotate: 'day', gzip: true }));
     sink.receive({ payload: 'one' });
-    await waitUntil('the message', () => written.length === 1);
+    await waitUntil(() => written.length === 1, 'the message');
     await helper.unload();
     assert.equal(folder.unpacked('a.log.gz'), 'one\n');
     assert.deepEqual(openFiles(folder.path), []);
@@ -214,7 +214,7 @@ describe('mimecast-file', () => {
       sink.receive({ payload: line('x', n) });
       other.receive({ payload: line('y', n) });
     }
-    await waitUntil('all', () => written.length === 60);
+    await waitUntil(() => written.length === 60, 'all');
     const lines = folder.read('a.log').trimEnd().split('\n');
     for (const who of ['x', 'y']) {
       assert.deepEqual(

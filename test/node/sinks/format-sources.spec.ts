@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { z } from 'zod';
+import { waitUntil } from '../../doubles/wait-until';
 import { assertAllowed } from '../../unit/formats/ocsf/allowed-classes';
 import { ocsfProblems } from '../../unit/formats/ocsf/validate';
 import { CLIENT, type FlowNode, helper } from '../support/account-helper';
 import { logNode, startLogs } from '../support/log-harness';
-import { type SiemHarness, surroundings, tab, waitUntil } from '../support/siem-harness';
+import { listenerNodes, type SiemHarness, tab } from '../support/siem-harness';
 
 import audit = require('../../../nodes/audit/mimecast-audit');
 import directory = require('../../../nodes/directory/mimecast-directory');
@@ -108,7 +109,7 @@ describe('mimecast-format behind our own source nodes', () => {
           wires: [['formatted']],
         },
         { id: 'formatted', type: 'formatted', ...at, wires: [] },
-        ...surroundings(sources.map(({ id }) => id)),
+        ...listenerNodes(sources.map(({ id }) => id)),
       ],
       CLIENT,
       {},

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
 import type { Node } from 'node-red';
+import { waitUntil } from '../../doubles/wait-until';
 import { type FlowNode, helper, loadFlow } from '../support/account-helper';
-import { waitUntil } from '../support/siem-harness';
 
 import format = require('../../../nodes/format/mimecast-format');
 

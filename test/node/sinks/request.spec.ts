@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { waitUntil } from '../../doubles/wait-until';
 import type { FlowNode } from '../support/account-helper';
-import { SiemHarness, surroundings, tab, waitUntil } from '../support/siem-harness';
+import { listenerNodes, SiemHarness, tab } from '../support/siem-harness';
 
 import request = require('../../../nodes/request/mimecast-request');
 
@@ -25,7 +26,7 @@ describe('mimecast-request', () => {
     options: Parameters<typeof SiemHarness.start>[0] = {},
   ): Promise<void> => {
     harness = await SiemHarness.start({ users: 30, ...options });
-    const flow = [tab, harness.account(), requestNode(properties), ...surroundings(['request'])];
+    const flow = [tab, harness.account(), requestNode(properties), ...listenerNodes(['request'])];
     await harness.load(flow, undefined, {}, [request]);
   };
   afterEach(() => harness.stop());

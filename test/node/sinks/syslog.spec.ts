@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
 import type { Node, NodeAPI } from 'node-red';
+import { waitUntil } from '../../doubles/wait-until';
 import { fixture } from '../../unit/api/support/servers';
 import type { Receiver } from '../../unit/sinks/syslog/support/receivers';
 import { acceptAll, type Responder, relpServer, rsp } from '../../unit/sinks/syslog/support/relp-server';
-import { bodyOf, waitUntil } from '../../unit/sinks/syslog/support/sinks';
+import { bodyOf } from '../../unit/sinks/syslog/support/sinks';
 import { type FlowNode, helper, loadFlow } from '../support/account-helper';
 import { tlsNode } from '../support/flow-nodes';
 
@@ -65,8 +66,8 @@ describe('mimecast-syslog', () => {
     for (const server of servers.splice(0)) await server.stop();
   });
 
-  async function serve(answerer?: Responder, options?: Parameters<typeof relpServer>[1]) {
-    const server = await relpServer(answerer, options);
+  async function serve(respond?: Responder, options?: Parameters<typeof relpServer>[1]) {
+    const server = await relpServer(respond, options);
     servers.push(server);
     return server;
   }
@@ -92,11 +93,11 @@ describe('mimecast-syslog', () => {
     const { sink, delivered } = await run(flow({ port: server.port }));
     const payload = { timestamp: 1763625600000, subject: 'Grüße' };
     sink.receive({ payload, topic: 't', mimecast: { type: 'url protect', batch: { id: 'b' } } });
-    await waitUntil('the record', () => pendingResponses.length === 1);
+    await waitUntil(() => pendingResponses.length === 1, 'the record');
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(delivered.length, 0);
     pendingResponses[0]?.();
-    await waitUntil('the message', () => delivered.length === 1);
+    await waitUntil(() => delivered.length === 1, 'the message');
     const { _msgid, ...message } = delivered[0] ?? {};
     assert.deepEqual(message, { payload, topic: 't', mimecast: { type: 'url protect', batch: { id: 'b' } } });
     assert.match(
@@ -112,7 +113,7 @@ describe('mimecast-syslog', () => {
     const { sink, delivered } = await run(flow({ port: server.port }));
     const numbers = Array.from({ length: 300 }, (_, index) => index);
     for (const payload of numbers) sink.receive({ payload });
-    await waitUntil('all', () => delivered.length === 300);
+    await waitUntil(() => delivered.length === 300, 'all');
     assert.deepEqual(server.accepted.map(bodyOf), numbers.map(String));
     assert.deepEqual(
       delivered.map(({ payload }) => payload),
@@ -127,7 +128,7 @@ describe('mimecast-syslog', () => {
     const { sink, delivered, caught } = await run(flow({ port: server.port }));
     sink.receive({ payload: 'bad' });
     sink.receive({ payload: 'good' });
-    await waitUntil('both', () => delivered.length === 1 && caught.length === 1);
+    await waitUntil(() => delivered.length === 1 && caught.length === 1, 'both');
     assert.equal(delivered[0]?.payload, 'good');
     assert.equal(caught[0]?.payload, 'bad');
     assert.equal(caught[0]?.error?.code, 'SYSLOG_REFUSED');
@@ -138,16 +139,16 @@ describe('mimecast-syslog', () => {
     const server = await serve();
     const { sink, caught } = await run(flow({ port: server.port }));
     sink.receive({ topic: 'nothing' });
-    await waitUntil('the error', () => caught.length === 1);
+    await waitUntil(() => caught.length === 1, 'the error');
     assert.equal(caught[0]?.error?.code, 'SYSLOG_PAYLOAD');
   });
 
   it('shows its connection, and why it has none', async () => {
     const server = await serve();
     const { statuses } = await run(flow({ port: server.port }));
-    await waitUntil('green', () => statuses.some(({ text }) => text === 'connected'));
+    await waitUntil(() => statuses.some(({ text }) => text === 'connected'), 'green');
     await server.stop();
-    await waitUntil('red', () => statuses.some(({ fill }) => fill === 'red'));
+    await waitUntil(() => statuses.some(({ fill }) => fill === 'red'), 'red');
     const down = statuses.find(({ fill }) => fill === 'red');
     assert.match(
       String(down?.['text']),
@@ -168,7 +169,7 @@ describe('mimecast-syslog', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(delivered.length, 0);
     await server.restart();
-    await waitUntil('all', () => delivered.length === 3);
+    await waitUntil(() => delivered.length === 3, 'all');
     assert.deepEqual(server.accepted.map(bodyOf), ['a', 'b', 'c']);
     assert.ok(warnings.length <= 1);
   });
@@ -177,13 +178,13 @@ describe('mimecast-syslog', () => {
     const server = await serve();
     const { sink, delivered } = await run(flow({ port: server.port }));
     sink.receive({ payload: 'x' });
-    await waitUntil('it', () => delivered.length === 1);
+    await waitUntil(() => delivered.length === 1, 'it');
     await helper.unload();
     assert.deepEqual(
       server.commands[0]?.map(({ name }) => name),
       ['open', 'syslog', 'close'],
     );
-    await waitUntil('its end', () => server.connections.every(({ destroyed }) => destroyed));
+    await waitUntil(() => server.connections.every(({ destroyed }) => destroyed), 'its end');
   });
 
   it('waits for responses when it is closed', async () => {
@@ -194,7 +195,7 @@ describe('mimecast-syslog', () => {
     });
     const { sink } = await run(flow({ port: server.port }));
     sink.receive({ payload: 'x' });
-    await waitUntil('the record', () => server.commands[0]?.length === 2);
+    await waitUntil(() => server.commands[0]?.length === 2, 'the record');
     await helper.unload();
     assert.equal(server.commands[0]?.at(-1)?.name, 'close');
   });
@@ -203,10 +204,10 @@ describe('mimecast-syslog', () => {
     const [first, second] = [await serve(), await serve()];
     const { delivered, sink } = await run(flow({ port: first.port }));
     sink.receive({ payload: 'one' });
-    await waitUntil('the first', () => delivered.length === 1);
+    await waitUntil(() => delivered.length === 1, 'the first');
     await helper.setFlows(flow({ port: second.port }), 'nodes');
     nodeOf('sink').receive({ payload: 'two' });
-    await waitUntil('the second', () => second.accepted.length === 1);
+    await waitUntil(() => second.accepted.length === 1, 'the second');
     assert.equal(first.commands.length, 1);
     assert.equal(first.commands[0]?.at(-1)?.name, 'close');
   });
@@ -220,20 +221,20 @@ describe('mimecast-syslog', () => {
       const server = await serve(acceptAll, { tls: { key: both, cert: both } });
       const { sink, delivered } = await run(secure(server.port), { tls: { cadata: fixture('ca.pem') } });
       sink.receive({ payload: 'x' });
-      await waitUntil('it', () => delivered.length === 1);
+      await waitUntil(() => delivered.length === 1, 'it');
     });
 
     it('trusts any certificate where verification is switched off', async () => {
       const server = await serve(acceptAll, { tls: { key: both, cert: both } });
       const { sink, delivered } = await run(secure(server.port, { verifyservercert: false }));
       sink.receive({ payload: 'x' });
-      await waitUntil('it', () => delivered.length === 1);
+      await waitUntil(() => delivered.length === 1, 'it');
     });
 
     it('sends nothing to a server with an untrusted certificate', async () => {
       const server = await serve(acceptAll, { tls: { key: both, cert: both } });
       const { statuses } = await run(secure(server.port));
-      await waitUntil('red', () => statuses.some(({ fill }) => fill === 'red'));
+      await waitUntil(() => statuses.some(({ fill }) => fill === 'red'), 'red');
       assert.match(String(statuses.find(({ fill }) => fill === 'red')?.['reason']), /not trusted/);
       assert.deepEqual(server.commands, []);
     });
@@ -241,7 +242,7 @@ describe('mimecast-syslog', () => {
     it('reports a TLS configuration that was removed', async () => {
       const { caught, sink } = await run(flow({ port: 1, protocol: 'tls', tls: 'nowhere' }));
       sink.receive({ payload: 'x' });
-      await waitUntil('both errors', () => caught.length === 2);
+      await waitUntil(() => caught.length === 2, 'both errors');
       assert.equal(caught[0]?.error?.code, 'MIMECAST_CONFIG');
       assert.match(caught[0]?.error?.message ?? '', /: tls: the TLS configuration is missing/);
     });
@@ -260,7 +261,7 @@ describe('mimecast-syslog', () => {
     it(`does not work with ${what}, and reports it`, async () => {
       const { sink, caught, delivered } = await run(flow({ port: 1, ...properties }));
       sink.receive({ payload: 'x' });
-      await waitUntil('the error', () => caught.some(({ payload }) => payload === 'x'));
+      await waitUntil(() => caught.some(({ payload }) => payload === 'x'), 'the error');
       for (const { error } of caught) {
         assert.equal(error?.code, 'MIMECAST_CONFIG');
         assert.match(error?.message ?? '', reason);

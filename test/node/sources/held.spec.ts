@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { waitUntil } from '../../doubles/wait-until';
 import { useHarness } from '../support/each-test';
 import { assertComplete, linesOf, load, logNode, ofType, startLogs } from '../support/log-harness';
-import { type SiemHarness, waitUntil } from '../support/siem-harness';
+import type { SiemHarness } from '../support/siem-harness';
 
 const HOUR = 3_600_000;
 

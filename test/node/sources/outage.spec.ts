@@ -4,10 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { waitUntil } from '../../doubles/wait-until';
 import { type FlowNode, helper } from '../support/account-helper';
 import { useHarness } from '../support/each-test';
 import { placed } from '../support/flow-nodes';
-import { SiemHarness, siemNode, surroundings, tab, waitUntil } from '../support/siem-harness';
+import { listenerNodes, SiemHarness, siemNode, tab } from '../support/siem-harness';
 
 import ack = require('../../../nodes/ack/mimecast-ack');
 import file = require('../../../nodes/file/mimecast-file');
@@ -96,7 +97,7 @@ describe('An outage, as a user sees it', () => {
       });
     const http: FlowNode = { id: 'http', type: 'receiver', ...placed, wires: [['ack']] };
     await harness.load(
-      [tab, harness.account(), source(['http']), http, ackNode, ...surroundings()],
+      [tab, harness.account(), source(['http']), http, ackNode, ...listenerNodes()],
       undefined,
       {},
       [ack, receiver],
@@ -136,7 +137,7 @@ describe('An outage, as a user sees it', () => {
       wires: [['ack']],
     };
     await harness.load(
-      [tab, harness.account(), source(['file']), sink, ackNode, ...surroundings()],
+      [tab, harness.account(), source(['file']), sink, ackNode, ...listenerNodes()],
       undefined,
       {},
       [ack, file],

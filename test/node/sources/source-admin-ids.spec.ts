@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FlowNode } from '../support/account-helper';
-import { siemNode, surroundings, tab } from '../support/siem-harness';
+import { listenerNodes, siemNode, tab } from '../support/siem-harness';
 import { useSourceAdmin } from '../support/source-admin-harness';
 
 describe('The admin endpoints of sources', () => {
@@ -37,7 +37,7 @@ describe('The admin endpoints of sources', () => {
         ...template(),
         instance('one'),
         instance('two'),
-        ...surroundings([]),
+        ...listenerNodes([]),
       ]);
     });
 
@@ -93,7 +93,7 @@ describe('The admin endpoints of sources', () => {
 
     it('of a removed source: it no longer exists', async () => {
       await deploy();
-      await its.harness.deploy([tab, its.harness.account(), ...surroundings([])], 'nodes');
+      await its.harness.deploy([tab, its.harness.account(), ...listenerNodes([])], 'nodes');
       assert.equal((await position('GET')).status, 404);
     });
   });

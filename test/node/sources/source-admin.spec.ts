@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { registerPositions } from '../../../nodes/lib/runtime/admin/positions';
+import { waitUntil } from '../../doubles/wait-until';
 import { CLIENT, helper, listen } from '../support/account-helper';
-import { RECORDS, siemNode, tab, waitUntil } from '../support/siem-harness';
+import { RECORDS, siemNode, tab } from '../support/siem-harness';
 import { useSourceAdmin } from '../support/source-admin-harness';
 
 describe('The admin endpoints of sources', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type LogName, PERMISSIONS, PRODUCTS } from '../../../nodes/lib/simulator/simulator';
+import { waitUntil } from '../../doubles/wait-until';
 import { useHarness } from '../support/each-test';
 import {
   assertComplete,
@@ -10,7 +11,7 @@ import {
   omitMember,
   startLogs,
 } from '../support/log-harness';
-import { type SiemHarness, waitUntil } from '../support/siem-harness';
+import type { SiemHarness } from '../support/siem-harness';
 
 const PERMISSION = 'Monitoring | URL Protection | Read';
 const PRODUCT = 'Security Events';

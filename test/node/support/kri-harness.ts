@@ -9,10 +9,11 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '../../../nodes/lib/simulator/simulator';
+import { waitUntil } from '../../doubles/wait-until';
 import { accountNode, CLIENT, type FlowNode, helper, loadFlow } from './account-helper';
 import { collectingNodes, placed } from './flow-nodes';
 import { savedText } from './saved-text';
-import { tab, waitUntil } from './siem-harness';
+import { tab } from './siem-harness';
 
 import kri = require('../../../nodes/kri/mimecast-kri');
 

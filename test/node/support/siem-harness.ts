@@ -10,6 +10,7 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '../../../nodes/lib/simulator/simulator';
+import { waitUntil } from '../../doubles/wait-until';
 import { accountNode, CLIENT, type FlowNode, helper, loadFlow } from './account-helper';
 import { collectingNodes, placed } from './flow-nodes';
 import { savedNames } from './saved-text';
@@ -20,9 +21,6 @@ const MINUTE = 60_000;
 export const SLOT = 15 * MINUTE;
 /** For each type, with the options of `SiemHarness.start`: four files of five records. */
 export const RECORDS = 20;
-
-/** Used only when a wait fails: a busy machine needs many times what a quiet one does. */
-const WAIT_MS = 30_000;
 
 type Bin = 'records' | 'reports' | 'errors' | 'statuses' | 'completed';
 
@@ -76,7 +74,7 @@ export const siemNode = (properties: Readonly<Record<string, unknown>> = {}): Fl
 });
 
 /** All event listeners that a flow can attach to the sources on its tab. */
-export const surroundings = (sources: readonly string[] = ['siem']): readonly FlowNode[] =>
+export const listenerNodes = (sources: readonly string[] = ['siem']): readonly FlowNode[] =>
   collectingNodes(['records', 'reports', 'errors', 'statuses', 'completed'], sources);
 
 export class SiemHarness {
@@ -126,9 +124,9 @@ export class SiemHarness {
     return accountNode({ region: 'custom', baseUrl: this.simulator.apiUrl, ...properties });
   }
 
-  /** One source on a tab, with its surroundings. */
+  /** One source on a tab, with its listenerNodes. */
   flow(source: FlowNode = siemNode(), account: FlowNode = this.account()): readonly FlowNode[] {
-    return [tab, account, source, ...surroundings([source.id])];
+    return [tab, account, source, ...listenerNodes([source.id])];
   }
 
   /**
@@ -233,14 +231,6 @@ export class SiemHarness {
 
 function isBin(id: string): id is Bin {
   return ['records', 'reports', 'errors', 'statuses', 'completed'].includes(id);
-}
-
-export async function waitUntil(condition: () => boolean, what: string, ms = WAIT_MS): Promise<void> {
-  const limit = Date.now() + ms;
-  while (!condition()) {
-    if (Date.now() > limit) assert.fail(`waited ${ms} ms in vain for ${what}`);
-    await pause(5);
-  }
 }
 
 export function pause(ms: number): Promise<void> {

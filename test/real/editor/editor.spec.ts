@@ -4,9 +4,9 @@ import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
 import { FIRST_EXAMPLE_IDS } from '../harness/node-red/example';
 import type { Runtime } from '../harness/node-red/runtime';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { FIRST_EXAMPLE } from '../harness/process/paths';
-import { sharedNodeRed } from '../harness/process/shared';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 import { Simulator } from '../harness/servers/simulator';
 
 const { siem, account } = FIRST_EXAMPLE_IDS;
@@ -14,21 +14,21 @@ const ID = 'an-application';
 const SECRET = 'its+secret/with=signs';
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let editor: Editor;
   let simulator: Simulator;
 
   before(async () => {
     const runtime = await getRuntime();
-    const nodeRed = await sharedNodeRed(runtime, closing);
+    const nodeRed = await sharedNodeRed(runtime, cleanup);
     simulator = await Simulator.start(nodeRed.userDir, [
       ...['--client-id', ID, '--client-secret', SECRET],
       ...['--records-per-file', '20'],
     ]);
-    closing.add(() => simulator.stop());
-    editor = await Editor.open(nodeRed, runtime.name, closing);
+    cleanup.add(() => simulator.stop());
+    editor = await Editor.open(nodeRed, runtime.name, cleanup);
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   async function testConnection(level: string): Promise<string> {
     await editor.field('mimecast-test').click();

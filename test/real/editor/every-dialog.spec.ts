@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { findCrampedElements } from '../harness/browser/cramped';
 import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
 import { findLayoutProblems } from '../harness/browser/layout';
+import { findOverflowingElements } from '../harness/browser/overflow';
 import { findUnnamedControls } from '../harness/browser/unnamed-controls';
 import { readFlow } from '../harness/node-red/example';
 import type { FlowNode } from '../harness/node-red/node-red';
 import type { Runtime } from '../harness/node-red/runtime';
 import { readManifest } from '../harness/package/pack';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { EXAMPLES } from '../harness/process/paths';
-import { sharedNodeRed } from '../harness/process/shared';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 
 /** Marked in its name: the palette here does not have those nodes. */
 const NEEDS_MORE = /\(needs FlowFuse/;
@@ -21,7 +21,7 @@ const NEEDS_MORE = /\(needs FlowFuse/;
 const definition = z.record(z.string(), z.unknown());
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   const opened = new Set<string>();
   const invalid: string[] = [];
   const muddled: string[] = [];
@@ -32,11 +32,11 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   before(async () => {
     const runtime = await getRuntime();
-    const nodeRed = await sharedNodeRed(runtime, closing);
-    editor = await Editor.open(nodeRed, runtime.name, closing);
+    const nodeRed = await sharedNodeRed(runtime, cleanup);
+    editor = await Editor.open(nodeRed, runtime.name, cleanup);
     await editor.speedUpAnimations();
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   it('imports every example, and finds every node valid', async () => {
     const files = (await readdir(EXAMPLES)).filter((file) => file.endsWith('.json')).sort();
@@ -80,7 +80,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await (config ? editor.editConfig(node.type, node.id) : editor.editNode(node.id));
     await editor.takePicture(`dialog ${node.type}`);
     unnamed.push(...(await findUnnamedControls(editor.page)).map((control) => `${node.type}: ${control}`));
-    tight.push(...(await findCrampedElements(editor.page)).map((one) => `${node.type}: ${one}`));
+    tight.push(...(await findOverflowingElements(editor.page)).map((one) => `${node.type}: ${one}`));
     await editor.done(config ? '#node-config-dialog-ok' : '#node-dialog-ok');
     const { credentials: _, ...after } = await stored(node.id);
     for (const [name, value] of Object.entries(after)) {

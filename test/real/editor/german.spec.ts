@@ -1,25 +1,25 @@
 /** With a browser that requests German: dialogs come in German, from the package as it is installed. */
 import assert from 'node:assert/strict';
-import { findCrampedElements } from '../harness/browser/cramped';
 import { closeDialog, DIALOGS, flowOf, openDialog, putOnCanvas } from '../harness/browser/dialogs';
 import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
+import { findOverflowingElements } from '../harness/browser/overflow';
 import type { Runtime } from '../harness/node-red/runtime';
-import { Cleanup } from '../harness/process/closing';
-import { sharedNodeRed } from '../harness/process/shared';
+import { Cleanup } from '../harness/process/cleanup';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let editor: Editor;
 
   before(async () => {
     const runtime = await getRuntime();
-    const nodeRed = await sharedNodeRed(runtime, closing);
-    editor = await Editor.open(nodeRed, `${runtime.name} - German`, closing, 'mimecast-siem', 'de-DE');
+    const nodeRed = await sharedNodeRed(runtime, cleanup);
+    editor = await Editor.open(nodeRed, `${runtime.name} - German`, cleanup, 'mimecast-siem', 'de-DE');
     await editor.speedUpAnimations();
     await putOnCanvas(editor, flowOf());
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   it('names the nodes in the palette', async () => {
     const label = editor.page.locator(
@@ -40,7 +40,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     for (const type of DIALOGS) {
       await openDialog(editor, type);
       await editor.takePicture(`dialog ${type}`);
-      tight.push(...(await findCrampedElements(editor.page)).map((one) => `${type}: ${one}`));
+      tight.push(...(await findOverflowingElements(editor.page)).map((one) => `${type}: ${one}`));
       await closeDialog(editor, type);
     }
     assert.deepEqual(tight, []);

@@ -1,6 +1,6 @@
 /** The output of each example within a minute of the deploy: one line per example. */
 import { z } from 'zod';
-import type { SyslogKind } from '../harness/node-red/observed-ids';
+import type { SyslogKind } from '../harness/servers/syslog-double';
 
 export interface ExpectedOutput {
   /** a file or folder in the user directory; or the output of a node; or the input of a syslog server */

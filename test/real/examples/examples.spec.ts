@@ -2,17 +2,18 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { countLines, linesOf } from '../harness/node-red/arrived';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { EVENTS_FILE, readFlow, withProperties, withReportsTo } from '../harness/node-red/example';
+import { ExampleRun } from '../harness/node-red/example-run';
 import { type FlowNode, NodeRed } from '../harness/node-red/node-red';
-import { ExampleRun, type SyslogDoubles, syslogDouble } from '../harness/node-red/observed-ids';
+import { countLines, linesOf } from '../harness/node-red/output-file';
 import { installedUserDir } from '../harness/package/packed-once';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { EXAMPLES, FIRST_EXAMPLE, REPOSITORY } from '../harness/process/paths';
 import { freePort, LOOPBACK } from '../harness/process/ports';
-import { sharedNodeRed } from '../harness/process/shared';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 import { type RedisServer, redisMissing } from '../harness/servers/redis';
+import { type SyslogDoubles, syslogDouble } from '../harness/servers/syslog-double';
 import { freshRedis, needRedis } from '../harness/servers/with-redis';
 import { type ExpectedOutput, NEEDS, RECORDS } from './example-records';
 
@@ -133,17 +134,17 @@ const WITHOUT: Readonly<Record<string, { readonly missing: Change; readonly says
 };
 
 onEachNodeRed('Each example, deployed unchanged', (getRuntime) => {
-  const closing = new Cleanup();
-  after(() => closing.close());
+  const cleanup = new Cleanup();
+  after(() => cleanup.close());
   let nodeRed: NodeRed;
   let doubles: SyslogDoubles;
   let redis: RedisServer | undefined;
 
   before(async () => {
-    const userDir = await installedUserDir(closing);
-    doubles = { relp: await syslogDouble('relp', closing), tls: await syslogDouble('tls', closing) };
+    const userDir = await installedUserDir(cleanup);
+    doubles = { relp: await syslogDouble('relp', cleanup), tls: await syslogDouble('tls', cleanup) };
     const port = await freePort();
-    if (redisMissing() === undefined) redis = await freshRedis(closing);
+    if (redisMissing() === undefined) redis = await freshRedis(cleanup);
     nodeRed = await NodeRed.start({
       runtime: await getRuntime(),
       userDir,
@@ -153,7 +154,7 @@ onEachNodeRed('Each example, deployed unchanged', (getRuntime) => {
         REDIS_URL: redis && `redis://:${redis.password}@${LOOPBACK}:${redis.port}`,
       },
     });
-    closing.add(() => nodeRed.stop());
+    cleanup.add(() => nodeRed.stop());
   });
 
   for (const { file, number } of examples) {
@@ -194,12 +195,12 @@ onEachNodeRed('Each example, deployed unchanged', (getRuntime) => {
 });
 
 onEachNodeRed('The first example, deployed unchanged', (getRuntime) => {
-  const closing = new Cleanup();
-  after(() => closing.close());
+  const cleanup = new Cleanup();
+  after(() => cleanup.close());
 
   it('fills its file with a day of all ten types, without credentials, warnings or errors', async () => {
-    const nodeRed = await sharedNodeRed(await getRuntime(), closing);
-    const complaints = nodeRed.complaints();
+    const nodeRed = await sharedNodeRed(await getRuntime(), cleanup);
+    const problems = nodeRed.problems();
     const reports = join(nodeRed.userDir, 'reports.ndjson');
     await nodeRed.deploy(withReportsTo(await readFlow(FIRST_EXAMPLE), reports));
 
@@ -217,6 +218,6 @@ onEachNodeRed('The first example, deployed unchanged', (getRuntime) => {
       (await countLines(events)) >= records ? true : undefined,
     );
     for await (const line of linesOf(events)) z.looseObject({ type: z.string() }).parse(JSON.parse(line));
-    assert.deepEqual(complaints(), []);
+    assert.deepEqual(problems(), []);
   });
 });

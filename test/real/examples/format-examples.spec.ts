@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ocsfProblems } from '../../unit/formats/ocsf/validate';
 import { parseCef } from '../../unit/formats/wire-readers/cef';
-import { countLinesBelow, linesOf } from '../harness/node-red/arrived';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { readFlow, withProperties } from '../harness/node-red/example';
 import { type FlowNode, NodeRed } from '../harness/node-red/node-red';
+import { countLinesBelow, linesOf } from '../harness/node-red/output-file';
 import type { Runtime } from '../harness/node-red/runtime';
 import { installedUserDir } from '../harness/package/packed-once';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { makeFolder, removeFolder } from '../harness/process/folder';
 import { EXAMPLES } from '../harness/process/paths';
 import { freePort } from '../harness/process/ports';
-import { sharedNodeRed } from '../harness/process/shared';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 import { BulkDouble } from '../harness/servers/bulk-double';
 import { HecDouble } from '../harness/servers/hec-double';
 import { httpDouble } from '../harness/servers/http-double';
@@ -69,19 +69,19 @@ interface Running {
   readonly userDir: string;
   /** records of all streams, once each of them has been read to its end */
   records(streams: number): Promise<number>;
-  complaints(): readonly string[];
+  problems(): readonly string[];
 }
 
 onEachNodeRed('The examples with the format node', (getRuntime) => {
-  let closing: Cleanup;
+  let cleanup: Cleanup;
   beforeEach(() => {
-    closing = new Cleanup();
+    cleanup = new Cleanup();
   });
-  afterEach(() => closing.close());
+  afterEach(() => cleanup.close());
 
   async function ownNodeRed(runtime: Runtime, env: NodeJS.ProcessEnv): Promise<NodeRed> {
-    const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(closing), env });
-    closing.add(() => nodeRed.stop());
+    const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(cleanup), env });
+    cleanup.add(() => nodeRed.stop());
     return nodeRed;
   }
 
@@ -92,8 +92,8 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
   ): Promise<Running> {
     const runtime: Runtime = await getRuntime();
     const nodeRed =
-      env === undefined ? await sharedNodeRed(runtime, closing) : await ownNodeRed(runtime, env);
-    const complaints = nodeRed.complaints();
+      env === undefined ? await sharedNodeRed(runtime, cleanup) : await ownNodeRed(runtime, env);
+    const problems = nodeRed.problems();
     const { userDir } = nodeRed;
     const file = join(userDir, 'reports.ndjson');
     await nodeRed.deploy(reportingTo(change(await readFlow(await exampleFile(number))), file));
@@ -106,7 +106,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
       assert.deepEqual([...new Set(polls.map(({ kind }) => kind))], ['poll']);
       return polls.reduce((sum, one) => sum + (one.records ?? 0), 0);
     };
-    return { nodeRed, userDir, records, complaints };
+    return { nodeRed, userDir, records, problems };
   }
 
   it('21: CEF over RELP to a real rsyslog, each line parsed by a strict parser', async function () {
@@ -117,11 +117,11 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
       this.skip();
     }
     const folder = await makeFolder('rsyslog');
-    closing.add(() => removeFolder(folder));
+    cleanup.add(() => removeFolder(folder));
     const port = await freePort();
     const server = new Rsyslog({ folder, port, input: 'relp', pem: '', ca: '' });
     await server.start();
-    closing.add(() => server.stop('SIGKILL'));
+    cleanup.add(() => server.stop('SIGKILL'));
     const running = await run(21, (nodes) => withProperties(nodes, 'mimecast-syslog', { port }));
     const expected = await running.records(SIEM_TYPES);
     await running.nodeRed.program.waitUntil(`${expected} lines`, WAIT_MS, async () =>
@@ -138,7 +138,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     }
     assert.equal(ids.size, expected);
     assert.equal(types.size, SIEM_TYPES);
-    assert.deepEqual(running.complaints(), []);
+    assert.deepEqual(running.problems(), []);
     console.log(`      ${lines.length} lines`);
   });
 
@@ -173,14 +173,14 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
       assert.ok((counts[name] ?? 0) > 0, name);
     }
     assert.ok((counts['User Inventory Info'] ?? 0) > 0);
-    assert.deepEqual(running.complaints(), []);
+    assert.deepEqual(running.problems(), []);
     console.log(`      ${JSON.stringify(counts)}`);
   });
 
   it('23: a busy and rejecting collector gets each event once, or it is quarantined', async () => {
     const token = 'canary-hec-token-1f0b';
     const hec = new HecDouble(token, { 2: 'busy', 4: 'too large' });
-    const origin = await httpDouble(hec.respond, closing);
+    const origin = await httpDouble(hec.respond, cleanup);
     const running = await run(23, (nodes) => nodes, {
       SPLUNK_HEC_URL: `${origin}/services/collector/event`,
       SPLUNK_HEC_TOKEN: token,
@@ -208,7 +208,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
   it('24: a cluster with a response per item ends with each event once, or it is quarantined', async () => {
     const key = 'canary-elastic-key-77aa';
     const bulk = new BulkDouble(key, { 2: 'busy', 5: 'refused' });
-    const origin = await httpDouble(bulk.respond, closing);
+    const origin = await httpDouble(bulk.respond, cleanup);
     const running = await run(24, (nodes) => nodes, {
       ELASTIC_URL: `${origin}/logs-mimecast.siem-default/_bulk`,
       ELASTIC_API_KEY: key,

@@ -3,16 +3,16 @@ import assert from 'node:assert/strict';
 import { access, appendFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { linesOf } from '../harness/node-red/arrived';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { readFlow, withProperties } from '../harness/node-red/example';
 import { type FlowNode, NodeRed } from '../harness/node-red/node-red';
+import { linesOf } from '../harness/node-red/output-file';
 import { settingsFile } from '../harness/node-red/settings';
 import { installedUserDir } from '../harness/package/packed-once';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { EXAMPLES } from '../harness/process/paths';
 import { freePort } from '../harness/process/ports';
-import { sharedNodeRed } from '../harness/process/shared';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 
 const EXAMPLE = join(EXAMPLES, '30 - Key risk indicators to a file.json');
 const FILE = 'mimecast-kri.ndjson';
@@ -37,8 +37,8 @@ const tickedIn = (flow: readonly FlowNode[]): readonly string[] =>
     .split(',');
 
 onEachNodeRed('The example of the indicators', (getRuntime) => {
-  const closing = new Cleanup();
-  afterEach(() => closing.close());
+  const cleanup = new Cleanup();
+  afterEach(() => cleanup.close());
 
   async function written(nodeRed: NodeRed, count: number): Promise<z.infer<typeof indicator>[]> {
     const path = join(nodeRed.userDir, FILE);
@@ -56,12 +56,12 @@ onEachNodeRed('The example of the indicators', (getRuntime) => {
     });
   }
 
-  const complaints = ({ program }: NodeRed): readonly string[] =>
+  const problems = ({ program }: NodeRed): readonly string[] =>
     program.output.split('\n').filter((line) => /\[(warn|error)\] \[mimecast/.test(line));
 
   it('writes an unchanged line for each selected indicator, and measures all of them', async () => {
-    const nodeRed = await sharedNodeRed(await getRuntime(), closing);
-    const complained = nodeRed.complaints();
+    const nodeRed = await sharedNodeRed(await getRuntime(), cleanup);
+    const problems = nodeRed.problems();
     const flow = await readFlow(EXAMPLE);
     await nodeRed.deploy(flow);
     const ticked = tickedIn(flow);
@@ -75,14 +75,14 @@ onEachNodeRed('The example of the indicators', (getRuntime) => {
       assert.ok(value !== null && rag !== 'unknown', slug);
     }
     assert.equal(new Set(lines.map(({ runId }) => runId)).size, 1);
-    assert.deepEqual(complained(), []);
+    assert.deepEqual(problems(), []);
     // The history is in its file.
     assert.equal((await readdir(join(nodeRed.userDir, 'mimecast', 'history'))).length > 0, true);
   });
 
   it('continues after a restart from a context store', async () => {
     const runtime = await getRuntime();
-    const userDir = await installedUserDir(closing);
+    const userDir = await installedUserDir(cleanup);
     const settings = join(userDir, 'settings.js');
     await writeFile(settings, settingsFile(await freePort()));
     await appendFile(settings, LASTING);
@@ -92,13 +92,13 @@ onEachNodeRed('The example of the indicators', (getRuntime) => {
     };
     const flow = withProperties(await readFlow(EXAMPLE), 'mimecast-kri', properties);
     const first = await NodeRed.start({ runtime, userDir });
-    closing.add(() => first.kill());
+    cleanup.add(() => first.kill());
     await first.deploy(flow);
     const before = await written(first, 2);
     await first.stop();
 
     const second = await NodeRed.start({ runtime, userDir });
-    closing.add(() => second.stop());
+    cleanup.add(() => second.stop());
     const inject = flow.find(({ type }) => type === 'inject')?.id ?? assert.fail('no button');
     // It is not due: a second run needs a request.
     await second.pressInject(inject);
@@ -107,7 +107,7 @@ onEachNodeRed('The example of the indicators', (getRuntime) => {
       after.map(({ previous }) => previous),
       before.map(({ value }) => value),
     );
-    assert.deepEqual(complaints(second), []);
+    assert.deepEqual(problems(second), []);
     const own = await readdir(join(userDir, 'mimecast', 'history')).catch(() => []);
     assert.deepEqual(own, [], 'no file beside the store');
   });

@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CHECKS } from '../../../nodes/lib/properties/values/policy-checks';
 import { CANARIES } from '../../../nodes/lib/simulator/simulator';
-import { linesOf } from '../harness/node-red/arrived';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { readFlow, withAccount, withFileAt, withProperties } from '../harness/node-red/example';
 import { type FlowNode, NodeRed } from '../harness/node-red/node-red';
+import { linesOf } from '../harness/node-red/output-file';
 import type { Runtime } from '../harness/node-red/runtime';
 import { settingsFile } from '../harness/node-red/settings';
 import { installedUserDir } from '../harness/package/packed-once';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { EXAMPLES } from '../harness/process/paths';
 import { LOOPBACK } from '../harness/process/ports';
 import { Simulator } from '../harness/servers/simulator';
@@ -38,27 +38,27 @@ async function read(file: string): Promise<string[]> {
 }
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let nodeRed: NodeRed;
 
   before(async () => {
-    const userDir = await installedUserDir(closing);
+    const userDir = await installedUserDir(cleanup);
     const storage = JSON.stringify(STORES);
     await writeFile(
       join(userDir, 'settings.js'),
       `${settingsFile(0)}module.exports.contextStorage = ${storage};\n`,
     );
     nodeRed = await NodeRed.start({ runtime: await getRuntime(), userDir });
-    closing.add(() => nodeRed.stop());
+    cleanup.add(() => nodeRed.stop());
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   it('send every finding to a syslog server, as OCSF', async () => {
     const received: string[] = [];
     const server = createServer((socket) => {
       socket.setEncoding('utf8').on('data', (text: string) => received.push(text));
     }).listen(0, LOOPBACK);
-    closing.add(async () => {
+    cleanup.add(async () => {
       server.close();
     });
     await once(server, 'listening');
@@ -94,7 +94,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   it('report who changed a policy while Node-RED was down, from the state in a context store', async () => {
     const tenant = await Simulator.start(nodeRed.userDir, []);
-    closing.add(() => tenant.stop());
+    cleanup.add(() => tenant.stop());
     const reportFile = join(nodeRed.userDir, 'who.txt');
     const flow = withAccount(await example('42 - Who changed this policy'), {
       region: 'custom',
@@ -140,8 +140,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   });
 
   it('cause no error', () => {
-    const complaints = nodeRed.program.output.split('\n').filter((line) => /\[(warn|error)\] \[/.test(line));
-    assert.deepEqual(complaints, []);
+    const problems = nodeRed.program.output.split('\n').filter((line) => /\[(warn|error)\] \[/.test(line));
+    assert.deepEqual(problems, []);
   });
 }
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { cutPartialLine, LineCount, sizeOf } from '../harness/node-red/arrived';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { EVENTS_FILE, readFlow, withAccount, withProperties } from '../harness/node-red/example';
 import { type FlowNode, NodeRed } from '../harness/node-red/node-red';
+import { cutPartialLine, LineCount, sizeOf } from '../harness/node-red/output-file';
 import { installedUserDir } from '../harness/package/packed-once';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { FIRST_EXAMPLE } from '../harness/process/paths';
 import { waitFor } from '../harness/process/wait-for';
 import { type Comparison, Simulator } from '../harness/servers/simulator';
@@ -17,24 +17,24 @@ const RECORDS_PER_FILE = 1000;
 const KILL_AT = 0.4;
 
 onEachNodeRed('A day of events with a power failure in the middle @smoke', (getRuntime) => {
-  const closing = new Cleanup();
-  after(() => closing.close());
+  const cleanup = new Cleanup();
+  after(() => cleanup.close());
 
   it('ends with exactly the records that Mimecast has', async () => {
     const runtime = await getRuntime();
-    const userDir = await installedUserDir(closing);
+    const userDir = await installedUserDir(cleanup);
     const simulator = await Simulator.start(userDir, [
       ...['--types', TYPES.replaceAll(', ', ','), '--records-per-file', String(RECORDS_PER_FILE)],
       ...['--quota', '10000'],
     ]);
-    closing.add(() => simulator.stop());
+    cleanup.add(() => simulator.stop());
     await simulator.warmUp();
     const expected = await simulator.count();
     assert.ok(expected >= 200_000, `only ${expected} records to read`);
 
     const events = join(userDir, EVENTS_FILE);
     const first = await NodeRed.start({ runtime, userDir });
-    closing.add(() => first.kill());
+    cleanup.add(() => first.kill());
     const started = Date.now();
     await first.deploy(await flowFor(simulator.apiUrl));
     const share = await untilShare(events, expected, KILL_AT);
@@ -44,7 +44,7 @@ onEachNodeRed('A day of events with a power failure in the middle @smoke', (getR
     const torn = await cutPartialLine(events);
 
     const second = await NodeRed.start({ runtime, userDir });
-    closing.add(() => second.stop());
+    cleanup.add(() => second.stop());
     const restarted = Date.now();
     const result = await untilComplete(events, simulator);
     const seconds = (killed - started + (Date.now() - restarted)) / 1000;

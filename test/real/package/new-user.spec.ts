@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
 import { describeWithBrowser } from '../harness/browser/each-editor';
 import { Editor } from '../harness/browser/editor';
-import { countLines, sizeOf } from '../harness/node-red/arrived';
 import { EVENTS_FILE, FIRST_EXAMPLE_IDS } from '../harness/node-red/example';
 import { NodeRed } from '../harness/node-red/node-red';
+import { countLines, sizeOf } from '../harness/node-red/output-file';
 import type { Runtime } from '../harness/node-red/runtime';
 import { emptyUserDir, packedOnce } from '../harness/package/packed-once';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { FIRST_EXAMPLE } from '../harness/process/paths';
 import { waitFor } from '../harness/process/wait-for';
 import { Simulator } from '../harness/servers/simulator';
@@ -17,27 +17,27 @@ const ID = 'a-new-application';
 const SECRET = 'its/secret+of=today';
 
 function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let editor: Editor;
   let simulator: Simulator;
   let events: string;
 
   before(async () => {
     const runtime = await getRuntime();
-    const userDir = await emptyUserDir(closing);
+    const userDir = await emptyUserDir(cleanup);
     // Builds, and the simulated tenant is of that build.
     await packedOnce();
     simulator = await Simulator.start(userDir, [
       ...['--client-id', ID, '--client-secret', SECRET],
       ...['--records-per-file', '20'],
     ]);
-    closing.add(() => simulator.stop());
+    cleanup.add(() => simulator.stop());
     const nodeRed = await NodeRed.start({ runtime, userDir });
-    closing.add(() => nodeRed.stop());
+    cleanup.add(() => nodeRed.stop());
     events = join(userDir, EVENTS_FILE);
-    editor = await Editor.open(nodeRed, runtime.name, closing, 'inject');
+    editor = await Editor.open(nodeRed, runtime.name, cleanup, 'inject');
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   it('uploads the tarball in the palette manager', async () => {
     await editor.uploadModule((await packedOnce()).tarball);

@@ -9,20 +9,20 @@ import { nodeRed4 } from '../harness/node-red/runtime';
 import { readManifest } from '../harness/package/pack';
 import { emptyUserDir, packedOnce } from '../harness/package/packed-once';
 import { exampleNames, iconPaths, nodeSets } from '../harness/package/palette';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { EXAMPLES } from '../harness/process/paths';
-import { sharedNodeRed } from '../harness/process/shared';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 
 onEachNodeRed('The installed package', (getRuntime) => {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let nodeRed: NodeRed;
   let manifest: Awaited<ReturnType<typeof readManifest>>;
 
   before(async () => {
     manifest = await readManifest();
-    nodeRed = await sharedNodeRed(await getRuntime(), closing);
+    nodeRed = await sharedNodeRed(await getRuntime(), cleanup);
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   it('loads every node set it lists, without an error and in its version', async () => {
     const sets = await nodeSets(nodeRed, manifest.name);
@@ -99,13 +99,13 @@ describe('The tarball', () => {
 });
 
 describe('The tarball, uploaded as the palette manager does it', () => {
-  const closing = new Cleanup();
-  after(() => closing.close());
+  const cleanup = new Cleanup();
+  after(() => cleanup.close());
 
   it('is installed and loaded without a restart', async () => {
     const { tarball, name, version } = await packedOnce();
-    const nodeRed = await NodeRed.start({ runtime: nodeRed4, userDir: await emptyUserDir(closing) });
-    closing.add(() => nodeRed.stop());
+    const nodeRed = await NodeRed.start({ runtime: nodeRed4, userDir: await emptyUserDir(cleanup) });
+    cleanup.add(() => nodeRed.stop());
     assert.deepEqual(await nodeSets(nodeRed, name), [], 'it must not be there before');
 
     const form = new FormData();

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { linesOf } from '../harness/node-red/arrived';
 import { type Secret, secretsBelow, secretsIn } from '../harness/node-red/find-secrets';
 import { type FlowNode, NodeRed } from '../harness/node-red/node-red';
+import { linesOf } from '../harness/node-red/output-file';
 import { nodeRed4 } from '../harness/node-red/runtime';
 import { installedUserDir } from '../harness/package/packed-once';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { makeFolder, removeFolder } from '../harness/process/folder';
 import { RecordingProxy } from '../harness/servers/recording-proxy';
 import { startRefusingProxy } from '../harness/servers/refusing-proxy';
@@ -35,27 +35,27 @@ const message = z.looseObject({
 });
 
 describe('Secrets', () => {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   const responses: string[] = [];
   let simulator: Simulator;
-  let eavesdropper: RecordingProxy;
+  let recordingProxy: RecordingProxy;
   let nodeRed: NodeRed;
   let everything: string;
 
   before(async () => {
-    const userDir = await installedUserDir(closing);
+    const userDir = await installedUserDir(cleanup);
     simulator = await Simulator.start(userDir, [
       ...['--client-id', ID.text, '--client-secret', SECRET.text],
       ...['--types', 'receipt,delivery', '--records-per-file', '5', '--quota', '1000'],
     ]);
-    closing.add(() => simulator.stop());
-    eavesdropper = await RecordingProxy.listen(simulator.apiUrl);
-    closing.add(() => eavesdropper.close());
+    cleanup.add(() => simulator.stop());
+    recordingProxy = await RecordingProxy.listen(simulator.apiUrl);
+    cleanup.add(() => recordingProxy.close());
     nodeRed = await NodeRed.start({ runtime: nodeRed4, userDir });
-    closing.add(() => nodeRed.stop());
+    cleanup.add(() => nodeRed.stop());
     everything = join(userDir, 'everything.ndjson');
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   /** The flow writes everything to a file: records, reports, errors and statuses, whole messages. */
   function flow(account: Readonly<Record<string, unknown>>, others: readonly FlowNode[] = []): FlowNode[] {
@@ -63,7 +63,7 @@ describe('Secrets', () => {
     return [
       { id: z, type: 'tab', label: 'secrets' },
       ...others,
-      { id: ACCOUNT, type: 'mimecast-account', region: 'custom', baseUrl: eavesdropper.url, ...account },
+      { id: ACCOUNT, type: 'mimecast-account', region: 'custom', baseUrl: recordingProxy.url, ...account },
       {
         ...{ id: '50c0000000000001', type: 'mimecast-siem', z, account: ACCOUNT, types: 'receipt, delivery' },
         ...{ every: 5, everyUnit: 'minutes', wires: [['f000000000000001'], ['f000000000000001']] },
@@ -103,7 +103,7 @@ describe('Secrets', () => {
   async function leaks(): Promise<string[]> {
     const secrets = [
       ...CANARIES,
-      ...[...eavesdropper.tokens].map((text, index) => ({ name: `access token ${index}`, text })),
+      ...[...recordingProxy.tokens].map((text, index) => ({ name: `access token ${index}`, text })),
     ];
     return [
       ...(await secretsBelow(nodeRed.userDir, secrets)),
@@ -125,7 +125,7 @@ describe('Secrets', () => {
 
   it('are found by this search in every place and encoding', async () => {
     const folder = await makeFolder('search');
-    closing.add(() => removeFolder(folder));
+    cleanup.add(() => removeFolder(folder));
     await writeFile(join(folder, 'one'), `client_secret=${encodeURIComponent(SECRET.text)}&x=1`);
     await writeFile(join(folder, 'two'), 'https://storage.example/a.gz?X-Amz-Date=1&X-Amz-Signature=00ff');
     const basic = Buffer.from(`${PROXY_USER.text}`).toString('base64');
@@ -141,7 +141,12 @@ describe('Secrets', () => {
     await nodeRed.deploy(flow({ credentials: { clientId: ID.text, clientSecret: WRONG.text } }));
     await failedWith('MIMECAST_AUTH');
     await simulator.injectFaults('token-echo', 3);
-    const form = { region: 'custom', baseUrl: eavesdropper.url, clientId: ID.text, clientSecret: TYPED.text };
+    const form = {
+      region: 'custom',
+      baseUrl: recordingProxy.url,
+      clientId: ID.text,
+      clientSecret: TYPED.text,
+    };
     assert.match(await testConnection(form), /"level":"red"/);
     assert.ok((await simulator.fired('token-echo')) >= 2, 'the echo was never heard');
     assert.deepEqual(await leaks(), []);
@@ -158,7 +163,7 @@ describe('Secrets', () => {
     await written('the poll to end', ({ payload }) => /"kind":"poll"/.test(JSON.stringify(payload)));
     assert.match(
       await testConnection({
-        ...{ region: 'custom', baseUrl: eavesdropper.url, clientId: ID.text },
+        ...{ region: 'custom', baseUrl: recordingProxy.url, clientId: ID.text },
         ...{ clientSecret: '__PWRD__', has_clientSecret: true },
       }),
       /"level":"green"/,
@@ -166,13 +171,13 @@ describe('Secrets', () => {
     for (const fault of [...downloads, 'unauthorized-midway', 'html-answer']) {
       assert.ok((await simulator.fired(fault)) > 0, `${fault} never happened`);
     }
-    assert.ok(eavesdropper.tokens.size > 0, 'no token was overheard');
+    assert.ok(recordingProxy.tokens.size > 0, 'no token was overheard');
     assert.match(await readFile(everything, 'utf8'), /mimecast\/siem\/receipt/);
     assert.deepEqual(await leaks(), []);
   });
 
   it('stay secret when the proxy or the TLS configuration is at fault', async () => {
-    const talkative = await startRefusingProxy(closing);
+    const talkative = await startRefusingProxy(cleanup);
     const proxy: FlowNode = {
       ...{ id: 'b000000000000001', type: 'http proxy', url: talkative.url, noproxy: [] },
       credentials: { username: PROXY_USER.text, password: PROXY_PASSWORD.text },
@@ -193,7 +198,7 @@ describe('Secrets', () => {
     assert.ok(talkative.tunnelRequests >= 2, 'the proxy was not asked');
 
     await afresh();
-    const https = eavesdropper.url.replace('http:', 'https:');
+    const https = recordingProxy.url.replace('http:', 'https:');
     await nodeRed.deploy(flow({ tls: tls.id, baseUrl: https, credentials }, [tls]));
     await written('an error', ({ error }) => error !== undefined);
     assert.match(await testConnection({ ...form, baseUrl: https, tls: tls.id }), /"level":"red"/);

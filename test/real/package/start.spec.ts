@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { countLinesBelow } from '../harness/node-red/arrived';
-import { Cleanup } from '../harness/process/closing';
+import { countLinesBelow } from '../harness/node-red/output-file';
+import { Cleanup } from '../harness/process/cleanup';
 import { makeFolder, removeFolder } from '../harness/process/folder';
 import { REPOSITORY } from '../harness/process/paths';
 import { waitFor } from '../harness/process/wait-for';
@@ -39,7 +39,7 @@ class Start {
       return await waitFor(() => this.output.match(pattern)?.[1], {
         what: String(pattern),
         ms,
-        whyPointless: () => (this.code === undefined ? undefined : `npm start ended with ${this.code}`),
+        stopReason: () => (this.code === undefined ? undefined : `npm start ended with ${this.code}`),
       });
     } catch (error) {
       throw new Error(`${String(error)}\n${this.output}`);
@@ -78,14 +78,14 @@ const [inTerminal, title] =
     : [describe, 'npm start'];
 
 inTerminal(title, () => {
-  const closing = new Cleanup();
-  after(() => closing.close());
+  const cleanup = new Cleanup();
+  after(() => cleanup.close());
 
   async function start(env: NodeJS.ProcessEnv = {}): Promise<Start> {
     const temporary = await makeFolder('npm-start');
-    closing.add(() => removeFolder(temporary));
+    cleanup.add(() => removeFolder(temporary));
     const started = new Start(temporary, env);
-    closing.add(async () => started.signalAll('SIGKILL'));
+    cleanup.add(async () => started.signalAll('SIGKILL'));
     return started;
   }
 

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sizeOf } from '../harness/node-red/arrived';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { EVENTS_FILE, readFlow, withAccount, withProperties } from '../harness/node-red/example';
 import { NodeRed } from '../harness/node-red/node-red';
+import { sizeOf } from '../harness/node-red/output-file';
 import { firstRelease, withoutHistory } from '../harness/package/earlier-release';
 import { installInto, upgrade } from '../harness/package/install';
 import type { Packed } from '../harness/package/pack';
 import { emptyUserDir, packedOnce } from '../harness/package/packed-once';
 import { nodeSets } from '../harness/package/palette';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { FIRST_EXAMPLE } from '../harness/process/paths';
 import { waitFor } from '../harness/process/wait-for';
 import { type Comparison, Simulator } from '../harness/servers/simulator';
@@ -19,7 +19,7 @@ const CREDENTIALS = { clientId: 'client-of-the-first-release', clientSecret: 'se
 const QUARTER_MS = 15 * 60_000;
 
 onEachNodeRed('An upgrade over the first release', (getRuntime) => {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let earlier: Packed;
 
   before(async function () {
@@ -32,16 +32,16 @@ onEachNodeRed('An upgrade over the first release', (getRuntime) => {
     await packedOnce();
     earlier = await firstRelease();
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   it('keeps flows, credentials and positions', async () => {
-    const userDir = await emptyUserDir(closing);
+    const userDir = await emptyUserDir(cleanup);
     await installInto(userDir, earlier.tarball);
     const simulator = await Simulator.start(userDir, [
       ...['--client-id', CREDENTIALS.clientId, '--client-secret', CREDENTIALS.clientSecret],
       ...['--types', 'receipt,delivery', '--records-per-file', '20', '--quota', '10000'],
     ]);
-    closing.add(() => simulator.stop());
+    cleanup.add(() => simulator.stop());
     const events = join(userDir, EVENTS_FILE);
 
     const old = await start(userDir, earlier.version);
@@ -83,7 +83,7 @@ onEachNodeRed('An upgrade over the first release', (getRuntime) => {
 
   async function start(userDir: string, version: string): Promise<NodeRed> {
     const nodeRed = await NodeRed.start({ runtime: await getRuntime(), userDir });
-    closing.add(() => nodeRed.stop());
+    cleanup.add(() => nodeRed.stop());
     const sets = await nodeSets(nodeRed, earlier.name);
     assert.deepEqual([...new Set(sets.map((set) => set.version))], [version]);
     return nodeRed;

@@ -73,7 +73,7 @@ describe('The plan of a chaos run', () => {
 });
 
 describe('The result of a chaos run', () => {
-  const books: TenantComparison = { lost: 0, duplicatesAfterDedup: 0, invented: 0 };
+  const comparisons: TenantComparison = { lost: 0, duplicatesAfterDedup: 0, invented: 0 };
 
   function round(what: FaultName, twice: number, over: Partial<Round> = {}): Round {
     return {
@@ -90,21 +90,23 @@ describe('The result of a chaos run', () => {
   }
 
   it('is empty when nothing went wrong', () => {
-    assert.deepEqual(problemsOf([round('kill', ALLOWED_PER_KILL), round('faults', 0)], [books]), []);
+    assert.deepEqual(problemsOf([round('kill', ALLOWED_PER_KILL), round('faults', 0)], [comparisons]), []);
   });
 
   it('names lost records', () => {
-    assert.deepEqual(problemsOf([round('kill', 0)], [books, { ...books, lost: 3 }]), ['3 records were lost']);
+    assert.deepEqual(problemsOf([round('kill', 0)], [comparisons, { ...comparisons, lost: 3 }]), [
+      '3 records were lost',
+    ]);
   });
 
   it('names duplicates that were not in flight', () => {
-    assert.deepEqual(problemsOf([round('kill', 0), round('redeploy', ALLOWED_PER_KILL + 1)], [books]), [
+    assert.deepEqual(problemsOf([round('kill', 0), round('redeploy', ALLOWED_PER_KILL + 1)], [comparisons]), [
       'round 2 (redeploy): 2001 came twice, 2000 may',
     ]);
   });
 
   it('allows no duplicate where nothing has to be sent again', () => {
-    assert.deepEqual(problemsOf([round('kill', 0), round('disk full', 1)], [books]), [
+    assert.deepEqual(problemsOf([round('kill', 0), round('disk full', 1)], [comparisons]), [
       'round 2 (disk full): 1 came twice, 0 may',
     ]);
   });
@@ -124,8 +126,8 @@ describe('The result of a chaos run', () => {
   ] as const) {
     it(`does not count a kill ${why}`, () => {
       const rounds = [round('kill', 0, over)];
-      assert.equal(resultOf(rounds, [books]).kills, 0);
-      assert.deepEqual(problemsOf(rounds, [books]), ['no kill came in the middle: nothing was proved']);
+      assert.equal(resultOf(rounds, [comparisons]).kills, 0);
+      assert.deepEqual(problemsOf(rounds, [comparisons]), ['no kill came in the middle: nothing was proved']);
     });
   }
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type LeaseEntry, longestOverlap } from '../../chaos/cluster/lease-book';
+import { type LeaseEntry, longestOverlap } from '../../chaos/cluster/lease-log';
 import { ALLOWED_PER_MOVE, type ClusterRound } from '../../chaos/cluster/round';
 import { type ClusterResult, problemsOf } from '../../chaos/cluster/run';
 import { REPOSITORY } from '../harness/process/paths';

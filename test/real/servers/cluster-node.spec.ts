@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import type { FlowNode, NodeRed } from '../harness/node-red/node-red';
-import { Cleanup } from '../harness/process/closing';
-import { sharedNodeRed } from '../harness/process/shared';
+import { Cleanup } from '../harness/process/cleanup';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 import { waitFor } from '../harness/process/wait-for';
 import type { RedisServer } from '../harness/servers/redis';
 import { freshRedis, needRedis } from '../harness/servers/with-redis';
@@ -29,7 +29,7 @@ const position = z.object({
 });
 
 onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let redis: RedisServer;
   let nodeRed: NodeRed;
   /** Since the first test of this file. */
@@ -37,11 +37,11 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
 
   before(async function () {
     needRedis(this);
-    redis = await freshRedis(closing);
-    nodeRed = await sharedNodeRed(await getRuntime(), closing);
+    redis = await freshRedis(cleanup);
+    nodeRed = await sharedNodeRed(await getRuntime(), cleanup);
     log = nodeRed.program.outputSince();
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   /** Writes every report to the log. */
   function flow(isShared: boolean): FlowNode[] {

@@ -6,7 +6,7 @@ import { RedisConnection } from '../../../nodes/lib/cluster/redis/redis-connecti
 import { checkRedisHealth } from '../../../nodes/lib/cluster/redis/redis-health';
 import { RedisLeaseStore } from '../../../nodes/lib/cluster/redis/redis-lease-store';
 import { MemoryStore } from '../../doubles/memory-store';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import type { RedisServer } from '../harness/servers/redis';
 import { freshRedis, needRedis } from '../harness/servers/with-redis';
 
@@ -194,19 +194,19 @@ describe('A lease store', () => {
   });
 
   describe('in Redis', () => {
-    const closing = new Cleanup();
+    const cleanup = new Cleanup();
     let bench: Bench;
     let server: RedisServer;
     let link: RedisConnection;
 
     before(async function () {
       needRedis(this);
-      server = await freshRedis(closing);
+      server = await freshRedis(cleanup);
       link = new RedisConnection({
         ...{ host: '127.0.0.1', port: server.port, database: 0, tls: undefined },
         ...{ username: '', password: server.password, timeoutMs: 2_000 },
       });
-      closing.add(() => link.close());
+      cleanup.add(() => link.close());
       // The scripts are gone then, too.
       const empty = async (): Promise<void> => {
         server.cli('FLUSHALL');
@@ -214,7 +214,7 @@ describe('A lease store', () => {
       };
       bench = { store: new RedisLeaseStore(link, 'spec', LEASE_MS), empty };
     });
-    after(() => closing.close());
+    after(() => cleanup.close());
 
     promises(() => bench);
 

@@ -7,10 +7,10 @@ import { parseLeef } from '../../unit/formats/wire-readers/leef';
 import { parseSyslog } from '../../unit/formats/wire-readers/rfc5424';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import type { FlowNode, NodeRed } from '../harness/node-red/node-red';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { makeFolder, removeFolder } from '../harness/process/folder';
 import { freePort } from '../harness/process/ports';
-import { sharedNodeRed } from '../harness/process/shared';
+import { sharedNodeRed } from '../harness/process/shared-instances';
 import { Rsyslog, type RsyslogInput, rsyslogMissing } from '../harness/servers/rsyslog';
 
 /** The maximum length of a line differs; the property tests cover long texts. */
@@ -106,7 +106,7 @@ function flow(format: string, port: number, input: RsyslogInput): FlowNode[] {
 }
 
 onEachNodeRed('Attack strings through a real rsyslog', (getRuntime) => {
-  const closing = new Cleanup();
+  const cleanup = new Cleanup();
   let nodeRed: NodeRed;
   before(async function () {
     const missing = rsyslogMissing();
@@ -115,19 +115,19 @@ onEachNodeRed('Attack strings through a real rsyslog', (getRuntime) => {
       console.log(`      skipped: ${missing}; REQUIRE_RSYSLOG=1 makes this a failure`);
       this.skip();
     }
-    nodeRed = await sharedNodeRed(await getRuntime(), closing);
+    nodeRed = await sharedNodeRed(await getRuntime(), cleanup);
   });
-  after(() => closing.close());
+  after(() => cleanup.close());
 
   for (const [format, read] of Object.entries(READ)) {
     for (const input of ['relp', 'tcp'] as const) {
       it(`${format} over ${input}: ${SUBJECTS.length} records are as many lines, with unchanged content`, async () => {
         const folder = await makeFolder('rsyslog');
-        closing.add(() => removeFolder(folder));
+        cleanup.add(() => removeFolder(folder));
         const port = await freePort();
         const server = new Rsyslog({ folder, port, input, pem: '', ca: '', keepTabs: format === 'leef' });
         await server.start();
-        closing.add(() => server.stop('SIGKILL'));
+        cleanup.add(() => server.stop('SIGKILL'));
         await nodeRed.deploy(flow(format, port, input));
         const records = NUMBERED.map(({ subject }) => ({
           ...{ type: 'receipt', timestamp: 1_763_633_012_345, action: 'Acc', subject },

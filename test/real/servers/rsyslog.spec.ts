@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TlsSettings } from '../../../nodes/lib/contracts/tls';
 import { SyslogSink } from '../../../nodes/lib/sinks/syslog/syslog-sink';
 import { fixture } from '../../unit/api/support/servers';
-import { Cleanup } from '../harness/process/closing';
+import { Cleanup } from '../harness/process/cleanup';
 import { makeFolder, removeFolder } from '../harness/process/folder';
 import { freePort } from '../harness/process/ports';
 import { waitFor } from '../harness/process/wait-for';
@@ -71,11 +71,11 @@ class Counter {
 
 describe('a real rsyslog', function () {
   this.timeout(120_000);
-  let closing: Cleanup;
+  let cleanup: Cleanup;
   beforeEach(() => {
-    closing = new Cleanup();
+    cleanup = new Cleanup();
   });
-  afterEach(() => closing.close());
+  afterEach(() => cleanup.close());
 
   before(function () {
     const missing = rsyslogMissing();
@@ -87,14 +87,14 @@ describe('a real rsyslog', function () {
 
   async function start(input: RsyslogInput): Promise<{ server: Rsyslog; sink: SyslogSink }> {
     const folder = await makeFolder('rsyslog');
-    closing.add(() => removeFolder(folder));
+    cleanup.add(() => removeFolder(folder));
     const files = { pem: join(folder, 'server.pem'), ca: join(folder, 'ca.pem') };
     await writeFile(files.pem, pem, { mode: 0o600 });
     await writeFile(files.ca, ca);
     const port = await freePort();
     const server = new Rsyslog({ folder, port, input, ...files });
     await server.start();
-    closing.add(() => server.stop('SIGKILL'));
+    cleanup.add(() => server.stop('SIGKILL'));
     const sink = new SyslogSink(
       {
         target: { host: '127.0.0.1', port, tls: TLS[input] },
@@ -111,7 +111,7 @@ describe('a real rsyslog', function () {
       { times: { backoffMs: 50, maxBackoffMs: 500 } },
     );
     sink.start();
-    closing.add(() => sink.close());
+    cleanup.add(() => sink.close());
     return { server, sink };
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import { fine, inSequence, status } from './support/answers';
-import { failureOf } from './support/failing';
+import { failureOf } from './support/error-assertions';
+import { fine, inSequence, status } from './support/responders';
 import { CLIENT_ID, CLIENT_SECRET, callOptions, REQUEST, serveTenant } from './support/tenant';
 import { useTenants } from './support/tenants';
 

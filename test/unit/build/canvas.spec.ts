@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { nodes, read } from './built';
-import { type Dragged, drag } from './dragged';
+import { type DraggedNode, drag } from './dragged-node';
 
 const CONFIG = ['mimecast-account', 'mimecast-cluster'];
 
@@ -17,7 +17,7 @@ describe('On the canvas', function () {
 
   for (const node of nodes) {
     describe(node, () => {
-      let dragged: Dragged;
+      let dragged: DraggedNode;
       before(() => {
         dragged = drag(node);
       });

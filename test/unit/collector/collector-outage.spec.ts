@@ -30,16 +30,16 @@ class HangingClient extends ScriptedClient {
   }
 
   override async call(_request: ApiRequest, options: CallOptions): Promise<ApiResponse> {
-    if (this.hangs) await this.#tries(options);
+    if (this.hangs) await this.#hang(options);
     return ANSWER;
   }
 
   override async identity(options?: CallOptions): Promise<{ code: string; name: string }> {
-    if (this.identityHangs && options !== undefined) await this.#tries(options);
+    if (this.identityHangs && options !== undefined) await this.#hang(options);
     return { code: 'C0A0', name: '' };
   }
 
-  async #tries({ signal, onTrouble }: CallOptions): Promise<void> {
+  async #hang({ signal, onTrouble }: CallOptions): Promise<void> {
     const since = Date.now();
     for (let failed = 1; ; failed += 1) {
       await sleep(TIMEOUT_MS, signal);

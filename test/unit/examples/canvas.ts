@@ -1,6 +1,6 @@
 /** A flow as drawn: boxes of nodes, lines of wires, and their overlaps. */
 import { z } from 'zod';
-import { type Dragged, drag } from '../build/dragged';
+import { type DraggedNode, drag } from '../build/dragged-node';
 import { nodeWidth } from './label-width';
 
 const placed = z.looseObject({
@@ -38,7 +38,7 @@ const SHOWS_STATUS = /^(mimecast-|http request$)/;
 export const placedOf = (flow: readonly object[]): Placed[] =>
   flow.flatMap((node) => placed.safeParse(node).data ?? []);
 
-const known = new Map<string, Dragged>();
+const known = new Map<string, DraggedNode>();
 
 function labelOf(node: Placed): string {
   if (node.name !== '') return node.name;

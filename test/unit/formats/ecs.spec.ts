@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SAMPLES, type Sample } from './samples';
-import { objectOf } from './support/support';
+import { objectOf } from './support/format-sample';
 
 /** ECS documentation of event.type: the types that are expected with a category. */
 const TYPES: Readonly<Record<string, readonly string[]>> = {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createFormatter, runSync } from '../../../nodes/lib/formats/format';
 import { FORMATS, type FormatName } from '../../../nodes/lib/properties/values/format-options';
 import { ocsfProblems } from './ocsf/validate';
-import { optionsOf } from './support/support';
+import { optionsOf } from './support/format-sample';
 
 const PRIVATE = { addresses: 'drop', subjects: 'drop', ips: 'drop', urlQueries: 'drop' };
 const run = (format: FormatName, message: object, given: object = {}): unknown =>

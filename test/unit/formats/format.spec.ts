@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createFormatter, runSync } from '../../../nodes/lib/formats/format';
 import type { FormatName } from '../../../nodes/lib/properties/values/format-options';
-import { COLLECTED, optionsOf } from './support/support';
+import { COLLECTED, optionsOf } from './support/format-sample';
 
 const receipt = (subject: string) => ({ type: 'receipt', timestamp: 1_763_633_012_345, subject });
 const run = (format: FormatName, message: object, given: object = {}): unknown =>

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FORMATS } from '../../../nodes/lib/properties/values/format-options';
 import { SAMPLES, type Sample } from './samples';
-import { formatted } from './support/support';
+import { formatted } from './support/format-sample';
 
 const FOLDER = join(__dirname, 'golden');
 /** Writes the present output, to be reviewed before it is committed. */

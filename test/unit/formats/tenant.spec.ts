@@ -5,7 +5,7 @@ import { WINDOW_TABLE } from '../../../nodes/lib/simulator/endpoints/window/logs
 import { createFileContext, recordLine } from '../../../nodes/lib/simulator/records';
 import { ocsfProblems } from './ocsf/validate';
 import type { Sample } from './samples';
-import { lineOf, objectOf } from './support/support';
+import { lineOf, objectOf } from './support/format-sample';
 import { parseCef } from './wire-readers/cef';
 import { parseLeef } from './wire-readers/leef';
 import { parseSyslog } from './wire-readers/rfc5424';

@@ -76,10 +76,10 @@ describe('The clock of a test run', () => {
     const says = 'new Date().toISOString().slice(0, 16)';
     const child = execFileSync(process.execPath, ['-p', says], { encoding: 'utf8' }).trim();
     const worker = new Worker('require("node:worker_threads").parentPort.postMessage(' + says + ')', { eval: true });
-    worker.once('message', (told) => {
+    worker.once('message', (inWorker) => {
       const called = new Date(Date()).toISOString().slice(0, 16);
       const same = new Date() instanceof Date && new Date(5).getTime() === 5 && new Date().constructor === Date;
-      console.log(JSON.stringify([new Date(Date.now()).toISOString().slice(0, 16), called, child, told, same]));
+      console.log(JSON.stringify([new Date(Date.now()).toISOString().slice(0, 16), called, child, inWorker, same]));
     });`;
 
   const run = (clock: string): unknown => {
@@ -93,8 +93,8 @@ describe('The clock of a test run', () => {
   };
 
   it('is the same in the process, in its children and in its threads', () => {
-    const told = '2028-02-29T12:30';
-    assert.deepEqual(run(`${told}:10.000Z`), [told, told, told, told, true]);
+    const minute = '2028-02-29T12:30';
+    assert.deepEqual(run(`${minute}:10.000Z`), [minute, minute, minute, minute, true]);
   });
 
   it('is rejected when it is not a time', () => {

@@ -20,9 +20,19 @@ const markdownIn = (folder: string): string[] =>
     .map((file) => `${folder}/${file}`);
 
 const DOCUMENTS = [
-  ...['README.md', 'CHANGELOG.md', 'examples/README.md', 'nodes/README.md', 'nodes/lib/README.md'],
+  ...['README.md', 'CHANGELOG.md', 'examples/README.md', 'nodes/README.md'],
   ...['test/README.md', 'test/bench/README.md', ...markdownIn('nodes/docs'), ...markdownIn('.github')],
 ].filter((path) => existsSync(join(ROOT, path)));
+
+/** Documents that name files and folders, each with the folder that short paths are relative to. */
+const NAMING_PATHS = {
+  '.github/CONTRIBUTING.md': '',
+  'nodes/README.md': 'nodes',
+  'test/README.md': 'test',
+  'test/bench/README.md': 'test/bench',
+};
+/** In backticks: a folder with `/` at its end, or a file below a folder. */
+const PATH = /`((?:[\w.-]+\/)+(?:[\w-]+(?:\.[\w-]+)*\.[a-z]+)?)`/g;
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const withoutCode = (text: string): string => text.replace(/^```[\s\S]*?^```$/gm, '');
@@ -69,7 +79,8 @@ describe('documents', () => {
     const expected = [...names, 'kri', 'policy-checks', 'formats', 'migrating'].map(
       (name) => `nodes/docs/${name}.md`,
     );
-    const others = ['README.md', 'examples/README.md', '.github/CONTRIBUTING.md', '.github/SECURITY.md'];
+    const maps = ['nodes/README.md', 'test/README.md', '.github/CONTRIBUTING.md', '.github/SECURITY.md'];
+    const others = ['README.md', 'examples/README.md', ...maps];
     assert.deepEqual(
       [...expected, ...others].filter((path) => !DOCUMENTS.includes(path)),
       [],
@@ -139,12 +150,14 @@ describe('documents', () => {
     assert.deepEqual(listed.sort(), Object.keys(nodeRed.nodes).sort());
   });
 
-  it('every path that .github/CONTRIBUTING.md names exists', () => {
-    const named = [...read('.github/CONTRIBUTING.md').matchAll(/`((?:nodes|test|examples)\/[^`\s]*)`/g)];
-    assert.ok(named.length > 5);
-    assert.deepEqual(
-      named.map(([, path = '']) => path).filter((path) => !existsSync(join(ROOT, path))),
-      [],
-    );
-  });
+  for (const [path, folder] of Object.entries(NAMING_PATHS)) {
+    it(`every path that ${path} names exists`, () => {
+      const named = [...withoutCode(read(path)).matchAll(PATH)].map(([, name = '']) => name);
+      assert.ok(named.length > 5);
+      assert.deepEqual(
+        named.filter((name) => ![folder, ''].some((base) => existsSync(join(ROOT, base, name)))),
+        [],
+      );
+    });
+  }
 });

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 const ROOT = join(__dirname, '..', '..', '..');
 /** Files that create randomness from the seed. */
-const SEEDED = 'test/fixed/chance.ts';
+const SEEDED = 'test/fixed/random-hooks.ts';
 const OWN = 'test/unit/house/fixed.spec.ts';
 
 const filesIn = (folder: string): string[] =>
@@ -45,7 +45,7 @@ describe('Tests', () => {
 
   it('begin with the clock and with the seed, before anything else has read them', () => {
     assert.equal(mocharc.require[0], './test/fixed/clock.cjs');
-    assert.ok(mocharc.require.includes('./test/fixed/chance.ts'));
+    assert.ok(mocharc.require.includes('./test/fixed/random-hooks.ts'));
   });
 
   it('have enough time on a busy machine: no spec has less than the default', () => {

@@ -53,9 +53,12 @@ export const FILES: readonly SourceFile[] = readdirSync(NODES, { recursive: true
     return { path, text, imports: importsOf(path, text) };
   });
 
-/** Path below nodes/ and number of entries of each folder, files and folders counted. */
-export function folderSizes(): ReadonlyMap<string, number> {
-  const entries = readdirSync(NODES, { recursive: true, encoding: 'utf8' }).map((name) =>
+/**
+ * Path below `root` and number of entries of each folder, files and folders counted. `root` itself is `.`.
+ * @param root nodes/ where it is not given
+ */
+export function folderSizes(root = NODES): ReadonlyMap<string, number> {
+  const entries = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) =>
     name.split(sep).join('/'),
   );
   const sizes = new Map<string, number>();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { circlesIn, FILES, folderSizes, graphOf, type Import, type SourceFile } from './imports';
 
 /** Rooms of lib/, bottom first, and the rooms that each may import, types included. The simulator stands apart. */
@@ -37,6 +38,7 @@ const MAX_ENTRIES = 16;
 /** What a node is called in Node-RED ends with the name of its folder. */
 const NODE_ENTRY = /^([a-z-]+)\/mimecast-\1$/;
 const EDITOR_SCRIPT = /^[a-z-]+\/editor$/;
+const README = join(__dirname, '..', '..', '..', 'nodes', 'README.md');
 const ENGLISH = 'locales/en-US/shared.json';
 
 const within = (folder: string) => FILES.filter(({ path }) => path.startsWith(`${folder}/`));
@@ -62,6 +64,12 @@ describe('the walls between the rooms', () => {
     assert.deepEqual([...rooms].sort(), Object.keys(FLOORS).sort());
     const account = entries.find(({ path }) => path === 'account/mimecast-account');
     assert.ok(account?.imports.some(({ to, typeOnly }) => to === 'lib/simulator/demo' && !typeOnly));
+  });
+
+  it('are those of the map in nodes/README.md', () => {
+    const rows = [...readFileSync(README, 'utf8').matchAll(/^\| `lib\/([a-z]+)\/` \|.*\| ([^|]+) \|$/gm)];
+    const mapped = rows.map(([, room = '', below = '']) => [room, below.match(/[a-z]+/g) ?? []]);
+    assert.deepEqual(Object.fromEntries(mapped), FLOORS);
   });
 
   it('allow an entry file to import lib and no other node', () => {

@@ -83,7 +83,7 @@ export class CollectorHarness {
       ...options,
     });
     await simulator.start();
-    const folder = await mkdtemp(join(tmpdir(), 'mimecast-rig-'));
+    const folder = await mkdtemp(join(tmpdir(), 'mimecast-wire-'));
     return new CollectorHarness(simulator, folder, options.types ?? SIEM_TYPES, streams, chunk);
   }
 
@@ -107,7 +107,7 @@ export class CollectorHarness {
       {
         streams: this.#streams(this.delay),
         client: async () => client,
-        accountName: 'rig',
+        accountName: 'test',
         // A killed process writes nothing any more.
         store: {
           read: (isSound) => backend.read(isSound),
@@ -136,7 +136,7 @@ export class CollectorHarness {
         },
       },
       {
-        id: 'rig',
+        id: 'test',
         output: 'lines',
         chunk: this.#chunk,
         chunkBytes: 1_000_000,

@@ -20,7 +20,9 @@ import {
 
 export const HOUR = 3_600_000;
 const SETTINGS: RunSettings = { indicators: SLUGS, thresholds: {}, unlicensed: 'zero', overrides: {} };
-export const OF_TENANT: readonly Slug[] = SLUGS.filter((slug) => slug !== 'mimecast_collection_lag_minutes');
+export const TENANT_INDICATORS: readonly Slug[] = SLUGS.filter(
+  (slug) => slug !== 'mimecast_collection_lag_minutes',
+);
 
 /** The client, the data source and the evaluation, against a tenant with known values. */
 export class KriHarness {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { onEachNodeRed } from '../node-red/each-runtime';
 import type { Runtime } from '../node-red/runtime';
-import { Cleanup } from '../process/closing';
-import { sharedNodeRed } from '../process/shared';
+import { Cleanup } from '../process/cleanup';
+import { sharedNodeRed } from '../process/shared-instances';
 import { withoutChromium } from './chromium';
 import { Editor } from './editor';
 
@@ -24,22 +24,22 @@ export const NO_PAGE_ERROR = /(?!)/;
  */
 export function onEachEditor(what: string, expected: RegExp, specify: (editor: () => Editor) => void): void {
   const specifyOn = (getRuntime: () => Promise<Runtime>): void => {
-    const closing = new Cleanup();
+    const cleanup = new Cleanup();
     let editor: Editor | undefined;
     before(async () => {
       const runtime = await getRuntime();
-      const nodeRed = await sharedNodeRed(runtime, closing);
-      editor = await Editor.open(nodeRed, runtime.name, closing);
+      const nodeRed = await sharedNodeRed(runtime, cleanup);
+      editor = await Editor.open(nodeRed, runtime.name, cleanup);
     });
-    after(() => closing.close());
+    after(() => cleanup.close());
     specify(() => {
       assert.ok(editor, 'the editor did not open');
       return editor;
     });
     it('causes no error in the page', () => {
-      const complaints = editor?.pageErrors ?? [];
+      const problems = editor?.pageErrors ?? [];
       assert.deepEqual(
-        complaints.filter((one) => !expected.test(one)),
+        problems.filter((one) => !expected.test(one)),
         [],
       );
     });

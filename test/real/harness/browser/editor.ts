@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import type { NodeRed } from '../node-red/node-red';
-import type { Cleanup } from '../process/closing';
+import type { Cleanup } from '../process/cleanup';
 import { CACHE } from '../process/paths';
-import { sharedBrowser } from '../process/shared';
+import { sharedBrowser } from '../process/shared-instances';
 import { waitFor } from '../process/wait-for';
 
 const SCREENSHOTS = join(CACHE, 'screenshots');
@@ -48,7 +48,7 @@ export class Editor {
   static async open(
     nodeRed: NodeRed,
     label: string,
-    closing: Cleanup,
+    cleanup: Cleanup,
     known = 'mimecast-siem',
     locale = 'en-US',
   ): Promise<Editor> {
@@ -56,7 +56,7 @@ export class Editor {
     const browser = await sharedBrowser();
     // A new browser context, without stored data of other pages.
     const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, locale });
-    closing.add(() => context.close());
+    cleanup.add(() => context.close());
     const page = await context.newPage();
     const editor = new Editor(page, label);
     await page.goto(nodeRed.url);

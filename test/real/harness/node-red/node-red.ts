@@ -114,7 +114,7 @@ export class NodeRed {
   }
 
   /** @returns a function that returns the warnings and errors logged from now on */
-  complaints(): () => readonly string[] {
+  problems(): () => readonly string[] {
     const output = this.program.outputSince();
     return () =>
       output()

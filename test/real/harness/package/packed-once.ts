@@ -1,7 +1,7 @@
 /** Packing and installing take seconds and their result does not change while tests run: done once for all tests. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Cleanup } from '../process/closing';
+import { Cleanup } from '../process/cleanup';
 import { copyTree } from '../process/copy-tree';
 import { makeFolder, removeFolder } from '../process/folder';
 import { inheritedResources, type Prepared, prepare, stopSharing } from './prepared';
@@ -26,18 +26,18 @@ export function packedOnce(): Promise<Prepared> {
   return prepared;
 }
 
-/** A new user directory of a Node-RED; `closing` removes it. */
-export async function emptyUserDir(closing: Cleanup): Promise<string> {
+/** A new user directory of a Node-RED; `cleanup` removes it. */
+export async function emptyUserDir(cleanup: Cleanup): Promise<string> {
   const folder = await makeFolder('user');
-  closing.add(() => removeFolder(folder));
+  cleanup.add(() => removeFolder(folder));
   const userDir = join(folder, 'node-red');
   await mkdir(userDir);
   return userDir;
 }
 
 /** The same with the package installed as a user installs it. */
-export async function installedUserDir(closing: Cleanup): Promise<string> {
-  const userDir = await emptyUserDir(closing);
+export async function installedUserDir(cleanup: Cleanup): Promise<string> {
+  const userDir = await emptyUserDir(cleanup);
   const { installed, name } = await packedOnce();
   const ours = join('node_modules', name);
   // Specs write into the package, and npm into the files beside node_modules.

@@ -97,8 +97,7 @@ export class Program {
       return await waitFor(ask, {
         what,
         ms,
-        whyPointless: () =>
-          this.#endedAs === undefined ? undefined : `${this.name} ended (${this.#endedAs})`,
+        stopReason: () => (this.#endedAs === undefined ? undefined : `${this.name} ended (${this.#endedAs})`),
       });
     } catch (error) {
       throw new Error(`${String(error)}\n${this.name} wrote:\n${this.#text.slice(-8000)}`);

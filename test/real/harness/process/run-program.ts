@@ -1,21 +1,21 @@
 import { mochaHooks } from '../package/packed-once';
-import { Cleanup } from './closing';
+import { Cleanup } from './cleanup';
 
-async function work(run: (closing: Cleanup) => Promise<readonly string[]>): Promise<void> {
-  const closing = new Cleanup();
-  closing.add(() => mochaHooks.afterAll());
+async function work(run: (cleanup: Cleanup) => Promise<readonly string[]>): Promise<void> {
+  const cleanup = new Cleanup();
+  cleanup.add(() => mochaHooks.afterAll());
   const interrupted = (): void => {
     const exit = (): never => process.exit(130);
-    closing.close().then(exit, exit);
+    cleanup.close().then(exit, exit);
   };
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
   try {
-    const complaints = await run(closing);
-    for (const complaint of complaints) console.error(complaint);
-    process.exitCode = complaints.length === 0 ? 0 : 1;
+    const problems = await run(cleanup);
+    for (const problem of problems) console.error(problem);
+    process.exitCode = problems.length === 0 ? 0 : 1;
   } finally {
-    await closing.close();
+    await cleanup.close();
     process.removeListener('SIGINT', interrupted);
     process.removeListener('SIGTERM', interrupted);
   }
@@ -26,7 +26,7 @@ async function work(run: (closing: Cleanup) => Promise<readonly string[]>): Prom
  * decide, 130 when it was interrupted. Cleans up all its resources.
  * @param run returns the errors found
  */
-export function runProgram(run: (closing: Cleanup) => Promise<readonly string[]>): void {
+export function runProgram(run: (cleanup: Cleanup) => Promise<readonly string[]>): void {
   work(run).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 2;

@@ -6,7 +6,7 @@ export interface WaitOptions {
   readonly ms: number;
   readonly everyMs?: number;
   /** Checked on every round: a reason to stop waiting. */
-  readonly whyPointless?: () => string | undefined;
+  readonly stopReason?: () => string | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -19,7 +19,7 @@ export async function waitFor<T>(
   for (;;) {
     const result = await ask();
     if (result !== undefined) return result;
-    const hopeless = options.whyPointless?.();
+    const hopeless = options.stopReason?.();
     if (hopeless !== undefined) throw new Error(`waiting for ${options.what} is pointless: ${hopeless}`);
     if (Date.now() >= deadline) {
       throw new Error(`gave up waiting for ${options.what} after ${options.ms / 1000} s`);

@@ -1,7 +1,7 @@
 /** A receiver on this machine that reads whole requests and responds with JSON. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Cleanup } from '../process/closing';
+import type { Cleanup } from '../process/cleanup';
 import { LOOPBACK } from '../process/ports';
 
 export interface HttpCall {
@@ -20,8 +20,8 @@ const addressOf = (address: AddressInfo | string | null): AddressInfo => {
   return address;
 };
 
-/** @returns its origin; `closing` stops it, with the connections that are kept alive */
-export async function httpDouble(respond: (heard: HttpCall) => HttpReply, closing: Cleanup): Promise<string> {
+/** @returns its origin; `cleanup` stops it, with the connections that are kept alive */
+export async function httpDouble(respond: (heard: HttpCall) => HttpReply, cleanup: Cleanup): Promise<string> {
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
@@ -35,7 +35,7 @@ export async function httpDouble(respond: (heard: HttpCall) => HttpReply, closin
   await new Promise<void>((resolve) => {
     server.listen(0, LOOPBACK, resolve);
   });
-  closing.add(
+  cleanup.add(
     () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -22,9 +22,9 @@ export class RecordingProxy {
     await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
-    const eavesdropper = new RecordingProxy(server, `http://${LOOPBACK}:${address.port}`);
-    eavesdropper.#relay(target);
-    return eavesdropper;
+    const proxy = new RecordingProxy(server, `http://${LOOPBACK}:${address.port}`);
+    proxy.#relay(target);
+    return proxy;
   }
 
   #relay(target: string): void {

@@ -50,7 +50,7 @@ export class RedisServer {
       what: 'Redis to answer',
       ms: 20_000,
       everyMs: 20,
-      whyPointless: () => daemon.exitDescription,
+      stopReason: () => daemon.exitDescription,
     });
   }
 

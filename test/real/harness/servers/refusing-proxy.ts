@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Cleanup } from '../process/closing';
+import type { Cleanup } from '../process/cleanup';
 import { LOOPBACK } from '../process/ports';
 
 export interface RefusingProxy {
@@ -9,10 +9,10 @@ export interface RefusingProxy {
 }
 
 /** Refuses every tunnel, and reflects the received credentials, as some proxies do. */
-export async function startRefusingProxy(closing: Cleanup): Promise<RefusingProxy> {
+export async function startRefusingProxy(cleanup: Cleanup): Promise<RefusingProxy> {
   const server = createServer((_request, response) => response.writeHead(501).end());
   await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));
-  closing.add(async () => {
+  cleanup.add(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { LineCount } from '../node-red/arrived';
+import { LineCount } from '../node-red/output-file';
 import { Daemon } from '../process/daemon';
 import { LOOPBACK } from '../process/ports';
 import { waitFor } from '../process/wait-for';
@@ -106,7 +106,7 @@ export class Rsyslog {
       what: 'rsyslog to listen',
       ms: 20_000,
       everyMs: 20,
-      whyPointless: () => daemon.exitDescription,
+      stopReason: () => daemon.exitDescription,
     });
   }
 

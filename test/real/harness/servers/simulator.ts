@@ -1,6 +1,6 @@
 /** The simulated tenant as a child process. */
 import { z } from 'zod';
-import { sizeOf } from '../node-red/arrived';
+import { sizeOf } from '../node-red/output-file';
 import { inheritedResources } from '../package/prepared';
 import { environment } from '../process/environment';
 import { SIMULATOR_PROGRAM } from '../process/paths';

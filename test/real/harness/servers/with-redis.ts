@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from 'mocha';
-import type { Cleanup } from '../process/closing';
+import type { Cleanup } from '../process/cleanup';
 import { makeFolder, removeFolder } from '../process/folder';
 import { RedisServer, redisMissing } from './redis';
 
@@ -15,10 +15,10 @@ export function needRedis(context: Context): void {
 }
 
 /** A new Redis without data. */
-export async function freshRedis(closing: Cleanup): Promise<RedisServer> {
+export async function freshRedis(cleanup: Cleanup): Promise<RedisServer> {
   const folder = await makeFolder('redis');
-  closing.add(() => removeFolder(folder));
+  cleanup.add(() => removeFolder(folder));
   const server = await RedisServer.start(await mkdtemp(join(folder, 'data-')));
-  closing.add(() => server.kill());
+  cleanup.add(() => server.kill());
   return server;
 }

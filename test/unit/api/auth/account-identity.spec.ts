@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { testConnection } from '../../../../nodes/lib/api/connection-test';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
-import { withoutJitter } from '../support/attempts';
-import { closing } from '../support/closing';
-import { failureOf } from '../support/failing';
+import { closeAfterEach } from '../support/close-after-each';
+import { failureOf } from '../support/error-assertions';
 import { json, serveSockets } from '../support/servers';
 import { callOptions, clientOf, serveTenant, type Tenant } from '../support/tenant';
+import { withoutJitter } from '../support/without-jitter';
 
 type Reply = readonly [status: number, body: unknown];
 
@@ -21,7 +21,7 @@ const nonsense: Reply = [200, { data: 'none' }];
 
 describe('The account identity', () => {
   withoutJitter();
-  const close = closing();
+  const close = closeAfterEach();
 
   async function tenant(
     replies: { who: Reply; account: Reply },

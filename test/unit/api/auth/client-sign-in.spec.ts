@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { fine, inSequence, status } from '../support/answers';
-import { failureOf } from '../support/failing';
+import { failureOf } from '../support/error-assertions';
+import { fine, inSequence, status } from '../support/responders';
 import { json } from '../support/servers';
 import { callOptions, grant, REQUEST } from '../support/tenant';
 import { useTenants } from '../support/tenants';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
-import { assertKeeps, everythingIn, failureOf } from '../support/failing';
+import { assertRedacted, failureOf, fullTextOf } from '../support/error-assertions';
 import { json } from '../support/servers';
 import { CLIENT_ID, CLIENT_SECRET, callOptions, grant, REQUEST } from '../support/tenant';
 import { useTenants } from '../support/tenants';
@@ -34,8 +34,8 @@ describe('Secrets in errors', () => {
     const hidden = new Error('outer', {
       cause: Object.assign(new Error('inner'), { request: { headers: [CLIENT_SECRET] } }),
     });
-    assert(everythingIn(hidden).includes(CLIENT_SECRET));
-    assert.throws(() => assertKeeps(hidden, ALL), assert.AssertionError);
+    assert(fullTextOf(hidden).includes(CLIENT_SECRET));
+    assert.throws(() => assertRedacted(hidden, ALL), assert.AssertionError);
   });
 
   const echoes: Readonly<Record<string, (form: string) => unknown>> = {
@@ -53,7 +53,7 @@ describe('Secrets in errors', () => {
           (response, form) => json(response, status, body(form), { 'x-request-id': CLIENT_SECRET }),
           granted,
         );
-        assertKeeps(await ask(made), [...ALL, CLIENT_SECRET.slice(0, 12)]);
+        assertRedacted(await ask(made), [...ALL, CLIENT_SECRET.slice(0, 12)]);
       });
 
   for (const status of [400, 401, 403, 404, 429, 500, 200])
@@ -65,7 +65,7 @@ describe('Secrets in errors', () => {
         json(response, status, body, { 'x-request-id': TOKEN }),
       );
       const error = await ask(made);
-      assertKeeps(error, [...ALL, 'canarySignature']);
+      assertRedacted(error, [...ALL, 'canarySignature']);
     });
 
   it('a replaced token is still hidden', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { inSequence, status } from '../support/answers';
+import { inSequence, status } from '../support/responders';
 import { json, serveSockets, type TestServer } from '../support/servers';
 import { callOptions, clientOf, REQUEST } from '../support/tenant';
 import { useTenants } from '../support/tenants';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
-import { withoutJitter } from '../support/attempts';
-import { assertKeeps, failureOf } from '../support/failing';
+import { assertRedacted, failureOf } from '../support/error-assertions';
 import { type Handler, serveHttp, serveHttps, type TestServer } from '../support/servers';
 import { clientOf } from '../support/tenant';
+import { withoutJitter } from '../support/without-jitter';
 
 const SIGNED = 'X-Amz-Signature=canarySignature123&X-Amz-Credential=canaryCredential';
 const never = { signal: new AbortController().signal };
@@ -72,7 +72,7 @@ describe('Downloading a file', () => {
       const error = await failureOf(client.download(`${origin}/f.gz?${SIGNED}`, never));
       assert.deepEqual([error.expired, error.status, error.endpoint], [true, status, '/f.gz']);
       assert.equal(requestCount, 1);
-      assertKeeps(error, ['canarySignature123', 'canaryCredential']);
+      assertRedacted(error, ['canarySignature123', 'canaryCredential']);
     });
 
   for (const status of [429, 500, 503])
@@ -102,7 +102,7 @@ describe('Downloading a file', () => {
     assert.equal(await read(`${origin}/3`), 'there');
     const error = await failureOf(client.download(`${origin}/4`, never));
     assert.equal(error.reason, 'linkRedirects');
-    assertKeeps(error, ['canarySignature123']);
+    assertRedacted(error, ['canarySignature123']);
   });
 
   for (const location of ['http://elsewhere.example/', 'https://127.0.0.1/', 'nothing://', ''])
@@ -140,7 +140,7 @@ describe('Downloading a file', () => {
     });
     const error = await failureOf(read(`${origin}/f.gz?${SIGNED}`));
     assert.deepEqual([error.code, error.reason, error.transient], ['MIMECAST_UNAVAILABLE', 'reset', true]);
-    assertKeeps(error, ['canarySignature123']);
+    assertRedacted(error, ['canarySignature123']);
   });
 
   it('does not crash the process when an unread body is truncated', async () => {
@@ -209,6 +209,6 @@ describe('Downloading a file', () => {
     open.push(server);
     const error = await failureOf(client.download(`${server.origin}/f.gz?${SIGNED}`, never));
     assert.equal(error.reason, 'certificateUntrusted');
-    assertKeeps(error, ['canarySignature123']);
+    assertRedacted(error, ['canarySignature123']);
   });
 });

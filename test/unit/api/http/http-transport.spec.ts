@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
-import { assertKeeps, failureOf } from '../support/failing';
+import { assertRedacted, failureOf } from '../support/error-assertions';
 import {
   fixture,
   serveHttps,
@@ -84,7 +84,7 @@ describe('The connection to Mimecast', () => {
         const error = await failureOf(ask(clientAt(server.origin, { tls: { ca: authority } })));
         assert.deepEqual([error.code, error.reason, error.transient], ['MIMECAST_UNAVAILABLE', reason, true]);
         assert.match(error.message, sentence);
-        assertKeeps(error, SECRETS);
+        assertRedacted(error, SECRETS);
         assert.equal(signIns.length, 0);
       });
 
@@ -116,7 +116,7 @@ describe('The connection to Mimecast', () => {
         assert.throws(
           () => clientAt('https://127.0.0.1:1', { tls }),
           (error) => {
-            assertKeeps(error, ['canary-not-a-certificate', 'canary-passphrase', 'PRIVATE']);
+            assertRedacted(error, ['canary-not-a-certificate', 'canary-passphrase', 'PRIVATE']);
             return error instanceof Error && 'code' in error && error.code === 'MIMECAST_CONFIG';
           },
         );
@@ -238,7 +238,7 @@ describe('The connection to Mimecast', () => {
         const error = await failureOf(ask(clientAt(HOST, { tls: { ca }, proxy: account(proxy) })));
         assert.deepEqual([error.code, error.reason], [code, reason]);
         assert.match(error.message, sentence);
-        assertKeeps(error, SECRETS);
+        assertRedacted(error, SECRETS);
       });
 
     it('that does not exist', async () => {
@@ -248,7 +248,7 @@ describe('The connection to Mimecast', () => {
       process.env['HTTPS_PROXY'] = url;
       const error = await failureOf(ask(clientAt(HOST)));
       assert.equal(error.reason, 'refused');
-      assertKeeps(error, [...SECRETS, url]);
+      assertRedacted(error, [...SECRETS, url]);
     });
 
     it('that never answers ends with the time-out', async () => {
@@ -262,7 +262,7 @@ describe('The connection to Mimecast', () => {
       assert.throws(
         () => clientAt(HOST, { proxy: { url: `ftp://${PROXY_PASSWORD}@x`, noProxy: [] } }),
         (error) => {
-          assertKeeps(error, SECRETS);
+          assertRedacted(error, SECRETS);
           return error instanceof Error && 'code' in error && error.code === 'MIMECAST_CONFIG';
         },
       );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Headers } from '../../../../nodes/lib/api/response/headers';
 import type { Throttled } from '../../../../nodes/lib/contracts/api-client';
-import { left, MINUTE, turn, useRateLimiter } from '../support/governed';
+import { MINUTE, quota, request, useRateLimiter } from '../support/rate-limiter-harness';
 
 describe('RateLimiter', () => {
   const harness = useRateLimiter();
@@ -10,7 +10,7 @@ describe('RateLimiter', () => {
 
   describe('after a 429', () => {
     async function refused(headers: Headers = {}, consecutive = 1, stream = 'a'): Promise<Throttled> {
-      const waiting = harness.governor.acquire(turn(stream));
+      const waiting = harness.limiter.acquire(request(stream));
       await harness.clock.runAllAsync();
       const lease = await waiting;
       const throttled = lease.throttled(headers, consecutive);
@@ -21,7 +21,7 @@ describe('RateLimiter', () => {
     it('waits for the time that the header states', async () => {
       const { retryAt } = await refused({ 'retry-after': '20' });
       assert.equal(retryAt - start, 20_000);
-      assert.equal(await waitOf(harness.governor.acquire(turn())), 20_000);
+      assert.equal(await waitOf(harness.limiter.acquire(request())), 20_000);
     });
 
     it('backs off by itself without a header, a minute at most', async () => {
@@ -32,19 +32,19 @@ describe('RateLimiter', () => {
         waits.push(throttled.retryAt - Date.now());
       }
       assert.deepEqual(waits, [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
-      await waitOf(harness.governor.acquire(turn()));
+      await waitOf(harness.limiter.acquire(request()));
     });
 
     it('does not resume early because of a response that was under way', async () => {
       const [early, late] = await Promise.all([
-        harness.governor.acquire(turn('a')),
-        harness.governor.acquire(turn('b')),
+        harness.limiter.acquire(request('a')),
+        harness.limiter.acquire(request('b')),
       ]);
       late.throttled({ 'retry-after': '20' }, 1);
-      early.answered(left(12, 1000));
+      early.answered(quota(12, 1000));
       late.release();
       early.release();
-      assert.equal(await waitOf(harness.governor.acquire(turn())), 20_000);
+      assert.equal(await waitOf(harness.limiter.acquire(request())), 20_000);
     });
 
     it('reports the suitable interval with the third 429 within an hour', async () => {
@@ -53,7 +53,7 @@ describe('RateLimiter', () => {
       assert.equal((await refused(reset, 1, 'b')).fittingIntervalMs, undefined);
       // Two streams with two calls each, 50 calls in what the header shows as five minutes.
       assert.equal((await refused(reset, 1, 'a')).fittingIntervalMs, MINUTE);
-      await waitOf(harness.governor.acquire(turn()));
+      await waitOf(harness.limiter.acquire(request()));
     });
 
     it('uses the known quota: ten streams, 50 calls in a quarter of an hour', async () => {
@@ -61,7 +61,7 @@ describe('RateLimiter', () => {
       await refused({}, 1, 'stream 1');
       await refused({}, 1, 'stream 1');
       assert.equal((await refused({}, 1, 'stream 1')).fittingIntervalMs, 6 * MINUTE);
-      await waitOf(harness.governor.acquire(turn()));
+      await waitOf(harness.limiter.acquire(request()));
     });
 
     it('forgets 429s after an hour', async () => {
@@ -69,17 +69,17 @@ describe('RateLimiter', () => {
       await refused();
       harness.clock.tick(60 * MINUTE);
       assert.equal((await refused()).fittingIntervalMs, undefined);
-      await waitOf(harness.governor.acquire(turn()));
+      await waitOf(harness.limiter.acquire(request()));
     });
 
     it('counts calls throttled at the same time once', async () => {
       const leases = await Promise.all(
-        ['a', 'b', 'c'].map((stream) => harness.governor.acquire(turn(stream))),
+        ['a', 'b', 'c'].map((stream) => harness.limiter.acquire(request(stream))),
       );
       const intervals = leases.map((lease) => lease.throttled({}, 1).fittingIntervalMs);
       for (const lease of leases) lease.release();
       assert.deepEqual(intervals, [undefined, undefined, undefined]);
-      await waitOf(harness.governor.acquire(turn()));
+      await waitOf(harness.limiter.acquire(request()));
     });
   });
 });

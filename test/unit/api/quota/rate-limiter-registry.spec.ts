@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { acquireRateLimiter } from '../../../../nodes/lib/api/quota/rate-limiter-registry';
 import { REGION_ORIGINS } from '../../../../nodes/lib/properties/values/regions';
 import { type Clock, fakeClock } from '../support/clock';
-import { MINUTE } from '../support/governed';
+import { MINUTE } from '../support/rate-limiter-harness';
 
 describe('The shared rate limiter', () => {
   let clock: Clock;
@@ -25,7 +25,7 @@ describe('The shared rate limiter', () => {
 
   it('is one per application, whatever region its accounts have: Mimecast counts per application', () => {
     const all = Object.values(REGION_ORIGINS).map((origin) => acquireRateLimiter('everywhere', origin));
-    assert.equal(new Set(all.map(({ rateLimiter: governor }) => governor)).size, 1);
+    assert.equal(new Set(all.map(({ rateLimiter: limiter }) => limiter)).size, 1);
     for (const shared of all) shared.release();
   });
 

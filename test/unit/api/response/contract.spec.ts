@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { testConnection } from '../../../../nodes/lib/api/connection-test';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
 import { createSimulator, type FaultName, type Simulator } from '../../../../nodes/lib/simulator/simulator';
-import { withoutJitter } from '../support/attempts';
-import { assertKeeps, failureOf } from '../support/failing';
+import { assertRedacted, failureOf } from '../support/error-assertions';
 import { CLIENT_ID, CLIENT_SECRET, callOptions, clientOf, REQUEST } from '../support/tenant';
+import { withoutJitter } from '../support/without-jitter';
 
 const LIST = {
   ...REQUEST,
@@ -71,7 +71,7 @@ describe('The client and the simulated tenant', () => {
 
   it('reflect no credential', async () => {
     simulator.faults.next('token-echo');
-    assertKeeps(await failureOf(client.call(LIST, callOptions())), [CLIENT_ID, CLIENT_SECRET]);
+    assertRedacted(await failureOf(client.call(LIST, callOptions())), [CLIENT_ID, CLIENT_SECRET]);
   });
 
   it('with an expired link require a new listing', async () => {
@@ -79,7 +79,7 @@ describe('The client and the simulated tenant', () => {
     simulator.faults.next('expired-link');
     const error = await failureOf(client.download(link, callOptions()));
     assert.equal(error.expired, true);
-    assertKeeps(error, [new URL(link).search]);
+    assertRedacted(error, [new URL(link).search]);
   });
 
   const passing: readonly FaultName[] = [

@@ -8,7 +8,7 @@ import type {
 } from '../../../../nodes/lib/contracts/api-client';
 import { type Handler, json, serveHttp, type TestServer } from './servers';
 
-export interface SeenRequest {
+export interface RecordedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -18,8 +18,8 @@ export interface SeenRequest {
 export interface Tenant {
   readonly server: TestServer;
   /** business calls */
-  readonly seen: SeenRequest[];
-  readonly signIns: SeenRequest[];
+  readonly seen: RecordedRequest[];
+  readonly signIns: RecordedRequest[];
 }
 
 export const CLIENT_ID = 'canaryClientIdF00D';
@@ -42,8 +42,8 @@ export async function serveTenant(
   options: TenantOptions = {},
   serve: (handler: Handler) => Promise<TestServer> = serveHttp,
 ): Promise<Tenant> {
-  const seen: SeenRequest[] = [];
-  const signIns: SeenRequest[] = [];
+  const seen: RecordedRequest[] = [];
+  const signIns: RecordedRequest[] = [];
   const signIn =
     options.signIn ??
     ((attempt, _request, response) => json(response, 200, grant(`token-number-${attempt}`)));

@@ -14,7 +14,7 @@ const saved = z.object({ entries: z.array(z.object({ position: z.object({ at: z.
 type SinkOutcome = { readonly kind: 'store' | 'storeSilently' | 'refuse' | 'lose'; readonly ms: number };
 
 interface ProcessRun {
-  readonly fates: readonly SinkOutcome[];
+  readonly outcomes: readonly SinkOutcome[];
   /** ms until the process ends */
   readonly ms: number;
   /** A crash writes nothing more; a close is a redeploy. */
@@ -41,14 +41,14 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
   sinks: fc.integer({ min: 1, max: 2 }),
   lives: fc.array(
     fc.record({
-      fates: fc.array(sinkOutcome, { minLength: 1, maxLength: 25 }),
+      outcomes: fc.array(sinkOutcome, { minLength: 1, maxLength: 25 }),
       ms: fc.integer({ min: 0, max: 15_000 }),
       end: fc.constantFrom('close', 'crash'),
     }),
     { maxLength: 5 },
   ),
 });
-const WELL: ProcessRun = { fates: [{ kind: 'store', ms: 0 }], ms: 20_000, end: 'close' };
+const WELL: ProcessRun = { outcomes: [{ kind: 'store', ms: 0 }], ms: 20_000, end: 'close' };
 
 /** Parallel sinks that outlive the process in front of them. */
 class Sinks {
@@ -125,7 +125,7 @@ async function runProcess(
   const harness = new CollectorHarness([stream], settings, store);
   let next = 0;
   harness.onMessage = (message) => {
-    sinks.take(message, () => processRun.fates[next++ % processRun.fates.length] ?? assert.fail());
+    sinks.take(message, () => processRun.outcomes[next++ % processRun.outcomes.length] ?? assert.fail());
   };
   harness.source.start();
   for (let ms = 0; ms < processRun.ms; ms += 500) await harness.pass(500);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createFormatter, runSync } from '../../../../nodes/lib/formats/format';
 import { SAMPLES, type Sample } from '../samples';
-import { COLLECTED, ID, metadataOfSample, objectOf, optionsOf } from '../support/support';
-import { FILLED } from './filled';
+import { COLLECTED, ID, metadataOfSample, objectOf, optionsOf } from '../support/format-sample';
+import { EXPECTED_EVENTS } from './expected-event';
 import { ocsfProblems } from './validate';
 
 const sample = (name: string, changes: object = {}): Sample => {
@@ -27,7 +27,7 @@ describe('OCSF 1.8.0', () => {
   }
 
   describe('fills the values of a record', () => {
-    for (const [name, { uid, activity, attributes, unmapped = [] }] of Object.entries(FILLED)) {
+    for (const [name, { uid, activity, attributes, unmapped = [] }] of Object.entries(EXPECTED_EVENTS)) {
       it(`${name}: class ${uid}`, () => {
         const event = ocsf(sample(name));
         assert.equal(event['class_uid'], uid);
@@ -41,7 +41,7 @@ describe('OCSF 1.8.0', () => {
   });
 
   it('has such a table for every kind of record', () => {
-    assert.deepEqual(Object.keys(FILLED).sort(), Object.keys(SAMPLES).sort());
+    assert.deepEqual(Object.keys(EXPECTED_EVENTS).sort(), Object.keys(SAMPLES).sort());
   });
 
   it('joins the stages of a message by message_trace_uid', () => {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFormatter, runSync } from '../../../../nodes/lib/formats/format';
 import { CI_TYPES, createSimulator, SIEM_TYPES } from '../../../../nodes/lib/simulator/simulator';
-import { message, optionsOf } from '../support/support';
+import { message, optionsOf } from '../support/format-sample';
 import { ALLOWED, assertAllowed, BASE } from './allowed-classes';
 import { ocsfProblems } from './validate';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseEventInfo } from '../../../../nodes/lib/formats/parsers/event-info';
 import { cpuTime } from '../../../doubles/cpu-time';
-import { eventOf } from '../support/support';
+import { eventOf } from '../support/format-sample';
 
 describe('eventInfo is free text', () => {
   for (const [what, info, expected] of [

@@ -15,7 +15,7 @@ import {
 import { parseSpamDetail } from '../../../../nodes/lib/formats/parsers/spam-detail';
 import { parseTime } from '../../../../nodes/lib/formats/parsers/time';
 import { parseUrl } from '../../../../nodes/lib/formats/parsers/url';
-import { eventOf } from '../support/support';
+import { eventOf } from '../support/format-sample';
 
 describe("Parsing Mimecast's values", () => {
   it('booleans and numbers as texts', () => {

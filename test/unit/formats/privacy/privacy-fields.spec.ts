@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { FORMATS } from '../../../../nodes/lib/properties/values/format-options';
 import { SAMPLES, type Sample } from '../samples';
-import { formatted, objectOf } from '../support/support';
+import { formatted, objectOf } from '../support/format-sample';
 
 const KEY = 'a key for the tests';
 const choices = (choice: string) => ({

@@ -5,7 +5,7 @@ import { FORMATS } from '../../../../nodes/lib/properties/values/format-options'
 import { cpuTime } from '../../../doubles/cpu-time';
 import { ocsfProblems } from '../ocsf/validate';
 import { SAMPLES, type Sample } from '../samples';
-import { formatted, lineOf, objectOf } from '../support/support';
+import { formatted, lineOf, objectOf } from '../support/format-sample';
 import { parseCef } from '../wire-readers/cef';
 
 const KEY = 'a key for the tests';

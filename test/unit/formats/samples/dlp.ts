@@ -1,5 +1,5 @@
-import { api } from './alike';
 import type { Sample } from './sample';
+import { api } from './shared-fields';
 
 export const DLP: Readonly<Record<string, Sample>> = {
   dlp: {

@@ -1,5 +1,5 @@
-import { detail, person } from './alike';
 import type { Sample } from './sample';
+import { detail, person } from './shared-fields';
 
 export const HELD: Readonly<Record<string, Sample>> = {
   'held-held': {

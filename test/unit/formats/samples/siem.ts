@@ -1,5 +1,5 @@
-import { detail } from './alike';
 import type { Sample } from './sample';
+import { detail } from './shared-fields';
 
 const ids = { aggregateId: 'a1_1763633000', processingId: 'p1_1763633000', accountId: 'CUSA00A000' };
 const mail = {

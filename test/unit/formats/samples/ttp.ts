@@ -1,5 +1,5 @@
-import { api } from './alike';
 import type { Sample } from './sample';
+import { api } from './shared-fields';
 
 export const TTP: Readonly<Record<string, Sample>> = {
   'ttp-url': {

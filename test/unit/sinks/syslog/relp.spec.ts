@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
+import { waitUntil } from '../../../doubles/wait-until';
 import { fixture } from '../../api/support/servers';
+import { useSyslogCleanup } from './support/cleanup';
 import { listen } from './support/receivers';
 import { acceptAll, type Command, OPENED, type Responder, relpServer, rsp } from './support/relp-server';
-import { bodyOf, type sinkFor, type WatchedSink, waitUntil } from './support/sinks';
-import { useTidy } from './support/tidy';
+import { bodyOf, type sinkFor, type WatchedSink } from './support/sinks';
 
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `message ${index}`);
 
 describe('syslog over RELP', () => {
-  const opened = useTidy();
-  const { tidy } = opened;
-  const serve = async (answerer?: Responder) => tidy(await relpServer(answerer));
+  const opened = useSyslogCleanup();
+  const { stopAfterTest } = opened;
+  const serve = async (respond?: Responder) => stopAfterTest(await relpServer(respond));
   const watch = (port: number, limits: Parameters<typeof sinkFor>[2] = {}): WatchedSink =>
     opened.watch(port, { protocol: 'relp' }, limits);
 
@@ -45,7 +46,7 @@ describe('syslog over RELP', () => {
     const sent = sink.send(['one', 'two']).then(() => {
       delivered = true;
     });
-    await waitUntil('both', () => held.length === 2);
+    await waitUntil(() => held.length === 2, 'both');
     held[1]?.();
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(delivered, false);
@@ -194,20 +195,20 @@ describe('syslog over RELP', () => {
     ],
     ['keeps silent', () => undefined, /does not respond like a RELP server/],
   ];
-  for (const [what, answerer, reason] of openings) {
+  for (const [what, respond, reason] of openings) {
     it(`reports a server that ${what}`, async () => {
-      const server = await serve(answerer);
+      const server = await serve(respond);
       const { warnings, states } = watch(server.port, { times: { openTimeoutMs: 60 } });
-      await waitUntil('a warning', () => warnings.length > 0);
+      await waitUntil(() => warnings.length > 0, 'a warning');
       assert.match(warnings[0] ?? '', reason);
       assert.ok(states.every(({ kind }) => kind !== 'connected'));
     });
   }
 
   it('reports a port with another protocol', async () => {
-    const server = tidy(await listen((socket) => void socket.write('220 mail.example ESMTP\r\n')));
+    const server = stopAfterTest(await listen((socket) => void socket.write('220 mail.example ESMTP\r\n')));
     const { warnings } = watch(server.port);
-    await waitUntil('a warning', () => warnings.length > 0);
+    await waitUntil(() => warnings.length > 0, 'a warning');
     assert.match(warnings[0] ?? '', /sent invalid RELP data/);
   });
 
@@ -224,7 +225,7 @@ describe('syslog over RELP', () => {
   it('closes while it opens', async () => {
     const server = await serve(() => undefined);
     const { sink } = watch(server.port, { times: { openTimeoutMs: 5000 } });
-    await waitUntil('open', () => server.commands[0]?.length === 1);
+    await waitUntil(() => server.commands[0]?.length === 1, 'open');
     await sink.close();
   });
 
@@ -244,7 +245,7 @@ describe('syslog over RELP', () => {
     const texts = numbered(3000);
     const sent = Promise.all(texts.map((text) => sink.send(text)));
     for (const share of [500, 1500]) {
-      await waitUntil('some', () => server.accepted.length > share);
+      await waitUntil(() => server.accepted.length > share, 'some');
       await server.stop();
       await server.restart();
     }
@@ -256,7 +257,7 @@ describe('syslog over RELP', () => {
 
   it('is acknowledged over TLS too', async () => {
     const both = fixture('server.pem');
-    const server = tidy(await relpServer(acceptAll, { tls: { key: both, cert: both } }));
+    const server = stopAfterTest(await relpServer(acceptAll, { tls: { key: both, cert: both } }));
     const { sink } = opened.watch(server.port, {
       protocol: 'relp',
       target: { host: '127.0.0.1', port: server.port, tls: { ca: fixture('ca.pem') } },

@@ -6,9 +6,9 @@ const octets = (...texts: string[]): Buffer[] => texts.map((text) => Buffer.from
 const text = (queued: QueuedMessage | undefined): string | undefined => queued?.octets.toString();
 
 function takeAll(backlog: SendQueue): QueuedMessage[] {
-  const letters: QueuedMessage[] = [];
-  for (let queued = backlog.take(); queued !== undefined; queued = backlog.take()) letters.push(queued);
-  return letters;
+  const messages: QueuedMessage[] = [];
+  for (let queued = backlog.take(); queued !== undefined; queued = backlog.take()) messages.push(queued);
+  return messages;
 }
 
 /** Its result so far. */

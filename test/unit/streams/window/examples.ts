@@ -48,7 +48,7 @@ export const rejection = (tenant: Tenant, n: number, minutesAgo: number): void =
 export const numbers = (polled: {
   readonly records: readonly { readonly value: Readonly<Record<string, unknown>> }[];
 }) => polled.records.map(({ value }) => value['n']);
-export const lasting = (position: WindowPosition | undefined): WindowPosition => {
+export const savedPosition = (position: WindowPosition | undefined): WindowPosition => {
   assert.ok(position);
   return position;
 };

@@ -7,10 +7,10 @@ import {
   auditTenant,
   click,
   event,
-  lasting,
   numbers,
   rejection,
   rejectionsTenant,
+  savedPosition,
   url,
   urlTenant,
 } from './examples';
@@ -196,6 +196,6 @@ describe('window logs: pages', () => {
     assert.equal(records.length, 60_000);
     const size = JSON.stringify(position).length;
     assert.ok(size < 620_000, `${size} bytes`);
-    assert.ok(lasting(position).knownSince > NOW - 20 * HOUR, 'what was forgotten is not swept');
+    assert.ok(savedPosition(position).knownSince > NOW - 20 * HOUR, 'what was forgotten is not swept');
   }).timeout(120_000);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { impersonationLog } from '../../../../nodes/lib/streams/window/logs/ttp';
 import { createWindowStream } from '../../../../nodes/lib/streams/window/stream';
-import { audit, auditTenant, click, event, lasting, numbers, url, urlTenant } from './examples';
+import { audit, auditTenant, click, event, numbers, savedPosition, url, urlTenant } from './examples';
 import { HOUR, MINUTE, NOW, poll, texts } from './poll';
 
 describe('window logs: records', () => {
@@ -96,9 +96,9 @@ describe('window logs: records', () => {
     const tenant = urlTenant();
     const first = await poll(url, tenant, { lookbackMs: HOUR });
     const second = await poll(url, tenant, { from: first.position, now: NOW + HOUR });
-    assert.equal(url.quietSince(lasting(second.position)), NOW - MINUTE);
+    assert.equal(url.quietSince(savedPosition(second.position)), NOW - MINUTE);
     click(tenant, 1, -90);
     const third = await poll(url, tenant, { from: second.position, now: NOW + 2 * HOUR });
-    assert.equal(url.quietSince(lasting(third.position)), undefined);
+    assert.equal(url.quietSince(savedPosition(third.position)), undefined);
   });
 });

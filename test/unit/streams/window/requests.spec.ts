@@ -4,7 +4,7 @@ import { auditLog } from '../../../../nodes/lib/streams/window/logs/audit';
 import { rejectionsLog } from '../../../../nodes/lib/streams/window/logs/held';
 import { urlLog } from '../../../../nodes/lib/streams/window/logs/ttp';
 import { createWindowStream } from '../../../../nodes/lib/streams/window/stream';
-import { auditTenant, click, event, lasting, numbers, url, urlTenant } from './examples';
+import { auditTenant, click, event, numbers, savedPosition, url, urlTenant } from './examples';
 import { HOUR, MINUTE, NOW, poll } from './poll';
 import { Tenant } from './tenant';
 
@@ -23,7 +23,7 @@ describe('window logs: requests', () => {
       },
     ]);
     assert.equal(position?.watermark, NOW - MINUTE);
-    assert.equal(url.lag(lasting(position), NOW), MINUTE);
+    assert.equal(url.lag(savedPosition(position), NOW), MINUTE);
   });
 
   it('overlaps ten minutes with the last read range, and requests nothing before its first look-back', async () => {

@@ -11,19 +11,19 @@ class Collector {
   readonly #seen = new Set<string>();
   #watermark = NOW - 6 * HOUR;
 
-  readonly #visitor: ApiClient;
+  readonly #apiClient: ApiClient;
   readonly #log: WindowLogName;
   readonly #overlap: number;
 
-  constructor(visitor: ApiClient, log: WindowLogName, overlap: number) {
-    this.#visitor = visitor;
+  constructor(apiClient: ApiClient, log: WindowLogName, overlap: number) {
+    this.#apiClient = apiClient;
     this.#log = log;
     this.#overlap = overlap;
   }
 
   async poll(from = this.#watermark - this.#overlap): Promise<void> {
-    const to = this.#visitor.simulator.now() - MINUTE;
-    const { records } = await drainLog(this.#visitor, this.#log, { from, to });
+    const to = this.#apiClient.simulator.now() - MINUTE;
+    const { records } = await drainLog(this.#apiClient, this.#log, { from, to });
     for (const record of records) this.#add(record);
     this.#watermark = to;
   }

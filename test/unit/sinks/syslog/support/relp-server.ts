@@ -45,16 +45,16 @@ function* commandsOf(stream: Buffer): Generator<Command & { readonly end: number
 }
 
 export async function relpServer(
-  answerer: Responder = acceptAll,
+  respond: Responder = acceptAll,
   options: { readonly tls?: TlsOptions } = {},
 ): Promise<RelpServer> {
   const commands: Command[][] = [];
-  const taken: string[] = [];
-  const hear = (command: Command, socket: Socket, session: number): void => {
+  const accepted: string[] = [];
+  const onCommand = (command: Command, socket: Socket, session: number): void => {
     commands[session]?.push(command);
-    const response = answerer(command, socket, session);
+    const response = respond(command, socket, session);
     if (response === undefined) return;
-    if (command.name === 'syslog' && response.startsWith('200')) taken.push(command.data);
+    if (command.name === 'syslog' && response.startsWith('200')) accepted.push(command.data);
     if (!socket.destroyed) socket.write(rsp(command.txnr, response));
   };
   const receiver = await listen((socket, session) => {
@@ -66,10 +66,10 @@ export async function relpServer(
       let done = 0;
       for (const { end, ...command } of commandsOf(stream)) {
         done = end;
-        hear(command, socket, session);
+        onCommand(command, socket, session);
       }
       stream = stream.subarray(done);
     });
   }, options);
-  return { ...receiver, commands, accepted: taken };
+  return { ...receiver, commands, accepted };
 }

@@ -62,13 +62,5 @@ export function sinkFor(
   return { sink, states, warnings, logs, debugs };
 }
 
-/** Polls every few ms, for as long as a busy machine may take. */
-export async function waitUntil(what: string, ask: () => boolean): Promise<void> {
-  for (const started = performance.now(); !ask(); ) {
-    if (performance.now() - started > 30_000) throw new Error(`gave up waiting for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
-
 /** `<134>1 … - text` → `text`. */
 export const bodyOf = (message: string): string => message.replace(/^<\d+>1 \S+ \S+ \S+ \S+ \S+ - /, '');
