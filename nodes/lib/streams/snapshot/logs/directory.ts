@@ -4,8 +4,7 @@ import type { ReadContext } from '../../../contracts/stream';
 import { omit } from '../../../util/canonical-json';
 import type { SnapshotLogDefinition, SnapshotResult, SnapshotRow } from '../definition';
 import { flattenGroups, type GroupWithPath, withPaths } from '../groups';
-import { type ListResult, readPost, readRest } from '../read-pages';
-import { restWithPostFallback } from '../rest-with-fallback';
+import { type ListResult, readPost, readRest, restWithPostFallback } from '../read-pages';
 
 const DIRECTORY = { log: 'directory', volatile: ['id', 'parentId'], emits: 'changes' } as const;
 const GROUPS_PATH = '/directory/cloud-gateway/v1/groups';
