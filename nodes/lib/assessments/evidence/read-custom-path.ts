@@ -7,7 +7,7 @@ import { callApi, partialFailure } from '../../streams/rest/call-api';
 import { formatApiTime, parseApiTime } from '../../streams/window/api-time';
 import { floorToSecond } from '../../util/time';
 import type { EvidenceContext } from './collect-evidence';
-import { toReadContext, unreadableResponse } from './read-endpoint';
+import { requirementOf, toReadContext, unreadableResponse } from './read-endpoint';
 import type { Range, ReadResult } from './read-window';
 
 /** A log at a configured, undocumented path. `start` and `end` name the members of the request that hold the range. */
@@ -73,12 +73,13 @@ async function readPage(
 ) {
   const pagination = { pageSize: PAGE_SIZE, ...(pageToken === undefined ? {} : { pageToken }) };
   const body = { meta: { pagination }, data: [filter] };
+  const requirement = requirementOf(context.stream);
   const response = await callApi(
     { method: 'POST', path, body, group: 'api' },
-    context.stream,
+    requirement,
     toReadContext(context),
   );
-  const failure = partialFailure(response, path, context.stream);
+  const failure = partialFailure(response, path, requirement);
   if (failure !== undefined) throw failure;
   const parsed = envelope.safeParse(response.body);
   if (!parsed.success) throw unreadableResponse(path, 'data');

@@ -3,9 +3,10 @@ import type { ApiRequest, ApiResponse } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
 import type { JsonObject } from '../../contracts/json';
 import type { QuarantineSample, ReadContext } from '../../contracts/stream';
-import { permissionErrorCode } from '../required-permissions';
 import { callApi, partialFailure } from '../rest/call-api';
 import { type ApiPage, isEmptyPage, readApiPage, readRestPage } from '../rest/envelope';
+import type { Requirement } from '../rest/log-definition';
+import { permissionErrorCode } from '../rest/permission-errors';
 import type { SnapshotResult } from './definition';
 
 /** The records of all pages of one list. */
@@ -24,8 +25,13 @@ const LIMITS = { maxPages: 10_000, maxEmptyPages: 2 } as const;
  * Reads all pages of a REST list.
  * @param list member of the response that holds the records (wire.md 11.2 to 11.4)
  */
-export function readRest(path: string, list: string, key: string, context: ReadContext): Promise<ListResult> {
-  return readAll(path, key, context, {
+export function readRest(
+  path: string,
+  list: string,
+  requirement: Requirement,
+  context: ReadContext,
+): Promise<ListResult> {
+  return readAll(path, requirement, context, {
     buildRequest: (pageToken) => ({
       method: 'GET',
       path,
@@ -44,10 +50,10 @@ export function readPost(
   path: string,
   data: readonly JsonObject[],
   wrapper: string | undefined,
-  key: string,
+  requirement: Requirement,
   context: ReadContext,
 ): Promise<ListResult> {
-  return readAll(path, key, context, {
+  return readAll(path, requirement, context, {
     buildRequest: (pageToken) => ({
       method: 'POST',
       path,
@@ -69,7 +75,7 @@ interface EndpointFamily {
 /** A page token that is refused or repeated is a transient error: a part of a list must not pass for the whole. */
 async function readAll(
   path: string,
-  key: string,
+  requirement: Requirement,
   context: ReadContext,
   endpoints: EndpointFamily,
 ): Promise<ListResult> {
@@ -78,8 +84,13 @@ async function readAll(
   let bytes = 0;
   let total: number | undefined;
   const fetch = async (token: string | undefined) => {
-    const response = await fetchPage(endpoints.buildRequest(token), token !== undefined, key, context);
-    const failure = partialFailure(response, path, key);
+    const response = await fetchPage(
+      endpoints.buildRequest(token),
+      token !== undefined,
+      requirement,
+      context,
+    );
+    const failure = partialFailure(response, path, requirement);
     if (failure !== undefined) throw failure;
     const page = endpoints.parsePage(response);
     return { ...page, empty: isEmptyPage(page) };
@@ -99,11 +110,11 @@ async function readAll(
 async function fetchPage(
   request: ApiRequest,
   isNext: boolean,
-  key: string,
+  requirement: Requirement,
   context: ReadContext,
 ): Promise<ApiResponse> {
   try {
-    return await callApi(request, key, context);
+    return await callApi(request, requirement, context);
   } catch (error) {
     const isBadToken = isNext && error instanceof MimecastError && error.code === 'MIMECAST_BAD_REQUEST';
     throw isBadToken ? badAnswer(request.path, 'the API does not accept its own page token') : error;

@@ -26,14 +26,14 @@ export async function fetchPage(
   pageRequest: PageRequest,
   context: ReadContext,
 ): Promise<FetchedPage> {
-  const { path, key, pageSize, wrapper } = log;
+  const { path, pageSize, wrapper } = log;
   const pagination = { pageSize, ...(pageRequest.token === null ? {} : { pageToken: pageRequest.token }) };
   const data = [
     { ...log.body, [log.start]: formatApiTime(pageRequest.from), [log.end]: formatApiTime(pageRequest.to) },
   ];
   const request = { method: 'POST', path, group: 'api', body: { meta: { pagination }, data } } as const;
-  const response = await callApi(request, key, context);
-  const failure = partialFailure(response, path, key);
+  const response = await callApi(request, log, context);
+  const failure = partialFailure(response, path, log);
   const page = readApiPage(response, wrapper, path);
   if (failure !== undefined && page.records.length === 0) throw failure;
   return { ...page, failure };
