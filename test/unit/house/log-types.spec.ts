@@ -51,6 +51,13 @@ function isDocumented({ access: { permission, product } }: LogDefinition): boole
     .some((row) => row.includes(`| ${product} |`) && row.includes(cell));
 }
 
+/** A mapping that is found by the log alone is that of another type, if the log has several. */
+function hasMapping({ log, type }: LogDefinition): boolean {
+  const mapping = mappingFor(log, type);
+  const others = ALL_LOG_TYPES.filter((one) => one.log === log && one.type !== type);
+  return mapping !== generic && others.every((other) => mappingFor(log, other.type) !== mapping);
+}
+
 /** What a log type needs, in the order of the list in .github/CONTRIBUTING.md. */
 const ENTRIES: readonly (readonly [missing: string, has: (definition: LogDefinition) => boolean])[] = [
   ['its name in nodes/lib/properties/', ({ log, type }) => SELECTABLE[log]?.includes(type) === true],
@@ -70,7 +77,7 @@ const ENTRIES: readonly (readonly [missing: string, has: (definition: LogDefinit
     },
   ],
   ['its route in nodes/lib/simulator/', (one) => SIMULATED.includes(isSiem(one) ? one.type : one.key)],
-  ['a mapping in nodes/lib/formats/logs/', ({ log, type }) => mappingFor(log, type) !== generic],
+  ['a mapping of its own in nodes/lib/formats/logs/', hasMapping],
   [
     'a sample in test/unit/formats/samples/',
     ({ log, type }) => Object.values(SAMPLES).some((sample) => sample.log === log && sample.type === type),
