@@ -51,11 +51,12 @@ function isDocumented({ access: { permission, product } }: LogDefinition): boole
     .some((row) => row.includes(`| ${product} |`) && row.includes(cell));
 }
 
-/** A mapping that is found by the log alone is that of another type, if the log has several. */
-function hasMapping({ log, type }: LogDefinition): boolean {
+/** The mapping that is found by the log alone belongs to the first type of the log. */
+function hasMapping(definition: LogDefinition): boolean {
+  const { log, type } = definition;
   const mapping = mappingFor(log, type);
-  const others = ALL_LOG_TYPES.filter((one) => one.log === log && one.type !== type);
-  return mapping !== generic && others.every((other) => mappingFor(log, other.type) !== mapping);
+  const earlier = ALL_LOG_TYPES.slice(0, ALL_LOG_TYPES.indexOf(definition)).filter((one) => one.log === log);
+  return mapping !== generic && earlier.every((other) => mappingFor(log, other.type) !== mapping);
 }
 
 /** What a log type needs, in the order of the list in .github/CONTRIBUTING.md. */
@@ -63,7 +64,7 @@ const ENTRIES: readonly (readonly [missing: string, has: (definition: LogDefinit
   ['its name in nodes/lib/properties/', ({ log, type }) => SELECTABLE[log]?.includes(type) === true],
   [
     'a probe in nodes/lib/assessments/permissions/permission-probes.ts',
-    ({ key }) => PROBE_IDS.some((id) => key === id || key.startsWith(`${id}.`)),
+    (one) => PROBE_IDS.some((id) => one.key === id || (isSiem(one) && one.key.startsWith(`${id}.`))),
   ],
   ['a label in en-US.json', (definition) => hasLabel('en-US', definition)],
   ['a label in de.json', (definition) => hasLabel('de', definition)],
