@@ -1,6 +1,5 @@
+import { WINDOW_LOGS as SIMULATED_LOGS, SNAPSHOTS } from '../../../nodes/lib/simulator/common/log-names';
 import type { LogName } from '../../../nodes/lib/simulator/simulator';
-import { SNAPSHOTS } from '../../../nodes/lib/simulator/snapshot/snapshots';
-import { WINDOW_LOGS as SIMULATED_LOGS } from '../../../nodes/lib/simulator/window/names';
 import { DEFINITIONS } from '../../../nodes/lib/streams/log-types';
 import type { LogDefinition } from '../../../nodes/lib/streams/rest/log-definition';
 
