@@ -1,7 +1,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const REQUIRE = /require\("(\.[^"]*)"\)/g;
+/** tsc writes double quotes, and keeps the single ones of a `require` in the source. */
+const REQUIRE = /require\((["'])(\.[^"']*)\1\)/g;
 
 /** An entry file may load lib/ and nothing else of the package. */
 function fromTop(node, path) {
@@ -18,7 +19,7 @@ export async function placeEntries(out, nodes) {
     nodes.map(async (node) => {
       const folder = join(out, node.replace(/^mimecast-/, ''));
       const code = await readFile(join(folder, `${node}.js`), 'utf8');
-      const moved = code.replace(REQUIRE, (_, path) => `require("${fromTop(node, path)}")`);
+      const moved = code.replace(REQUIRE, (_, quote, path) => `require(${quote}${fromTop(node, path)}${quote})`);
       await writeFile(join(out, `${node}.js`), moved);
       await rm(folder, { recursive: true });
     }),

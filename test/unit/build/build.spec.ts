@@ -45,6 +45,15 @@ describe('The build', function () {
         }
       });
 
+      it('loads only files of the build', () => {
+        const paths = [...read(`${node}.js`).matchAll(/require\(["'](\.[^"']+)["']\)/g)].map(
+          ([, path = '']) => path,
+        );
+        assert.ok(paths.length > 0);
+        const missing = paths.filter((path) => !existsSync(join(built(), `${path}.js`)));
+        assert.deepEqual(missing, []);
+      });
+
       it('has the defaults of the table, as literals', () => {
         const defaults = members.parse(definition['defaults']);
         const table = tables[node] ?? {};
