@@ -1,9 +1,9 @@
+import { watchAccounts } from '../editor/dialogs/account-suffix';
 import { initConnectionTest } from '../editor/dialogs/connection-test';
 import { initDiagnostics } from '../editor/dialogs/diagnostics';
-import { watchAccounts } from '../editor/dialogs/tenant';
 import { formValue, inputOf, setVisible, type Translate } from '../editor/fields/fields';
-import { initFields } from '../editor/fields/form';
-import { truncate } from '../editor/fields/label';
+import { initFields } from '../editor/fields/init-fields';
+import { truncate } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
 
 const BASE_URL = 'node-config-input-baseUrl';

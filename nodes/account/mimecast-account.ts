@@ -1,20 +1,15 @@
-import type { NodeAPI, NodeDef } from 'node-red';
+import type { NodeAPI } from 'node-red';
 import { createClient } from '../lib/api/client';
 import { testConnection } from '../lib/api/connection-test';
-import { CREDENTIALS } from '../lib/properties/credentials';
-import { type AccountDeps, createAccount } from '../lib/runtime/account/account';
-import type { AccountNode } from '../lib/runtime/account/account-node';
-import { parseAccountConfig } from '../lib/runtime/account/account-settings';
+import type { AccountDeps } from '../lib/runtime/account/account';
+import { type AccountNode, initAccountNode } from '../lib/runtime/account/account-node';
 import { registerAccountTest } from '../lib/runtime/admin/account-test';
 import { registerAuditCategories } from '../lib/runtime/admin/audit-categories';
-import { registerDiagnostics } from '../lib/runtime/admin/diagnostics-endpoint';
+import { registerDiagnostics } from '../lib/runtime/admin/diagnostics';
 import { registerPermissionCheck } from '../lib/runtime/admin/permissions';
-import { registerSourceAdmin } from '../lib/runtime/admin/positions';
+import { registerPositions } from '../lib/runtime/admin/positions';
 import { registerPreview } from '../lib/runtime/admin/preview';
-import { findMembership } from '../lib/runtime/cluster/account-membership';
-import { resolveNetworkConfig } from '../lib/runtime/node-red/network-config';
-
-type Config = NodeDef & Readonly<Record<string, unknown>>;
+import { registerNode } from '../lib/runtime/node-red/register-node';
 
 const deps: AccountDeps = {
   createClient,
@@ -26,32 +21,14 @@ const deps: AccountDeps = {
 };
 
 export = (RED: NodeAPI): void => {
-  function MimecastAccount(this: AccountNode, config: Config): void {
-    RED.nodes.createNode(this, config);
-    // Not RED.nodes.getCredentials: `${NAME}` is replaced only here.
-    const configResult = parseAccountConfig(config, { ...this.credentials });
-    const { tls, proxy } = configResult.ok ? configResult.settings : { tls: '', proxy: '' };
-    const account = createAccount(
-      configResult,
-      resolveNetworkConfig(RED, { tls, proxy }),
-      deps,
-      findMembership(RED, configResult.ok ? configResult.settings : undefined),
-    );
-    this.account = account;
-    const problem = account.problem();
-    if (problem !== undefined) this.warn(problem.message);
-    this.on('close', (_removed: boolean, done: () => void) => {
-      account.close().then(done, done);
-    });
-  }
-  RED.nodes.registerType<AccountNode, Config, object, object>('mimecast-account', MimecastAccount, {
-    credentials: CREDENTIALS['mimecast-account'],
-  });
+  registerNode<AccountNode>(RED, 'mimecast-account', (_RED, node, config) =>
+    initAccountNode(RED, node, config, deps),
+  );
   registerAccountTest(RED, { ...deps, testConnection });
   registerAuditCategories(RED);
   registerPermissionCheck(RED, deps);
   registerDiagnostics(RED);
   // Registered here because every source needs this module, and it is loaded only once.
-  registerSourceAdmin(RED);
+  registerPositions(RED);
   registerPreview(RED);
 };

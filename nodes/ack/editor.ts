@@ -1,7 +1,7 @@
 import { initSentSources } from '../editor/canvas/sent-sources';
 import { inputOf, setValue, setVisible } from '../editor/fields/fields';
-import { initFields } from '../editor/fields/form';
-import { truncate } from '../editor/fields/label';
+import { initFields } from '../editor/fields/init-fields';
+import { truncate } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
 
 const ACCEPT = 'node-input-accept';

@@ -1,5 +1,5 @@
 import { initCategories } from '../editor/dialogs/categories';
-import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source';
+import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source-dialog';
 import { initCheckboxList } from '../editor/fields/checkbox-list';
 import type { Translate } from '../editor/fields/fields';
 import { AUDIT_TYPES } from '../lib/properties/node/audit';

@@ -1,7 +1,7 @@
 import { initClusterTest } from '../editor/dialogs/cluster-test';
 import { inputOf, isVariable, setVisible } from '../editor/fields/fields';
-import { initFields } from '../editor/fields/form';
-import { truncate } from '../editor/fields/label';
+import { initFields } from '../editor/fields/init-fields';
+import { truncate } from '../editor/fields/node-label';
 
 RED.nodes.registerType<Stored<'mimecast-cluster'>, ReturnType<typeof credentialsOf<'mimecast-cluster'>>>(
   'mimecast-cluster',

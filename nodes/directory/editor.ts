@@ -1,8 +1,8 @@
 import { initSnapshot } from '../editor/dialogs/snapshot';
-import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source';
+import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source-dialog';
 import { initCheckboxList } from '../editor/fields/checkbox-list';
 import { setVisible, type Translate } from '../editor/fields/fields';
-import { typesLabel } from '../editor/fields/label';
+import { typesLabel } from '../editor/fields/node-label';
 import { DIRECTORY_TYPES } from '../lib/properties/node/directory';
 
 RED.nodes.registerType<Stored<'mimecast-directory'>>('mimecast-directory', {

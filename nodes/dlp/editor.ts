@@ -1,4 +1,4 @@
-import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source';
+import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source-dialog';
 import { initCheckboxList } from '../editor/fields/checkbox-list';
 import type { Translate } from '../editor/fields/fields';
 import { DLP_ACTIONS, DLP_TYPES } from '../lib/properties/node/dlp';

@@ -1,7 +1,7 @@
 import { initSentSources } from '../editor/canvas/sent-sources';
 import { initCheckboxField } from '../editor/fields/checkbox-field';
-import { initFields } from '../editor/fields/form';
-import { fileLabel } from '../editor/fields/label';
+import { initFields } from '../editor/fields/init-fields';
+import { fileLabel } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
 
 RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {

@@ -1,6 +1,6 @@
-import { initFields } from '../editor/fields/form';
-import { truncate } from '../editor/fields/label';
-import { initOptionRows, showRowsForFormat } from '../editor/fields/options';
+import { initOptionRows, showRowsForFormat } from '../editor/fields/format-options';
+import { initFields } from '../editor/fields/init-fields';
+import { truncate } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
 
 RED.nodes.registerType<Stored<'mimecast-format'>, ReturnType<typeof credentialsOf<'mimecast-format'>>>(

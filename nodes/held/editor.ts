@@ -1,8 +1,8 @@
 import { initSnapshot } from '../editor/dialogs/snapshot';
-import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source';
+import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source-dialog';
 import { initCheckboxList, splitList } from '../editor/fields/checkbox-list';
 import { isVariable, setVisible, type Translate } from '../editor/fields/fields';
-import { typesLabel } from '../editor/fields/label';
+import { typesLabel } from '../editor/fields/node-label';
 import { HELD_TYPES } from '../lib/properties/node/held';
 
 /** Whether any of these types may be read; always true without a selection or with a variable. */

@@ -1,10 +1,10 @@
+import { withAccountLabel } from '../editor/dialogs/account-suffix';
 import { initKriHistory } from '../editor/dialogs/kri-history';
-import { optionsOf } from '../editor/dialogs/source';
-import { withAccountLabel } from '../editor/dialogs/tenant';
+import { optionsOf } from '../editor/dialogs/source-dialog';
 import { splitList } from '../editor/fields/checkbox-list';
 import { inputOf, type Translate } from '../editor/fields/fields';
-import { initFields } from '../editor/fields/form';
-import { sourceLabel } from '../editor/fields/label';
+import { initFields } from '../editor/fields/init-fields';
+import { sourceLabel } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
 import { initThresholds } from '../editor/fields/thresholds';
 import { SLUGS } from '../lib/properties/values/kri-indicators';

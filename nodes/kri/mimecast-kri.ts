@@ -1,12 +1,9 @@
-import type { Node, NodeAPI } from 'node-red';
-import { registerKriHistory } from '../lib/runtime/admin/kri';
+import type { NodeAPI } from 'node-red';
+import { registerKriHistory } from '../lib/runtime/admin/kri-history';
 import { initKriNode } from '../lib/runtime/assessment/kri-node';
-import type { Config } from '../lib/runtime/node-red/parse-config';
+import { registerNode } from '../lib/runtime/node-red/register-node';
 
 export = (RED: NodeAPI): void => {
+  registerNode(RED, 'mimecast-kri', initKriNode);
   registerKriHistory(RED);
-  RED.nodes.registerType('mimecast-kri', function (this: Node, config: Config) {
-    RED.nodes.createNode(this, config);
-    initKriNode(RED, this, config);
-  });
 };

@@ -1,9 +1,9 @@
-import { optionsOf } from '../editor/dialogs/source';
-import { withAccountLabel } from '../editor/dialogs/tenant';
+import { withAccountLabel } from '../editor/dialogs/account-suffix';
+import { optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxField } from '../editor/fields/checkbox-field';
 import { initCheckboxList, splitList } from '../editor/fields/checkbox-list';
-import { initFields } from '../editor/fields/form';
-import { sourceLabel } from '../editor/fields/label';
+import { initFields } from '../editor/fields/init-fields';
+import { sourceLabel } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
 import { initTargets } from '../editor/fields/targets';
 import { CHECKS } from '../lib/properties/values/policy-checks';

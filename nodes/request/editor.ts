@@ -1,7 +1,7 @@
-import { withAccountLabel } from '../editor/dialogs/tenant';
+import { withAccountLabel } from '../editor/dialogs/account-suffix';
 import { initCheckboxField } from '../editor/fields/checkbox-field';
-import { initFields } from '../editor/fields/form';
-import { requestLabel } from '../editor/fields/label';
+import { initFields } from '../editor/fields/init-fields';
+import { requestLabel } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
 
 RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {

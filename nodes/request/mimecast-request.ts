@@ -1,10 +1,7 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { NodeAPI } from 'node-red';
 import { initRequestNode } from '../lib/runtime/flow/request-node';
-import type { Config } from '../lib/runtime/node-red/parse-config';
+import { registerNode } from '../lib/runtime/node-red/register-node';
 
 export = (RED: NodeAPI): void => {
-  RED.nodes.registerType('mimecast-request', function (this: Node, config: Config) {
-    RED.nodes.createNode(this, config);
-    initRequestNode(RED, this, config);
-  });
+  registerNode(RED, 'mimecast-request', initRequestNode);
 };

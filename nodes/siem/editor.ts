@@ -1,7 +1,7 @@
-import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source';
+import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source-dialog';
 import { initCheckboxList, splitList } from '../editor/fields/checkbox-list';
 import { inputOf, setValue, type Translate } from '../editor/fields/fields';
-import { typesLabel } from '../editor/fields/label';
+import { typesLabel } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
 import { CG_TYPES, CI_TYPES } from '../lib/properties/values/siem-types';
 

@@ -1,7 +1,7 @@
 import { initSentSources } from '../editor/canvas/sent-sources';
 import { isVariable, setVisible } from '../editor/fields/fields';
-import { initFields } from '../editor/fields/form';
-import { addressLabel } from '../editor/fields/label';
+import { initFields } from '../editor/fields/init-fields';
+import { addressLabel } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
 
 RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {

@@ -1,10 +1,7 @@
-import type { Node, NodeAPI } from 'node-red';
-import type { Config } from '../lib/runtime/node-red/parse-config';
+import type { NodeAPI } from 'node-red';
+import { registerNode } from '../lib/runtime/node-red/register-node';
 import { initSyslogNode } from '../lib/runtime/sinks/syslog-node';
 
 export = (RED: NodeAPI): void => {
-  RED.nodes.registerType('mimecast-syslog', function (this: Node, config: Config) {
-    RED.nodes.createNode(this, config);
-    initSyslogNode(RED, this, config);
-  });
+  registerNode(RED, 'mimecast-syslog', initSyslogNode);
 };

@@ -1,7 +1,7 @@
-import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source';
+import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source-dialog';
 import { initCheckboxList } from '../editor/fields/checkbox-list';
 import { setVisible, type Translate } from '../editor/fields/fields';
-import { typesLabel } from '../editor/fields/label';
+import { typesLabel } from '../editor/fields/node-label';
 import { TTP_RESULTS, TTP_TYPES } from '../lib/properties/node/ttp';
 import { ROUTES } from '../lib/properties/source';
 

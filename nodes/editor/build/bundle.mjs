@@ -22,7 +22,7 @@ function expand(source, context) {
     MACROS[macro](node, context),
   );
   const sourceImport =
-    sources === source ? '' : "import { sourceAppearance } from '../editor/dialogs/source';\n";
+    sources === source ? '' : "import { sourceAppearance } from '../editor/dialogs/source-dialog';\n";
   return `import { validateProperty } from '../editor/fields/validators';\n${sourceImport}${expanded}`;
 }
 

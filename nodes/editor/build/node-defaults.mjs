@@ -62,7 +62,7 @@ export function credentialsLiteral(node, { tables }) {
     .join(', ')} }`;
 }
 
-/** The common members of all sources. Their scripts import `sourceAppearance` from dialogs/source.ts. */
+/** The common members of all sources. Their scripts import `sourceAppearance` from dialogs/source-dialog.ts. */
 export function sourceLiteral(node, context) {
   return `category: 'mimecast',
   color: '#3FADB5',

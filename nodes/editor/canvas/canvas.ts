@@ -2,22 +2,22 @@ import type { Canvas, CanvasNode, Subflow, Wire } from './record-paths';
 
 /** Typed access to the editor's own objects, which have no reliable types. */
 
-export const textAt = (thing: unknown, name: string): string => {
-  const value = memberOf(thing, name);
+export const textAt = (object: unknown, name: string): string => {
+  const value = memberOf(object, name);
   return typeof value === 'string' ? value : '';
 };
 
-export const numberAt = (thing: unknown, name: string): number => {
-  const value = memberOf(thing, name);
+export const numberAt = (object: unknown, name: string): number => {
+  const value = memberOf(object, name);
   return typeof value === 'number' ? value : 0;
 };
 
-export function memberOf(thing: unknown, name: string): unknown {
-  return typeof thing === 'object' && thing !== null ? Reflect.get(thing, name) : undefined;
+export function memberOf(object: unknown, name: string): unknown {
+  return typeof object === 'object' && object !== null ? Reflect.get(object, name) : undefined;
 }
 
-const listAt = (thing: unknown, name: string): readonly unknown[] => {
-  const value = memberOf(thing, name);
+const listAt = (object: unknown, name: string): readonly unknown[] => {
+  const value = memberOf(object, name);
   return Array.isArray(value) ? value : [];
 };
 

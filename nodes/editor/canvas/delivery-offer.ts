@@ -2,7 +2,7 @@ import { currentCanvas, textAt, toWire } from './canvas';
 import { type OfferKey, offerText } from './offer-text';
 import type { Wire } from './record-paths';
 import { canSetToAck, setToAck } from './set-delivery';
-import { ACK_TYPE, isAcknowledged, newPairs, sourceSinkPairs } from './unprotected';
+import { ACK_TYPE, isAcknowledged, newPairs, sourceSinkPairs } from './source-sink-pairs';
 
 /** Sources of added nodes that Node-RED reports for single nodes, not for imported flows. */
 const MANUAL_SOURCES: ReadonlySet<string> = new Set(['palette', 'typeSearch', 'suggestion']);
@@ -18,7 +18,7 @@ export function offerDelivery(): void {
   const stopPrevious: unknown = Reflect.get(globalThis, STOP_KEY);
   if (typeof stopPrevious === 'function') stopPrevious();
   const observer = new WiringObserver();
-  const handlers: readonly (readonly [string, (thing: unknown, context?: unknown) => void])[] = [
+  const handlers: readonly (readonly [string, (item: unknown, context?: unknown) => void])[] = [
     ['nodes:add', (node, context) => observer.nodeAdded(node, context)],
     ['links:add', (link) => observer.linkAdded(link)],
     ['links:remove', (link) => observer.linkRemoved(link)],

@@ -1,7 +1,7 @@
 import { currentCanvas } from './canvas';
 import { offerText } from './offer-text';
 import { canSetToAck, setToAck } from './set-delivery';
-import { ACK_TYPE, sourceSinkPairs } from './unprotected';
+import { ACK_TYPE, sourceSinkPairs } from './source-sink-pairs';
 
 /**
  * In the dialog of a sink: a line for every source before it that does not wait for acknowledgements, with a

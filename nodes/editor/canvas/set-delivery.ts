@@ -1,6 +1,6 @@
 import { PROPERTIES } from '../../lib/properties';
 import { currentCanvas, memberOf, numberAt, textAt } from './canvas';
-import { ACK_TYPE, isAcknowledged } from './unprotected';
+import { ACK_TYPE, isAcknowledged } from './source-sink-pairs';
 
 /** px: gap between adjacent nodes, vertical distance of two nodes, and the editor's grid. */
 const GAP = 40;

@@ -1,16 +1,13 @@
-import { inputOf, type Translate } from '../fields/fields';
+import { errorTextIn, inputOf, type Translate } from '../fields/fields';
 import { COLOURS, isLevel, type Level, type TestResult } from '../fields/level';
 import { accountForm, editorNodes, hasChangedReference } from './account-form';
-import { parseFindings } from './findings';
+import { parseFindings } from './permission-findings';
 import { createPermissionTable } from './permission-table';
-
-const errorTextOf = (body: unknown): string =>
-  typeof body === 'object' && body !== null && 'text' in body ? String(body.text) : '';
 
 /** Parses the response of a test endpoint. */
 export function parseTestResult(body: unknown): TestResult | undefined {
   if (typeof body !== 'object' || body === null || !('level' in body)) return undefined;
-  const text = errorTextOf(body);
+  const text = errorTextIn(body) ?? '';
   return isLevel(body.level) && text !== '' ? { level: body.level, text } : undefined;
 }
 
@@ -21,9 +18,9 @@ const factsIn = (body: unknown): readonly string[] =>
     : [];
 
 /** The URL is relative, because only then the editor adds the login token. */
-const postQuestion = (id: string, question: 'test' | 'doctor', body: object) =>
+const postForm = (id: string, endpoint: 'test' | 'doctor', body: object) =>
   $.ajax({
-    url: `mimecast/account/${encodeURIComponent(id)}/${question}`,
+    url: `mimecast/account/${encodeURIComponent(id)}/${endpoint}`,
     method: 'POST',
     contentType: 'application/json',
     data: JSON.stringify(body),
@@ -60,17 +57,17 @@ export function initConnectionTest(id: string, translate: Translate): void {
   // With jQuery, because Node-RED triggers jQuery events when a config node was added or changed.
   $(button).closest('form').on('input change', onFormChange);
 
-  /** The verdict is known only now: a successful sign-in says nothing about permissions. */
+  /** A successful sign-in says nothing about permissions, so the result is known only after this check. */
   const checkPermissions = (facts: readonly string[]): void => {
-    const showVerdict = (level: Level, message: string): void =>
+    const showSummary = (level: Level, message: string): void =>
       show({ level, text: [message, ...facts].join(' · ') });
     const showUnchecked = (reason: string): void => {
-      showVerdict('yellow', translate('doctor.unchecked'));
+      showSummary('yellow', translate('doctor.unchecked'));
       permissions.textContent = reason;
     };
     permissions.textContent = translate('doctor.running');
     const all = inputOf('mimecast-test-all')?.checked === true;
-    postQuestion(id, 'doctor', { all, form: accountForm(id), nodes: editorNodes(id) })
+    postForm(id, 'doctor', { all, form: accountForm(id), nodes: editorNodes(id) })
       .done((body: unknown) => {
         const findings = parseFindings(body);
         if (findings === undefined) {
@@ -78,12 +75,12 @@ export function initConnectionTest(id: string, translate: Translate): void {
           return;
         }
         const { level, key, values, advice, rows } = findings;
-        showVerdict(level, translate(`doctor.verdict.${key}`, values));
+        showSummary(level, translate(`doctor.verdict.${key}`, values));
         const lines = document.createElement('div');
         lines.textContent = advice.map((one) => translate(`doctor.advice.${one}`)).join('\n');
         permissions.replaceChildren(lines, createPermissionTable(rows, translate));
       })
-      .fail((request) => showUnchecked(errorTextOf(request.responseJSON)))
+      .fail((request) => showUnchecked(errorTextIn(request.responseJSON) ?? ''))
       .always(finish);
   };
 
@@ -96,7 +93,7 @@ export function initConnectionTest(id: string, translate: Translate): void {
     button.disabled = true;
     isStale = false;
     result.textContent = translate('test.running');
-    postQuestion(id, 'test', accountForm(id))
+    postForm(id, 'test', accountForm(id))
       .done((body: unknown) => {
         const testResult = parseTestResult(body) ?? { level: 'red', text: translate('test.unreachable') };
         if (testResult.level === 'red') {

@@ -1,8 +1,6 @@
-/** Shows the result of the permission check as a table. */
-
 import type { Translate } from '../fields/fields';
 import { COLOURS } from '../fields/level';
-import type { PermissionRow } from './findings';
+import type { PermissionRow } from './permission-findings';
 
 function createElement(tag: string, text: string, style = ''): HTMLElement {
   const created = document.createElement(tag);
@@ -14,6 +12,8 @@ function createElement(tag: string, text: string, style = ''): HTMLElement {
 const LINE_STYLE = 'border-top: 1px solid var(--red-ui-secondary-border-color)';
 const CELL_STYLE = 'padding: 3px 8px 3px 0; vertical-align: top; overflow-wrap: anywhere';
 const MUTED_STYLE = 'color: var(--red-ui-secondary-text-color); font-size: 0.9em';
+
+/** The result of the permission check as a table. */
 export function createPermissionTable(rows: readonly PermissionRow[], translate: Translate): HTMLElement {
   const table = createElement('table', '', 'width: 100%; margin: 6px 0; table-layout: fixed');
   const head = document.createElement('tr');

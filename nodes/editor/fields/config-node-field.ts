@@ -22,7 +22,7 @@ function createVariableField({ id, property }: FieldOptions, description: string
   return field;
 }
 
-/** Looks like the button beside a checkbox (build/rows.mjs). */
+/** Looks like the button beside a checkbox (build/form-rows.mjs). */
 function createToggleButton(
   { id }: FieldOptions,
   description: string,

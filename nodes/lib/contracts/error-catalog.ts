@@ -222,7 +222,7 @@ export const ERROR_CATALOG = {
     'MIMECAST_UNAVAILABLE',
     'soon',
     '{host} did not answer in time',
-    `${WILL_RETRY}; if this persists, check firewall and proxy, or raise the time-out of the account`,
+    `${WILL_RETRY}; if this persists, check firewall and proxy, or increase the timeout of the account`,
     'no answer {for}',
   ),
   slow: define(
@@ -307,7 +307,7 @@ export const ERROR_CATALOG = {
   linkExpired: define(
     'MIMECAST_UNAVAILABLE',
     'later',
-    'the storage does not accept the link any more',
+    'the storage no longer accepts the link',
     'the page is requested again for a new link',
     '{status} storage link expired',
   ),

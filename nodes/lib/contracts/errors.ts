@@ -25,7 +25,7 @@ export interface ErrorDetails {
   readonly reason?: ErrorReason | undefined;
   /** For FORBIDDEN and NOT_LICENSED, where known: the required access. */
   readonly needs?: Access | undefined;
-  /** The storage does not accept the link any more. */
+  /** The storage no longer accepts the link. */
   readonly expired?: boolean | undefined;
   /** The cause in a few words, for the node's status. */
   readonly short?: string | undefined;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
-import { registerDiagnostics } from '../../../nodes/lib/runtime/admin/diagnostics-endpoint';
+import { registerDiagnostics } from '../../../nodes/lib/runtime/admin/diagnostics';
 import { accountNode, CLIENT, type FlowNode, listen } from '../support/account-helper';
 import { listenerNodes, SiemHarness, siemNode, tab } from '../support/siem-harness';
 

@@ -209,7 +209,10 @@ describe('The SIEM node in an outage', () => {
       `${harness.statuses.length} in ${seconds} s`,
     );
     const shown = harness.statuses.map(({ fill, text }) => `${fill} ${text}`);
-    assert.ok(shown.every((text, index) => text !== shown[index - 1]), shown.join("|"));
+    assert.ok(
+      shown.every((text, index) => text !== shown[index - 1]),
+      shown.join('|'),
+    );
   });
 });
 

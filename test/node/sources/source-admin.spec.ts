@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { registerSourceAdmin } from '../../../nodes/lib/runtime/admin/positions';
+import { registerPositions } from '../../../nodes/lib/runtime/admin/positions';
 import { waitUntil } from '../../doubles/wait-until';
 import { CLIENT, helper, listen } from '../support/account-helper';
 import { RECORDS, siemNode, tab } from '../support/siem-harness';
@@ -156,7 +156,7 @@ describe('The admin endpoints of sources', () => {
       },
       httpAdmin: { value: { ...under('get'), ...under('put'), ...under('delete') } },
     });
-    registerSourceAdmin(guarded);
+    registerPositions(guarded);
     its.admin = await listen(real);
     for (const [method, path, permission] of [
       ['GET', 'position/siem', 'mimecast.read'],

@@ -5,7 +5,7 @@ import type { NodeAPI } from 'node-red';
 
 import helper = require('node-red-node-test-helper');
 
-import type { Account } from '../../../nodes/lib/runtime/account/account-node';
+import type { Account } from '../../../nodes/lib/runtime/account/account';
 
 import account = require('../../../nodes/account/mimecast-account');
 

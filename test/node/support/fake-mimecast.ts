@@ -27,7 +27,7 @@ export async function startFakeMimecast(application: { id: string; secret: strin
       const sent = new URLSearchParams(form);
       const known =
         sent.get('client_id') === application.id && sent.get('client_secret') === application.secret;
-      // The real endpoint was observed to reflect what it was sent (wire.md 2.3).
+      // According to one program, the real endpoint returns what it was sent (wire.md 2.3).
       return known
         ? [200, { access_token: TOKEN, token_type: 'Bearer', expires_in: 1799, scope: '' }]
         : [

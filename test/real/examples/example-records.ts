@@ -76,7 +76,7 @@ const messageSchema = z.looseObject({
   delivered: z.looseObject({ ok: z.boolean() }),
   seconds: z.number(),
 });
-const health = z.looseObject({ kind: z.enum(['well', 'not well', 'hint', 'ledger']) });
+const health = z.looseObject({ kind: z.enum(['healthy', 'unhealthy', 'hint', 'ledger']) });
 const hec = z.string().regex(/^\{"time":\d+.*"event":\{"aggregateId"/);
 const bulk = z.string().regex(/^\{"create":\{"_id":"[^"]+"\}\}\n\{.*@timestamp/);
 const ocsf = z.looseObject({ class_uid: z.number(), class_name: some });
@@ -122,10 +122,10 @@ export const RECORDS: Readonly<Record<string, readonly ExpectedOutput[]>> = {
 
 /** The requirements of an example, in the first words of its first comment; all others run without changes. */
 export const NEEDS: Readonly<Record<string, RegExp>> = {
-  '02': /^Needs a syslog server that takes RELP\b/,
-  '03': /^Needs a syslog server that takes TLS\b/,
-  '21': /^Needs a syslog server that takes RELP\b/,
+  '02': /^Needs a syslog server with RELP\b/,
+  '03': /^Needs a syslog server with TLS\b/,
+  '21': /^Needs a syslog server with RELP\b/,
   '31': /^Needs @flowfuse\/node-red-dashboard\b/,
-  '40': /^Needs a syslog server that takes TLS\b/,
+  '40': /^Needs a syslog server with TLS\b/,
   '50': /^Needs Redis\b/,
 };

@@ -95,13 +95,13 @@ describe('Every example', () => {
       const [tab] = nodes.filter(({ type }) => type === 'tab');
       if (need === undefined) {
         assert.doesNotMatch(String(first?.['name']), /^Needs/);
-        assert.match(String(tab?.['info']), /it runs as soon as it is deployed/);
+        assert.match(String(tab?.['info']), /runs as soon as it is deployed/);
         // A word in a comment is no address: only active settings are checked.
         const running = nodes.map(({ info: _, ...node }) => node);
         assert.doesNotMatch(JSON.stringify(running), MACHINE);
       } else {
         assert.match(String(first?.['name']), need);
-        assert.doesNotMatch(String(tab?.['info']), /it runs as soon as it is deployed/);
+        assert.doesNotMatch(String(tab?.['info']), /runs as soon as it is deployed/);
       }
     });
 

@@ -23,42 +23,42 @@ describe('On the canvas', function () {
       });
 
       it('has our category and our colour', () => {
-        const { category, color } = dragged.appearance;
+        const { category, color } = dragged.definition;
         assert.equal(category, CONFIG.includes(node) ? 'config' : 'mimecast');
         assert.equal(color, '#3FADB5');
       });
 
       it('labels the input and output of every port', () => {
-        const { inputs = 0, outputs = 0 } = dragged.appearance;
+        const { inputs = 0, outputs = 0 } = dragged.definition;
         const ports = [
-          ...Array.from({ length: inputs }, (_, i) => dragged.say('inputLabels', {}, i)),
-          ...Array.from({ length: outputs }, (_, i) => dragged.say('outputLabels', {}, i)),
+          ...Array.from({ length: inputs }, (_, i) => dragged.call('inputLabels', {}, i)),
+          ...Array.from({ length: outputs }, (_, i) => dragged.call('outputLabels', {}, i)),
         ];
         for (const label of ports) assert.match(String(label), /^\S.{2,60}$/);
         assert.equal(new Set(ports.slice(inputs)).size, outputs, 'two outputs with the same label');
       });
 
       it('shows its name, in italics, once it has one', () => {
-        assert.equal(dragged.say('label', { name: 'mine' }), 'mine');
-        assert.equal(dragged.say('labelStyle', { name: 'mine' }), 'node_label_italic');
-        assert.equal(dragged.say('labelStyle'), '');
+        assert.equal(dragged.call('label', { name: 'mine' }), 'mine');
+        assert.equal(dragged.call('labelStyle', { name: 'mine' }), 'node_label_italic');
+        assert.equal(dragged.call('labelStyle'), '');
       });
 
       it('has a short name in the palette', () => {
         // Longer ones cover their own ports, or take three lines.
-        assert.match(String(dragged.say('paletteLabel')), CONFIG.includes(node) ? /^.{3,24}$/ : /^.{3,17}$/);
+        assert.match(String(dragged.call('paletteLabel')), CONFIG.includes(node) ? /^.{3,24}$/ : /^.{3,17}$/);
       });
 
       for (const language of ['en-US', 'de']) {
         it(`has a label without a name that leaves space for others, whatever is set (${language})`, () => {
-          const { appearance, say } = drag(node, {}, language);
-          const names = Object.keys(appearance.defaults).filter((name) => name !== 'name');
+          const { definition, call } = drag(node, {}, language);
+          const names = Object.keys(definition.defaults).filter((name) => name !== 'name');
           const changes = EXTREMES.flatMap(([what, value]) => [
             [what, Object.fromEntries(names.map((name) => [name, value]))] as const,
             ...names.map((name) => [`${what} as ${name}`, { [name]: value }] as const),
           ]);
           for (const [what, change] of [['nothing', {}] as const, ...changes]) {
-            const label = String(say('label', change));
+            const label = String(call('label', change));
             assert.ok(label.length >= 3 && label.length <= 30, `${what}: ${label.length} letters: ${label}`);
           }
         });
@@ -88,13 +88,13 @@ describe('On the canvas', function () {
     ['mimecast-request', { method: 'POST', path: '/api/ttp/url/get-logs' }, 'POST /api/ttp/url/get-logs'],
   ] as const) {
     it(`${node} without a name, with ${JSON.stringify(change)}, has the label: ${label}`, () => {
-      assert.equal(drag(node).say('label', change), label);
+      assert.equal(drag(node).call('label', change), label);
     });
   }
 
   it('assessments without a name show their number of checks and their schedule', () => {
     for (const node of ['mimecast-kri', 'mimecast-policy-check'])
-      assert.match(String(drag(node).say('label', { at: '06:30' })), /^\S+ · \d+.* · 24 h · 06:30$/);
+      assert.match(String(drag(node).call('label', { at: '06:30' })), /^\S+ · \d+.* · 24 h · 06:30$/);
   });
 
   const account = (id: string, name: string) => ({ id, type: 'mimecast-account', name, region: 'global' });
@@ -109,9 +109,9 @@ describe('On the canvas', function () {
     ['mimecast-siem', { name: 'mine' }, 'mine'],
   ] as const) {
     it(`${node} with ${JSON.stringify(change)} names the account when there are two: ${label}`, () => {
-      assert.equal(drag(node, { configs: TENANTS }).say('label', { account: 'a', ...change }), label);
+      assert.equal(drag(node, { configs: TENANTS }).call('label', { account: 'a', ...change }), label);
       const alone = String(
-        drag(node, { configs: TENANTS.slice(0, 2) }).say('label', { account: 'a', ...change }),
+        drag(node, { configs: TENANTS.slice(0, 2) }).call('label', { account: 'a', ...change }),
       );
       assert.equal(alone, label.replace(/ · (?:Corp|\$\{ACCOUNT\})$/, ''));
     });
@@ -121,10 +121,12 @@ describe('On the canvas', function () {
     const long = 'A name that goes on and on';
     const configs = [account('a1b2c3d4', long), account('b1b2c3d4', long), account('c1', 'x'.repeat(80))];
     for (const node of nodes.filter((one) => !CONFIG.includes(one))) {
-      const { appearance: definition, say } = drag(node, { configs });
+      const { definition, call } = drag(node, { configs });
       if (definition.defaults['account'] === undefined) continue;
       const labels = ['a1b2c3d4', 'b1b2c3d4', 'c1', `\${${'X'.repeat(80)}}`].map((one) =>
-        String(say('label', { account: one, path: '/folder'.repeat(40), types: 'receipt,delivery,process' })),
+        String(
+          call('label', { account: one, path: '/folder'.repeat(40), types: 'receipt,delivery,process' }),
+        ),
       );
       for (const label of labels) assert.ok(label.length <= 40, `${label.length} letters: ${label}`);
       assert.equal(new Set(labels).size, labels.length, labels.join('\n'));

@@ -17,7 +17,7 @@ const LISTED: Readonly<Record<string, RegExp>> = {
   ...Object.fromEntries(
     ['types', 'routes', 'results', 'actions', 'indicators', 'checks'].map((field) => [
       `${field}.`,
-      new RegExp(`offersOf\\("${field}"`),
+      new RegExp(`optionsOf\\("${field}"`),
     ]),
   ),
   'target.': /translate\(`target\.\$\{/,
@@ -51,10 +51,10 @@ describe('The catalogues', function () {
 
   const usedByRuntime = (): string[] => {
     const text = sources('nodes/lib');
-    const reasons = [...text.matchAll(/(?:refuse\(|key: |problem\(|, )'(\w+)'/g)].map(
+    const reasons = [...text.matchAll(/(?:invalid\(|key: |problem\(|, )'(\w+)'/g)].map(
       ([, key]) => `reasons.${key}`,
     );
-    const admin = [...text.matchAll(/sentences\.(\w+)/g)].map(([, key]) => `admin.${key}`);
+    const admin = [...text.matchAll(/adminMessages\.(\w+)/g)].map(([, key]) => `admin.${key}`);
     return [...reasons, ...admin];
   };
 

@@ -3,21 +3,21 @@ import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
 import { read, readCatalogue, scriptOf } from './built';
 
-const appearanceSchema = z.looseObject({
+const definitionSchema = z.looseObject({
   category: z.string(),
   color: z.string(),
   defaults: z.record(z.string(), z.looseObject({ value: z.unknown() })),
   inputs: z.number().optional(),
   outputs: z.number().optional(),
 });
-type Appearance = z.infer<typeof appearanceSchema>;
+type Definition = z.infer<typeof definitionSchema>;
 const callable = z.custom<(this: object, index: number) => unknown>((value) => typeof value === 'function');
 
 /** A registered node in the editor: its definition, and a new node of it. */
 export interface DraggedNode {
-  readonly appearance: Appearance;
+  readonly definition: Definition;
   /** the result of a function of the definition, with some properties changed */
-  say(name: string, change?: object, index?: number): unknown;
+  call(name: string, change?: object, index?: number): unknown;
 }
 
 /** The part of the editor that labels need. */
@@ -38,24 +38,26 @@ export function drag(node: string, workspace: Partial<Workspace> = {}, language 
     events: { on, off: (): void => {} },
     view: { redraw },
     nodes: {
-      eachConfig: (appearanceSchema: (node: object) => unknown): void => configs.forEach(appearanceSchema),
-      eachNode: (appearanceSchema: (node: object) => unknown): void => placed.forEach(appearanceSchema),
+      eachConfig: (callback: (node: object) => unknown): void => configs.forEach(callback),
+      eachNode: (callback: (node: object) => unknown): void => placed.forEach(callback),
       registerType: (_type: string, definition: unknown): void => {
         registered = definition;
       },
     },
   };
   runInNewContext(`${read('resources', 'editor.js')}\n${scriptOf(read(`${node}.html`))}`, { RED });
-  const definition = appearanceSchema.parse(registered);
+  const definition = definitionSchema.parse(registered);
   const catalogue = readCatalogue(read('locales', language, `${node}.json`));
-  const sentence = (key: string): string => {
+  const translate = (key: string): string => {
     const found = key.split('.').reduce<unknown>((section, word) => Object(section)[word], catalogue);
-    return z.string({ error: `${node} has no sentence ${key}` }).parse(found);
+    return z.string({ error: `${node} has no text ${key}` }).parse(found);
   };
   const values = Object.entries(definition.defaults).map(([name, { value }]) => [name, value]);
   return {
-    appearance: definition,
-    say: (name, change = {}, index = 0) =>
-      callable.parse(definition[name]).call({ ...Object.fromEntries(values), _: sentence, ...change }, index),
+    definition,
+    call: (name, change = {}, index = 0) =>
+      callable
+        .parse(definition[name])
+        .call({ ...Object.fromEntries(values), _: translate, ...change }, index),
   };
 }

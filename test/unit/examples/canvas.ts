@@ -45,7 +45,7 @@ function labelOf(node: Placed): string {
   if (!node.type.startsWith('mimecast-')) return node.type;
   const dragged = known.get(node.type) ?? drag(node.type);
   known.set(node.type, dragged);
-  return String(dragged.say('label', node));
+  return String(dragged.call('label', node));
 }
 
 export const widthOf = (node: Placed): number =>

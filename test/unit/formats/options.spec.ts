@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseLines, parseOptions, setOption, toLines } from '../../../nodes/editor/fields/options';
+import { parseLines, parseOptions, setOption, toLines } from '../../../nodes/editor/fields/format-options';
 import { needsKey, options } from '../../../nodes/lib/properties/values/format-options';
 
 const parse = (raw: unknown) => options().parse(raw);

@@ -72,7 +72,7 @@ export async function readCustomPath(
     seenTokens.add(next);
     token = next;
   }
-  throw new MimecastError('MIMECAST_BAD_ANSWER', 'the log does not come to an end', { endpoint: log.path });
+  throw new MimecastError('MIMECAST_BAD_ANSWER', 'the log has too many pages', { endpoint: log.path });
 }
 
 async function readPage(

@@ -77,7 +77,7 @@ export async function readWindow(
     seenTokens.add(page.next);
     token = page.next;
   }
-  throw endlessLogError(log.path, 'the log does not come to an end');
+  throw endlessLogError(log.path, 'the log has too many pages');
 }
 
 function endlessLogError(endpoint: string, message: string): MimecastError {

@@ -31,5 +31,7 @@ export async function compareWithStats(
 }
 
 export function mismatchText([first]: readonly CrossCheck[]): string | null {
-  return first === undefined ? null : `${first.source} says ${first.told}, ${first.counted} were counted`;
+  return first === undefined
+    ? null
+    : `${first.source} reports ${first.told}, but ${first.counted} were counted`;
 }

@@ -17,12 +17,12 @@ export interface PermissionResult {
   readonly reason: string;
 }
 
-/** Parallel probes. The quota allows four concurrent calls (wire.md 13.3). */
+/** Parallel probes. The rate limiter allows four concurrent calls (wire.md 13.3). */
 const WORKERS = 3;
 /** ms; a person waits in front of a dialog, so slow probes are skipped */
 const DEADLINES: Deadlines = { maxWaitMs: 5_000, idleMs: 15_000, totalMs: 15_000 };
 const TOTAL_TIMEOUT_MS = 50_000;
-const NOT_CHECKED = 'not checked: the other checks took a minute';
+const NOT_CHECKED = 'not checked: the time limit of one minute was reached';
 
 /**
  * Runs each probe once and reports what works and what is missing for the rest. It takes at most a minute: probes

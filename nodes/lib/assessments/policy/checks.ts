@@ -76,10 +76,10 @@ const blockedSendersRule = activeList({
 const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
   blocked_senders: {
     title: 'Blocked senders are refused',
-    protects: 'mailboxes from senders that are known to be unwanted',
+    protects: 'mailboxes from known unwanted senders',
     severity: 'medium',
     remediation:
-      'In Gateway | Policies | Blocked Senders keep a policy in force that blocks for all recipients.',
+      'In Gateway | Policies | Blocked Senders keep a policy active that blocks for all recipients.',
     steps: [
       policyStep('blockedSenders', blockedSendersRule),
       policyStep('blockedSendersOlder', blockedSendersRule),
@@ -87,7 +87,7 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
   },
   content_examination: {
     title: 'Content examination looks at outgoing mail',
-    protects: 'data that must not leave',
+    protects: 'confidential data from being sent out',
     severity: 'high',
     remediation:
       'In Gateway | Policies | Content Examination give a definition to a policy for outbound mail.',
@@ -134,7 +134,7 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     title: 'Mail is archived long enough',
     protects: 'evidence and records',
     severity: 'medium',
-    remediation: 'In Account | Account Settings raise the maximum retention to what your rules ask for.',
+    remediation: 'In Account | Account Settings increase the maximum retention to what your rules require.',
     steps: [
       {
         ...evidenceStep('account', 'attested', retention),
@@ -145,7 +145,7 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
   },
   account_features: {
     title: 'The account has the products that it should have',
-    protects: 'against protection that lapsed unnoticed',
+    protects: 'against protection that expired unnoticed',
     severity: 'medium',
     remediation: 'Ask Mimecast or your partner for the packages that are missing, or change the target.',
     steps: [
@@ -157,7 +157,7 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
   },
   admin_audit: {
     title: 'Administrative activity is logged',
-    protects: 'the trace of who did what',
+    protects: 'the record of who did what',
     severity: 'high',
     remediation:
       'Check in Account | Audit Logs that there are events, and that the application may read them.',
@@ -182,7 +182,7 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     protects: 'people from mail in the name of their own company',
     severity: 'high',
     remediation:
-      'In Gateway | Policies | Anti-Spoofing keep a policy in force from everyone to internal addresses.',
+      'In Gateway | Policies | Anti-Spoofing keep a policy active from everyone to internal addresses.',
     steps: [
       policyStep(
         'antiSpoofing',
@@ -194,7 +194,8 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     title: 'Exceptions from anti-spoofing are narrow',
     protects: 'anti-spoofing from being undone by an exception',
     severity: 'critical',
-    remediation: 'Bind each bypass to a sender and to its servers, and remove what nobody needs any more.',
+    remediation:
+      'Bind each bypass to a sender and to its servers, and remove those that are no longer needed.',
     steps: [policyStep('bypass', bypasses), policyStep('bypassOlder', bypasses)],
   },
   outbound_dkim: {
@@ -213,15 +214,15 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     title: 'Journaling runs',
     protects: 'the completeness of the archive',
     severity: 'medium',
-    remediation: 'In Services | Journaling look at the state of the connector.',
+    remediation: 'In Services | Journaling check the state of the connector.',
     steps: [withoutVolatile('journaling', journaling)],
   },
   greylisting: {
     title: 'Unknown servers are greylisted',
-    protects: 'mailboxes from mass mailings of machines that do not try twice',
+    protects: 'mailboxes from bulk senders that do not retry',
     severity: 'low',
     remediation:
-      'In Gateway | Policies | Greylisting keep a policy in force from everyone to internal addresses.',
+      'In Gateway | Policies | Greylisting keep a policy active from everyone to internal addresses.',
     steps: [
       policyStep(
         'greylisting',
@@ -247,7 +248,7 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
   },
   credential_age: {
     title: 'The client secret is renewed in time',
-    protects: 'against a secret that got out long ago',
+    protects: 'against a secret that was leaked long ago',
     severity: 'medium',
     remediation: 'Issue a new secret for the API application and enter it in the account node.',
     steps: [],

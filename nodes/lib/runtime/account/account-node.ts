@@ -1,41 +1,11 @@
 import type { Node, NodeAPI } from 'node-red';
-import type { ClientStats } from '../../api/client';
-import type { ApiClient } from '../../contracts/api-client';
-import type { MimecastError } from '../../contracts/errors';
-import type { ClusterShare } from '../cluster/account-membership';
 import { configError } from '../node-red/config-error';
-
-/** The account behind a `mimecast-account` node, as other nodes use it. */
-export interface Account {
-  /** The name of the node, or its region. Replaces Mimecast's account code where that is unknown. */
-  readonly label: string;
-  /** True for the region `demo`, a simulated tenant. */
-  readonly demo: boolean;
-  /** Origin of the API; undefined for `demo` and while the configuration is invalid. */
-  readonly origin: string | undefined;
-  /**
-   * Fingerprint of the secret, to notice that it changed; '' for `demo` and while the configuration is
-   * invalid.
-   */
-  readonly credential: string;
-  /**
-   * Set when the account belongs to a cluster: its work then runs in one replica at a time. undefined: this
-   * Node-RED reads alone.
-   */
-  readonly share: ClusterShare | undefined;
-  /** Why the account can't work as configured (MIMECAST_CONFIG). Nodes must not poll while this is set. */
-  problem(): MimecastError | undefined;
-  /**
-   * The single client of this account, created at the first call.
-   * @throws MimecastError MIMECAST_CONFIG when the configuration is invalid or the node is closed
-   */
-  client(): Promise<ApiClient>;
-  /**
-   * Statistics of the client, for diagnostics; undefined before the first call of `client()`. Does not create
-   * a client.
-   */
-  stats(): Promise<ClientStats | undefined>;
-}
+import { resolveNetworkConfig } from '../node-red/network-config';
+import { onClose } from '../node-red/on-close';
+import type { Config } from '../node-red/parse-config';
+import { type Account, type AccountDeps, createAccount } from './account';
+import { parseAccountConfig } from './account-settings';
+import { findMembership } from './cluster-share';
 
 /** Node-RED's own node object has no member `account`. */
 export interface AccountNode extends Node {
@@ -65,4 +35,21 @@ function noAccount(): Account {
 export function findAccount(RED: NodeAPI, id: string): Account {
   const node = RED.nodes.getNode(id);
   return isAccountNode(node) ? node.account : noAccount();
+}
+
+/** Has no side effects beyond a warning: Node-RED creates a config node even when no node uses it. */
+export function initAccountNode(RED: NodeAPI, node: AccountNode, config: Config, deps: AccountDeps): void {
+  // Not RED.nodes.getCredentials: `${NAME}` is replaced only here.
+  const configResult = parseAccountConfig(config, { ...node.credentials });
+  const { tls, proxy } = configResult.ok ? configResult.settings : { tls: '', proxy: '' };
+  const account = createAccount(
+    configResult,
+    resolveNetworkConfig(RED, { tls, proxy }),
+    deps,
+    findMembership(RED, configResult.ok ? configResult.settings : undefined),
+  );
+  node.account = account;
+  const problem = account.problem();
+  if (problem !== undefined) node.warn(problem.message);
+  onClose(node, () => account.close());
 }

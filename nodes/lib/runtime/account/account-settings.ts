@@ -7,7 +7,7 @@ import { readSettings, type SettingsResult, type ValidationProblem } from '../..
 import { baseUrlProblem } from '../../properties/values/account-validation';
 import { type Auth, type Region, regionProblem } from '../../properties/values/regions';
 import { configError } from '../node-red/config-error';
-import { findUnsetVariable } from '../node-red/unset-variable';
+import { findUnsetVariable } from '../node-red/parse-config';
 
 export interface AccountSettings {
   readonly label: string;

@@ -1,12 +1,44 @@
 import { hash } from 'node:crypto';
-import type { ClientOptions, InspectableClient } from '../../api/client';
+import type { ClientOptions, ClientStats, InspectableClient } from '../../api/client';
+import type { ApiClient } from '../../contracts/api-client';
 import type { MimecastError } from '../../contracts/errors';
 import { withTimeout } from '../../util/async';
-import { type MembershipResult, NOT_CLUSTERED } from '../cluster/account-membership';
 import { configError } from '../node-red/config-error';
 import type { NetworkConfigResult } from '../node-red/network-config';
-import type { Account } from './account-node';
 import type { AccountConfigResult, AccountSettings } from './account-settings';
+import { type ClusterShare, type MembershipResult, NOT_CLUSTERED } from './cluster-share';
+
+/** The account behind a `mimecast-account` node, as other nodes use it. */
+export interface Account {
+  /** The name of the node, or its region. Replaces Mimecast's account code where that is unknown. */
+  readonly label: string;
+  /** True for the region `demo`, a simulated tenant. */
+  readonly demo: boolean;
+  /** Origin of the API; undefined for `demo` and while the configuration is invalid. */
+  readonly origin: string | undefined;
+  /**
+   * Fingerprint of the secret, to notice that it changed; '' for `demo` and while the configuration is
+   * invalid.
+   */
+  readonly credential: string;
+  /**
+   * Set when the account belongs to a cluster: its work then runs in one replica at a time. undefined: this
+   * Node-RED reads alone.
+   */
+  readonly share: ClusterShare | undefined;
+  /** Why the account can't work as configured (MIMECAST_CONFIG). Nodes must not poll while this is set. */
+  problem(): MimecastError | undefined;
+  /**
+   * The single client of this account, created at the first call.
+   * @throws MimecastError MIMECAST_CONFIG when the configuration is invalid or the node is closed
+   */
+  client(): Promise<ApiClient>;
+  /**
+   * Statistics of the client, for diagnostics; undefined before the first call of `client()`. Does not create
+   * a client.
+   */
+  stats(): Promise<ClientStats | undefined>;
+}
 
 /** Limit for closing, in ms. Node-RED itself gives up after 15 s. */
 const CLOSE_TIMEOUT_MS = 5_000;
@@ -99,11 +131,11 @@ export function createAccount(
     stats: async () => (await opening?.catch(() => undefined))?.client.stats(),
     async close() {
       closed = true;
-      const closing = opening?.then((openedClient) => openedClient.close());
-      if (closing === undefined) return;
+      const clientClosed = opening?.then((openedClient) => openedClient.close());
+      if (clientClosed === undefined) return;
       // Errors while closing have no receiver. What could not be closed ends with its own time-outs.
       await withTimeout(
-        closing.catch(() => undefined),
+        clientClosed.catch(() => undefined),
         CLOSE_TIMEOUT_MS,
       );
     },

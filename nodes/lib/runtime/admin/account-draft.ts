@@ -6,14 +6,20 @@ import { admin as adminMessages } from '../../../locales/en-US/shared.json';
 import type { ErrorCode } from '../../contracts/error-codes';
 import { MimecastError } from '../../contracts/errors';
 import { API1_ORIGINS, REGION_ORIGINS } from '../../properties/values/regions';
-import { variableName } from '../../properties/variable';
 import { createRedactor, type Redactor } from '../../util/redactor';
-import { type AccountDeps, createAccount } from '../account/account';
-import { type Account, isAccountNode } from '../account/account-node';
+import { type Account, type AccountDeps, createAccount } from '../account/account';
+import { isAccountNode } from '../account/account-node';
 import { parseAccountConfig } from '../account/account-settings';
 import { resolveNetworkConfig } from '../node-red/network-config';
+import {
+  PASSWORD_PLACEHOLDER,
+  type ReadVariable,
+  type ResolvedValues,
+  resolveVariables,
+  textField,
+  variableReader,
+} from './dialog-values';
 
-const textField = z.string().max(4096).default('');
 export const accountForm = z.object({
   region: textField,
   baseUrl: textField,
@@ -41,9 +47,6 @@ export interface DraftRejected {
   readonly code: ErrorCode;
 }
 export type DraftResult<T> = { readonly ok: true; readonly value: T } | DraftRejected;
-
-/** Editors send this in place of a stored secret. */
-const PASSWORD_PLACEHOLDER = '__PWRD__';
 
 const rejected = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): DraftRejected => ({
   ok: false,
@@ -75,26 +78,22 @@ interface DeployedAccount {
   /** Origin to which the deployed node sends its credentials. */
   readonly origin: string | undefined;
   readonly secrets: Readonly<Record<SecretName, string>>;
-  variable(name: string): unknown;
+  readonly readVariable: ReadVariable;
 }
 
 function findDeployedAccount(RED: NodeAPI, id: string): DeployedAccount {
   const node = RED.nodes.getNode(id);
   if (!isAccountNode(node)) {
-    return { origin: undefined, secrets: secretsOf({}), variable: (name) => process.env[name] };
+    return { origin: undefined, secrets: secretsOf({}), readVariable: variableReader(RED, undefined) };
   }
-  const credentials: Readonly<Record<string, unknown>> = { ...node.credentials };
   return {
     origin: node.account.origin,
-    secrets: secretsOf(credentials),
-    variable: (name) => RED.util.evaluateNodeProperty(name, 'env', node, {}),
+    secrets: secretsOf({ ...node.credentials }),
+    readVariable: variableReader(RED, node),
   };
 }
 
-interface ResolvedForm {
-  readonly values: Readonly<Record<string, unknown>>;
-  /** Properties whose value came from a variable. The value may be a secret, so messages must not show it. */
-  readonly variables: ReadonlySet<string>;
+interface ResolvedForm extends ResolvedValues {
   /** Where credentials that were not typed come from. */
   readonly secretOrigin: 'stored' | 'variable' | undefined;
 }
@@ -111,15 +110,7 @@ function resolve(form: AccountForm, deployed: DeployedAccount): ResolvedForm {
     ...fields
   } = form;
   const has = { clientSecret, appKey, accessKey, secretKey };
-  const values: Record<string, unknown> = { ...fields };
-  const variables = new Set<string>();
-  for (const [property, value] of Object.entries(fields)) {
-    const name = variableName(value);
-    const variableValue = name === undefined ? undefined : deployed.variable(name);
-    if (variableValue === undefined || variableValue === '') continue;
-    values[property] = variableValue;
-    variables.add(property);
-  }
+  const { values, variables } = resolveVariables(fields, deployed.readVariable);
   const { ids, secrets } = CREDENTIALS_BY_AUTH[values['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
   const unchanged = secrets.filter(
     (name) => form[name] === PASSWORD_PLACEHOLDER || (form[name] === '' && has[name]),

@@ -7,10 +7,11 @@ import type { ErrorCode } from '../../contracts/error-codes';
 import { withTimeout } from '../../util/async';
 import type { AccountDeps } from '../account/account';
 import { accountForm, withDraftAccount } from './account-draft';
+import { isNodeId } from './node-id';
+import { type HttpReply, sendReply } from './reply';
 
 /** ms; a person waits at the dialog */
 const TEST_TIMEOUT_MS = 30_000;
-const NODE_ID = /^[\w.-]{1,100}$/;
 
 export interface ConnectionTestDeps extends AccountDeps {
   testConnection(client: ApiClient, region: string): Promise<ConnectionResult>;
@@ -24,14 +25,13 @@ const failure = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): ConnectionR
 });
 
 /** @returns HTTP status and a body without secrets; never rejects */
-export async function handleConnectionTest(
+async function handleConnectionTest(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
   deps: ConnectionTestDeps,
-): Promise<{ status: number; body: ConnectionResult }> {
+): Promise<HttpReply<ConnectionResult>> {
   const form = accountForm.safeParse(body);
-  if (!form.success || typeof id !== 'string' || !NODE_ID.test(id))
-    return { status: 400, body: failure(adminMessages.badRequest) };
+  if (!form.success || !isNodeId(id)) return { status: 400, body: failure(adminMessages.badRequest) };
   const outcome = await withDraftAccount(
     RED,
     { id, form: form.data, deps },
@@ -54,10 +54,8 @@ export function registerAccountTest(RED: NodeAPI, deps: ConnectionTestDeps): voi
     '/mimecast/account/:id/test',
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
-      handleConnectionTest(RED, { id: request.params['id'], body: request.body }, deps).then(
-        ({ status, body: result }) => response.status(status).json(result),
-        () => response.status(500).json(failure(adminMessages.failed)),
-      );
+      const reply = handleConnectionTest(RED, { id: request.params['id'], body: request.body }, deps);
+      sendReply(response, reply, failure(adminMessages.failed));
     },
   );
 }

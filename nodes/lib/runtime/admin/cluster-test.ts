@@ -17,14 +17,13 @@ import {
   redisConnectionSettings,
 } from '../cluster/cluster-settings';
 import { resolveNetworkConfig } from '../node-red/network-config';
+import { PASSWORD_PLACEHOLDER, type ReadVariable, textField, variableReader } from './dialog-values';
+import { isNodeId } from './node-id';
+import { type HttpReply, sendReply } from './reply';
 
 /** ms; a person waits at the dialog */
 const TEST_TIMEOUT_MS = 15_000;
-const NODE_ID = /^[\w.-]{1,100}$/;
-/** Editors send this in place of a stored secret. */
-const PASSWORD_PLACEHOLDER = '__PWRD__';
 
-const textField = z.string().max(4096).default('');
 const form = z.object({
   url: textField,
   username: textField,
@@ -40,27 +39,27 @@ const failure = (text: string): RedisHealth => ({ level: 'red', text });
 interface DeployedCluster {
   readonly configResult: ClusterConfigResult | undefined;
   readonly password: string;
-  variable(name: string): unknown;
+  readonly readVariable: ReadVariable;
 }
 
 function findDeployedCluster(RED: NodeAPI, id: string): DeployedCluster {
   const node = RED.nodes.getNode(id);
   if (node?.type !== 'mimecast-cluster' || !('deployed' in node)) {
-    return { configResult: undefined, password: '', variable: (name) => process.env[name] };
+    return { configResult: undefined, password: '', readVariable: variableReader(RED, undefined) };
   }
   const password: unknown = Reflect.get({ ...node.credentials }, 'password');
   return {
     configResult: parseClusterConfig({ ...Object(node.deployed) }, { ...node.credentials }),
     password: typeof password === 'string' ? password : '',
-    variable: (name) => RED.util.evaluateNodeProperty(name, 'env', node, {}),
+    readVariable: variableReader(RED, node),
   };
 }
 
 /** Identifies the server; ignores user and password. */
 function serverKey(configResult: ClusterConfigResult | undefined): string {
   if (configResult?.ok !== true) return '';
-  const { connection: link, secure } = configResult.settings;
-  return JSON.stringify([secure, link.host, link.port]);
+  const { connection, secure } = configResult.settings;
+  return JSON.stringify([secure, connection.host, connection.port]);
 }
 
 async function testConnection(
@@ -70,7 +69,7 @@ async function testConnection(
 ): Promise<RedisHealth> {
   const resolve = (value: string): string => {
     const name = variableName(value);
-    const variableValue = name === undefined ? undefined : deployed.variable(name);
+    const variableValue = name === undefined ? undefined : deployed.readVariable(name);
     return typeof variableValue === 'string' && variableValue !== '' ? variableValue : value;
   };
   const { has_password: has, password: formPassword, username, ...config } = values;
@@ -85,18 +84,31 @@ async function testConnection(
     return failure(adminMessages.clusterTypeAgain);
   const network = resolveNetworkConfig(RED, { tls: configResult.settings.tls, proxy: '' });
   if (!network.ok) return failure(adminMessages.networkNotDeployed);
-  const link = new RedisConnection(redisConnectionSettings(configResult.settings, network.network.tls));
+  const connection = new RedisConnection(redisConnectionSettings(configResult.settings, network.network.tls));
   const redactor = createRedactor([password, configResult.settings.connection.password]);
   try {
-    const result = await withTimeout(checkRedisHealth(link, configResult.settings.prefix), TEST_TIMEOUT_MS);
+    const result = await withTimeout(
+      checkRedisHealth(connection, configResult.settings.prefix),
+      TEST_TIMEOUT_MS,
+    );
     return result === undefined
       ? failure(adminMessages.clusterTimeout)
       : { ...result, text: redactor.redact(result.text) };
   } catch (error) {
     return failure(error instanceof MimecastError ? redactor.redact(error.message) : adminMessages.failed);
   } finally {
-    await link.close();
+    await connection.close();
   }
+}
+
+/** @returns HTTP status and a body without secrets */
+async function handleClusterTest(
+  RED: NodeAPI,
+  { id, body }: { readonly id: unknown; readonly body: unknown },
+): Promise<HttpReply<RedisHealth>> {
+  const parsed = form.safeParse(body);
+  if (!parsed.success || !isNodeId(id)) return { status: 400, body: failure(adminMessages.badRequest) };
+  return { status: 200, body: await testConnection(RED, parsed.data, findDeployedCluster(RED, id)) };
 }
 
 /** Call it once, when the module is loaded: the route exists longer than any node. */
@@ -105,16 +117,8 @@ export function registerClusterTest(RED: NodeAPI): void {
     '/mimecast/cluster/:id/test',
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
-      const parsed = form.safeParse(request.body);
-      const id: unknown = request.params['id'];
-      if (!parsed.success || typeof id !== 'string' || !NODE_ID.test(id)) {
-        response.status(400).json(failure(adminMessages.badRequest));
-        return;
-      }
-      testConnection(RED, parsed.data, findDeployedCluster(RED, id)).then(
-        (result) => response.json(result),
-        () => response.status(500).json(failure(adminMessages.failed)),
-      );
+      const reply = handleClusterTest(RED, { id: request.params['id'], body: request.body });
+      sendReply(response, reply, failure(adminMessages.failed));
     },
   );
 }

@@ -1,17 +1,23 @@
-/** Collects and redacts the data of one deployed account for a support ticket. */
+/**
+ * `GET mimecast/account/:id/diagnostics`: data of one deployed account that its dialog copies for a support
+ * ticket.
+ */
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
+import { admin as adminMessages } from '../../../locales/en-US/shared.json';
 import { cleanCredential } from '../../api/auth/credentials';
 import { findCollectors } from '../../collector/collector-registry';
 import { CREDENTIALS } from '../../properties/credentials';
 import { createRedactor, type Redactor } from '../../util/redactor';
-import type { AccountNode } from '../account/account-node';
+import { type AccountNode, isAccountNode } from '../account/account-node';
 import { lastPermissionCheck } from './last-permission-check';
+import { isNodeId } from './node-id';
 import { deployedNodes, nodesUsingAccount, type StoredNode } from './permissions-in-use';
+import { errorReply, type HttpReply, sendReply } from './reply';
 
 /** The same relative path works in `dist`, which lies beside `nodes`. */
 const MANIFEST_PATH = join(__dirname, '..', '..', '..', '..', 'package.json');
@@ -76,7 +82,7 @@ async function collect(RED: NodeAPI, node: AccountNode): Promise<object> {
       id,
       type,
       name: name ?? '',
-      running: findCollectors(String(id)).map(({ collector: source }) => source.view()),
+      running: findCollectors(String(id)).map(({ collector }) => collector.view()),
     })),
     client: (await account.stats()) ?? null,
   };
@@ -110,7 +116,10 @@ const ADDRESS = /[^\s@/:;,<>()"']+@[^\s@/:;,<>()"']+\.[^\s@/:;,<>()"']+/g;
 function redactDeep(value: unknown, redactor: Redactor): unknown {
   if (typeof value === 'string') return redactor.redact(value).replace(ADDRESS, '***');
   if (Array.isArray(value)) return value.map((entry) => redactDeep(entry, redactor));
-  if (typeof value !== 'object' || value === null) return value;
+  return typeof value === 'object' && value !== null ? redactMembers(value, redactor) : value;
+}
+
+function redactMembers(value: object, redactor: Redactor): object {
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [name, redactDeep(member, redactor)]),
   );
@@ -120,6 +129,26 @@ function redactDeep(value: unknown, redactor: Redactor): unknown {
  * Versions, account, last permission check, positions, quota, last calls and errors. Contains no secrets;
  * application ids only as fingerprints.
  */
-export async function buildDiagnostics(RED: NodeAPI, node: AccountNode): Promise<unknown> {
-  return redactDeep(await collect(RED, node), createRedactor(secretValues(RED, node)));
+async function buildDiagnostics(RED: NodeAPI, node: AccountNode): Promise<object> {
+  return redactMembers(await collect(RED, node), createRedactor(secretValues(RED, node)));
+}
+
+/** Works for deployed accounts only. Makes no API calls. */
+async function handleDiagnostics(RED: NodeAPI, id: unknown): Promise<HttpReply> {
+  if (!isNodeId(id)) return errorReply(400, adminMessages.badRequest);
+  const node = RED.nodes.getNode(id);
+  if (!isAccountNode(node)) return errorReply(404, adminMessages.noAccount);
+  return { status: 200, body: await buildDiagnostics(RED, node) };
+}
+
+/** Call it once, when the module is loaded: the route exists longer than any node. */
+export function registerDiagnostics(RED: NodeAPI): void {
+  RED.httpAdmin.get(
+    '/mimecast/account/:id/diagnostics',
+    RED.auth.needsPermission('mimecast.read'),
+    (request, response) => {
+      const reply = handleDiagnostics(RED, request.params['id']);
+      sendReply(response, reply, { text: adminMessages.jobFailed });
+    },
+  );
 }

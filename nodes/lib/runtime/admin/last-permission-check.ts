@@ -14,9 +14,9 @@ const MAX_ACCOUNTS = 100;
 const checks = new Map<string, LastPermissionCheck>();
 
 /** @param id of the account node */
-export function storePermissionCheck(id: string, diagnosis: LastPermissionCheck): void {
+export function storePermissionCheck(id: string, check: LastPermissionCheck): void {
   checks.delete(id);
-  checks.set(id, diagnosis);
+  checks.set(id, check);
   const [oldest] = checks.keys();
   if (checks.size > MAX_ACCOUNTS && oldest !== undefined) checks.delete(oldest);
 }

@@ -15,10 +15,11 @@ import {
   summaryText,
 } from '../../assessments/permissions/permission-summary';
 import { MimecastError } from '../../contracts/errors';
-import type { AccountDeps } from '../account/account';
-import { type Account, findAccount, isAccountNode } from '../account/account-node';
+import type { Account, AccountDeps } from '../account/account';
+import { findAccount, isAccountNode } from '../account/account-node';
 import { accountForm, withDraftAccount } from './account-draft';
 import { storePermissionCheck } from './last-permission-check';
+import { isNodeId } from './node-id';
 import {
   deployedNodes,
   findPermissionUsage,
@@ -26,10 +27,10 @@ import {
   type PermissionUsage,
   type StoredNode,
 } from './permissions-in-use';
+import { errorReply, type HttpReply, sendReply } from './reply';
 
 /** ms; the check itself ends within 65 s, so this limits a sign-in that hangs */
 const RESPONSE_TIMEOUT_MS = 80_000;
-const NODE_ID = /^[\w.-]{1,100}$/;
 
 const nodes = z.array(z.looseObject({ type: z.string() })).max(10_000);
 const form = z.object({
@@ -56,27 +57,20 @@ interface CheckFindings {
   readonly rows: readonly PermissionRow[];
   readonly verdict: PermissionSummary;
   readonly advice: readonly Remedy[];
-  /** verdict and advice in English */
+  /** summary and advice in English */
   readonly text: string;
 }
 
 type ResponseBody = CheckFindings | { readonly text: string };
-interface HttpReply {
-  readonly status: number;
-  readonly body: ResponseBody;
-}
-
-const errorResponse = (status: number, text: string): HttpReply => ({ status, body: { text } });
 
 /** Uses the deployed account as it is, or a temporary account as the connection test does. */
-export async function handlePermissionCheck(
+async function handlePermissionCheck(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
   deps: AccountDeps,
-): Promise<HttpReply> {
+): Promise<HttpReply<ResponseBody>> {
   const parsed = form.safeParse(body ?? {});
-  if (typeof id !== 'string' || !NODE_ID.test(id) || !parsed.success)
-    return errorResponse(400, adminMessages.badRequest);
+  if (!isNodeId(id) || !parsed.success) return errorReply(400, adminMessages.badRequest);
   const { all, form: draftForm, nodes: editorNodes } = parsed.data;
   const request: CheckRequest = {
     id,
@@ -85,11 +79,11 @@ export async function handlePermissionCheck(
     isDraft: draftForm !== undefined,
   };
   if (draftForm !== undefined) {
-    const use = (account: Account): Promise<HttpReply> => runChecks(account, request);
-    const outcome = await withDraftAccount(RED, { id, form: draftForm, deps }, use, (answer) => answer);
-    return outcome.ok ? outcome.value : errorResponse(503, outcome.text);
+    const use = (account: Account): Promise<HttpReply<ResponseBody>> => runChecks(account, request);
+    const outcome = await withDraftAccount(RED, { id, form: draftForm, deps }, use, (reply) => reply);
+    return outcome.ok ? outcome.value : errorReply(503, outcome.text);
   }
-  if (!isAccountNode(RED.nodes.getNode(id))) return errorResponse(404, adminMessages.noAccount);
+  if (!isAccountNode(RED.nodes.getNode(id))) return errorReply(404, adminMessages.noAccount);
   return runChecks(findAccount(RED, id), request);
 }
 
@@ -100,7 +94,10 @@ interface CheckRequest {
   readonly isDraft: boolean;
 }
 
-async function runChecks(account: Account, { id, all, nodes, isDraft }: CheckRequest): Promise<HttpReply> {
+async function runChecks(
+  account: Account,
+  { id, all, nodes, isDraft }: CheckRequest,
+): Promise<HttpReply<ResponseBody>> {
   const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
   try {
     const client = await account.client();
@@ -118,10 +115,10 @@ async function runChecks(account: Account, { id, all, nodes, isDraft }: CheckReq
     const isUnused = nodesUsingAccount(nodes, id).length === 0;
     return { status: 200, body: toFindings(results, usage, isUnused) };
   } catch (error) {
-    if (error instanceof MimecastError) return errorResponse(503, error.message);
+    if (error instanceof MimecastError) return errorReply(503, error.message);
     return signal.aborted
-      ? errorResponse(504, adminMessages.timeout)
-      : errorResponse(500, adminMessages.doctorFailed);
+      ? errorReply(504, adminMessages.timeout)
+      : errorReply(500, adminMessages.doctorFailed);
   }
 }
 
@@ -153,10 +150,10 @@ function toFindings(
       shown: { ...one, usedBy, level: levelOf(row), instead: hasFallback ? fallbackNames.join(', ') : '' },
     };
   });
-  const verdict = summarizePermissions(evaluated.map(({ row }) => row));
+  const summary = summarizePermissions(evaluated.map(({ row }) => row));
   const advice = [...(isUnused ? (['unused'] as const) : []), ...remedies(evaluated.map(({ row }) => row))];
-  const text = [summaryText(verdict), ...advice.map((key) => doctor.advice[key])].join('\n');
-  return { rows: evaluated.map(({ shown }) => shown), verdict, advice, text };
+  const text = [summaryText(summary), ...advice.map((key) => doctor.advice[key])].join('\n');
+  return { rows: evaluated.map(({ shown }) => shown), verdict: summary, advice, text };
 }
 
 /** Each remedy at most once, in this order. */
@@ -178,10 +175,8 @@ export function registerPermissionCheck(RED: NodeAPI, deps: AccountDeps): void {
     '/mimecast/account/:id/doctor',
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
-      handlePermissionCheck(RED, { id: request.params['id'], body: request.body }, deps).then(
-        ({ status, body }) => response.status(status).json(body),
-        () => response.status(500).json({ text: adminMessages.doctorFailed }),
-      );
+      const reply = handlePermissionCheck(RED, { id: request.params['id'], body: request.body }, deps);
+      sendReply(response, reply, { text: adminMessages.doctorFailed });
     },
   );
 }

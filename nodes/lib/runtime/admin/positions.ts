@@ -8,28 +8,21 @@ import { renderMetrics } from '../../collector/reports/metrics';
 import { MimecastError } from '../../contracts/errors';
 import { withTimeout } from '../../util/async';
 import { parseCommand } from '../source/parse-command';
+import { isNodeId } from './node-id';
+import { errorReply, type HttpReply, sendReply } from './reply';
 
 /** ms; a command waits for the current page, which may wait for quota */
 const RESPONSE_TIMEOUT_MS = 20_000;
-/** Run-time ids of nodes in nested subflows are chains of ids. */
-const NODE_ID = /^[\w.-]{1,200}$/;
 const POSITION_PATH = '/mimecast/position/:id';
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 const putBody = z.strictObject({ start: z.union([z.string().max(60), z.number()]) });
 
-interface HttpReply {
-  readonly status: number;
-  readonly body: object;
-}
-
-const errorResponse = (status: number, text: string): HttpReply => ({ status, body: { text } });
-
 /** The sources with an id, or the response when there are none. */
 function findSources(id: unknown): readonly RegisteredCollector[] | HttpReply {
-  if (typeof id !== 'string' || !NODE_ID.test(id)) return errorResponse(400, adminMessages.badRequest);
+  if (!isNodeId(id)) return errorReply(400, adminMessages.badRequest);
   const sources = findCollectors(id);
-  return sources.length === 0 ? errorResponse(404, adminMessages.noSource) : sources;
+  return sources.length === 0 ? errorReply(404, adminMessages.noSource) : sources;
 }
 
 const isReply = (sources: readonly RegisteredCollector[] | HttpReply): sources is HttpReply =>
@@ -46,9 +39,9 @@ async function getPositions(id: unknown, absent: 'error' | 'empty' = 'error'): P
     return absent === 'empty' && sources.status === 404 ? { status: 200, body: { nodes: [] } } : sources;
   }
   try {
-    const nodes = sources.map(async ({ name, collector: source }) => ({
+    const nodes = sources.map(async ({ name, collector }) => ({
       name,
-      ...(await (source.viewShared?.() ?? source.view())),
+      ...(await (collector.viewShared?.() ?? collector.view())),
     }));
     return { status: 200, body: { nodes: await Promise.all(nodes) } };
   } catch (error) {
@@ -61,45 +54,41 @@ async function getPositions(id: unknown, absent: 'error' | 'empty' = 'error'): P
 async function runCommand(id: unknown, command: Command): Promise<HttpReply> {
   const sources = findSources(id);
   if (isReply(sources)) return sources;
-  const done = Promise.all(sources.map(({ collector: source }) => source.request(command))).then(() => true);
+  const done = Promise.all(sources.map(({ collector }) => collector.request(command))).then(() => true);
   try {
     const finished = await withTimeout(done, RESPONSE_TIMEOUT_MS);
     return finished === true ? getPositions(id) : { status: 202, body: { text: adminMessages.accepted } };
   } catch (error) {
     return error instanceof MimecastError
       ? { status: 503, body: { text: error.message, code: error.code } }
-      : errorResponse(500, adminMessages.jobFailed);
+      : errorReply(500, adminMessages.jobFailed);
   }
 }
 
 function rewind(id: unknown, body: unknown): Promise<HttpReply> {
   const form = putBody.safeParse(body);
-  if (!form.success) return Promise.resolve(errorResponse(400, adminMessages.badRequest));
+  if (!form.success) return Promise.resolve(errorReply(400, adminMessages.badRequest));
   const parsed = parseCommand({ action: 'rewind', start: form.data.start }, Date.now());
-  return parsed.ok
-    ? runCommand(id, parsed.command)
-    : Promise.resolve(errorResponse(400, parsed.error.message));
+  return parsed.ok ? runCommand(id, parsed.command) : Promise.resolve(errorReply(400, parsed.error.message));
 }
 
 /** Call it once, when the module is loaded: the routes exist longer than any node. */
-export function registerSourceAdmin(RED: NodeAPI): void {
+export function registerPositions(RED: NodeAPI): void {
   const mayRead = RED.auth.needsPermission('mimecast.read');
   const mayWrite = RED.auth.needsPermission('mimecast.write');
-  type Response = { status(code: number): { json(body: object): unknown } };
-  const respond = (response: Response, reply: Promise<HttpReply>): void => {
-    reply.then(
-      ({ status, body }) => response.status(status).json(body),
-      () => response.status(500).json({ text: adminMessages.jobFailed }),
-    );
-  };
+  const unexpected = { text: adminMessages.jobFailed };
   RED.httpAdmin.get(POSITION_PATH, mayRead, ({ params, query }, response) =>
-    respond(response, getPositions(params['id'], query['absent'] === 'empty' ? 'empty' : 'error')),
+    sendReply(
+      response,
+      getPositions(params['id'], query['absent'] === 'empty' ? 'empty' : 'error'),
+      unexpected,
+    ),
   );
   RED.httpAdmin.put(POSITION_PATH, mayWrite, ({ params, body }, response) =>
-    respond(response, rewind(params['id'], body)),
+    sendReply(response, rewind(params['id'], body), unexpected),
   );
   RED.httpAdmin.delete(POSITION_PATH, mayWrite, ({ params }, response) =>
-    respond(response, runCommand(params['id'], { action: 'forget' })),
+    sendReply(response, runCommand(params['id'], { action: 'forget' }), unexpected),
   );
   RED.httpAdmin.get('/mimecast/metrics', mayRead, (_request, response) => {
     response.type(METRICS_TYPE).send(renderMetrics(findCollectors()));

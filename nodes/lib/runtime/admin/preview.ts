@@ -1,29 +1,27 @@
 /** `POST mimecast/source/:id/samples`: a preview of messages, read with the settings of the dialog. */
-
-import type { NodeAPI } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
 import { findCollectors } from '../../collector/collector-registry';
 import type { RecordMessage } from '../../collector/delivery/messages';
 import { type Preview, readPreview } from '../../collector/poll/preview';
 import { MimecastError } from '../../contracts/errors';
-import { variableName } from '../../properties/variable';
 import { findAccount, isAccountNode } from '../account/account-node';
 import { configError } from '../node-red/config-error';
-import { findUnsetVariable } from '../node-red/unset-variable';
+import { findUnsetVariable } from '../node-red/parse-config';
 import { findSourceType, type SourceConfigResult } from '../source/source-type-registry';
+import { resolveVariables, variableReader } from './dialog-values';
+import { isNodeId } from './node-id';
+import { errorReply, type HttpReply, sendReply } from './reply';
 
 /** ms; a person waits at the dialog */
 const RESPONSE_TIMEOUT_MS = 30_000;
-/** Run-time ids of nodes in nested subflows are chains of ids. */
-const NODE_ID = /^[\w.-]{1,200}$/;
 
 const settingValue = z.union([z.string().max(4096), z.number(), z.boolean()]);
 const form = z.strictObject({
   type: z.string().max(60),
   settings: z.record(z.string().max(60), settingValue),
 });
-type FormSettings = z.infer<typeof form>['settings'];
 
 interface ErrorBody {
   readonly text: string;
@@ -34,12 +32,7 @@ interface PreviewBody {
   readonly failed: readonly { readonly type: string; readonly text: string }[];
   readonly cut: boolean;
 }
-interface HttpReply {
-  readonly status: number;
-  readonly body: PreviewBody | ErrorBody;
-}
-
-const errorResponse = (status: number, text: string): HttpReply => ({ status, body: { text } });
+type ResponseBody = PreviewBody | ErrorBody;
 
 /** Accounts with a running preview: a second click must not cost quota twice. */
 const busyAccounts = new Set<string>();
@@ -47,31 +40,31 @@ const busyAccounts = new Set<string>();
 /**
  * Reads only; no position moves. Uses deployed accounts only, so that a stored secret goes to its usual host.
  */
-export async function handlePreview(
+async function handlePreview(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
-): Promise<HttpReply> {
+): Promise<HttpReply<ResponseBody>> {
   const parsed = form.safeParse(body);
   const source = parsed.success ? findSourceType(parsed.data.type) : undefined;
-  if (typeof id !== 'string' || !NODE_ID.test(id) || !parsed.success || source === undefined)
-    return errorResponse(400, adminMessages.badRequest);
+  if (!isNodeId(id) || !parsed.success || source === undefined)
+    return errorReply(400, adminMessages.badRequest);
   const ownSettings = Object.fromEntries(
     Object.keys(source.properties).flatMap((name) => {
       const formValue = parsed.data.settings[name];
       return formValue === undefined ? [] : [[name, formValue]];
     }),
   );
-  const { values, variables } = resolveVariables(RED, id, ownSettings);
+  const { values, variables } = resolveVariables(ownSettings, variableReader(RED, findSourceNode(RED, id)));
   const unsetProblem = findUnsetVariable(values);
-  if (unsetProblem !== undefined) return errorResponse(422, configError(unsetProblem).message);
+  if (unsetProblem !== undefined) return errorReply(422, configError(unsetProblem).message);
   const plan = source.plan({ ...values, ...('baseline' in source.properties && { baseline: true }) });
   if (!plan.ok) {
     const [problem] = plan.problems;
-    if (problem === undefined) return errorResponse(400, adminMessages.badRequest);
+    if (problem === undefined) return errorReply(400, adminMessages.badRequest);
     const { property } = problem;
     // The value of a variable may be confidential.
     const isVariable = variables.has(property);
-    return errorResponse(
+    return errorReply(
       422,
       isVariable ? `${property}: ${adminMessages.variable}` : configError(problem).message,
     );
@@ -83,10 +76,10 @@ async function replyWithPreview(
   RED: NodeAPI,
   id: string,
   plan: Extract<SourceConfigResult, { ok: true }>,
-): Promise<HttpReply> {
+): Promise<HttpReply<ResponseBody>> {
   const { account: accountId, output } = plan.settings;
-  if (!isAccountNode(RED.nodes.getNode(accountId))) return errorResponse(404, adminMessages.noAccount);
-  if (busyAccounts.has(accountId)) return errorResponse(429, adminMessages.samplesBusy);
+  if (!isAccountNode(RED.nodes.getNode(accountId))) return errorReply(404, adminMessages.noAccount);
+  if (busyAccounts.has(accountId)) return errorReply(429, adminMessages.samplesBusy);
   const account = findAccount(RED, accountId);
   const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
   busyAccounts.add(accountId);
@@ -103,10 +96,8 @@ async function replyWithPreview(
     });
     return { status: 200, body: toPreviewBody(samples) };
   } catch (error) {
-    if (error instanceof MimecastError) return errorResponse(503, error.message);
-    return signal.aborted
-      ? errorResponse(504, adminMessages.timeout)
-      : errorResponse(500, adminMessages.askFailed);
+    if (error instanceof MimecastError) return errorReply(503, error.message);
+    return signal.aborted ? errorReply(504, adminMessages.timeout) : errorReply(500, adminMessages.askFailed);
   } finally {
     busyAccounts.delete(accountId);
   }
@@ -123,30 +114,9 @@ function toPreviewBody({ messages, empty, failed, truncated: cut }: Preview): Pr
   };
 }
 
-/**
- * Replaces variables with the values of the running node. For a node in a subflow template, the first
- * instance counts.
- */
-function resolveVariables(
-  RED: NodeAPI,
-  id: string,
-  settings: FormSettings,
-): { readonly values: Readonly<Record<string, unknown>>; readonly variables: ReadonlySet<string> } {
-  const node = RED.nodes.getNode(id) ?? RED.nodes.getNode(findCollectors(id)[0]?.id ?? id);
-  const readVariable = (name: string): unknown =>
-    node === null || node === undefined
-      ? process.env[name]
-      : RED.util.evaluateNodeProperty(name, 'env', node, {});
-  const values: Record<string, unknown> = { ...settings };
-  const variables = new Set<string>();
-  for (const [property, setting] of Object.entries(settings)) {
-    const name = variableName(setting);
-    const variableValue = name === undefined ? undefined : readVariable(name);
-    if (variableValue === undefined || variableValue === '') continue;
-    values[property] = variableValue;
-    variables.add(property);
-  }
-  return { values, variables };
+/** The running node whose variables count. For a node in a subflow template, that is the first instance. */
+function findSourceNode(RED: NodeAPI, id: string): Node | null | undefined {
+  return RED.nodes.getNode(id) ?? RED.nodes.getNode(findCollectors(id)[0]?.id ?? id);
 }
 
 /** Call it once, when the module is loaded: the route exists longer than any node. */
@@ -156,10 +126,8 @@ export function registerPreview(RED: NodeAPI): void {
     // Needs write permission: it costs quota and shows content of mail logs.
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
-      handlePreview(RED, { id: request.params['id'], body: request.body }).then(
-        ({ status, body }) => response.status(status).json(body),
-        () => response.status(500).json({ text: adminMessages.askFailed }),
-      );
+      const reply = handlePreview(RED, { id: request.params['id'], body: request.body });
+      sendReply(response, reply, { text: adminMessages.askFailed });
     },
   );
 }

@@ -28,7 +28,7 @@ export interface AssessmentSchedulerDeps {
   run(signal: AbortSignal, retryOnly: boolean): Promise<boolean>;
   /** No run is active. The next one is due at `nextAt` (epoch ms); undefined: on request. */
   onWaiting?(nextAt: number | undefined): void;
-  /** A run that nobody requested failed. */
+  /** A run on schedule failed. */
   onError(error: unknown): void;
 }
 
@@ -79,7 +79,7 @@ export class AssessmentScheduler {
       this.#deps.onWaiting?.(ms === undefined ? undefined : Date.now() + ms);
       const requests = await this.#timer.wait(ms === undefined ? undefined : Math.min(ms, MAX_SLEEP_MS));
       if (signal.aborted) {
-        for (const { resolve: done } of requests) done();
+        for (const { resolve } of requests) resolve();
         return;
       }
       if (requests.length === 0 && ms !== undefined && ms > MAX_SLEEP_MS) continue;
@@ -122,14 +122,14 @@ export class AssessmentScheduler {
     try {
       this.#incomplete = await this.#deps.run(signal, retryOnly);
       this.#failures = this.#incomplete ? this.#failures + 1 : 0;
-      for (const { resolve: done } of requests) done();
+      for (const { resolve } of requests) resolve();
     } catch (error) {
       this.#failures += 1;
       // A full run that failed has to be repeated in full.
       this.#incomplete = retryOnly;
-      for (const { resolve: done, reject: failed } of requests) {
-        if (signal.aborted) done();
-        else failed(error);
+      for (const { resolve, reject } of requests) {
+        if (signal.aborted) resolve();
+        else reject(error);
       }
       if (requests.length === 0 && !signal.aborted) this.#deps.onError(error);
     }

@@ -3,7 +3,7 @@ import { LeasedWorker, type Task } from '../../cluster/leased-worker';
 import type { CheckpointStore } from '../../collector/checkpoint/file-checkpoint-store';
 import { createReport } from '../../collector/reports/reports';
 import type { LeaseEvent } from '../../contracts/lease';
-import type { Account } from '../account/account-node';
+import type { Account } from '../account/account';
 import type { NodeStatusThrottle, Status } from '../node-red/node-status';
 import { sourceStatus } from '../source/source-status';
 import { createCheckpointStore, createSharedStore, type StateFolder } from '../storage/checkpoint-stores';
@@ -36,7 +36,7 @@ export interface AssessmentContext {
 /** An assessment as its node uses it. */
 export interface RunningAssessment<W extends Assessment> extends Assessment {
   /** The assessment while it runs here; undefined: it runs in another replica. */
-  readonly work: W | undefined;
+  readonly task: W | undefined;
   /** The saved state, for when the assessment does not run here. */
   readSaved(): Promise<string | undefined>;
 }
@@ -46,21 +46,21 @@ export interface RunningAssessment<W extends Assessment> extends Assessment {
  * @param create called each time it starts here
  */
 export function runAssessment<W extends Assessment>(
-  parts: AssessmentContext,
-  create: (desk: AssessmentOutput) => W,
+  context: AssessmentContext,
+  create: (output: AssessmentOutput) => W,
 ): RunningAssessment<W> {
-  const { RED, node, nodeStatus, account, store, folder } = parts;
+  const { RED, node, nodeStatus, account, store, folder } = context;
   const send = (messages: readonly [NodeMessage | null, NodeMessage | null]): void =>
     node.send([...messages]);
   const show = (status: Status): void => nodeStatus.set(status);
   const { share } = account;
   if (share === undefined) {
-    const work = create({ store: createCheckpointStore(RED, node, store, folder), send, show });
+    const task = create({ store: createCheckpointStore(RED, node, store, folder), send, show });
     return {
-      work,
-      start: () => work.start(),
-      requestRun: () => work.requestRun(),
-      close: () => work.close(),
+      task,
+      start: () => task.start(),
+      requestRun: () => task.requestRun(),
+      close: () => task.close(),
       readSaved: () => Promise.resolve(undefined),
     };
   }
@@ -78,15 +78,15 @@ export function runAssessment<W extends Assessment>(
           if (leased.isCurrent(lease)) show(status);
         },
       }),
-    (event) => reportLeaseEvent(event, parts),
+    (event) => reportLeaseEvent(event, context),
     (signal) => sharedStore.publishLocalState(signal),
   );
   return {
-    get work() {
+    get task() {
       return leased.task;
     },
     start: () => {
-      show(standbyStatus(parts));
+      show(standbyStatus(context));
       leased.start();
     },
     // A request in a standby replica succeeds at once: the run happens on schedule in the replica that holds
@@ -106,9 +106,9 @@ function standbyStatus(
   return sourceStatus(state, account.demo);
 }
 
-function reportLeaseEvent(event: LeaseEvent, parts: AssessmentContext): void {
-  const { node, nodeStatus, log } = parts;
-  if (event.kind === 'standby') nodeStatus.set(standbyStatus(parts, event.holder, event.trouble));
-  else if (event.kind === 'released') nodeStatus.set(standbyStatus(parts));
+function reportLeaseEvent(event: LeaseEvent, context: AssessmentContext): void {
+  const { node, nodeStatus, log } = context;
+  if (event.kind === 'standby') nodeStatus.set(standbyStatus(context, event.holder, event.trouble));
+  else if (event.kind === 'released') nodeStatus.set(standbyStatus(context));
   node.send([null, createReport({ log, type: '' }, event, Date.now())]);
 }

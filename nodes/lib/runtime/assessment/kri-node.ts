@@ -4,17 +4,19 @@ import type { KriRecord } from '../../assessments/kri/types';
 import { kriProperties } from '../../properties/node/kri';
 import type { Settings } from '../../properties/property-types';
 import { UNIT_MS } from '../../util/time';
-import { type Account, findAccount } from '../account/account-node';
-import { prefixedError, prefixedLog } from '../account/named-log';
-import { registerRunningKri } from '../admin/kri';
+import type { Account } from '../account/account';
+import { findAccount } from '../account/account-node';
+import { prefixedError, prefixedLog } from '../account/prefixed-log';
 import { configError } from '../node-red/config-error';
+import { failedStatus } from '../node-red/error-status';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
+import { onClose } from '../node-red/on-close';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { subflowTemplateId } from '../node-red/subflow-template';
-import { failedStatus } from '../sinks/sink-node';
 import { storeProblem } from '../storage/checkpoint-stores';
 import { type AssessmentOutput, type RunningAssessment, runAssessment } from './clustered-assessment';
+import { registerRunningKri } from './kri-registry';
 import { type KriEvents, KriRunner } from './kri-runner';
 import { kriStatus } from './kri-status';
 
@@ -69,21 +71,16 @@ export function initKriNode(RED: NodeAPI, node: Node, config: Config): void {
       (error: unknown) => done(prefixedError(error, account.label)),
     );
   });
-  node.on('close', (_removed: boolean, done: () => void) => {
+  onClose(node, () => {
     cancelStart();
     unregister?.();
     const closed = runner?.close() ?? Promise.resolve();
-    closed
-      .finally(() => nodeStatus.close())
-      .then(
-        () => done(),
-        () => done(),
-      );
+    return closed.finally(() => nodeStatus.close());
   });
 }
 
 const NO_INDICATORS_MESSAGE =
-  'no indicator is selected, so nothing is measured: open the node and select some, for example mimecast_malware_delivered_24h';
+  'no indicator is ticked, so nothing is measured: open the node and tick those that you want, for example mimecast_malware_delivered_24h';
 
 function createRunner(
   RED: NodeAPI,
@@ -109,11 +106,11 @@ function createRunner(
 
 /** The history, also when the node runs in another replica. */
 async function readHistory({
-  work,
-  readSaved: saved,
+  task,
+  readSaved,
 }: RunningAssessment<KriRunner>): Promise<ReturnType<KriRunner['view']>> {
-  if (work !== undefined) return work.view();
-  const text = await saved();
+  if (task !== undefined) return task.view();
+  const text = await readSaved();
   return (text === undefined ? undefined : parseHistory(text)) ?? EMPTY_HISTORY;
 }
 

@@ -19,11 +19,11 @@ import { type RunSettings, runKri } from '../../assessments/kri/run';
 import type { KriRecord } from '../../assessments/kri/types';
 import type { RunSchedule } from '../../assessments/run-schedule';
 import type { CheckpointStore } from '../../collector/checkpoint/file-checkpoint-store';
+import { findCollectors } from '../../collector/collector-registry';
 import type { ApiClient, Throttled } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
-import { CallOutages } from '../account/call-errors';
+import { CallOutages } from '../account/call-outages';
 import { AssessmentScheduler } from './assessment-scheduler';
-import { collectorLags } from './kri-lag';
 
 /** Callbacks of a runner. */
 export interface KriEvents {
@@ -128,7 +128,8 @@ export class KriRunner {
     if (this.#history !== undefined) return this.#history;
     const { store, events } = this.#deps;
     const text = await store.read((one) => parseHistory(one) !== undefined);
-    if (text === 'damaged') events.warn('the history of the indicators is damaged: it starts again empty');
+    if (text === 'damaged')
+      events.warn('the history of the indicators is damaged; a new, empty history was started');
     const saved =
       text === undefined || text === 'damaged' ? EMPTY_HISTORY : (parseHistory(text) ?? EMPTY_HISTORY);
     const deselected = deselectedIndicators(saved, this.#settings.indicators);
@@ -230,4 +231,14 @@ async function readAccountCode(client: ApiClient, signal: AbortSignal, stream: s
     if (error instanceof MimecastError) return '';
     throw error;
   }
+}
+
+/** Lag of the streams of an account's sources, of those that have read anything yet. */
+function collectorLags(account: string): readonly { readonly name: string; readonly minutes: number }[] {
+  return findCollectors().flatMap(({ name, collector }) =>
+    collector.view().streams.flatMap(({ key, lagMs, account: owner }) => {
+      if (lagMs === null || owner !== account) return [];
+      return [{ name: [name, key].filter((part) => part !== '').join(' '), minutes: lagMs / 60_000 }];
+    }),
+  );
 }

@@ -1,8 +1,8 @@
 import type { KriRecord } from '../../assessments/kri/types';
 import { formatDateTime, formatTime } from '../../util/format-time';
+import { failedStatus } from '../node-red/error-status';
 import type { Status } from '../node-red/node-status';
 import { joinFitting, truncate } from '../node-red/status-text';
-import { failedStatus } from '../sinks/sink-node';
 import type { KriState } from './kri-runner';
 
 /** Colour and text for the state of an indicator node; members other than the text are for flows. */

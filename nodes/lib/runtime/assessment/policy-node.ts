@@ -3,22 +3,25 @@ import { type Baseline, EMPTY_BASELINE, parseBaseline } from '../../assessments/
 import type { CheckpointStore } from '../../collector/checkpoint/file-checkpoint-store';
 import { MimecastError } from '../../contracts/errors';
 import { policyCheckProperties } from '../../properties/node/policy-check';
-import { UNIT_MS } from '../../util/time';
-import { type Account, findAccount } from '../account/account-node';
-import { CallOutages } from '../account/call-errors';
-import { type PrefixedLog, prefixedError, prefixedLog } from '../account/named-log';
+import type { Account } from '../account/account';
+import { findAccount } from '../account/account-node';
+import { CallOutages } from '../account/call-outages';
+import { type PrefixedLog, prefixedError, prefixedLog } from '../account/prefixed-log';
 import { translateProblem } from '../node-red/config-error';
+import { failedStatus } from '../node-red/error-status';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
+import { onClose } from '../node-red/on-close';
 import { type Config, parseConfig } from '../node-red/parse-config';
-import { failedStatus } from '../sinks/sink-node';
 import { storeProblem } from '../storage/checkpoint-stores';
 import { AssessmentScheduler } from './assessment-scheduler';
 import { type Assessment, type AssessmentOutput, runAssessment } from './clustered-assessment';
 import { type PolicySettings, runPolicyChecks } from './policy-run';
 import { type PolicyState, policyStatus } from './policy-status';
 
-/** Thin on purpose: the evaluation is in assess/policy. */
+const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
+
+/** Thin on purpose: the evaluation is in assessments/policy/. */
 export function initPolicyCheckNode(RED: NodeAPI, node: Node, config: Config): void {
   const nodeStatus = new NodeStatusThrottle(node);
   const configResult = parseConfig(policyCheckProperties, config);
@@ -45,15 +48,10 @@ export function initPolicyCheckNode(RED: NodeAPI, node: Node, config: Config): v
       (error: unknown) => done(prefixedError(error, account.label)),
     );
   });
-  node.on('close', (_removed: boolean, done: () => void) => {
+  onClose(node, () => {
     cancelStart();
     const closed = runner?.close() ?? Promise.resolve();
-    closed
-      .finally(() => nodeStatus.close())
-      .then(
-        () => done(),
-        () => done(),
-      );
+    return closed.finally(() => nodeStatus.close());
   });
 }
 

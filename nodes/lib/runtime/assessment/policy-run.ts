@@ -46,8 +46,8 @@ export interface PolicyRunResult {
 }
 
 /** @throws the signal's reason when aborted; what saving throws */
-export async function runPolicyChecks(before: Baseline, parts: PolicyRunDeps): Promise<PolicyRunResult> {
-  const { settings, client, context } = parts;
+export async function runPolicyChecks(before: Baseline, deps: PolicyRunDeps): Promise<PolicyRunResult> {
+  const { settings, client, context } = deps;
   const startedAt = Date.now();
   const callsBefore = client.calls;
   const runId = randomUUID();
@@ -60,7 +60,7 @@ export async function runPolicyChecks(before: Baseline, parts: PolicyRunDeps): P
       throw error;
     },
   );
-  const ownBaseline = addCredential(forAccount(before, code), parts.credential, startedAt);
+  const ownBaseline = addCredential(forAccount(before, code), deps.credential, startedAt);
   const checks = CHECK_TABLE.filter(({ id }) => settings.checks.length === 0 || settings.checks.includes(id));
   const { targets, unpublished } = settings;
   const options = { now: startedAt, unpublished: unpublished || client.legacy === true, ...targets };
@@ -68,7 +68,7 @@ export async function runPolicyChecks(before: Baseline, parts: PolicyRunDeps): P
   const checkContext = {
     targets,
     now: startedAt,
-    credentialSince: ownBaseline.credentials[parts.credential],
+    credentialSince: ownBaseline.credentials[deps.credential],
   };
   const results = checks.map((check) => evaluateCheck(check, sources, checkContext));
   const drifts = results.map((one) => detectDrift(one, ownBaseline.checks[one.check.id]));
@@ -77,16 +77,16 @@ export async function runPolicyChecks(before: Baseline, parts: PolicyRunDeps): P
     buildFinding(one, ownBaseline.checks[one.check.id], explained[index], runId),
   );
   const endedAt = Date.now();
-  const account = code === '' ? parts.label : code;
+  const account = code === '' ? deps.label : code;
   const sentFindings = settings.findings === 'changed' ? findings.filter(({ changed }) => changed) : findings;
-  for (const finding of sentFindings) parts.finding(toFindingMessage(finding, account, endedAt));
+  for (const finding of sentFindings) deps.finding(toFindingMessage(finding, account, endedAt));
   const summary = buildSummary(findings, { runId, startedAt, endedAt, calls: client.calls - callsBefore });
-  parts.summary(toSummaryMessage(summary, endedAt));
+  deps.summary(toSummaryMessage(summary, endedAt));
   const at = new Date(startedAt).toISOString();
   const owed = summary.counts.error > 0;
   const baseline = { ...updateBaseline(ownBaseline, results, { at, startedAt }), owed };
   // Saved last: the next run finds again what was not sent.
-  await parts.save(baseline);
+  await deps.save(baseline);
   return { baseline, summary };
 }
 

@@ -1,9 +1,9 @@
 import type { Summary } from '../../assessments/policy/finding';
 import type { MimecastError } from '../../contracts/errors';
 import { formatDateTime, formatTime } from '../../util/format-time';
+import { failedStatus } from '../node-red/error-status';
 import type { Status } from '../node-red/node-status';
 import { joinFitting } from '../node-red/status-text';
-import { failedStatus } from '../sinks/sink-node';
 
 /** State of a policy check. `cause`: short cause of an outage that is not known to be over. */
 export type PolicyState =

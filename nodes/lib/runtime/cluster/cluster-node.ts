@@ -7,12 +7,13 @@ import { RedisLeaseStore } from '../../cluster/redis/redis-lease-store';
 import type { MimecastError } from '../../contracts/errors';
 import { configError } from '../node-red/config-error';
 import { resolveNetworkConfig } from '../node-red/network-config';
+import { onClose } from '../node-red/on-close';
 import type { Config } from '../node-red/parse-config';
 import { type ClusterSettings, parseClusterConfig, redisConnectionSettings } from './cluster-settings';
 
 /** The parts of a cluster node with a valid configuration. */
 export interface Cluster {
-  readonly keeper: LeaseManager;
+  readonly leaseManager: LeaseManager;
   readonly store: RedisLeaseStore;
 }
 
@@ -48,23 +49,19 @@ export function initClusterNode(RED: NodeAPI, node: ClusterNode, config: Config)
     return;
   }
   const { settings } = configResult;
-  const link = new RedisConnection(redisConnectionSettings(settings, network.network.tls));
-  const cluster = createCluster(node, settings, link);
+  const connection = new RedisConnection(redisConnectionSettings(settings, network.network.tls));
+  const cluster = createCluster(node, settings, connection);
   node.shared = { cluster, problem: undefined };
-  node.on('close', (_removed: boolean, done: () => void) => {
-    cluster.keeper
-      .close()
-      .finally(() => link.close())
-      .then(
-        () => done(),
-        () => done(),
-      );
-  });
+  onClose(node, () => cluster.leaseManager.close().finally(() => connection.close()));
 }
 
-function createCluster(node: Node, { prefix, leaseMs }: ClusterSettings, link: RedisConnection): Cluster {
-  const store = new RedisLeaseStore(link, prefix, leaseMs);
-  const keeper = new LeaseManager({
+function createCluster(
+  node: Node,
+  { prefix, leaseMs }: ClusterSettings,
+  connection: RedisConnection,
+): Cluster {
+  const store = new RedisLeaseStore(connection, prefix, leaseMs);
+  const leaseManager = new LeaseManager({
     replica: replicaName(),
     leaseMs,
     store,
@@ -73,7 +70,7 @@ function createCluster(node: Node, { prefix, leaseMs }: ClusterSettings, link: R
       else node.log('Redis is reachable again');
     },
   });
-  return { keeper, store };
+  return { leaseManager, store };
 }
 
 function isClusterNode(node: Node | null | undefined): node is ClusterNode {

@@ -4,8 +4,7 @@ import type { TlsSettings } from '../../contracts/tls';
 import { clusterProperties } from '../../properties/node/cluster';
 import { parseRedisUrl } from '../../properties/values/redis-url';
 import { configError } from '../node-red/config-error';
-import { parseConfig } from '../node-red/parse-config';
-import { findUnsetVariable } from '../node-red/unset-variable';
+import { findUnsetVariable, parseConfig } from '../node-red/parse-config';
 
 export interface ClusterSettings {
   readonly connection: Omit<RedisOptions, 'tls'>;
@@ -70,8 +69,8 @@ export function parseClusterConfig(config: Raw, credentials: Raw): ClusterConfig
 
 /** TLS is used when the URL says so. A TLS node only adds options. */
 export function redisConnectionSettings(
-  { connection: link, secure }: ClusterSettings,
+  { connection, secure }: ClusterSettings,
   tls: TlsSettings | undefined,
 ): RedisOptions {
-  return { ...link, tls: secure ? (tls ?? {}) : undefined };
+  return { ...connection, tls: secure ? (tls ?? {}) : undefined };
 }

@@ -27,27 +27,28 @@ export function initAckNode(RED: NodeAPI, node: Node, config: Config): void {
     nodeStatus.set({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code });
     node.error(ackConfig.error, {});
   });
-  const counts = new AckCounters();
+  const counters = new AckCounters();
   const acknowledge = async (message: NodeMessageInFlow): Promise<AckResult> => {
     if (!ackConfig.ok) throw ackConfig.error;
     const { settings, resolveOutcome } = ackConfig;
-    const mark = readBatchRef(message);
-    if (mark === undefined) {
+    const batch = readBatchRef(message);
+    if (batch === undefined) {
       node.debug('a message without msg.mimecast.batch: passed on');
       return { kind: 'unmarked' };
     }
-    if (isPartOfSplit(message, mark)) throw configError({ key: 'joinFirst', values: {} });
-    const verdict = await resolveOutcome(message);
-    const reason = verdict === 'reject' ? rejectionReason(message, settings) : undefined;
-    const outcome = deliverAck(mark.source, toAckMessage(mark, settings.settles, verdict, node.id, reason));
-    if (!EXPECTED_KINDS.has(outcome.kind)) node.debug(`no source waits for batch ${mark.id}: passed on`);
-    return outcome;
+    if (isPartOfSplit(message, batch)) throw configError({ key: 'joinFirst', values: {} });
+    const outcome = await resolveOutcome(message);
+    const reason = outcome === 'reject' ? rejectionReason(message, settings) : undefined;
+    const ack = toAckMessage(batch, settings.settles, outcome, node.id, reason);
+    const result = deliverAck(batch.source, ack);
+    if (!EXPECTED_KINDS.has(result.kind)) node.debug(`no source waits for batch ${batch.id}: passed on`);
+    return result;
   };
   node.on('input', (message, send, done) => {
     acknowledge(message)
-      .then((outcome) => {
-        counts.add(outcome);
-        nodeStatus.set(counts.status());
+      .then((result) => {
+        counters.add(result);
+        nodeStatus.set(counters.status());
         send(message);
         done();
       })

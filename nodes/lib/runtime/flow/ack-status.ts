@@ -24,12 +24,12 @@ export class AckCounters {
   readonly #unprotected = new Map<string, string>();
   #lastAcknowledged = false;
 
-  add(outcome: AckResult): void {
-    this.#counts[outcome.kind] += 1;
-    if (outcome.kind === 'sent') this.#unprotected.set(outcome.source, outcome.name);
-    else if ('source' in outcome) this.#unprotected.delete(outcome.source);
+  add(result: AckResult): void {
+    this.#counts[result.kind] += 1;
+    if (result.kind === 'sent') this.#unprotected.set(result.source, result.name);
+    else if ('source' in result) this.#unprotected.delete(result.source);
     // A late acknowledgement, such as that of the slower of two attempts, changes nothing.
-    if (outcome.kind !== 'late') this.#lastAcknowledged = outcome.kind === 'acknowledged';
+    if (result.kind !== 'late') this.#lastAcknowledged = result.kind === 'acknowledged';
   }
 
   /** Green only while the latest message was acknowledged and all its sources wait for acknowledgements. */

@@ -9,8 +9,8 @@ import { pluralize } from '../../util/format-number';
 import { configError } from '../node-red/config-error';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
-import { type Config, parseConfig } from '../node-red/parse-config';
-import { findUnsetVariable } from '../node-red/unset-variable';
+import { onClose } from '../node-red/on-close';
+import { type Config, findUnsetVariable, parseConfig } from '../node-red/parse-config';
 
 /** Node-RED has replaced `${NAME}` by the time the constructor runs. */
 export interface FormatNode extends Node {
@@ -54,9 +54,9 @@ export function initFormatNode(RED: NodeAPI, node: FormatNode, config: Config): 
       })
       .catch(done);
   });
-  node.on('close', (_removed: boolean, done: () => void) => {
+  onClose(node, () => {
     cancelStart();
-    lastMessage.finally(() => nodeStatus.close()).then(done, done);
+    return lastMessage.finally(() => nodeStatus.close());
   });
 }
 

@@ -7,13 +7,14 @@ import { requestProperties } from '../../properties/node/request';
 import { entriesOf, type ResponsePage, readPages } from '../../request/pages';
 import { parseRequest, type RequestResult, type RequestSettings } from '../../request/read-request';
 import { formatTime } from '../../util/format-time';
-import { type Account, findAccount } from '../account/account-node';
-import { prefixedError } from '../account/named-log';
+import type { Account } from '../account/account';
+import { findAccount } from '../account/account-node';
+import { prefixedError } from '../account/prefixed-log';
 import { configError } from '../node-red/config-error';
+import { failedStatus } from '../node-red/error-status';
 import { NodeStatusThrottle, type Status } from '../node-red/node-status';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { joinFitting, truncate } from '../node-red/status-text';
-import { failedStatus } from '../sinks/sink-node';
 
 /** Maximum size of the responses in one message, bytes. */
 const MAX_COMBINED_BYTES = 128 * 1024 * 1024;
@@ -27,7 +28,7 @@ export function initRequestNode(RED: NodeAPI, node: Node, config: Config): void 
   const configResult = parseConfig(requestProperties, config);
   const account = findAccount(RED, String(config['account'] ?? ''));
   const problem = configResult.ok ? account.problem() : configResult.error;
-  const closing = new AbortController();
+  const abortController = new AbortController();
   if (problem !== undefined) nodeStatus.set(failedStatus(problem));
 
   const handleMessage = async (message: NodeMessageInFlow, send: Send): Promise<void> => {
@@ -36,10 +37,10 @@ export function initRequestNode(RED: NodeAPI, node: Node, config: Config): void 
     if (!request.ok) throw configError(request.problem);
     const job = {
       RED,
-      line: nodeStatus,
+      nodeStatus,
       account,
       settings: configResult.settings,
-      signal: closing.signal,
+      signal: abortController.signal,
       id: node.id,
     };
     await execute(job, request, message, send);
@@ -49,7 +50,7 @@ export function initRequestNode(RED: NodeAPI, node: Node, config: Config): void 
       () => done(),
       (error: unknown) => {
         // A deploy cancelled the call, so there is no receiver for the error.
-        if (closing.signal.aborted) {
+        if (abortController.signal.aborted) {
           done();
           return;
         }
@@ -62,7 +63,7 @@ export function initRequestNode(RED: NodeAPI, node: Node, config: Config): void 
     );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
-    closing.abort(new DOMException('the node was closed', 'AbortError'));
+    abortController.abort(new DOMException('the node was closed', 'AbortError'));
     nodeStatus.close();
     done();
   });
@@ -78,7 +79,7 @@ function outageStatus({ error, retryAt }: Trouble): Status {
 
 interface RequestJob {
   readonly RED: NodeAPI;
-  readonly line: NodeStatusThrottle;
+  readonly nodeStatus: NodeStatusThrottle;
   readonly account: Account;
   readonly settings: RequestSettings;
   readonly signal: AbortSignal;
@@ -86,7 +87,7 @@ interface RequestJob {
 }
 
 async function execute(job: RequestJob, { request, changes }: ValidConfig, message: NodeMessage, send: Send) {
-  const { line: nodeStatus, account, settings, signal, id } = job;
+  const { nodeStatus, account, settings, signal, id } = job;
   const requestStatus = {
     fill: 'blue',
     shape: 'dot',

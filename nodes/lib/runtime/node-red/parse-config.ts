@@ -1,8 +1,13 @@
 import type { NodeDef } from 'node-red';
 import type { MimecastError } from '../../contracts/errors';
-import { type PropertyTable, readSettings, type Settings } from '../../properties/property-types';
+import {
+  type PropertyTable,
+  readSettings,
+  type Settings,
+  type ValidationProblem,
+} from '../../properties/property-types';
+import { variableName } from '../../properties/variable';
 import { configError } from './config-error';
-import { findUnsetVariable } from './unset-variable';
 
 /** The properties that Node-RED passes to a node's constructor; nothing is validated yet. */
 export type Config = NodeDef & Readonly<Record<string, unknown>>;
@@ -23,4 +28,15 @@ export function parseConfig<Table extends PropertyTable>(
   const [problem] = problems;
   if (settings !== undefined) return { ok: true, settings };
   return { ok: false, error: configError(problem ?? { key: 'choice', values: {} }) };
+}
+
+/** Node-RED leaves `${NAME}` unchanged in a property when the variable does not exist. */
+export function findUnsetVariable(
+  raw: Readonly<Record<string, unknown>>,
+): (ValidationProblem & { readonly property: string }) | undefined {
+  for (const [property, value] of Object.entries(raw)) {
+    const name = variableName(value);
+    if (name !== undefined) return { key: 'variableUnset', values: { name }, property };
+  }
+  return undefined;
 }

@@ -3,10 +3,10 @@ import { findAckReceiver } from '../../collector/delivery/ack-registry';
 import { readBatchRef } from '../../collector/delivery/batch-ref';
 import { sanitizeReason } from '../../collector/delivery/rejection-text';
 import type { MimecastError } from '../../contracts/errors';
-import { formatDateTime } from '../../util/format-time';
+import { errorStatus } from '../node-red/error-status';
 import { onFlowsStarted } from '../node-red/flows-started';
-import type { NodeStatusThrottle, Status } from '../node-red/node-status';
-import { joinFitting, truncate } from '../node-red/status-text';
+import type { NodeStatusThrottle } from '../node-red/node-status';
+import { onClose } from '../node-red/on-close';
 
 /** The common interface of all sinks. */
 export interface NodeSink {
@@ -50,15 +50,10 @@ export function initSinkNode<Sink extends NodeSink>(
       },
     );
   });
-  node.on('close', (_removed: boolean, done: () => void) => {
+  onClose(node, () => {
     cancelStart();
     const closed = result.ok ? result.sink.close() : Promise.resolve();
-    closed
-      .finally(() => nodeStatus.close())
-      .then(
-        () => done(),
-        () => done(),
-      );
+    return closed.finally(() => nodeStatus.close());
   });
 }
 
@@ -74,21 +69,4 @@ function notifySource(message: NodeMessageInFlow, error: unknown): void {
   if (code.endsWith('_CLOSED')) return;
   const short = 'short' in error && typeof error.short === 'string' ? error.short : error.message;
   findAckReceiver(batch.source)?.noteFailure?.(batch.id, sanitizeReason(short));
-}
-
-/**
- * The short cause, and the time of the next attempt (epoch ms) if there is one; the full message is for
- * flows.
- */
-export function failedStatus(error: MimecastError, nextAt?: number): Status {
-  const nextTry = nextAt === undefined ? '' : `next try ${formatDateTime(nextAt, Date.now())}`;
-  return errorStatus(joinFitting([error.short ?? error.message, nextTry]), error);
-}
-
-/** @param short a few words; the full message is for flows */
-export function errorStatus(
-  short: string,
-  error: { readonly code: string; readonly message: string },
-): Status {
-  return { fill: 'red', shape: 'dot', text: truncate(short), code: error.code, reason: error.message };
 }

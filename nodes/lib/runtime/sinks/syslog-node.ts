@@ -4,14 +4,15 @@ import { z } from 'zod';
 import type { TlsSettings } from '../../contracts/tls';
 import { syslogProperties } from '../../properties/node/syslog';
 import type { Settings } from '../../properties/property-types';
-import type { SyslogEvents } from '../../sinks/syslog/connection';
+import type { SyslogEvents, SyslogState } from '../../sinks/syslog/connection';
 import { type SyslogSettings, SyslogSink } from '../../sinks/syslog/syslog-sink';
+import { formatDateTime } from '../../util/format-time';
 import { configError } from '../node-red/config-error';
 import { resolveNetworkConfig } from '../node-red/network-config';
-import { NodeStatusThrottle } from '../node-red/node-status';
+import { NodeStatusThrottle, type Status } from '../node-red/node-status';
 import { type Config, parseConfig } from '../node-red/parse-config';
+import { joinFitting } from '../node-red/status-text';
 import { initSinkNode, type SinkResult } from './sink-node';
-import { syslogStatus } from './syslog-status';
 
 type NodeSettings = Settings<typeof syslogProperties>;
 
@@ -63,4 +64,38 @@ function createEvents(node: Node, nodeStatus: NodeStatusThrottle): SyslogEvents 
     log: (text) => node.log(text),
     debug: (text) => node.debug(text),
   };
+}
+
+/** Colour and text for the state of a syslog sink; members other than the text are for flows. */
+export function syslogStatus(state: SyslogState): Status {
+  const { waiting } = state;
+  const queue = waiting === 0 ? '' : `${waiting.toLocaleString('en-US')} waiting`;
+  switch (state.kind) {
+    case 'connecting':
+      // A retry alone does not end an outage.
+      return state.outage === undefined
+        ? { fill: 'yellow', shape: 'ring', text: joinFitting(['connecting', queue]), waiting }
+        : {
+            fill: 'red',
+            shape: 'ring',
+            text: joinFitting([state.outage.cause, queue, 'trying again']),
+            waiting,
+            reason: state.outage.reason,
+          };
+    case 'connected':
+      return { fill: 'green', shape: 'dot', text: joinFitting(['connected', queue]), waiting };
+    case 'disconnected':
+      return {
+        fill: 'red',
+        shape: 'ring',
+        text: joinFitting([
+          state.outage.cause,
+          queue,
+          `next try ${formatDateTime(state.retryAt, Date.now())}`,
+        ]),
+        waiting,
+        reason: state.outage.reason,
+        retryAt: new Date(state.retryAt).toISOString(),
+      };
+  }
 }

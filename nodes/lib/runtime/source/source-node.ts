@@ -7,11 +7,14 @@ import type { MimecastError } from '../../contracts/errors';
 import type { Settings } from '../../properties/property-types';
 import type { sourceProperties } from '../../properties/source';
 import { UNIT_MS } from '../../util/time';
-import { type Account, findAccount } from '../account/account-node';
-import { prefixedError, prefixedLog } from '../account/named-log';
+import type { Account } from '../account/account';
+import { findAccount } from '../account/account-node';
+import { prefixedError, prefixedLog } from '../account/prefixed-log';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
+import { onClose } from '../node-red/on-close';
 import { type Config, parseConfig } from '../node-red/parse-config';
+import { registerNode } from '../node-red/register-node';
 import { subflowTemplateId } from '../node-red/subflow-template';
 import { createCheckpointStore, createSharedStore, storeProblem } from '../storage/checkpoint-stores';
 import { parseCommand } from './parse-command';
@@ -31,13 +34,10 @@ export function registerSourceNode<Table extends SourcePropertyTable>(
   definition: SourceDefinition<Table>,
 ): void {
   registerSourceType(definition);
-  RED.nodes.registerType(definition.type, function (this: Node, config: Config) {
-    RED.nodes.createNode(this, config);
-    initSourceNode(RED, this, config, definition);
-  });
+  registerNode(RED, definition.type, (_RED, node, config) => initSourceNode(RED, node, config, definition));
 }
 
-/** Thin on purpose: this connects the source in shipping/ to Node-RED. */
+/** Thin on purpose: it connects the collector to Node-RED. */
 function initSourceNode<Table extends SourcePropertyTable>(
   RED: NodeAPI,
   node: Node,
@@ -81,16 +81,11 @@ function initSourceNode<Table extends SourcePropertyTable>(
       (error: unknown) => done(prefixedError(error, account?.label ?? '')),
     );
   });
-  node.on('close', (_removed: boolean, done: () => void) => {
+  onClose(node, () => {
     cancelStart();
     unregister?.();
     const closed = source?.close() ?? Promise.resolve();
-    closed
-      .finally(() => nodeStatus.close())
-      .then(
-        () => done(),
-        () => done(),
-      );
+    return closed.finally(() => nodeStatus.close());
   });
 }
 
@@ -135,13 +130,13 @@ function createSource<Table extends SourcePropertyTable>(
 ): Collector | ClusteredCollector {
   const common: Settings<typeof sourceProperties> = settings;
   const everyMs = common.every * UNIT_MS[common.everyUnit];
-  const parts: SharedDeps = {
+  const deps: SharedDeps = {
     streams: definition.streams(settings),
     client: () => account.client(),
     accountName: account.label,
     events,
   };
-  const sourceSettings: CollectorSettings = {
+  const collectorSettings: CollectorSettings = {
     id: node.id,
     output: common.output,
     chunk: common.chunk,
@@ -158,18 +153,21 @@ function createSource<Table extends SourcePropertyTable>(
   };
   const { share } = account;
   if (share === undefined)
-    return new Collector({ ...parts, store: createCheckpointStore(RED, node, common.store) }, sourceSettings);
+    return new Collector(
+      { ...deps, store: createCheckpointStore(RED, node, common.store) },
+      collectorSettings,
+    );
   const sharedStore = createSharedStore(RED, node, share);
   return new ClusteredCollector(
     {
-      ...parts,
+      ...deps,
       membership: share.membership,
       createStore: (lease) => sharedStore.forLease(lease),
       readSaved: () => sharedStore.readSaved(),
       publishLocalState: (signal) => sharedStore.publishLocalState(signal),
       saveLocalCopy: () => sharedStore.saveLocalCopy(),
     },
-    sourceSettings,
+    collectorSettings,
   );
 }
 

@@ -15,15 +15,14 @@ import {
 } from '../../collector/checkpoint/migrating-checkpoint-store';
 import type { MimecastError } from '../../contracts/errors';
 import type { HeldLease } from '../../contracts/lease';
-import type { ClusterShare } from '../cluster/account-membership';
+import type { ClusterShare } from '../account/cluster-share';
 import { configError, translateProblem } from '../node-red/config-error';
 import { findUserDir } from '../node-red/user-dir';
 import { ContextCheckpointStore, resolveStoreName, storeKind, storeNames } from './context-checkpoint-store';
 
 /**
- * The property `store` of a source: '' for a file of its own, or `context:` and the name of a context store.
+ * In the property `store` of a source: '' is a file of its own, `context:` and a name is a context store.
  */
-
 const CONTEXT_PREFIX = 'context:';
 
 /** Why the store can't be used for positions. */
@@ -73,9 +72,9 @@ export interface SharedCheckpointStore {
   forLease(lease: HeldLease): CheckpointStore;
   /** The saved state, whichever replica wrote it. */
   readSaved(): Promise<string | undefined>;
-  /** See cluster/offer.ts. */
+  /** See cluster/seed-state.ts. */
   publishLocalState(signal: AbortSignal): Promise<void>;
-  /** See cluster/leased-place.ts. */
+  /** See cluster/leased-checkpoint-store.ts. */
   saveLocalCopy(): Promise<void>;
 }
 
@@ -88,18 +87,18 @@ export function createSharedStore(
 ): SharedCheckpointStore {
   const { account, store } = share;
   const path = `${folder}/${sanitizeId(node.id)}`;
-  const parts: LeasedCheckpointDeps = { store, account, key: path, localCopy: localCopy(RED, node, folder) };
+  const deps: LeasedCheckpointDeps = { store, account, key: path, localCopy: localCopy(RED, node, folder) };
   const file = new FileCheckpointStore(statePath(RED, node.id, folder));
   const others = [file, ...contextStores(RED, node).map((one) => one.contextStore)];
   const merge = folder === 'positions' ? mergeNewest : takeFirst;
   return {
     forLease: (lease) => {
-      const leased = new LeasedCheckpointStore(parts, lease);
+      const leased = new LeasedCheckpointStore(deps, lease);
       return writeThrough(leased, new MigratingCheckpointStore(leased, others, merge));
     },
     readSaved: () => store.read(account, path),
-    publishLocalState: (signal) => publishLocalState(parts, [...others, parts.localCopy], merge, signal),
-    saveLocalCopy: () => saveLocalCopy(parts),
+    publishLocalState: (signal) => publishLocalState(deps, [...others, deps.localCopy], merge, signal),
+    saveLocalCopy: () => saveLocalCopy(deps),
   };
 }
 

@@ -38,9 +38,9 @@ function toJson(value: unknown): string {
   try {
     text = JSON.stringify(value);
   } catch {
-    throw payloadError("the payload can't be written as JSON: it has a circular reference or a BigInt");
+    throw payloadError("the payload can't be written as JSON: it contains a circular reference or a BigInt");
   }
-  if (text === undefined) throw payloadError('the payload has no JSON form');
+  if (text === undefined) throw payloadError("the payload can't be written as JSON");
   return text;
 }
 

@@ -106,11 +106,10 @@ function toJson(value: unknown): string {
   } catch {
     throw new SyslogError(
       'SYSLOG_PAYLOAD',
-      "the payload can't be written as JSON: it has a circular reference or a BigInt",
+      "the payload can't be written as JSON: it contains a circular reference or a BigInt",
     );
   }
-  if (json === undefined)
-    throw new SyslogError('SYSLOG_PAYLOAD', 'the payload has nothing that could be sent');
+  if (json === undefined) throw new SyslogError('SYSLOG_PAYLOAD', 'the payload contains nothing to send');
   return json;
 }
 

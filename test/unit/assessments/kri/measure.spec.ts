@@ -62,7 +62,7 @@ describe('A count by Mimecast', () => {
     assert.equal((await serverTotals('same', 9)).length, 1);
     const checks = await serverTotals('same', 11);
     assert.deepEqual(checks, [{ source: '/threats/v1/stats/x', told: 11, counted: 10 }]);
-    assert.equal(mismatchText(checks), '/threats/v1/stats/x says 11, 10 were counted');
+    assert.equal(mismatchText(checks), '/threats/v1/stats/x reports 11, but 10 were counted');
     assert.deepEqual(await serverTotals('same', undefined), []);
   });
 

@@ -188,14 +188,14 @@ describe('A run of indicators', () => {
         [30, 24],
       ],
     );
-    assert.match(record.warning ?? '', /totalCount says 25, 24 were counted/);
+    assert.match(record.warning ?? '', /totalCount reports 25, but 24 were counted/);
     const queue = await run(
       dataSource({ readSnapshot: async () => evidence<SnapshotReadResult>({ records: [], serverTotal: 4 }) }),
       {
         indicators: [QUEUE],
       },
     );
-    assert.match(queue.record.warning ?? '', /says 4, 0 were counted/);
+    assert.match(queue.record.warning ?? '', /reports 4, but 0 were counted/);
   });
 
   it('requests the packages only where there was no record', async () => {

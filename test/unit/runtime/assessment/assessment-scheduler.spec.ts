@@ -159,7 +159,7 @@ describe('AssessmentScheduler', () => {
     const failing = assert.rejects(loop.requestRun(), /broken/);
     await clock.tickAsync(1);
     await failing;
-    assert.deepEqual(failures, [], 'who asked is told, and nobody else');
+    assert.deepEqual(failures, [], 'only the requester gets the error');
   });
 
   it('releases pending requests when it closes', async () => {

@@ -64,20 +64,20 @@ class Harness {
   text: string | undefined;
   broken: Error | undefined;
   clientError: MimecastError | undefined;
-  life: KriRunner;
+  runner: KriRunner;
 
   readonly #timing: RunSchedule;
 
   constructor(timing: RunSchedule = { everyMs: 24 * HOUR, at: '' }) {
     this.#timing = timing;
-    this.life = this.#make();
+    this.runner = this.#make();
   }
 
   /** Nothing survives except the written state. */
   async restart(): Promise<void> {
-    await this.life.close();
-    this.life = this.#make();
-    this.life.start();
+    await this.runner.close();
+    this.runner = this.#make();
+    this.runner.start();
     await this.pass(1);
   }
 
@@ -127,7 +127,7 @@ class Harness {
 
   async stop(): Promise<void> {
     this.clock.uninstall();
-    await this.life.close();
+    await this.runner.close();
   }
 }
 
@@ -137,7 +137,7 @@ describe('KriRunner', () => {
 
   it('runs once a day', async () => {
     harness = new Harness();
-    harness.life.start();
+    harness.runner.start();
     await harness.pass(1);
     assert.deepEqual(harness.seen, ['ok']);
     await harness.pass(23 * HOUR);
@@ -149,7 +149,7 @@ describe('KriRunner', () => {
   it('retries failures after 5, 15 and 60 minutes, and warns of the same reason once', async () => {
     harness = new Harness();
     harness.tenant.down = true;
-    harness.life.start();
+    harness.runner.start();
     await harness.pass(1);
     for (const minutes of [5, 15, 60]) await harness.pass(minutes * MINUTE);
     assert.deepEqual(harness.seen, ['error', 'error', 'error', 'error']);
@@ -164,7 +164,7 @@ describe('KriRunner', () => {
   it('is red from the first try without a response until a response, and reports both once', async () => {
     harness = new Harness();
     harness.tenant.hangsMs = MINUTE;
-    harness.life.start();
+    harness.runner.start();
     const statuses = (): readonly string[] =>
       harness.states.map((state) => {
         const { fill, text = '' } = kriStatus(state, false);
@@ -179,7 +179,7 @@ describe('KriRunner', () => {
     await harness.pass(2 * HOUR);
     const since = statuses().slice(before);
     assert.ok(
-      since.length > 0 && since.every((look) => look.startsWith('red: no answer for 60 s')),
+      since.length > 0 && since.every((status) => status.startsWith('red: no answer for 60 s')),
       since.join('\n'),
     );
     assert.equal(harness.warnings.length, 1);
@@ -187,13 +187,13 @@ describe('KriRunner', () => {
     await harness.pass(24 * HOUR);
     assert.match(statuses().at(-1) ?? '', /^green: 1 of 1 measured/);
     assert.equal(harness.logs.length, 1);
-    assert.match(harness.logs[0] ?? '', /^Mimecast answers again, after \d+ s$/);
+    assert.match(harness.logs[0] ?? '', /^Mimecast is reachable again after \d+ s$/);
   });
 
   it('retries earlier failures soon after a restart, until they succeed', async () => {
     harness = new Harness();
     harness.tenant.down = true;
-    harness.life.start();
+    harness.runner.start();
     await harness.pass(1);
     await harness.pass(80 * MINUTE);
     assert.equal(harness.records.length, 4, 'and no more before the next day');
@@ -209,10 +209,10 @@ describe('KriRunner', () => {
 
   it('repeats a run that did not end soon after a restart', async () => {
     harness = new Harness();
-    harness.life.start();
+    harness.runner.start();
     await harness.pass(1);
     harness.clientError = new MimecastError('MIMECAST_CONFIG', 'the proxy is wrong');
-    const requested = assert.rejects(harness.life.requestRun());
+    const requested = assert.rejects(harness.runner.requestRun());
     await harness.pass(1);
     await requested;
     harness.clientError = undefined;
@@ -223,10 +223,10 @@ describe('KriRunner', () => {
 
   it('does not run by itself with an interval of 0, but on request', async () => {
     harness = new Harness({ everyMs: 0, at: '' });
-    harness.life.start();
+    harness.runner.start();
     await harness.pass(48 * HOUR);
     assert.equal(harness.records.length, 0);
-    const requested = harness.life.requestRun();
+    const requested = harness.runner.requestRun();
     await harness.pass(1);
     await requested;
     assert.equal(harness.summaries, 1);
@@ -235,8 +235,8 @@ describe('KriRunner', () => {
   it('reports a failed write of the history to the requester', async () => {
     harness = new Harness({ everyMs: 0, at: '' });
     harness.broken = new Error('ENOSPC');
-    harness.life.start();
-    const requested = assert.rejects(harness.life.requestRun(), /ENOSPC/);
+    harness.runner.start();
+    const requested = assert.rejects(harness.runner.requestRun(), /ENOSPC/);
     await harness.pass(1);
     await requested;
     assert.deepEqual(harness.errors, []);
@@ -245,7 +245,7 @@ describe('KriRunner', () => {
   it('is red while there is no client, and reports it to the flow', async () => {
     harness = new Harness();
     harness.clientError = new MimecastError('MIMECAST_CONFIG', 'the proxy is wrong');
-    harness.life.start();
+    harness.runner.start();
     await harness.pass(1);
     assert.deepEqual(harness.errors, [harness.clientError]);
     const state = harness.states.at(-1);
@@ -264,7 +264,7 @@ describe('KriRunner', () => {
   it('works without the account code where that cannot be fetched', async () => {
     harness = new Harness();
     harness.tenant.whoAmI = new MimecastError('MIMECAST_UNAVAILABLE', 'later');
-    harness.life.start();
+    harness.runner.start();
     await harness.pass(1);
     assert.deepEqual(harness.seen, ['ok']);
     assert.match(harness.text ?? '', /"account":""/);
@@ -272,12 +272,12 @@ describe('KriRunner', () => {
 
   it('releases pending requests when it is closed', async () => {
     harness = new Harness({ everyMs: 0, at: '' });
-    harness.life.start();
+    harness.runner.start();
     await harness.pass(1);
-    await harness.life.close();
-    await harness.life.requestRun();
+    await harness.runner.close();
+    await harness.runner.requestRun();
     assert.equal(harness.records.length, 0);
-    assert.deepEqual(harness.life.view().runs, []);
+    assert.deepEqual(harness.runner.view().runs, []);
   });
 });
 

@@ -11,7 +11,7 @@ const sentence = (message: Readonly<Record<string, unknown>>): string => {
 };
 
 describe('The command of a message', () => {
-  for (const [message, job] of [
+  for (const [message, command] of [
     [{ payload: 'tick' }, { action: 'poll' }],
     [{ action: null }, { action: 'poll' }],
     [{ action: 'poll', start: 'whatever' }, { action: 'poll' }],
@@ -30,8 +30,8 @@ describe('The command of a message', () => {
       { action: 'replay', start: NOW - HOUR, end: NOW },
     ],
   ] as const) {
-    it(`${JSON.stringify(message)}: ${job.action}`, () =>
-      assert.deepEqual(parseCommand(message, NOW), { ok: true, job }));
+    it(`${JSON.stringify(message)}: ${command.action}`, () =>
+      assert.deepEqual(parseCommand(message, NOW), { ok: true, command }));
   }
 
   it('names the accepted ones when it is another', () => {

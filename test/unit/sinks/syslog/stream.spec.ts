@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { syslogStatus } from '../../../../nodes/lib/runtime/sinks/syslog-status';
+import { syslogStatus } from '../../../../nodes/lib/runtime/sinks/syslog-node';
 import { waitUntil } from '../../../doubles/wait-until';
 import { useSyslogCleanup } from './support/cleanup';
 import { framesOf } from './support/frames';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Canvas, CanvasNode, Wire } from '../../../nodes/editor/canvas/record-paths';
-import { isAcknowledged, newPairs, sourceSinkPairs } from '../../../nodes/editor/canvas/unprotected';
+import { isAcknowledged, newPairs, sourceSinkPairs } from '../../../nodes/editor/canvas/source-sink-pairs';
 
 const node = (id: string, type: string, links: readonly string[] = []): CanvasNode => ({ id, type, links });
 const siem = node('siem', 'mimecast-siem');

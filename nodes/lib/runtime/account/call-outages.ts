@@ -1,7 +1,7 @@
 import { IDENTITY_CALL, observeClient } from '../../collector/poll/watched-client';
 import type { ApiClient, Trouble } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
-import type { PrefixedLog } from './named-log';
+import type { PrefixedLog } from './prefixed-log';
 
 /** An outage is a warning only after this many ms: most are shorter. */
 const WARN_AFTER_MS = 10_000;

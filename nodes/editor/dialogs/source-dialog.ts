@@ -1,13 +1,13 @@
 import type { NodeType } from '../../lib/properties';
-import { initDeliveryFields } from '../canvas/delivery';
+import { initDeliveryFields } from '../canvas/delivery-fields';
 import type { CheckboxOption } from '../fields/checkbox-list';
 import type { Translate } from '../fields/fields';
-import { initFields } from '../fields/form';
-import { sourceLabel } from '../fields/label';
+import { initFields } from '../fields/init-fields';
+import { sourceLabel } from '../fields/node-label';
 import { initSelectField } from '../fields/select-field';
-import { initPosition } from './position';
-import { initPreview } from './samples';
-import { withAccountLabel } from './tenant';
+import { withAccountLabel } from './account-suffix';
+import { initPosition } from './position-panel';
+import { initPreview } from './preview';
 
 /** The common members of all sources in the editor. */
 interface SourceNode {
@@ -15,7 +15,7 @@ interface SourceNode {
   readonly _: Translate;
 }
 
-interface PlannedNode extends SourceNode {
+interface LabelledNode extends SourceNode {
   readonly account: string | number;
   readonly every: string | number;
   readonly everyUnit: string | number;
@@ -46,13 +46,13 @@ export const sourceAppearance = {
  * @param variant appended to the title
  */
 export function sourceNodeLabel(
-  node: PlannedNode,
+  node: LabelledNode,
   selection: (translate: Translate) => readonly (string | number)[],
   variant = '',
 ): string {
   const translate: Translate = (key) => node._(key);
   const title = [node._('title'), variant].join(' ').trim();
-  const label = (most: number): string => sourceLabel(title, selection(translate), node, translate, most);
+  const label = (max: number): string => sourceLabel(title, selection(translate), node, translate, max);
   return node.name || withAccountLabel(label, node.account);
 }
 

@@ -3,8 +3,8 @@ import type { NodeAPI } from 'node-red';
 import type { LeaseStore } from '../../cluster/lease-store';
 import type { MimecastError } from '../../contracts/errors';
 import type { ClusterMembership } from '../../contracts/lease';
-import type { AccountSettings } from '../account/account-settings';
-import { findCluster } from './cluster-node';
+import { findCluster } from '../cluster/cluster-node';
+import type { AccountSettings } from './account-settings';
 
 /** The cluster membership of an account: its nodes run in one replica at a time. */
 export interface ClusterShare {
@@ -38,7 +38,7 @@ export function findMembership(RED: NodeAPI, settings: AccountSettings | undefin
   if (cluster === undefined) return { share: undefined, problem };
   const account = clientFingerprint(settings);
   return {
-    share: { membership: cluster.keeper.membership(account), account, store: cluster.store },
+    share: { membership: cluster.leaseManager.membership(account), account, store: cluster.store },
     problem: undefined,
   };
 }

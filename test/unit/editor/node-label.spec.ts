@@ -6,7 +6,7 @@ import {
   scheduleLabel,
   sourceLabel,
   typesLabel,
-} from '../../../nodes/editor/fields/label';
+} from '../../../nodes/editor/fields/node-label';
 import { short } from '../../../nodes/locales/en-US/shared.json';
 
 const sentences: Readonly<Record<string, string>> = short;

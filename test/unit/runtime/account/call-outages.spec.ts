@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ApiClient, ApiRequest, CallOptions, Trouble } from '../../../../nodes/lib/contracts/api-client';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
-import { CallOutages } from '../../../../nodes/lib/runtime/account/call-errors';
+import { CallOutages } from '../../../../nodes/lib/runtime/account/call-outages';
 import { ScriptedClient } from '../../../doubles/scripted-client';
 
 const down = new MimecastError('MIMECAST_UNAVAILABLE', 'the host did not answer', {

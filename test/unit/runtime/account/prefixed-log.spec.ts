@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
-import { prefixedError, prefixedLog } from '../../../../nodes/lib/runtime/account/named-log';
+import { prefixedError, prefixedLog } from '../../../../nodes/lib/runtime/account/prefixed-log';
 
 describe("A node's lines in the log", () => {
   const lines: unknown[] = [];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findUnsetVariable } from '../../../../nodes/lib/runtime/node-red/unset-variable';
+import { findUnsetVariable } from '../../../../nodes/lib/runtime/node-red/parse-config';
 
 describe('findUnsetVariable', () => {
   it('finds the property that still contains a variable', () => {

@@ -1,6 +1,6 @@
 /** Adds the account to the labels of nodes when there is more than one. */
 
-import { MAX_LABEL, MAX_WITH_ACCOUNT } from '../fields/label';
+import { MAX_LABEL, MAX_WITH_ACCOUNT } from '../fields/node-label';
 import { type AccountInfo, accountLabel } from './account-names';
 
 const ACCOUNT_TYPE = 'mimecast-account';

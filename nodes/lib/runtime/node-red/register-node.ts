@@ -1,0 +1,23 @@
+import type { Node, NodeAPI } from 'node-red';
+import { CREDENTIALS } from '../../properties/credentials';
+import type { Config } from './parse-config';
+
+const CREDENTIALS_BY_TYPE: Readonly<Record<string, object>> = CREDENTIALS;
+
+/** Registers a node type; `init` connects each new node of it to the code that does the work. */
+export function registerNode<N extends Node>(
+  RED: NodeAPI,
+  type: string,
+  init: (RED: NodeAPI, node: N, config: Config) => void,
+): void {
+  const credentials = CREDENTIALS_BY_TYPE[type];
+  RED.nodes.registerType<N, Config, object, object>(
+    type,
+    // A function of its own for each type: Node-RED changes its prototype.
+    function (this: N, config: Config) {
+      RED.nodes.createNode(this, config);
+      init(RED, this, config);
+    },
+    credentials && { credentials },
+  );
+}
