@@ -5,7 +5,7 @@ export type Responder = (words: readonly string[]) => string | undefined | Promi
 
 export interface FakeRedis {
   readonly port: number;
-  readonly asked: readonly (readonly string[])[];
+  readonly commands: readonly (readonly string[])[];
   /** connections so far */
   readonly connections: number;
   close(): Promise<void>;
@@ -28,10 +28,10 @@ export function startFakeRedis(response: Responder): Promise<FakeRedis> {
       unread += text;
       for (let command = takeCommand(); command !== undefined; command = takeCommand()) {
         commands.push(command);
-        const question = command;
+        const received = command;
         // One after the other, as Redis does it.
         line = line
-          .then(() => response(question))
+          .then(() => response(received))
           .then((text) => void (text !== undefined && socket.write(`${text}\r\n`)))
           .catch(() => socket.destroy());
       }
@@ -49,7 +49,7 @@ export function startFakeRedis(response: Responder): Promise<FakeRedis> {
       const address = server.address();
       resolve({
         port: typeof address === 'object' && address !== null ? address.port : 0,
-        asked: commands,
+        commands,
         get connections() {
           return connections;
         },

@@ -1,7 +1,7 @@
-import type { CheckpointStore } from '../../nodes/lib/collector/checkpoint/file-checkpoint-store';
+import type { CheckpointStore } from '../../nodes/lib/contracts/checkpoint-store';
 
 /** A checkpoint store that counts, fails and waits as the test says. */
-export class MemoryBackend implements CheckpointStore {
+export class MemoryCheckpointStore implements CheckpointStore {
   text: string | undefined;
   writes: string[] = [];
   /** thrown by every write while it is set */

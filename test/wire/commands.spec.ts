@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import type { LedgerReport } from '../../nodes/lib/collector/checkpoint/ledger';
+import type { LedgerReport } from '../../nodes/lib/collector/reports/reports';
 import type { SiemType } from '../../nodes/lib/simulator/simulator';
 import { savedText } from '../node/support/saved-text';
 import { CollectorHarness, shortBackoff } from './support/harness';

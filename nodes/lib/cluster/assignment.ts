@@ -57,7 +57,7 @@ export function eligible(
   state: ClusterState,
   leaseMs: number,
 ): readonly string[] {
-  // Only the previous holders may claim the leases that a store has lost: see scripts/take.ts.
+  // Only the previous holders may claim the leases that a store has lost: see redis/scripts/acquire.ts.
   if (state.ageMs < leaseMs) return [];
   const free = wanted.filter((account) => {
     const lease = state.leases.get(account);

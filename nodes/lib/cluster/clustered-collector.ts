@@ -1,13 +1,12 @@
 import { CheckpointManager } from '../collector/checkpoint/checkpoint-manager';
-import type { CheckpointStore } from '../collector/checkpoint/file-checkpoint-store';
 import { Collector } from '../collector/collector';
 import type { CollectorHandle } from '../collector/collector-registry';
 import type { CollectorEvents, CollectorSettings, SharedDeps } from '../collector/deps';
 import type { Command } from '../collector/poll/commands';
 import { createReport, type ReportMessage } from '../collector/reports/reports';
-import { Counters } from '../collector/status/counters';
-import { type CollectorSnapshot, type LeaseSnapshot, snapshotStream } from '../collector/status/snapshot';
+import { type CollectorSnapshot, type LeaseSnapshot, takeSnapshot } from '../collector/status/snapshot';
 import { StreamStatuses } from '../collector/status/stream-status';
+import type { CheckpointStore } from '../contracts/checkpoint-store';
 import { MimecastError } from '../contracts/errors';
 import type { ClusterMembership, HeldLease, LeaseEvent } from '../contracts/lease';
 import { LeasedWorker } from './leased-worker';
@@ -24,7 +23,7 @@ export interface ClusteredCollectorDeps extends SharedDeps {
 }
 
 /**
- * A source of an account that several Node-RED processes share. It runs on the replica with the lease. On the
+ * A source of an account that several processes share. It runs on the replica with the lease. On the
  * others it reports which replica that is.
  */
 export class ClusteredCollector implements CollectorHandle {
@@ -80,19 +79,9 @@ export class ClusteredCollector implements CollectorHandle {
     });
     await checkpoints.loadReadOnly();
     const { streams } = this.#deps;
-    const inputs = {
-      checkpoints,
-      counters: new Counters(),
-      statuses: new StreamStatuses(streams),
-      waiting: 0,
-    };
-    const { paused, lastRun } = checkpoints.savedState;
-    return {
-      ...this.view(),
-      paused,
-      lastRun: lastRun === null ? null : new Date(lastRun).toISOString(),
-      streams: streams.map((stream) => snapshotStream(stream, inputs, Date.now())),
-    };
+    const statuses = new StreamStatuses(streams);
+    const snapshot = takeSnapshot(this.#settings.id, streams, { checkpoints, statuses, waiting: () => 0 });
+    return { ...snapshot, lease: this.#leaseSnapshot() };
   }
 
   close(): Promise<void> {

@@ -2,8 +2,7 @@ import type { ClusterMembership, Worker } from '../contracts/lease';
 import { sleep, withTimeout } from '../util/async';
 import { AccountAssignment } from './account-assignment';
 import { type ClusterState, eligible, fairShare, surplus, timeUntilAvailable } from './assignment';
-import { type Elapsed, startTimer } from './elapsed';
-import { LeaseHandle } from './lease-handle';
+import { type Elapsed, LeaseHandle, startTimer } from './lease-handle';
 import type { LeaseClaim, LeaseStore } from './lease-store';
 
 /** Heartbeats per lease time: two may fail before the lease expires. */
@@ -16,7 +15,7 @@ const RETRY_INTERVAL_MS = 250;
 const MIN_INTERVAL_MS = 50;
 /** timeout in ms for the release of a lease */
 const RELEASE_TIMEOUT_MS = 2_000;
-/** timeout in ms for the workers to stop; Node-RED gives nodes 15 s to close */
+/** timeout in ms for the workers to stop; the host gives nodes 15 s to close */
 const CLOSE_TIMEOUT_MS = 11_000;
 /** timeout in ms for the last request to Redis after the workers have stopped */
 const FINAL_REQUEST_TIMEOUT_MS = 1_000;

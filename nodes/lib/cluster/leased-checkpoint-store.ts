@@ -1,4 +1,5 @@
-import type { CheckpointStore, FileCheckpointStore } from '../collector/checkpoint/file-checkpoint-store';
+import type { FileCheckpointStore } from '../collector/checkpoint/file-checkpoint-store';
+import type { CheckpointStore } from '../contracts/checkpoint-store';
 import { type HeldLease, leaseLostError } from '../contracts/lease';
 import { sleep } from '../util/async';
 import { MINUTE_MS } from '../util/time';
@@ -92,11 +93,11 @@ export class LeasedCheckpointStore implements CheckpointStore {
  * not write for a day, and another replica may need the state before.
  * @param all the shared store with the former stores that migrate into it
  */
-export function writeThrough(key: LeasedCheckpointStore, all: CheckpointStore): CheckpointStore {
+export function writeThrough(shared: LeasedCheckpointStore, all: CheckpointStore): CheckpointStore {
   return {
     read: async (isSound) => {
       const text = await all.read(isSound);
-      if (text !== undefined && text !== 'damaged' && !key.matchesStored(text)) await all.write(text);
+      if (text !== undefined && text !== 'damaged' && !shared.matchesStored(text)) await all.write(text);
       return text;
     },
     write: (text) => all.write(text),

@@ -1,5 +1,4 @@
-import type { CheckpointStore } from '../collector/checkpoint/file-checkpoint-store';
-import type { MergeStrategy } from '../collector/checkpoint/migrating-checkpoint-store';
+import type { CheckpointStore, MergeStrategy } from '../contracts/checkpoint-store';
 import { sleep } from '../util/async';
 import type { LeaseStore } from './lease-store';
 
@@ -31,7 +30,7 @@ export async function publishLocalState(
   merge: MergeStrategy,
   signal: AbortSignal,
 ): Promise<void> {
-  const reads = await Promise.allSettled(stores.map((key) => key.read(isJson)));
+  const reads = await Promise.allSettled(stores.map((one) => one.read(isJson)));
   const localTexts = reads.flatMap((read) =>
     read.status === 'rejected' || read.value === undefined || read.value === 'damaged' ? [] : [read.value],
   );

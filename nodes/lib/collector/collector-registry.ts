@@ -3,7 +3,7 @@ import type { CollectorSnapshot } from './status/snapshot';
 
 export interface CollectorHandle {
   view(): CollectorSnapshot;
-  request(job: Command): Promise<void>;
+  request(command: Command): Promise<void>;
   /** In a cluster: the shared state, whichever replica runs the source. */
   viewShared?(): Promise<CollectorSnapshot>;
 }

@@ -1,4 +1,4 @@
-import type { OnTrouble, Trouble } from '../contracts/api-client';
+import type { Trouble } from '../contracts/api-client';
 import { MimecastError } from '../contracts/errors';
 import type { Stream } from '../contracts/stream';
 import { withTimeout } from '../util/async';
@@ -6,33 +6,21 @@ import { CheckpointManager } from './checkpoint/checkpoint-manager';
 import type { CollectorHandle } from './collector-registry';
 import { DeliveryManager } from './delivery/delivery-manager';
 import type { CollectorDeps, CollectorSettings } from './deps';
-import type { Command } from './poll/commands';
-import { OutageTracker } from './poll/outage-tracker';
-import { toError, toPendingFailure } from './poll/poll-failure';
+import { type Command, runCommand } from './poll/commands';
+import { OutageReporter } from './poll/outage-reporter';
 import { PollPool } from './poll/poll-pool';
 import { initialDelay, nextDelay } from './poll/poll-schedule';
-import {
-  createPollReport,
-  type PollContext,
-  pollStream,
-  reportFailure,
-  reportOutage,
-  type StreamOutcome,
-} from './poll/poll-stream';
+import { failBeforePoll, type PollContext, pollStream } from './poll/poll-stream';
 import { type PendingCommand, PollTimer } from './poll/poll-timer';
-import { emptyStats } from './poll/read-and-deliver';
-import { runCommand } from './poll/run-command';
-import { formatPollSummary } from './reports/poll-summary';
-import { createReport, toIso } from './reports/reports';
-import { Counters } from './status/counters';
-import { type CollectorSnapshot, snapshotStream } from './status/snapshot';
+import { toError, toPendingFailure } from './reports/poll-failure';
+import { formatPollSummary, type StreamOutcome } from './reports/poll-report';
+import { createReport } from './reports/reports';
+import { type CollectorSnapshot, takeSnapshot } from './status/snapshot';
 import { StatusPresenter } from './status/status-presenter';
 import { StreamStatuses } from './status/stream-status';
 import { ThrottleReporter } from './status/throttle-reporter';
 
 const CLOSE_TIMEOUT_MS = 10_000;
-/** Time in ms after which a failing call is reported as an outage: most failures are over sooner. */
-const OUTAGE_THRESHOLD_MS = 10_000;
 const CLOSED_ERROR = new Error('the node is closed');
 const INTERRUPTED_ERROR = new Error('another command was requested');
 const PAUSED_MESSAGE = 'polling is paused: send a message with the action resume first';
@@ -44,12 +32,11 @@ export class Collector implements CollectorHandle {
 
   readonly #controller = new AbortController();
   readonly #timer = new PollTimer(this.#controller.signal);
-  readonly #outages = new OutageTracker();
+  readonly #outages: OutageReporter;
   readonly #statuses: StreamStatuses;
   readonly #deliveryManager: DeliveryManager;
   readonly #pool = new PollPool((stream) => this.#deliveryManager.isStuck(stream));
   readonly #throttleReporter: ThrottleReporter;
-  readonly #counters = new Counters();
   readonly #checkpoints: CheckpointManager;
   readonly #status: StatusPresenter;
   #initialized = false;
@@ -60,6 +47,7 @@ export class Collector implements CollectorHandle {
   constructor(deps: CollectorDeps, settings: CollectorSettings) {
     this.#deps = deps;
     this.#settings = settings;
+    this.#outages = new OutageReporter(deps.events);
     this.#statuses = new StreamStatuses(deps.streams);
     this.#deliveryManager = new DeliveryManager(settings, deps.events, {
       onStuck: () => this.#pool.notifyStuck(),
@@ -67,15 +55,11 @@ export class Collector implements CollectorHandle {
     });
     this.#throttleReporter = new ThrottleReporter(deps.events);
     this.#checkpoints = new CheckpointManager(deps.store);
-    const checkpoints = this.#checkpoints;
-    const statuses = this.#statuses;
-    const deliveryManager = this.#deliveryManager;
-    const throttleReporter = this.#throttleReporter;
     this.#status = new StatusPresenter(deps, settings, {
-      checkpoints,
-      statuses,
-      deliveryManager,
-      throttleReporter,
+      checkpoints: this.#checkpoints,
+      statuses: this.#statuses,
+      delivery: this.#deliveryManager,
+      throttleReporter: this.#throttleReporter,
     });
   }
 
@@ -98,23 +82,11 @@ export class Collector implements CollectorHandle {
 
   /** State of the source for people and for monitoring. */
   view(): CollectorSnapshot {
-    const { paused, lastRun } = this.#checkpoints.savedState;
-    const checkpoints = this.#checkpoints;
-    const counters = this.#counters;
-    const statuses = this.#statuses;
-    const deliveryManager = this.#deliveryManager;
-    return {
-      id: this.#settings.id,
-      paused,
-      lastRun: toIso(lastRun ?? undefined),
-      streams: this.#deps.streams.map((stream) =>
-        snapshotStream(
-          stream,
-          { checkpoints, counters, statuses, waiting: deliveryManager.waiting(stream) },
-          Date.now(),
-        ),
-      ),
-    };
+    return takeSnapshot(this.#settings.id, this.#deps.streams, {
+      checkpoints: this.#checkpoints,
+      statuses: this.#statuses,
+      waiting: (stream) => this.#deliveryManager.waiting(stream),
+    });
   }
 
   /** Stops everything within 10 s and saves the positions of what was sent. */
@@ -178,8 +150,7 @@ export class Collector implements CollectorHandle {
     const deps = this.#deps;
     const settings = this.#settings;
     const checkpoints = this.#checkpoints;
-    const openContext = (): Promise<PollContext> =>
-      this.#openContext(() => undefined, this.#troubleReporter(deps.streams));
+    const openContext = (): Promise<PollContext> => this.#openContext(deps.streams, () => undefined);
     // Retries a load that failed at the start: the paused state must be known.
     await checkpoints.load().catch(() => undefined);
     for (const { command, resolve, reject } of commands) {
@@ -188,13 +159,7 @@ export class Collector implements CollectorHandle {
         // changed it.
         if (command.action !== 'poll' && command.action !== 'replay')
           await this.#pool.abort(INTERRUPTED_ERROR);
-        await runCommand(command, {
-          deps,
-          settings,
-          checkpoints,
-          signal,
-          openContext,
-        });
+        await runCommand(command, { deps, settings, checkpoints, signal, openContext });
         // The caller of another command need not wait for the poll after it.
         if (command.action !== 'poll') resolve();
       } catch (error) {
@@ -222,7 +187,7 @@ export class Collector implements CollectorHandle {
       .filter((stream) => !this.#pool.isRunning(stream));
     const outcomes = await this.#pollStreams(due, (stream, more, lagMs) => {
       records += more;
-      this.#counters.add(stream, { records: more });
+      this.#statuses.addCounts(stream, { records: more });
       this.#statuses.recordProgress(stream, lagMs, Date.now());
       this.#status.showProgress(records);
     });
@@ -233,20 +198,19 @@ export class Collector implements CollectorHandle {
     streams: readonly Stream[],
     onProgress: PollContext['onProgress'],
   ): Promise<readonly StreamOutcome[]> {
-    const deps = this.#deps;
-    const settings = this.#settings;
     const started = Date.now();
     let context: PollContext;
     try {
-      context = await this.#openContext(onProgress, this.#troubleReporter(streams));
+      context = await this.#openContext(streams, onProgress);
     } catch (error) {
       this.#controller.signal.throwIfAborted();
-      return streams.map((stream) => this.#failBeforePoll(stream, error, started));
+      const failed = { deps: this.#deps, outages: this.#outages, delays: this.#nextDelays() };
+      return streams.map((stream) => failBeforePoll(stream, error, started, failed));
     }
     return this.#pool.run(
       streams,
       async (stream) => {
-        const outcome = await pollStream(stream, context, deps, settings);
+        const outcome = await pollStream(stream, context);
         // Other streams may take long: show the end of a failure, or a new one, at once.
         if (this.#statuses.recordOutcome(outcome)) this.#status.refresh();
         return outcome;
@@ -258,16 +222,11 @@ export class Collector implements CollectorHandle {
     );
   }
 
-  #failBeforePoll(stream: Stream, error: unknown, started: number): StreamOutcome {
-    const stats = emptyStats();
-    const outages = this.#outages;
-    const failure = reportFailure(stream, error, { outages, delays: this.#nextDelays() }, this.#deps);
-    const { events } = this.#deps;
-    events.report(createReport(stream, createPollReport(stats, started, failure), Date.now()));
-    return { stream, stats, failure };
-  }
-
-  async #openContext(onProgress: PollContext['onProgress'], onTrouble: OnTrouble): Promise<PollContext> {
+  /** @param streams those that are about to be polled */
+  async #openContext(
+    streams: readonly Stream[],
+    onProgress: PollContext['onProgress'],
+  ): Promise<PollContext> {
     const { signal } = this.#controller;
     const client = await this.#deps.client();
     const first = this.#deps.streams[0];
@@ -275,13 +234,15 @@ export class Collector implements CollectorHandle {
       signal,
       stream: 'identity',
       onThrottled: (throttled) => first && this.#throttleReporter.report(first, throttled),
-      onTrouble,
+      onTrouble: (trouble) => this.#reportTrouble(streams, trouble),
     });
     // After the first poll: write what could not be written last time before anything more is sent.
     if (this.#initialized) await this.#checkpoints.flush();
     else await this.#checkpoints.open(code, this.#deps.streams);
     this.#initialized = true;
     return {
+      deps: this.#deps,
+      settings: this.#settings,
       client,
       account: code === '' ? this.#deps.accountName : code,
       checkpoints: this.#checkpoints,
@@ -291,7 +252,7 @@ export class Collector implements CollectorHandle {
       delays: this.#nextDelays(),
       interrupted: () => this.#timer.interrupted,
       onThrottled: (stream, throttled) => {
-        this.#counters.add(stream, { throttled: 1 });
+        this.#statuses.addCounts(stream, { throttled: 1 });
         this.#throttleReporter.report(stream, throttled);
       },
       onTrouble: (stream, trouble) => this.#reportTrouble([stream], trouble),
@@ -299,23 +260,13 @@ export class Collector implements CollectorHandle {
     };
   }
 
-  #troubleReporter(streams: readonly Stream[]): OnTrouble {
-    return (trouble) => this.#reportTrouble(streams, trouble);
-  }
-
   /** Reports failures of a call while it is still being retried, before the poll fails. */
   #reportTrouble(streams: readonly Stream[], trouble: Trouble | undefined): void {
     const failure = trouble && toPendingFailure(trouble);
     for (const stream of streams) this.#statuses.recordTrouble(stream, failure);
     this.#status.refresh();
-    if (trouble === undefined || failure === undefined) return;
-    const outages = this.#outages;
-    const deps = this.#deps;
-    const isOutage = failure.pending !== true && Date.now() - trouble.since >= OUTAGE_THRESHOLD_MS;
-    for (const stream of streams) {
-      if (isOutage) reportOutage(stream, trouble.error, failure, { outages, events: deps.events });
-      else deps.events.debug(`${stream.type}: ${failure.code} ${failure.message}`);
-    }
+    if (trouble !== undefined && failure !== undefined)
+      this.#outages.reportTrouble(streams, trouble, failure);
   }
 
   #nextDelays(): PollContext['delays'] {
@@ -347,6 +298,6 @@ export class Collector implements CollectorHandle {
   #recordOutcome(outcome: StreamOutcome): void {
     this.#statuses.recordOutcome(outcome);
     const { duplicates, calls } = outcome.stats;
-    this.#counters.add(outcome.stream, { duplicates, calls });
+    this.#statuses.addCounts(outcome.stream, { duplicates, calls });
   }
 }

@@ -1,6 +1,6 @@
 import type { ApiClient } from '../contracts/api-client';
+import type { CheckpointStore } from '../contracts/checkpoint-store';
 import type { Stream } from '../contracts/stream';
-import type { CheckpointStore } from './checkpoint/file-checkpoint-store';
 import type { OutputMode, RecordMessage } from './delivery/messages';
 import type { ReportMessage } from './reports/reports';
 import type { CollectorState } from './status/state';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { inferOutcome } from '../../../nodes/lib/collector/delivery/ack-outcome';
-import { isPartOfSplit, readBatchRef } from '../../../nodes/lib/collector/delivery/batch-ref';
+import { inferOutcome, isPartOfSplit, readBatchRef } from '../../../nodes/lib/collector/delivery/ack-message';
 import { createFormatter, runSync } from '../../../nodes/lib/formats/format';
 import { FileSink } from '../../../nodes/lib/sinks/file/file-sink';
 import { createEncoder } from '../../../nodes/lib/sinks/syslog/encode';

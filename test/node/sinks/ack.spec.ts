@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { z } from 'zod';
-import { type AckMessage, registerAckReceiver } from '../../../nodes/lib/collector/delivery/ack-registry';
+import type { AckMessage } from '../../../nodes/lib/collector/delivery/ack-message';
+import { registerAckReceiver } from '../../../nodes/lib/collector/delivery/ack-registry';
 import { waitUntil } from '../../doubles/wait-until';
 import { type FlowNode, helper, loadFlow } from '../support/account-helper';
 

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import { ClusteredCollector } from '../../../nodes/lib/cluster/clustered-collector';
-import { startTimer } from '../../../nodes/lib/cluster/elapsed';
-import { LeaseHandle } from '../../../nodes/lib/cluster/lease-handle';
+import { LeaseHandle, startTimer } from '../../../nodes/lib/cluster/lease-handle';
 import type { RecordMessage } from '../../../nodes/lib/collector/delivery/messages';
-import { renderMetrics } from '../../../nodes/lib/collector/reports/metrics';
 import type { Report } from '../../../nodes/lib/collector/reports/reports';
+import { renderMetrics } from '../../../nodes/lib/collector/status/metrics';
 import type { CollectorState } from '../../../nodes/lib/collector/status/state';
 import type { ClusterMembership, Worker } from '../../../nodes/lib/contracts/lease';
 import { CountingStream } from '../../doubles/counting-stream';
-import { MemoryBackend } from '../../doubles/memory-checkpoint-store';
+import { MemoryCheckpointStore } from '../../doubles/memory-checkpoint-store';
 import { ScriptedClient } from '../../doubles/scripted-client';
 
 const LEASE_MS = 15_000;
@@ -23,13 +22,13 @@ class Harness implements ClusterMembership {
     toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'],
   });
   readonly stream = new CountingStream('a');
-  readonly backend = new MemoryBackend();
+  readonly store = new MemoryCheckpointStore();
   readonly messages: RecordMessage[] = [];
   readonly reports: Report[] = [];
   readonly states: CollectorState[] = [];
   readonly order: string[] = [];
   onMessage: () => void = () => undefined;
-  tenure: LeaseHandle | undefined;
+  lease: LeaseHandle | undefined;
   #worker: Worker | undefined;
   #tokens = 0;
   readonly source: ClusteredCollector;
@@ -42,8 +41,8 @@ class Harness implements ClusterMembership {
         client: async () => client,
         accountName: 'the account',
         membership: this,
-        createStore: () => this.backend,
-        readSaved: async () => this.backend.text,
+        createStore: () => this.store,
+        readSaved: async () => this.store.text,
         publishLocalState: async () => undefined,
         saveLocalCopy: async () => void this.order.push('copied'),
         events: {
@@ -77,14 +76,14 @@ class Harness implements ClusterMembership {
     const lease = new LeaseHandle('here', this.#tokens, LEASE_MS, startTimer(), () => {
       this.#worker?.onReleased(true).catch(() => undefined);
     });
-    this.tenure = lease;
+    this.lease = lease;
     this.#worker?.onAcquired(lease);
     return lease;
   }
 
   async giveBack(): Promise<void> {
     await this.#worker?.onReleased(false);
-    this.tenure?.markReleased();
+    this.lease?.markReleased();
   }
 
   standby(holder: string | undefined, trouble?: string): void {
@@ -112,7 +111,7 @@ describe('A clustered collector', () => {
   afterEach(async () => {
     const closed = harness.source.close();
     await harness.pass(0);
-    harness.tenure?.markReleased();
+    harness.lease?.markReleased();
     await harness.pass(3_000);
     await closed;
     harness.clock.uninstall();
@@ -186,7 +185,7 @@ describe('A clustered collector', () => {
   it('shows nothing of a stopping run once another replica holds the lease', async () => {
     harness.begin();
     await harness.pass(1_000);
-    harness.tenure?.markLost();
+    harness.lease?.markLost();
     await harness.pass(1_000);
     assert.equal(harness.states.at(-1)?.kind, 'standby');
   });

@@ -125,7 +125,7 @@ describe('LeaseManager during failures', () => {
     const a = harness.replica('a', ['1']);
     await harness.clock.tickAsync(10);
     const never = (): Promise<never> => new Promise(() => undefined);
-    Object.assign(a.store, { version: never, beat: never, release: never });
+    Object.assign(a.store, { version: never, heartbeat: never, release: never });
     await harness.clock.tickAsync(5_000);
     let isClosed = false;
     const closed = a.leaseManager.close().then(() => {

@@ -18,8 +18,8 @@ export class TestWorker implements Worker {
   /** time that stopping takes */
   stopped: Promise<void> = Promise.resolve();
 
-  onAcquired(tenure: HeldLease): void {
-    this.lease = tenure;
+  onAcquired(lease: HeldLease): void {
+    this.lease = lease;
   }
 
   async onReleased(lost: boolean): Promise<void> {
@@ -67,9 +67,7 @@ export class Replica {
   }
 
   get held(): readonly string[] {
-    return [...this.workers].flatMap(([account, { lease: tenure }]) =>
-      tenure === undefined ? [] : [account],
-    );
+    return [...this.workers].flatMap(([account, { lease }]) => (lease === undefined ? [] : [account]));
   }
 }
 
@@ -88,9 +86,9 @@ export class LeaseManagerHarness {
   }
 
   async stop(): Promise<void> {
-    for (const { store: own, leaseManager: keeper, leaves } of this.#replicas) {
+    for (const { store: own, leaseManager: manager, leaves } of this.#replicas) {
       own.cut = undefined;
-      const closed = Promise.all(leaves.map((leave) => leave())).then(() => keeper.close());
+      const closed = Promise.all(leaves.map((leave) => leave())).then(() => manager.close());
       await this.clock.tickAsync(CLOSED_MS);
       await closed;
     }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import { startTimer } from '../../../nodes/lib/cluster/elapsed';
-import { LeaseHandle } from '../../../nodes/lib/cluster/lease-handle';
+import { LeaseHandle, startTimer } from '../../../nodes/lib/cluster/lease-handle';
 import {
   type LeasedCheckpointDeps,
   LeasedCheckpointStore,
@@ -9,7 +8,7 @@ import {
   writeThrough,
 } from '../../../nodes/lib/cluster/leased-checkpoint-store';
 import { MimecastError } from '../../../nodes/lib/contracts/errors';
-import { MemoryBackend } from '../../doubles/memory-checkpoint-store';
+import { MemoryCheckpointStore } from '../../doubles/memory-checkpoint-store';
 import { MemoryStore } from '../../doubles/memory-store';
 
 const LEASE_MS = 15_000;
@@ -20,7 +19,7 @@ const isSound = (text: string): boolean => text.startsWith('{');
 describe('LeasedCheckpointStore', () => {
   let clock: FakeTimers.Clock;
   let store: MemoryStore;
-  let copy: MemoryBackend;
+  let copy: MemoryCheckpointStore;
   let heldLease: LeaseHandle;
   let checkpoints: LeasedCheckpointStore;
   let over: number;
@@ -32,7 +31,7 @@ describe('LeasedCheckpointStore', () => {
     });
     store = new MemoryStore(LEASE_MS);
     store.createdAt = 0;
-    copy = new MemoryBackend();
+    copy = new MemoryCheckpointStore();
     over = 0;
     const token = (await store.acquire('a', { account: 'x', token: 0 })) ?? 0;
     heldLease = new LeaseHandle('a', token, LEASE_MS, startTimer(), () => {

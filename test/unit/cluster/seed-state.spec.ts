@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import { publishLocalState, type SeedTarget } from '../../../nodes/lib/cluster/seed-state';
 import { mergeNewest, takeFirst } from '../../../nodes/lib/collector/checkpoint/migrating-checkpoint-store';
-import { MemoryBackend } from '../../doubles/memory-checkpoint-store';
+import { MemoryCheckpointStore } from '../../doubles/memory-checkpoint-store';
 import { MemoryStore } from '../../doubles/memory-store';
 
 const PLACE = 'positions/node';
@@ -33,7 +33,7 @@ describe('The local state before the first lease', () => {
   });
 
   const offered = async (...texts: readonly (string | undefined)[]): Promise<void> => {
-    const backends = texts.map((text) => new MemoryBackend(text));
+    const backends = texts.map((text) => new MemoryCheckpointStore(text));
     const done = publishLocalState({ store, account: 'x', key: PLACE }, backends, mergeNewest, ending.signal);
     await clock.tickAsync(10_000);
     await done;
@@ -79,14 +79,19 @@ describe('The local state before the first lease', () => {
   it('is published later when the store is unavailable, and not at all when the node is closed', async () => {
     store.failure = new Error('away');
     const parts: SeedTarget = { store, account: 'x', key: PLACE };
-    const published = publishLocalState(parts, [new MemoryBackend(NEWER)], mergeNewest, ending.signal);
+    const published = publishLocalState(
+      parts,
+      [new MemoryCheckpointStore(NEWER)],
+      mergeNewest,
+      ending.signal,
+    );
     await clock.tickAsync(5_000);
     store.failure = undefined;
     await clock.tickAsync(3_000);
     await published;
     assert.match(storedText(), /newer/);
     store.failure = new Error('away');
-    const given = publishLocalState(parts, [new MemoryBackend(NEWER)], mergeNewest, ending.signal);
+    const given = publishLocalState(parts, [new MemoryCheckpointStore(NEWER)], mergeNewest, ending.signal);
     await clock.tickAsync(5_000);
     ending.abort();
     await given;
@@ -95,8 +100,8 @@ describe('The local state before the first lease', () => {
   it('sends no request without readable local state', async () => {
     store.failure = new Error('asked');
     const backends = [
-      new MemoryBackend(),
-      new MemoryBackend('torn'),
+      new MemoryCheckpointStore(),
+      new MemoryCheckpointStore('torn'),
       { read: () => Promise.reject(new Error('no such store')) },
     ];
     await publishLocalState({ store, account: 'x', key: PLACE }, backends, takeFirst, ending.signal);

@@ -52,7 +52,7 @@ describe('Collector', () => {
       assert.ok(handedOver > 10 && handedOver < 30);
       await its.harness.pass(HOUR);
       assert.equal(its.harness.messages.length, handedOver);
-      assert.match(its.harness.backend.text ?? '', /"at":10\b/);
+      assert.match(its.harness.store.text ?? '', /"at":10\b/);
     });
 
     it('waits for the save under way', async () => {
@@ -60,7 +60,7 @@ describe('Collector', () => {
       its.a.end = 5;
       start();
       its.harness.onMessage = () => {
-        its.harness.backend.gate = gate.promise;
+        its.harness.store.gate = gate.promise;
       };
       await its.harness.pass(1000);
       let closed = false;
@@ -71,7 +71,7 @@ describe('Collector', () => {
       assert.equal(closed, false);
       gate.resolve();
       await closing;
-      assert.match(its.harness.backend.text ?? '', /"at":5/);
+      assert.match(its.harness.store.text ?? '', /"at":5/);
     });
 
     it('waits ten seconds at most for a run that does not end', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../nodes/lib/contracts/errors';
-import { MemoryBackend } from '../../doubles/memory-checkpoint-store';
+import { MemoryCheckpointStore } from '../../doubles/memory-checkpoint-store';
 import { HOUR, MINUTE } from './support/collector-harness';
 import { upTo, useTwoStreams } from './support/two-streams';
 
@@ -147,13 +147,13 @@ describe('Collector', () => {
   describe('when positions cannot be saved', () => {
     it('hands nothing over when that is known from the start', async () => {
       its.a.end = 25;
-      const backend = new MemoryBackend();
-      backend.failure = new Error('EROFS: read-only file system');
-      start({}, backend);
+      const store = new MemoryCheckpointStore();
+      store.failure = new Error('EROFS: read-only file system');
+      start({}, store);
       await its.harness.pass(1000);
       assert.equal(its.harness.messages.length, 0);
       assert.match(String(its.harness.errors[0]?.message), /position can't be saved: EROFS/);
-      backend.failure = undefined;
+      store.failure = undefined;
       await its.harness.pass(5 * MINUTE);
       assert.deepEqual(its.harness.numbers, upTo(25));
     });
@@ -163,7 +163,7 @@ describe('Collector', () => {
       start();
       its.harness.onMessage = () => {
         if (its.harness.messages.length === 15)
-          its.harness.backend.failure = new Error('ENOSPC: no space left on device');
+          its.harness.store.failure = new Error('ENOSPC: no space left on device');
       };
       await its.harness.pass(1000);
       const handedOver = its.harness.messages.length;
@@ -174,14 +174,14 @@ describe('Collector', () => {
       assert.ok(
         its.harness.errors[0] instanceof MimecastError && its.harness.errors[0].code === 'MIMECAST_CONFIG',
       );
-      its.harness.backend.failure = undefined;
+      its.harness.store.failure = undefined;
       await its.harness.pass(10 * MINUTE);
       assert.deepEqual(its.harness.numbers, upTo(100), 'nothing lost, nothing twice');
-      assert.match(its.harness.backend.text ?? '', /"at":100/);
+      assert.match(its.harness.store.text ?? '', /"at":100/);
     });
 
     it('starts at the retention limit, and says so once, when the saved positions are damaged', async () => {
-      start({}, new MemoryBackend('damaged'));
+      start({}, new MemoryCheckpointStore('damaged'));
       await its.harness.pass(1000);
       assert.deepEqual(
         its.harness

@@ -1,22 +1,21 @@
 import assert from 'node:assert/strict';
-import type { AckOutcome } from '../../../nodes/lib/collector/delivery/ack-outcome';
-import { type AckMessage, findAckReceiver } from '../../../nodes/lib/collector/delivery/ack-registry';
+import type { AckMessage, AckOutcome } from '../../../nodes/lib/collector/delivery/ack-message';
+import { findAckReceiver } from '../../../nodes/lib/collector/delivery/ack-registry';
 import type { RecordMessage } from '../../../nodes/lib/collector/delivery/messages';
 import { sourceStatus } from '../../../nodes/lib/runtime/source/source-status';
 import { MINUTE } from './support/collector-harness';
 import { useTwoStreams } from './support/two-streams';
 
 /** Acknowledges as an ack node does. */
-function acknowledge({ mimecast: { batch } }: RecordMessage, verdict: AckOutcome, reason?: string): void {
-  const which = batch.index;
-  const settlement: AckMessage = {
+function acknowledge({ mimecast: { batch } }: RecordMessage, outcome: AckOutcome, reason?: string): void {
+  const ackMessage: AckMessage = {
     batch: batch.id,
-    scope: which,
+    scope: batch.index,
     attempt: batch.attempt,
-    outcome: verdict,
+    outcome,
     ackNodeId: 'ack',
   };
-  findAckReceiver(batch.source)?.handleAck(reason === undefined ? settlement : { ...settlement, reason });
+  findAckReceiver(batch.source)?.handleAck(reason === undefined ? ackMessage : { ...ackMessage, reason });
 }
 
 describe('A collector whose receiver rejects', () => {

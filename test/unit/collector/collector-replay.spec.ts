@@ -1,56 +1,56 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../nodes/lib/contracts/errors';
 import { CountingStream } from '../../doubles/counting-stream';
-import { ORIGIN, range, useCommandHarness } from './support/commanded-collector';
+import { ORIGIN, range, useCommandHarness } from './support/command-harness';
 import { TimedStream } from './support/timed-stream';
 import { aborted } from './support/waiting';
 
 describe('A collector that gets a command', () => {
   const its = useCommandHarness();
-  const { boot, runCommand: ask, restart, marks, reported } = its;
+  const { boot, runCommand, restart, marks, reported } = its;
 
   describe('to replay', () => {
     const REPLAY = { action: 'replay', start: ORIGIN + 5000, end: ORIGIN + 17_000 } as const;
 
     beforeEach(async () => {
       boot();
-      await ask({ action: 'poll' });
+      await runCommand({ action: 'poll' });
       its.harness.messages.length = its.harness.reports.length = 0;
     });
 
     it('hands the range over, marked, and moves no position', async () => {
-      const before = JSON.parse(its.backend.text ?? '').entries[0].position;
-      await ask(REPLAY);
+      const before = JSON.parse(its.store.text ?? '').entries[0].position;
+      await runCommand(REPLAY);
       assert.deepEqual(its.harness.numbers, range(5, 17));
       const mark = { start: new Date(REPLAY.start).toISOString(), end: new Date(REPLAY.end).toISOString() };
       assert.deepEqual(new Set(marks().map((one) => JSON.stringify(one))), new Set([JSON.stringify(mark)]));
-      const after = JSON.parse(its.backend.text ?? '');
+      const after = JSON.parse(its.store.text ?? '');
       assert.deepEqual([after.entries[0].position, after.source.replay], [before, null]);
       assert.deepEqual(its.harness.logs.at(-1), 'replayed: fetched 12 events (a 12) in 0.0 s');
     });
 
     it('does not count it in the ledger', async () => {
-      const before = JSON.parse(its.backend.text ?? '').entries[0].ledger.records;
-      await ask(REPLAY);
-      assert.equal(JSON.parse(its.backend.text ?? '').entries[0].ledger.records, before);
+      const before = JSON.parse(its.store.text ?? '').entries[0].ledger.records;
+      await runCommand(REPLAY);
+      assert.equal(JSON.parse(its.store.text ?? '').entries[0].ledger.records, before);
     });
 
     it('polls afterwards, and new records are not marked', async () => {
       its.stream.end = 22;
-      await ask(REPLAY);
+      await runCommand(REPLAY);
       assert.deepEqual(its.harness.numbers, [...range(5, 17), 21, 22]);
       assert.deepEqual(marks().slice(12), [undefined, undefined]);
     });
 
     it('shows the number of records so far', async () => {
-      await ask(REPLAY);
+      await runCommand(REPLAY);
       const counts = its.harness.states.flatMap((state) => (state.kind === 'polling' ? [state.records] : []));
       // … and then those of the poll after it.
       assert.deepEqual(counts.slice(-5), [0, 10, 12, 0, 0]);
     });
 
     it('says so when the range was empty', async () => {
-      await ask({ action: 'replay', start: ORIGIN, end: ORIGIN + 1 });
+      await runCommand({ action: 'replay', start: ORIGIN, end: ORIGIN + 1 });
       assert.equal(its.harness.logs.at(-1), 'replayed: nothing in that range');
     });
 
@@ -59,7 +59,7 @@ describe('A collector that gets a command', () => {
         { kind: 'gap', from: 'x', to: 'y', recoverable: false, reason: 'z' },
         { kind: 'duplicates', count: 3 },
       ];
-      await ask({ ...REPLAY, end: ORIGIN + 9000 });
+      await runCommand({ ...REPLAY, end: ORIGIN + 9000 });
       assert.deepEqual(reported('gap', 'duplicates'), [
         { kind: 'gap', from: 'x', to: 'y', recoverable: false, reason: 'z', log: 'siem', type: 'a' },
       ]);
@@ -69,7 +69,7 @@ describe('A collector that gets a command', () => {
       its.stream.onReplay = (at) => {
         if (at > 5) throw new MimecastError('MIMECAST_BAD_REQUEST', 'refused');
       };
-      await assert.rejects(ask(REPLAY), /^MimecastError: refused|refused$/);
+      await assert.rejects(runCommand(REPLAY), /^MimecastError: refused|refused$/);
       assert.deepEqual(its.harness.numbers, range(5, 15));
       assert.deepEqual(reported('failed'), [
         {
@@ -81,7 +81,7 @@ describe('A collector that gets a command', () => {
           type: 'a',
         },
       ]);
-      assert.equal(JSON.parse(its.backend.text ?? '').source.replay, null);
+      assert.equal(JSON.parse(its.store.text ?? '').source.replay, null);
       assert.equal(its.harness.state?.kind, 'idle');
     });
 
@@ -113,7 +113,7 @@ describe('A collector that gets a command', () => {
       };
       boot({}, [broken, new CountingStream('without'), its.stream]);
       const replay = { action: 'replay', start: ORIGIN, end: ORIGIN + 3000 } as const;
-      await assert.rejects(ask(replay), /not allowed/);
+      await assert.rejects(runCommand(replay), /not allowed/);
       assert.deepEqual(its.harness.messages.filter(({ mimecast }) => mimecast.replay).length, 3);
       assert.deepEqual(reported('hint'), [
         {

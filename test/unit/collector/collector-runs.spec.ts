@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../nodes/lib/contracts/errors';
 import { HOUR, MINUTE, NOW } from './support/collector-harness';
-import { ORIGIN, range, useCommandHarness } from './support/commanded-collector';
+import { ORIGIN, range, useCommandHarness } from './support/command-harness';
 import { TimedStream } from './support/timed-stream';
 import { aborted } from './support/waiting';
 
 describe('A collector that gets a command', () => {
   const its = useCommandHarness();
-  const { boot, runCommand: ask, restart } = its;
+  const { boot, runCommand, restart } = its;
 
   describe('and the last run', () => {
     const EVERY = { everyMs: HOUR };
@@ -34,7 +34,7 @@ describe('A collector that gets a command', () => {
       assert.deepEqual(its.harness.state, { kind: 'resting', polledAt: NOW + 1000, nextAt: NOW + HOUR });
       await restart({ everyMs: 0 });
       assert.deepEqual(its.harness.state, { kind: 'resting', polledAt: NOW + 1000, nextAt: undefined });
-      await ask({ action: 'pause' });
+      await runCommand({ action: 'pause' });
       await restart(EVERY);
       assert.deepEqual(its.harness.state, { kind: 'paused' });
     });
@@ -71,7 +71,7 @@ describe('A collector that gets a command', () => {
       };
       boot(EVERY);
       await its.harness.pass(1000);
-      assert.equal(JSON.parse(its.backend.text ?? '').source.lastRun, null);
+      assert.equal(JSON.parse(its.store.text ?? '').source.lastRun, null);
     });
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MemoryBackend } from '../../doubles/memory-checkpoint-store';
+import { MemoryCheckpointStore } from '../../doubles/memory-checkpoint-store';
 import { CollectorHarness, HOUR, MINUTE, NOW } from './support/collector-harness';
 import { upTo, useTwoStreams } from './support/two-streams';
 import { createDeferred } from './support/waiting';
@@ -232,13 +232,13 @@ describe('Collector', () => {
       await first.settle();
       await requested;
       await first.end();
-      const backend = new MemoryBackend(first.backend.text?.replaceAll('C0A0', 'CB1B'));
-      start({}, backend);
+      const store = new MemoryCheckpointStore(first.store.text?.replaceAll('C0A0', 'CB1B'));
+      start({}, store);
       await its.harness.pass(1000);
       assert.ok(
         its.harness.kinds('hint').some((report) => report.kind === 'hint' && report.message.includes('CB1B')),
       );
-      assert.match(its.harness.backend.text ?? '', /CB1B/);
+      assert.match(its.harness.store.text ?? '', /CB1B/);
     });
   });
 });

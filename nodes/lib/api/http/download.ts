@@ -6,7 +6,7 @@ import type { MimecastError } from '../../contracts/errors';
 import { isLoopback } from '../../properties/values/regions';
 import { type LinkedSignal, linkSignals } from '../../util/abort';
 import type { Sleep } from '../../util/async';
-import { classifyNetworkError } from '../../util/network-errors';
+import { classifyNetworkError } from '../../contracts/network-errors';
 import { withRetries } from '../quota/retry';
 import type { ErrorFactory } from '../response/error-factory';
 import { header } from '../response/headers';

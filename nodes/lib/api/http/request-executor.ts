@@ -5,7 +5,7 @@ import type { ApiRequest, OnTrouble, Query, QuotaGroup, Throttled } from '../../
 import type { ErrorReason } from '../../contracts/error-catalog';
 import type { MimecastError } from '../../contracts/errors';
 import { linkSignals } from '../../util/abort';
-import { classifyNetworkError, wasNotSent } from '../../util/network-errors';
+import { classifyNetworkError, wasNotSent } from '../../contracts/network-errors';
 import type { Redactor } from '../../util/redactor';
 import type { CallPermit, RateLimiter } from '../quota/rate-limiter';
 import { classifyResponse, type ResponseOutcome } from '../response/classify-response';

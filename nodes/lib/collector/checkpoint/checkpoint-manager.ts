@@ -1,6 +1,8 @@
+import type { CheckpointStore } from '../../contracts/checkpoint-store';
 import { MimecastError } from '../../contracts/errors';
 import type { Page, Position, SourceRecord, Stream } from '../../contracts/stream';
 import { utcDay } from '../../util/time';
+import type { LedgerReport } from '../reports/reports';
 import {
   type CheckpointDocument,
   type CheckpointEntry,
@@ -12,15 +14,7 @@ import {
   serializeDocument,
   serializeEntry,
 } from './checkpoint-document';
-import type { CheckpointStore } from './file-checkpoint-store';
-import {
-  addInterval,
-  addPage,
-  createLedgerReport,
-  emptyLedger,
-  type Ledger,
-  type LedgerReport,
-} from './ledger';
+import { addInterval, addPage, createLedgerReport, emptyLedger, type Ledger } from './ledger';
 
 /** A stream's position at the start of a poll. */
 export interface LoadedPosition<P> {

@@ -2,16 +2,8 @@ import { closeSync, fsync, open, write } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import type { MigratableStore } from '../../contracts/checkpoint-store';
 import { fsyncDir, openDir } from '../../util/fsync-dir';
-import type { MigratableStore } from './migrating-checkpoint-store';
-
-/** Stores the positions of a source: in a file here, in a context store in runtime/. */
-export interface CheckpointStore {
-  /** `undefined` when nothing was ever saved; `damaged` when something was saved and `isSound` rejects it. */
-  read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined>;
-  /** Resolves when the text is durable, even after a power failure. */
-  write(text: string): Promise<void>;
-}
 
 /**
  * A file that is written atomically: temporary file, fsync, rename. The previous generation is kept beside

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Page } from '../../contracts/stream';
+import type { LedgerReport } from '../reports/reports';
 
 /** Maximum number of gaps that a day's ledger lists. `gapCount` counts all. */
 const MAX_GAPS = 50;
@@ -26,19 +27,6 @@ export const ledgerSchema = z.object({
 
 /** What one stream collected on one day: evidence that the day is complete, or what is missing. */
 export type Ledger = Readonly<z.infer<typeof ledgerSchema>>;
-
-export interface LedgerReport {
-  readonly kind: 'ledger';
-  readonly day: string;
-  readonly intervals: readonly { readonly from: string; readonly to: string }[];
-  readonly pages: number;
-  readonly records: number;
-  readonly duplicates: number;
-  readonly swept: number;
-  readonly quarantined: number;
-  readonly gapCount: number;
-  readonly gaps: readonly z.infer<typeof gapSchema>[];
-}
 
 export function emptyLedger(day: string): Ledger {
   const nothing = { pages: 0, records: 0, duplicates: 0, swept: 0, quarantined: 0 };

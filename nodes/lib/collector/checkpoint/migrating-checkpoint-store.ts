@@ -1,14 +1,5 @@
+import type { CheckpointStore, MergeStrategy, MigratableStore } from '../../contracts/checkpoint-store';
 import { mergeDocuments, parseDocument, serializeDocument } from './checkpoint-document';
-import type { CheckpointStore } from './file-checkpoint-store';
-
-/** A checkpoint store that can be replaced by another one. */
-export interface MigratableStore extends CheckpointStore {
-  /** Archives the contents, so that `read` no longer finds them. Does nothing if there are none. */
-  archive(): Promise<void>;
-}
-
-/** Merges several documents into one; undefined: none is valid. */
-export type MergeStrategy = (texts: readonly string[]) => string | undefined;
 
 /** Keeps the most recent entry of each position. */
 export const mergeNewest: MergeStrategy = (texts) => {

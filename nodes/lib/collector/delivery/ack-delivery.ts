@@ -1,4 +1,4 @@
-import type { DeliveryMode } from './delivery';
+import type { DeliveryMode } from './delivery-mode';
 import type { InFlightBatches } from './in-flight-batches';
 import type { Batch, MessageContext } from './messages';
 

@@ -1,16 +1,4 @@
-import type { AckScope } from './ack-tracker';
-
-/** The acknowledgement or rejection of a message by an ack node. */
-export interface AckMessage {
-  readonly batch: string;
-  readonly scope: AckScope;
-  readonly attempt: number;
-  readonly outcome: 'acknowledge' | 'reject';
-  /** id of the ack node: parallel sinks have one each */
-  readonly ackNodeId: string;
-  /** reason of a rejection from the receiver, sanitized and short */
-  readonly reason?: string | undefined;
-}
+import type { AckMessage } from './ack-message';
 
 export interface AckReceiver {
   /** False when the batch is not in flight: complete, dropped by a redeploy, or from before a restart. */

@@ -1,8 +1,10 @@
 /** Tracks which messages of one batch were acknowledged or rejected. No timers, no sending. */
-import { AttemptSet } from './attempts';
 
 /** Index of a message of a batch, or all messages (after a Join node, or in page mode). */
 export type AckScope = number | 'all';
+
+/** Maximum number of ranges of an AttemptSet. A batch may be redelivered for days. */
+const MAX_ATTEMPT_RANGES = 8;
 
 interface Ack {
   readonly ackNodeId: string;
@@ -17,6 +19,33 @@ interface MessageAcks {
 }
 
 const NO_ACKS: MessageAcks = { acks: [], rejected: undefined };
+
+/** A set of attempt numbers, added in ascending order. It stores ranges instead of numbers to stay small. */
+export class AttemptSet {
+  #ranges: { readonly from: number; to: number }[] = [];
+
+  add(attempt: number): void {
+    const last = this.#ranges.at(-1);
+    if (last !== undefined && attempt <= last.to + 1) last.to = Math.max(last.to, attempt);
+    else this.#ranges.push({ from: attempt, to: attempt });
+    if (this.#ranges.length > MAX_ATTEMPT_RANGES) this.#mergeOldest();
+  }
+
+  has(attempt: number): boolean {
+    return this.#ranges.some(({ from, to }) => from <= attempt && attempt <= to);
+  }
+
+  /**
+   * The attempts between the two ranges count as rejected from now on. The message is then redelivered once
+   * more, and never lost.
+   */
+  #mergeOldest(): void {
+    const [first, second, ...others] = this.#ranges;
+    if (first !== undefined && second !== undefined) {
+      this.#ranges = [{ from: first.from, to: second.to }, ...others];
+    }
+  }
+}
 
 /**
  * An acknowledgement counts for any attempt, since the data has arrived. A rejection counts only for the

@@ -1,8 +1,9 @@
 import { backoffMs } from '../../util/backoff';
-import { omitEmpty } from '../../util/omit-empty';
 import { MINUTE_MS, SECOND_MS } from '../../util/time';
-import type { AckMessage, AckReceiver } from './ack-registry';
+import type { AckMessage } from './ack-message';
+import type { AckReceiver } from './ack-registry';
 import { AckTracker } from './ack-tracker';
+import { InFlightBatch, NOT_DUE, type StuckBatch } from './in-flight-batch';
 import {
   type Batch,
   countMessages,
@@ -31,41 +32,8 @@ export interface InFlightBatchesOptions {
   readonly onUnansweredChange: () => void;
 }
 
-/** A batch that is still not acknowledged after several attempts. */
-export interface StuckBatch {
-  readonly batch: string;
-  readonly log: string;
-  readonly type: string;
-  readonly missing: readonly number[];
-  readonly attempts: number;
-  /** epoch ms of the first delivery */
-  readonly since: number;
-  /** reason from the receiver, if it gave one */
-  readonly reason?: string | undefined;
-}
-
 const STUCK_AFTER_ATTEMPTS = 5;
 const MAX_BACKOFF_MS = MINUTE_MS;
-/** Deadline while messages are being sent: no redelivery is due. */
-const NOT_DUE = Number.POSITIVE_INFINITY;
-
-interface InFlightBatch {
-  readonly batch: Batch;
-  readonly context: MessageContext;
-  readonly signal: AbortSignal;
-  readonly acks: AckTracker;
-  readonly firstSentAt: number;
-  /** epoch ms at which its unacknowledged messages are redelivered, unless the deadline is extended */
-  dueAt: number;
-  /** a message of this attempt was rejected: redelivery waits for the back-off */
-  rejected: boolean;
-  stuck: StuckBatch | undefined;
-  /** the last rejection and its attempt */
-  rejection: (Rejection & { readonly attempt: number }) | undefined;
-  /** removes the batch and settles the promise of `deliver` */
-  readonly finish: (failure?: { readonly error: unknown }) => void;
-}
-
 /**
  * The unacknowledged batches of one source, in send order. Sinks process messages in that order, so progress
  * in one batch extends the deadlines of this batch and all later ones: a slow sink alone must not cause
@@ -103,24 +71,14 @@ export class InFlightBatches implements AckReceiver {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
       const onAbort = (): void => entry.finish({ error: signal.reason });
-      const entry: InFlightBatch = {
-        batch,
-        context,
-        signal,
-        acks: new AckTracker(countMessages(this.#options.mode, batch), this.#options.acks),
-        firstSentAt: Date.now(),
-        dueAt: NOT_DUE,
-        rejected: false,
-        stuck: undefined,
-        rejection: undefined,
-        finish: (failure) => {
-          this.#batches = this.#batches.filter((one) => one !== entry);
-          signal.removeEventListener('abort', onAbort);
-          if (this.#batches.length === 0) this.#stopTimer();
-          if (failure === undefined) resolve();
-          else reject(failure.error);
-        },
-      };
+      const acks = new AckTracker(countMessages(this.#options.mode, batch), this.#options.acks);
+      const entry = new InFlightBatch(batch, context, signal, acks, (failure) => {
+        this.#batches = this.#batches.filter((one) => one !== entry);
+        signal.removeEventListener('abort', onAbort);
+        if (this.#batches.length === 0) this.#stopTimer();
+        if (failure === undefined) resolve();
+        else reject(failure.error);
+      });
       signal.addEventListener('abort', onAbort, { once: true });
       this.#batches = [...this.#batches, entry];
       this.#enqueueSend(entry).catch((error: unknown) => entry.finish({ error }));
@@ -231,24 +189,9 @@ export class InFlightBatches implements AckReceiver {
     this.#options.onComplete();
   }
 
-  /**
-   * A thousand messages of a batch are usually rejected for the same reason: the first rejection of an
-   * attempt is enough.
-   */
   #recordRejection(entry: InFlightBatch, reason: string, reportedBySink: boolean): void {
-    const { attempt } = entry.acks;
-    const { rejection } = entry;
-    const known = rejection?.attempt === attempt;
-    if (known && (reportedBySink || !rejection.reportedBySink)) return;
-    entry.rejection = {
-      type: entry.batch.stream.type,
-      // The reason from a sink of this package is shorter than the one in its error.
-      reason: known ? rejection.reason : reason,
-      since: rejection?.since ?? Date.now(),
-      reportedBySink,
-      attempt,
-    };
-    this.#options.onRejected(entry.rejection);
+    const rejection = entry.recordRejection(reason, reportedBySink);
+    if (rejection !== undefined) this.#options.onRejected(rejection);
   }
 
   /**
@@ -305,7 +248,8 @@ export class InFlightBatches implements AckReceiver {
       this.#unansweredSince = entry.firstSentAt;
       this.#options.onUnansweredChange();
     }
-    if (acks.attempt >= STUCK_AFTER_ATTEMPTS) this.#reportStuck(entry);
+    const stuck = acks.attempt >= STUCK_AFTER_ATTEMPTS ? entry.recordStuck() : undefined;
+    if (stuck !== undefined) this.#options.onStuck(stuck);
     acks.nextAttempt();
     entry.rejected = false;
     entry.dueAt = NOT_DUE;
@@ -314,18 +258,6 @@ export class InFlightBatches implements AckReceiver {
       entry.dueAt = Date.now() + redeliveryDelay(acks.attempt);
       this.#scheduleTimer(entry.dueAt);
     });
-  }
-
-  #reportStuck(entry: InFlightBatch): void {
-    const { batch, acks, firstSentAt, stuck: reported } = entry;
-    const { log, type } = batch.stream;
-    const missing = acks.pendingIndexes();
-    const reason = entry.rejection?.reason;
-    entry.stuck = {
-      ...{ batch: batch.id, log, type, missing, attempts: acks.attempt, since: firstSentAt },
-      ...omitEmpty({ reason }),
-    };
-    if (reported === undefined) this.#options.onStuck(entry.stuck);
   }
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ERROR_CATALOG } from '../../contracts/error-catalog';
 import { rawLinesOf } from '../../util/lazy-payload';
-import { classifyNetworkError } from '../../util/network-errors';
+import { classifyNetworkError } from '../../contracts/network-errors';
 import { createRedactor } from '../../util/redactor';
 
 /** Characters. */

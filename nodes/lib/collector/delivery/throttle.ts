@@ -12,9 +12,9 @@ export class RateThrottle {
    * @param rate records per second; 0: no limit
    * @param yieldEvery records between two yields to the event loop
    */
-  constructor(rate: number, turnEvery = 100) {
+  constructor(rate: number, yieldEvery = 100) {
     this.#rate = rate;
-    this.#yieldEvery = turnEvery;
+    this.#yieldEvery = yieldEvery;
   }
 
   /** Call it after `records` were sent. Rejects with the signal's reason when aborted. */

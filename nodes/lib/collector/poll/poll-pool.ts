@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Stream } from '../../contracts/stream';
-import type { StreamOutcome } from './poll-stream';
+import type { StreamOutcome } from '../reports/poll-report';
 
 /**
  * The running polls of single streams. A poll of the node ends when the polls of all its streams have ended,

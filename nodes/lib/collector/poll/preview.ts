@@ -10,7 +10,7 @@ import {
   type OutputMode,
   type RecordMessage,
 } from '../delivery/messages';
-import { observeClient } from './watched-client';
+import { observeClient } from './observe-client';
 
 /** Input of a preview. */
 export interface PreviewRequest {

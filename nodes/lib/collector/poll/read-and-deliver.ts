@@ -2,60 +2,35 @@ import { randomUUID } from 'node:crypto';
 import type { ApiClient, OnTrouble, Throttled } from '../../contracts/api-client';
 import type { Page, Stream } from '../../contracts/stream';
 import type { CheckpointManager } from '../checkpoint/checkpoint-manager';
-import type { DeliveryMode } from '../delivery/delivery';
+import type { DeliveryMode } from '../delivery/delivery-mode';
+import type { Batch, ReplayRange } from '../delivery/messages';
+import type { PollStats } from '../reports/poll-report';
 import { type ReportBody, toIso } from '../reports/reports';
-import { observeClient } from './watched-client';
+import { observeClient } from './observe-client';
 
+/** What a range of a stream is read with, and where its pages and reports go. */
 export interface ReadOptions {
   readonly client: ApiClient;
-  readonly checkpoints: CheckpointManager;
   readonly delivery: DeliveryMode;
   readonly signal: AbortSignal;
   /** see ReadContext */
   readonly chunk: number;
   readonly chunkBytes: number;
-  readonly values?: boolean;
   readonly lookbackMs: number;
   readonly report: (body: ReportBody) => void;
-  /** another command is pending: stop after the current page */
-  readonly interrupted: () => boolean;
   readonly onThrottled: (throttled: Throttled) => void;
   readonly onTrouble: OnTrouble;
+}
+
+/** For a poll, which reads on from the saved position. */
+export interface PollOptions extends ReadOptions {
+  readonly checkpoints: CheckpointManager;
+  /** see ReadContext */
+  readonly values?: boolean;
+  /** another command is pending: stop after the current page */
+  readonly interrupted: () => boolean;
   /** records of the page, and the lag of the stream after it */
   readonly onProgress: (records: number, lagMs: number) => void;
-}
-
-/**
- * Statistics of one stream's poll. They are updated during the poll, so that they are correct after an error
- * too.
- */
-export interface PollStats {
-  records: number;
-  /** see Page */
-  known: number;
-  duplicates: number;
-  pages: number;
-  calls: number;
-  bytes: number;
-  /** epoch ms */
-  start: number | undefined;
-  end: number | undefined;
-  /** stopped early because of another command */
-  interrupted: boolean;
-}
-
-export function emptyStats(): PollStats {
-  return {
-    records: 0,
-    known: 0,
-    duplicates: 0,
-    pages: 0,
-    calls: 0,
-    bytes: 0,
-    start: undefined,
-    end: undefined,
-    interrupted: false,
-  };
 }
 
 /**
@@ -63,7 +38,7 @@ export function emptyStats(): PollStats {
  * it.
  * @throws errors of the stream, the delivery or the checkpoints; `signal.reason` when aborted
  */
-export async function readAndDeliver(stream: Stream, options: ReadOptions, stats: PollStats): Promise<void> {
+export async function readAndDeliver(stream: Stream, options: PollOptions, stats: PollStats): Promise<void> {
   const { checkpoints, delivery, signal, client, chunk, chunkBytes, lookbackMs, onThrottled } = options;
   const { values = true } = options;
   const loaded = checkpoints.loadPosition(stream);
@@ -86,8 +61,7 @@ export async function readAndDeliver(stream: Stream, options: ReadOptions, stats
       const lagMs = stream.lag(page.next, Date.now());
       const end = Date.now() - lagMs;
       const window = { from: stats.start, to: end };
-      const batch = { id: randomUUID(), records: page.records, stream, collectedAt: Date.now(), attempt: 1 };
-      await delivery.send(batch, () => checkpoints.save(stream, page, window), signal);
+      await delivery.send(createBatch(stream, page), () => checkpoints.save(stream, page, window), signal);
       stats.records += page.records.length;
       stats.known += page.known ?? 0;
       stats.pages += page.records.length === 0 ? 0 : 1;
@@ -107,11 +81,43 @@ export async function readAndDeliver(stream: Stream, options: ReadOptions, stats
   await delivery.flush();
 }
 
+/**
+ * Reads a range again. Positions do not change.
+ * @param onRecords called with the number of records of each page
+ * @throws errors of the stream; `signal.reason` when aborted
+ */
+export async function replayAndDeliver(
+  stream: Stream,
+  { start, end }: ReplayRange,
+  options: ReadOptions,
+  onRecords: (records: number) => void,
+): Promise<void> {
+  if (stream.replay === undefined) {
+    options.report({ kind: 'hint', message: `${stream.type} has no history that could be read again` });
+    return;
+  }
+  const { delivery, signal, chunk, chunkBytes, lookbackMs, onTrouble, onThrottled } = options;
+  const client = observeClient(options.client, { onTrouble });
+  const context = { client, signal, chunk, chunkBytes, lookbackMs, onThrottled };
+  for await (const page of stream.replay(Date.parse(start), Date.parse(end), context)) {
+    reportNotices(page, options);
+    if (page.records.length === 0) continue;
+    await delivery.send(createBatch(stream, page), async () => undefined, signal);
+    onRecords(page.records.length);
+  }
+  await delivery.flush();
+}
+
+function createBatch(stream: Stream, { records }: Page): Batch {
+  return { id: randomUUID(), records, stream, collectedAt: Date.now(), attempt: 1 };
+}
+
 /** Runs before the position is saved: after a crash a notice is reported twice rather than never. */
-function reportNotices(page: Page, options: ReadOptions, stats: PollStats): void {
+function reportNotices(page: Page, options: ReadOptions, stats?: PollStats): void {
   for (const notice of page.notices) {
-    if (notice.kind === 'duplicates') stats.duplicates += notice.count;
-    else if (notice.kind !== 'swept') options.report(notice);
+    if (notice.kind === 'duplicates') {
+      if (stats !== undefined) stats.duplicates += notice.count;
+    } else if (notice.kind !== 'swept') options.report(notice);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { ErrorCode } from '../../contracts/error-codes';
 import type { LeaseEvent } from '../../contracts/lease';
 import type { Notice } from '../../contracts/stream';
-import type { LedgerReport } from '../checkpoint/ledger';
 
 /** `payload` of the messages on the second output of a source. Times are ISO 8601, durations ms. */
 export type Report = { readonly log: string; readonly type: string; readonly at: string } & ReportBody;
@@ -70,6 +69,20 @@ export interface FailedReport {
   readonly endpoint?: string;
   readonly status?: number;
   readonly requestId?: string;
+}
+
+/** What one stream collected on one day. */
+export interface LedgerReport {
+  readonly kind: 'ledger';
+  readonly day: string;
+  readonly intervals: readonly { readonly from: string; readonly to: string }[];
+  readonly pages: number;
+  readonly records: number;
+  readonly duplicates: number;
+  readonly swept: number;
+  readonly quarantined: number;
+  readonly gapCount: number;
+  readonly gaps: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
 }
 
 export type ReportMessage = {

@@ -1,8 +1,7 @@
 import type { Stream } from '../../contracts/stream';
 import type { CheckpointManager } from '../checkpoint/checkpoint-manager';
 import { toIso } from '../reports/reports';
-import type { Counters, Counts } from './counters';
-import type { StreamStatuses } from './stream-status';
+import type { Counts, StreamStatuses } from './stream-status';
 
 /** State of a source as plain data without secrets, for the admin endpoints. Times are ISO 8601. */
 export interface CollectorSnapshot {
@@ -53,17 +52,35 @@ type PositionSummary = Readonly<Record<string, string | number | boolean | null>
 
 const MAX_TEXT_LENGTH = 80;
 
-export function snapshotStream(
+/** What a snapshot is made of. */
+export interface SnapshotInputs {
+  readonly checkpoints: CheckpointManager;
+  readonly statuses: StreamStatuses;
+  /** number of batches of a stream that wait for an acknowledgement */
+  readonly waiting: (stream: Stream) => number;
+}
+
+/** @param id run-time id of the node */
+export function takeSnapshot(
+  id: string,
+  streams: readonly Stream[],
+  inputs: SnapshotInputs,
+): CollectorSnapshot {
+  const { paused, lastRun } = inputs.checkpoints.savedState;
+  const now = Date.now();
+  return {
+    id,
+    paused,
+    lastRun: toIso(lastRun ?? undefined),
+    streams: streams.map((stream) => snapshotStream(stream, inputs, now)),
+  };
+}
+
+function snapshotStream(
   stream: Stream,
-  inputs: {
-    readonly checkpoints: CheckpointManager;
-    readonly counters: Counters;
-    readonly statuses: StreamStatuses;
-    readonly waiting: number;
-  },
+  { checkpoints, statuses, waiting }: SnapshotInputs,
   now: number,
 ): StreamSnapshot {
-  const { checkpoints, counters, statuses, waiting } = inputs;
   const { key, log, type } = stream;
   const info = checkpoints.entryInfo(stream);
   const position = checkpoints.current(stream);
@@ -77,9 +94,9 @@ export function snapshotStream(
     ageMs: info === undefined ? null : Math.max(0, now - Date.parse(info.savedAt)),
     lagMs: position === undefined ? null : stream.lag(position, now),
     doneAt: toIso(statuses.estimatedDoneAt(stream)),
-    waiting,
+    waiting: waiting(stream),
     problem: statuses.failures.find((failed) => failed.type === type)?.failure.message ?? null,
-    counts: counters.of(stream),
+    counts: statuses.countsOf(stream),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PollFailure } from '../poll/poll-failure';
+import type { PollFailure } from '../reports/poll-failure';
 import type { FailedTypes } from './stream-status';
 
 /** State of a source as plain data; runtime/ turns it into text and colour. */

@@ -1,16 +1,20 @@
+import type { Stream } from '../../contracts/stream';
+import { DAY_MS } from '../../util/time';
 import type { CheckpointManager } from '../checkpoint/checkpoint-manager';
-import type { DeliveryManager } from '../delivery/delivery-manager';
 import type { CollectorSettings, SharedDeps } from '../deps';
-import type { StreamOutcome } from '../poll/poll-stream';
+import type { StreamOutcome } from '../reports/poll-report';
 import { createReport } from '../reports/reports';
-import { quietSince } from './inactivity';
+import type { CollectorState } from './state';
 import type { StreamStatuses } from './stream-status';
 import type { ThrottleReporter } from './throttle-reporter';
+
+const MIN_QUIET_MS = DAY_MS;
 
 export interface StatusInputs {
   readonly checkpoints: CheckpointManager;
   readonly statuses: StreamStatuses;
-  readonly deliveryManager: DeliveryManager;
+  /** a problem of the receiver takes precedence */
+  readonly delivery: { readonly receiverProblem: CollectorState | undefined };
   readonly throttleReporter: ThrottleReporter;
 }
 
@@ -42,10 +46,10 @@ export class StatusPresenter {
   showProgress(records: number): void {
     this.#records = records;
     this.#polling = true;
-    const { deliveryManager, statuses } = this.#inputs;
+    const { delivery, statuses } = this.#inputs;
     const failing = statuses.worstFailures;
     this.#deps.events.state(
-      deliveryManager.receiverProblem ?? {
+      delivery.receiverProblem ?? {
         kind: 'polling',
         records,
         ...statuses.overallProgress,
@@ -56,7 +60,7 @@ export class StatusPresenter {
 
   /** Call it when something that is shown has changed without a new page. */
   refresh(): void {
-    const { receiverProblem } = this.#inputs.deliveryManager;
+    const { receiverProblem } = this.#inputs.delivery;
     if (this.#polling) this.showProgress(this.#records);
     else if (receiverProblem !== undefined) this.#deps.events.state(receiverProblem);
   }
@@ -64,9 +68,9 @@ export class StatusPresenter {
   showResult(outcomes: readonly StreamOutcome[]): void {
     this.#polling = false;
     const { events } = this.#deps;
-    const { deliveryManager, statuses, throttleReporter } = this.#inputs;
-    if (deliveryManager.receiverProblem !== undefined) {
-      events.state(deliveryManager.receiverProblem);
+    const { delivery, statuses, throttleReporter } = this.#inputs;
+    if (delivery.receiverProblem !== undefined) {
+      events.state(delivery.receiverProblem);
       return;
     }
     const { worstFailures, allFailed, lagMs } = statuses;
@@ -107,4 +111,23 @@ export class StatusPresenter {
     this.#inactivityReported = since !== undefined;
     return since;
   }
+}
+
+/**
+ * Epoch ms since when all streams have been empty, if that is at least a day: logging may be switched off in
+ * Mimecast.
+ */
+function quietSince(
+  streams: readonly Stream[],
+  checkpoints: CheckpointManager,
+  now: number,
+): number | undefined {
+  const since = streams.flatMap((stream) => {
+    const position = checkpoints.current(stream);
+    const quiet = position === undefined ? undefined : stream.quietSince(position);
+    return quiet === undefined ? [] : [quiet];
+  });
+  if (since.length === 0 || since.length < streams.length) return undefined;
+  const youngest = Math.max(...since);
+  return now - youngest >= MIN_QUIET_MS ? youngest : undefined;
 }

@@ -1,13 +1,31 @@
 import type { Stream } from '../../contracts/stream';
-import { compareSeverity, isPermanent, type PollFailure } from '../poll/poll-failure';
-import type { StreamOutcome } from '../poll/poll-stream';
-import { estimateCompletion, type LagSample } from './eta';
+import { compareSeverity, isPermanent, type PollFailure } from '../reports/poll-failure';
+import type { StreamOutcome } from '../reports/poll-report';
 
 /** Types with the same failure. */
 export interface FailedTypes {
   readonly types: readonly string[];
   readonly failure: PollFailure;
 }
+
+/** Lag of a stream at a point in time. */
+export interface LagSample {
+  readonly lagMs: number;
+  /** epoch ms */
+  readonly at: number;
+}
+
+/** Counters of a stream since the start of the source. */
+export interface Counts {
+  readonly records: number;
+  readonly duplicates: number;
+  /** calls to the API, without file downloads */
+  readonly calls: number;
+  /** number of calls that waited for quota */
+  readonly throttled: number;
+}
+
+const ZERO_COUNTS: Counts = { records: 0, duplicates: 0, calls: 0, throttled: 0 };
 
 interface StreamStatus {
   readonly stream: Stream;
@@ -16,6 +34,7 @@ interface StreamStatus {
   catchingUp: { readonly begin: LagSample; readonly now: LagSample } | undefined;
   /** failure of the last poll or of the current one, until it is over */
   failure: PollFailure | undefined;
+  counts: Counts;
 }
 
 /** Status of each stream of a source between polls. */
@@ -28,6 +47,7 @@ export class StreamStatuses {
       lagMs: undefined,
       catchingUp: undefined,
       failure: undefined,
+      counts: ZERO_COUNTS,
     }));
   }
 
@@ -35,34 +55,51 @@ export class StreamStatuses {
    * Streams to poll now. A stream with a permanent failure is skipped for an hour, unless the poll was
    * requested.
    */
-  dueStreams(now: number, asked: boolean): readonly Stream[] {
+  dueStreams(now: number, requested: boolean): readonly Stream[] {
     return this.#statuses
       .filter(
         ({ failure }) =>
-          asked || failure === undefined || !isPermanent(failure.code) || (failure.retryAt ?? 0) <= now,
+          requested || failure === undefined || !isPermanent(failure.code) || (failure.retryAt ?? 0) <= now,
       )
       .map(({ stream }) => stream);
   }
 
   recordProgress(stream: Stream, lagMs: number, at: number): void {
     const now = { lagMs, at };
-    const begin = this.#statuses.find((one) => one.stream === stream)?.catchingUp?.begin ?? now;
+    const begin = this.#find(stream)?.catchingUp?.begin ?? now;
     this.#update(stream, { lagMs, catchingUp: { begin, now }, failure: undefined });
   }
 
   /** @returns whether it has failed now or had failed before */
   recordOutcome({ stream, failure }: StreamOutcome): boolean {
-    const before = this.#statuses.find((one) => one.stream === stream)?.failure;
+    const before = this.#find(stream)?.failure;
     this.#update(stream, { failure, catchingUp: undefined });
     return (failure ?? before) !== undefined;
   }
 
   /** Records a failed or slow attempt of the current poll; undefined: an attempt succeeded. */
   recordTrouble(stream: Stream, failure: PollFailure | undefined): void {
-    const before = this.#statuses.find((one) => one.stream === stream)?.failure;
+    const before = this.#find(stream)?.failure;
     // A slow response must not hide a known failure.
     if (failure?.pending === true && before !== undefined) return;
     this.#update(stream, { failure });
+  }
+
+  addCounts(stream: Stream, more: Partial<Counts>): void {
+    const counts = this.countsOf(stream);
+    const { records = 0, duplicates = 0, calls = 0, throttled = 0 } = more;
+    this.#update(stream, {
+      counts: {
+        records: counts.records + records,
+        duplicates: counts.duplicates + duplicates,
+        calls: counts.calls + calls,
+        throttled: counts.throttled + throttled,
+      },
+    });
+  }
+
+  countsOf(stream: Stream): Counts {
+    return this.#find(stream)?.counts ?? ZERO_COUNTS;
   }
 
   /** Estimated time at which one stream, or all, will be up to date; epoch ms, undefined: unknown. */
@@ -109,8 +146,27 @@ export class StreamStatuses {
     return this.#statuses.every(({ failure }) => failure !== undefined);
   }
 
+  #find(stream: Stream): StreamStatus | undefined {
+    return this.#statuses.find((one) => one.stream === stream);
+  }
+
   #update(stream: Stream, change: Partial<StreamStatus>): void {
-    const status = this.#statuses.find((one) => one.stream === stream);
+    const status = this.#find(stream);
     if (status !== undefined) Object.assign(status, change);
   }
+}
+
+/** Shorter samples are too noisy to predict hours. */
+const MIN_SAMPLE_MS = 5000;
+
+/**
+ * Estimates when a stream that lags will be up to date, by linear extrapolation.
+ * @param begin the first sample of the catch-up
+ * @returns epoch ms; undefined: too early to tell, or the lag grows
+ */
+export function estimateCompletion(begin: LagSample, now: LagSample): number | undefined {
+  const elapsed = now.at - begin.at;
+  const gained = begin.lagMs - now.lagMs;
+  if (elapsed < MIN_SAMPLE_MS || gained <= 0) return undefined;
+  return now.at + Math.round((now.lagMs / gained) * elapsed);
 }

@@ -12,7 +12,7 @@ export class ThrottleReporter {
   readonly #events: CollectorEvents;
 
   #lastReported = '';
-  #recurring: { readonly fittingIntervalMs: number; readonly toldAt: number } | undefined;
+  #recurring: { readonly fittingIntervalMs: number; readonly recordedAt: number } | undefined;
 
   constructor(events: CollectorEvents) {
     this.#events = events;
@@ -20,7 +20,7 @@ export class ThrottleReporter {
 
   report(stream: Stream, { retryAt, message, group, fittingIntervalMs }: Throttled): void {
     this.#events.state({ kind: 'throttled', retryAt, fittingIntervalMs });
-    if (fittingIntervalMs !== undefined) this.#recurring = { fittingIntervalMs, toldAt: Date.now() };
+    if (fittingIntervalMs !== undefined) this.#recurring = { fittingIntervalMs, recordedAt: Date.now() };
     const key = `${group} ${retryAt}`;
     if (key === this.#lastReported) return;
     this.#lastReported = key;
@@ -36,7 +36,7 @@ export class ThrottleReporter {
 
   /** ms; the polling interval that fits the quota, while throttling recurs. */
   get fittingIntervalMs(): number | undefined {
-    if (this.#recurring === undefined || Date.now() - this.#recurring.toldAt >= THROTTLE_MEMORY_MS)
+    if (this.#recurring === undefined || Date.now() - this.#recurring.recordedAt >= THROTTLE_MEMORY_MS)
       return undefined;
     return this.#recurring.fittingIntervalMs;
   }

@@ -1,4 +1,4 @@
-import { IDENTITY_CALL, observeClient } from '../../collector/poll/watched-client';
+import { IDENTITY_CALL, observeClient } from '../../collector/poll/observe-client';
 import type { ApiClient, Trouble } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
 import type { PrefixedLog } from './prefixed-log';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
 import { findCollectors, type RegisteredCollector } from '../../collector/collector-registry';
 import type { Command } from '../../collector/poll/commands';
-import { renderMetrics } from '../../collector/reports/metrics';
+import { renderMetrics } from '../../collector/status/metrics';
 import { MimecastError } from '../../contracts/errors';
 import { withTimeout } from '../../util/async';
 import { parseCommand } from '../source/parse-command';

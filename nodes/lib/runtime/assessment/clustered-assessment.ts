@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { LeasedWorker, type Task } from '../../cluster/leased-worker';
-import type { CheckpointStore } from '../../collector/checkpoint/file-checkpoint-store';
 import { createReport } from '../../collector/reports/reports';
+import type { CheckpointStore } from '../../contracts/checkpoint-store';
 import type { LeaseEvent } from '../../contracts/lease';
 import type { Account } from '../account/account';
 import type { NodeStatusThrottle, Status } from '../node-red/node-status';

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { type Baseline, EMPTY_BASELINE, parseBaseline } from '../../assessments/policy/baseline';
-import type { CheckpointStore } from '../../collector/checkpoint/file-checkpoint-store';
+import type { CheckpointStore } from '../../contracts/checkpoint-store';
 import { MimecastError } from '../../contracts/errors';
 import { policyCheckProperties } from '../../properties/node/policy-check';
 import type { Account } from '../account/account';

@@ -1,7 +1,14 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
-import { type AckOutcome, inferOutcome } from '../../collector/delivery/ack-outcome';
-import { type AckResult, deliverAck } from '../../collector/delivery/answer';
-import { isPartOfSplit, readBatchRef, toAckMessage } from '../../collector/delivery/batch-ref';
+import { findCollectors } from '../../collector/collector-registry';
+import {
+  type AckMessage,
+  type AckOutcome,
+  inferOutcome,
+  isPartOfSplit,
+  readBatchRef,
+  toAckMessage,
+} from '../../collector/delivery/ack-message';
+import { findAckReceiver } from '../../collector/delivery/ack-registry';
 import { extractRejectionReason } from '../../collector/delivery/rejection-text';
 import type { MimecastError } from '../../contracts/errors';
 import { ackProperties } from '../../properties/node/ack';
@@ -10,7 +17,7 @@ import { configError } from '../node-red/config-error';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
 import { type Config, parseConfig } from '../node-red/parse-config';
-import { AckCounters } from './ack-status';
+import { AckCounters, type AckResult } from './ack-status';
 
 type AckSettings = Settings<typeof ackProperties>;
 type OutcomeResolver = (message: NodeMessageInFlow) => Promise<AckOutcome>;
@@ -61,6 +68,20 @@ export function initAckNode(RED: NodeAPI, node: Node, config: Config): void {
 }
 
 const EXPECTED_KINDS: ReadonlySet<AckResult['kind']> = new Set(['acknowledged', 'rejected']);
+
+const RESULT_KINDS = { acknowledge: 'acknowledged', reject: 'rejected' } as const;
+
+/** Passes an acknowledgement to the source with the run-time id `source`. */
+export function deliverAck(source: string, message: AckMessage): AckResult {
+  if (findAckReceiver(source)?.handleAck(message)) return { kind: RESULT_KINDS[message.outcome], source };
+  // The template id does not identify the source: instances of one subflow may differ, since a property may
+  // be a variable.
+  const collector = findCollectors(source).find(({ id }) => id === source);
+  if (collector?.delivery === 'sent') return { kind: 'sent', source, name: collector.name || collector.type };
+  return collector === undefined && findAckReceiver(source) === undefined
+    ? { kind: 'elsewhere' }
+    : { kind: 'late', source };
+}
 
 /** The error text of the receiver, or else what caused the rejection. */
 function rejectionReason(message: NodeMessageInFlow, { verdict, accept }: AckSettings): string {

@@ -1,6 +1,17 @@
-import type { AckResult } from '../../collector/delivery/answer';
 import { pluralize } from '../../util/format-number';
 import type { Status } from '../node-red/node-status';
+
+/** Result of an acknowledgement from an ack node. `source`: run-time id of the source that made the message. */
+export type AckResult =
+  | { readonly kind: 'acknowledged' | 'rejected'; readonly source: string }
+  /** the batch is not in flight: complete already, or dropped at a redeploy */
+  | { readonly kind: 'late'; readonly source: string }
+  /** the source uses delivery `sent` and takes no acknowledgements */
+  | { readonly kind: 'sent'; readonly source: string; readonly name: string }
+  /** the source was removed, disabled, or runs in another process */
+  | { readonly kind: 'elsewhere' }
+  /** the message has no batch reference: not from a source, or the flow removed it */
+  | { readonly kind: 'unmarked' };
 
 /** Maximum length of the list of source names. */
 const MAX_NAMES = 30;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { observeClient } from '../../collector/poll/watched-client';
+import { observeClient } from '../../collector/poll/observe-client';
 import type { Trouble } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
 import { requestProperties } from '../../properties/node/request';

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { readBatchRef } from '../../collector/delivery/ack-message';
 import { findAckReceiver } from '../../collector/delivery/ack-registry';
-import { readBatchRef } from '../../collector/delivery/batch-ref';
 import { sanitizeReason } from '../../collector/delivery/rejection-text';
 import type { MimecastError } from '../../contracts/errors';
 import { errorStatus } from '../node-red/error-status';

@@ -1,5 +1,5 @@
 /** Statuses of a source that can't read some or all of its types. */
-import type { PollFailure } from '../../collector/poll/poll-failure';
+import type { PollFailure } from '../../collector/reports/poll-failure';
 import type { CollectorState } from '../../collector/status/state';
 import type { FailedTypes } from '../../collector/status/stream-status';
 import { formatDateTime } from '../../util/format-time';

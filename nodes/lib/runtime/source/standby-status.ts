@@ -1,6 +1,6 @@
 import type { CollectorState } from '../../collector/status/state';
 import { ERROR_CATALOG } from '../../contracts/error-catalog';
-import { classifyNetworkError } from '../../util/network-errors';
+import { classifyNetworkError } from '../../contracts/network-errors';
 import type { Status } from '../node-red/node-status';
 import { truncate } from '../node-red/status-text';
 

@@ -7,12 +7,13 @@ import {
   writeThrough,
 } from '../../cluster/leased-checkpoint-store';
 import { publishLocalState } from '../../cluster/seed-state';
-import { type CheckpointStore, FileCheckpointStore } from '../../collector/checkpoint/file-checkpoint-store';
+import { FileCheckpointStore } from '../../collector/checkpoint/file-checkpoint-store';
 import {
   MigratingCheckpointStore,
   mergeNewest,
   takeFirst,
 } from '../../collector/checkpoint/migrating-checkpoint-store';
+import type { CheckpointStore } from '../../contracts/checkpoint-store';
 import type { MimecastError } from '../../contracts/errors';
 import type { HeldLease } from '../../contracts/lease';
 import type { ClusterShare } from '../account/cluster-share';

@@ -1,4 +1,4 @@
-import type { MigratableStore } from '../../collector/checkpoint/migrating-checkpoint-store';
+import type { MigratableStore } from '../../contracts/checkpoint-store';
 
 const CONTEXT_KEY = 'mimecastPositions';
 const MEMORY_STORE = 'memory';

@@ -1,6 +1,6 @@
 /** Errors of messages, and errors of connections. */
 import { ERROR_CATALOG, type ErrorReason } from '../../contracts/error-catalog';
-import { classifyNetworkError } from '../../util/network-errors';
+import { classifyNetworkError } from '../../contracts/network-errors';
 
 /** Why a message was not delivered. Flows switch on `msg.error.code`. */
 export type SyslogErrorCode =

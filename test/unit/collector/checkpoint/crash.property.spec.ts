@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { CheckpointManager } from '../../../../nodes/lib/collector/checkpoint/checkpoint-manager';
 import { SentDelivery } from '../../../../nodes/lib/collector/delivery/sent-delivery';
-import { emptyStats, readAndDeliver } from '../../../../nodes/lib/collector/poll/read-and-deliver';
+import { readAndDeliver } from '../../../../nodes/lib/collector/poll/read-and-deliver';
+import { emptyStats } from '../../../../nodes/lib/collector/reports/poll-report';
 import { createSiemBatchStream } from '../../../../nodes/lib/streams/siem-batch/stream';
 import { withFakeClock } from '../../../doubles/fake-clock';
-import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
+import { MemoryCheckpointStore } from '../../../doubles/memory-checkpoint-store';
 import { ScriptedClient, type ScriptedPage } from '../../../doubles/scripted-client';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -40,8 +41,8 @@ const scenarios: fc.Arbitrary<Scenario> = fc.record({
 
 const FOREVER: ProcessRun = { messages: Number.POSITIVE_INFINITY, writes: Number.POSITIVE_INFINITY, seed: 7 };
 
-/** Like `MemoryBackend`, in a process that is killed: from then on no write happens and no promise settles. */
-class MortalBackend extends MemoryBackend {
+/** Like `MemoryCheckpointStore`, in a process that is killed: from then on no write happens and no promise settles. */
+class MortalBackend extends MemoryCheckpointStore {
   #left: number;
   readonly #onDeath: () => void;
   readonly #life: AbortSignal;
@@ -120,7 +121,7 @@ async function runProcess(
     controller.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   const die = (): void => controller.abort(new Error('killed'));
-  const backend = new MortalBackend(text, processRun.writes, die, controller.signal);
+  const store = new MortalBackend(text, processRun.writes, die, controller.signal);
   const delivered: string[] = [];
   const delivery = new SentDelivery({
     mode: 'event',
@@ -132,7 +133,7 @@ async function runProcess(
       else delivered.push(JSON.stringify(payload));
     },
   });
-  const positions = new CheckpointManager(backend);
+  const positions = new CheckpointManager(store);
   const run = async (): Promise<void> => {
     await positions.open('C0A0', [stream]);
     await readAndDeliver(
@@ -164,7 +165,7 @@ async function runProcess(
   ]);
   if (!controller.signal.aborted && ended !== undefined) throw ended;
   // The stored state at the instant of death; a dead process writes nothing more.
-  return { delivered, text: backend.text };
+  return { delivered, text: store.text };
 }
 
 describe('Crashes', () => {

@@ -4,15 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CheckpointManager } from '../../../../nodes/lib/collector/checkpoint/checkpoint-manager';
 import { FileCheckpointStore } from '../../../../nodes/lib/collector/checkpoint/file-checkpoint-store';
-import {
-  type MigratableStore,
-  MigratingCheckpointStore,
-} from '../../../../nodes/lib/collector/checkpoint/migrating-checkpoint-store';
+import { MigratingCheckpointStore } from '../../../../nodes/lib/collector/checkpoint/migrating-checkpoint-store';
+import type { MigratableStore } from '../../../../nodes/lib/contracts/checkpoint-store';
 import { CountingStream } from '../../../doubles/counting-stream';
-import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
+import { MemoryCheckpointStore } from '../../../doubles/memory-checkpoint-store';
 
 /** A store that records each operation. */
-class LoggingStore extends MemoryBackend implements MigratableStore {
+class LoggingStore extends MemoryCheckpointStore implements MigratableStore {
   stays: Error | undefined;
 
   readonly #log: string[];

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { findAckReceiver } from '../../../../nodes/lib/collector/delivery/ack-registry';
 import type { RecordMessage } from '../../../../nodes/lib/collector/delivery/messages';
 import { CountingStream } from '../../../doubles/counting-stream';
-import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
+import { MemoryCheckpointStore } from '../../../doubles/memory-checkpoint-store';
 import { CollectorHarness } from '../support/collector-harness';
 
 const ACK_TIMEOUT_MS = 3000;
@@ -85,7 +85,7 @@ class Sinks {
 }
 
 /** Checks each write at the moment it happens. */
-class WatchedBackend extends MemoryBackend {
+class WatchedBackend extends MemoryCheckpointStore {
   dead = false;
 
   readonly #check: (at: number) => void;
@@ -111,7 +111,7 @@ async function runProcess(
   const stream = new CountingStream('a');
   stream.end = records;
   const ahead: number[] = [];
-  const backend = new WatchedBackend(text, (at) => {
+  const store = new WatchedBackend(text, (at) => {
     for (let n = 1; n <= at; n += 1) if (!sinks.has(n)) ahead.push(n);
   });
   const settings = {
@@ -122,18 +122,18 @@ async function runProcess(
     ackTimeoutMs: ACK_TIMEOUT_MS,
     everyMs: 2000,
   } as const;
-  const harness = new CollectorHarness([stream], settings, backend);
+  const harness = new CollectorHarness([stream], settings, store);
   let next = 0;
   harness.onMessage = (message) => {
     sinks.take(message, () => processRun.outcomes[next++ % processRun.outcomes.length] ?? assert.fail());
   };
   harness.source.start();
   for (let ms = 0; ms < processRun.ms; ms += 500) await harness.pass(500);
-  if (processRun.end === 'crash') backend.dead = true;
+  if (processRun.end === 'crash') store.dead = true;
   await harness.end();
   assert.deepEqual(ahead, [], 'the position stands behind records that have not arrived');
   assert.deepEqual(harness.errors, []);
-  return backend.text;
+  return store.text;
 }
 
 describe('Acknowledged delivery under random failures', function () {

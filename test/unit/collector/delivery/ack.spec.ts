@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import type { AckOutcome } from '../../../../nodes/lib/collector/delivery/ack-outcome';
-import { type AckMessage, findAckReceiver } from '../../../../nodes/lib/collector/delivery/ack-registry';
+import type { AckMessage, AckOutcome } from '../../../../nodes/lib/collector/delivery/ack-message';
+import { findAckReceiver } from '../../../../nodes/lib/collector/delivery/ack-registry';
 import type { RecordMessage } from '../../../../nodes/lib/collector/delivery/messages';
 import type { CollectorSettings } from '../../../../nodes/lib/collector/deps';
 import { CountingStream } from '../../../doubles/counting-stream';
-import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
+import { MemoryCheckpointStore } from '../../../doubles/memory-checkpoint-store';
 import { CollectorHarness, MINUTE } from '../support/collector-harness';
 
 const saved = z.object({
@@ -16,17 +16,17 @@ const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1)
 /** Acknowledges as an ack node does. */
 function acknowledge(
   { mimecast: { batch } }: RecordMessage,
-  verdict: AckOutcome = 'acknowledge',
-  by = 'ack',
+  outcome: AckOutcome = 'acknowledge',
+  ackNodeId = 'ack',
 ): boolean {
-  const settlement: AckMessage = {
+  const ackMessage: AckMessage = {
     batch: batch.id,
     scope: batch.index,
     attempt: batch.attempt,
-    outcome: verdict,
-    ackNodeId: by,
+    outcome,
+    ackNodeId,
   };
-  return findAckReceiver(batch.source)?.handleAck(settlement) ?? false;
+  return findAckReceiver(batch.source)?.handleAck(ackMessage) ?? false;
 }
 
 describe('A collector that waits for acknowledgements', () => {
@@ -36,12 +36,12 @@ describe('A collector that waits for acknowledgements', () => {
   /** pages pulled from the streams */
   let pulled: number;
 
-  function start(settings: Partial<CollectorSettings> = {}, backend = new MemoryBackend()): void {
-    harness = new CollectorHarness([a, b], { delivery: 'ack', ...settings }, backend);
+  function start(settings: Partial<CollectorSettings> = {}, store = new MemoryCheckpointStore()): void {
+    harness = new CollectorHarness([a, b], { delivery: 'ack', ...settings }, store);
     harness.source.start();
   }
   const position = (stream = a): number => {
-    const { entries } = saved.parse(JSON.parse(harness.backend.text ?? ''));
+    const { entries } = saved.parse(JSON.parse(harness.store.text ?? ''));
     return entries.find(({ key }) => key === stream.key)?.position.at ?? 0;
   };
   const take = (): RecordMessage[] => harness.messages.splice(0);
@@ -201,12 +201,12 @@ describe('A collector that waits for acknowledgements', () => {
       assert.equal(before.length, 15);
       // The second batch has arrived, the first has not.
       for (const message of before.slice(10)) acknowledge(message);
-      const { backend } = harness;
+      const { store } = harness;
       await harness.end();
       assert.equal(position(), 0);
       assert.equal(acknowledge(before[0] ?? assert.fail()), false, 'nobody waits for it');
 
-      start({}, backend);
+      start({}, store);
       await harness.pass(1000);
       const repeated = take();
       assert.deepEqual(
@@ -243,7 +243,7 @@ describe('A collector that waits for acknowledgements', () => {
     a.end = 100;
     start();
     await harness.pass(1000);
-    harness.backend.failure = new Error('ENOSPC: no space left on device');
+    harness.store.failure = new Error('ENOSPC: no space left on device');
     for (const message of take()) acknowledge(message);
     await harness.settle();
     const extra = take();
@@ -251,7 +251,7 @@ describe('A collector that waits for acknowledgements', () => {
     for (const message of extra) acknowledge(message);
     await harness.pass(10 * MINUTE);
     assert.deepEqual([take(), harness.errors.length], [[], 1]);
-    harness.backend.failure = undefined;
+    harness.store.failure = undefined;
     harness.onMessage = (message) => void acknowledge(message);
     await harness.pass(10 * MINUTE);
     assert.equal(position(), 100);

@@ -19,7 +19,7 @@ describe('InFlightBatches', () => {
       assert.equal(a.outcome, 'out');
       acknowledge('a', 1);
       await pass();
-      assert.deepEqual([a.outcome, harness.outbox.size], ['settled', 0]);
+      assert.deepEqual([a.outcome, harness.batches.size], ['settled', 0]);
       await pass(24 * 3_600_000);
       assert.deepEqual(taken(), [], 'nothing more of it');
     });
@@ -118,7 +118,7 @@ describe('InFlightBatches', () => {
       await pass();
       harness.controller.abort(new Error('closed'));
       await pass();
-      assert.deepEqual([a.outcome, harness.outbox.size], ['Error: closed', 0]);
+      assert.deepEqual([a.outcome, harness.batches.size], ['Error: closed', 0]);
       taken();
       assert.equal(acknowledge('a', 'all'), false);
       await pass(24 * 3_600_000);
@@ -173,7 +173,7 @@ describe('InFlightBatches', () => {
       await pass();
       acknowledge('b', 0);
       await pass();
-      assert.deepEqual([a.outcome, b.outcome, harness.outbox.size], ['Error: boom', 'settled', 0]);
+      assert.deepEqual([a.outcome, b.outcome, harness.batches.size], ['Error: boom', 'settled', 0]);
     });
 
     it('retries later when it happens during a resend', async () => {

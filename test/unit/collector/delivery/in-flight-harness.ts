@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import type { AckOutcome } from '../../../../nodes/lib/collector/delivery/ack-outcome';
+import type { AckOutcome } from '../../../../nodes/lib/collector/delivery/ack-message';
+import type { StuckBatch } from '../../../../nodes/lib/collector/delivery/in-flight-batch';
 import {
   InFlightBatches,
   type InFlightBatchesOptions,
-  type StuckBatch,
 } from '../../../../nodes/lib/collector/delivery/in-flight-batches';
 import type { Batch, RecordMessage } from '../../../../nodes/lib/collector/delivery/messages';
 import type { Rejection } from '../../../../nodes/lib/collector/delivery/rejections';
@@ -24,7 +24,7 @@ const batchOf = (id: string, size: number): Batch => ({
 
 export interface InFlightHarness {
   readonly clock: FakeTimers.Clock;
-  readonly outbox: InFlightBatches;
+  readonly batches: InFlightBatches;
   readonly sent: RecordMessage[];
   readonly stuck: StuckBatch[];
   readonly freed: StuckBatch[];
@@ -37,8 +37,8 @@ export interface InFlightHarness {
   deliver(id: string, size: number): { readonly outcome: string; readonly promise: Promise<void> };
   /** Advances the clock and lets all pending callbacks run. */
   pass(ms?: number): Promise<void>;
-  acknowledge(batch: string, which: number | 'all', attempt?: number, by?: string): boolean;
-  reject(batch: string, which: number | 'all', attempt?: number, by?: string): boolean;
+  acknowledge(batch: string, scope: number | 'all', attempt?: number, ackNodeId?: string): boolean;
+  reject(batch: string, scope: number | 'all', attempt?: number, ackNodeId?: string): boolean;
   /** Sent since the last call: batch, index, attempt. */
   taken(): (readonly [batch: string, index: number, attempt: number])[];
 }
@@ -46,7 +46,7 @@ export interface InFlightHarness {
 /** For each test, an instance on a fake clock; the test fails if a timer is left behind. */
 export function useInFlightHarness(): InFlightHarness {
   let clock: FakeTimers.Clock;
-  let outbox: InFlightBatches;
+  let batches: InFlightBatches;
   let sent: RecordMessage[];
   let stuck: StuckBatch[];
   let freed: StuckBatch[];
@@ -55,7 +55,7 @@ export function useInFlightHarness(): InFlightHarness {
   let onSend: (message: RecordMessage) => void;
 
   function open(options: Partial<InFlightBatchesOptions> = {}): void {
-    outbox = new InFlightBatches({
+    batches = new InFlightBatches({
       mode: 'event',
       acks: 1,
       ackTimeoutMs: TIMEOUT,
@@ -79,13 +79,13 @@ export function useInFlightHarness(): InFlightHarness {
     open();
   });
   afterEach(() => {
-    outbox.close();
+    batches.close();
     assert.equal(clock.countTimers(), 0, 'a timer is left');
     clock.uninstall();
   });
 
   function deliver(id: string, size: number): { readonly outcome: string; readonly promise: Promise<void> } {
-    const promise = outbox.deliver(batchOf(id, size), origin, controller.signal);
+    const promise = batches.deliver(batchOf(id, size), origin, controller.signal);
     const state = { outcome: 'out', promise };
     promise.then(
       () => {
@@ -102,18 +102,18 @@ export function useInFlightHarness(): InFlightHarness {
     for (let turn = 0; turn < 60; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   }
   function sendAck(
-    verdict: AckOutcome,
+    outcome: AckOutcome,
     batch: string,
-    which: number | 'all',
+    scope: number | 'all',
     attempt = 1,
-    by = 'ack',
+    ackNodeId = 'ack',
   ): boolean {
-    return outbox.handleAck({ batch, scope: which, attempt, outcome: verdict, ackNodeId: by });
+    return batches.handleAck({ batch, scope, attempt, outcome, ackNodeId });
   }
-  const acknowledge = (batch: string, which: number | 'all', attempt = 1, by = 'ack'): boolean =>
-    sendAck('acknowledge', batch, which, attempt, by);
-  const reject = (batch: string, which: number | 'all', attempt = 1, by = 'ack'): boolean =>
-    sendAck('reject', batch, which, attempt, by);
+  const acknowledge = (batch: string, scope: number | 'all', attempt = 1, ackNodeId = 'ack'): boolean =>
+    sendAck('acknowledge', batch, scope, attempt, ackNodeId);
+  const reject = (batch: string, scope: number | 'all', attempt = 1, ackNodeId = 'ack'): boolean =>
+    sendAck('reject', batch, scope, attempt, ackNodeId);
   const taken = (): (readonly [string, number, number])[] =>
     sent.splice(0).map(({ mimecast: { batch } }) => [batch.id, batch.index, batch.attempt] as const);
 
@@ -121,8 +121,8 @@ export function useInFlightHarness(): InFlightHarness {
     get clock() {
       return clock;
     },
-    get outbox() {
-      return outbox;
+    get batches() {
+      return batches;
     },
     get sent() {
       return sent;

@@ -184,15 +184,15 @@ describe('InFlightBatches', () => {
       await pass();
       acknowledge('a', 1);
       await pass(5 * TIMEOUT - 1);
-      assert.deepEqual([harness.stuck, harness.outbox.stuck], [[], undefined]);
+      assert.deepEqual([harness.stuck, harness.batches.stuck], [[], undefined]);
       await pass(1);
       const report = { batch: 'a', log: 'siem', type: 'receipt', missing: [0, 2], attempts: 5, since: NOW };
-      assert.deepEqual([harness.stuck, harness.outbox.stuck], [[report], report]);
+      assert.deepEqual([harness.stuck, harness.batches.stuck], [[report], report]);
       taken();
       await pass(20 * TIMEOUT);
       assert.equal(harness.stuck.length, 1);
       assert.equal(taken().length, 2 * 20, 'it never skips');
-      assert.equal(harness.outbox.stuck?.attempts, 25);
+      assert.equal(harness.batches.stuck?.attempts, 25);
       assert.equal(a.outcome, 'out');
     });
 
@@ -216,13 +216,13 @@ describe('InFlightBatches', () => {
       void deliver('b', 1).promise;
       await pass(6 * TIMEOUT);
       assert.deepEqual(
-        [harness.stuck.map(({ batch }) => batch), harness.outbox.stuck?.batch],
+        [harness.stuck.map(({ batch }) => batch), harness.batches.stuck?.batch],
         [['a', 'b'], 'a'],
       );
       acknowledge('a', 0);
-      assert.deepEqual([harness.freed.map(({ batch }) => batch), harness.outbox.stuck?.batch], [['a'], 'b']);
+      assert.deepEqual([harness.freed.map(({ batch }) => batch), harness.batches.stuck?.batch], [['a'], 'b']);
       acknowledge('b', 0);
-      assert.deepEqual([harness.freed.length, harness.outbox.stuck], [2, undefined]);
+      assert.deepEqual([harness.freed.length, harness.batches.stuck], [2, undefined]);
     });
 
     it('reports no end for batches that were not stuck', async () => {
@@ -243,17 +243,17 @@ describe('InFlightBatches', () => {
       });
       void deliver('a', 2).promise;
       await pass(TIMEOUT - 1);
-      assert.deepEqual([harness.outbox.unansweredSince, reportCount], [undefined, 0]);
+      assert.deepEqual([harness.batches.unansweredSince, reportCount], [undefined, 0]);
       await pass(1);
-      assert.deepEqual([harness.outbox.unansweredSince, reportCount], [NOW, 1]);
+      assert.deepEqual([harness.batches.unansweredSince, reportCount], [NOW, 1]);
       await pass(TIMEOUT);
       assert.equal(reportCount, 1);
       assert.equal(acknowledge('of somebody else', 0), false);
-      assert.equal(harness.outbox.unansweredSince, NOW, 'an answer about another batch is none');
+      assert.equal(harness.batches.unansweredSince, NOW, 'an answer about another batch is none');
       acknowledge('a', 0);
-      assert.deepEqual([harness.outbox.unansweredSince, reportCount], [undefined, 2]);
+      assert.deepEqual([harness.batches.unansweredSince, reportCount], [undefined, 2]);
       await pass(10 * TIMEOUT);
-      assert.deepEqual([harness.outbox.unansweredSince, reportCount], [undefined, 2]);
+      assert.deepEqual([harness.batches.unansweredSince, reportCount], [undefined, 2]);
     });
   });
 });

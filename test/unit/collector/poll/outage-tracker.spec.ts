@@ -13,15 +13,15 @@ describe('OutageTracker', () => {
     const outages = new OutageTracker();
     outages.recordFailure('a', 'X', 1);
     assert.deepEqual(outages.recordFailure('a', 'Y', 5), { newForStream: true, newForNode: true });
-    assert.deepEqual(outages.recordSuccess('a'), { since: 1, overForNode: true, code: 'Y' });
+    assert.deepEqual(outages.recordSuccess('a'), { since: 1, lastStream: true, code: 'Y' });
   });
 
   it('ends for the node when the last stream recovers', () => {
     const outages = new OutageTracker();
     outages.recordFailure('a', 'X', 1);
     outages.recordFailure('b', 'X', 2);
-    assert.deepEqual(outages.recordSuccess('a'), { since: 1, overForNode: false, code: 'X' });
-    assert.deepEqual(outages.recordSuccess('b'), { since: 2, overForNode: true, code: 'X' });
+    assert.deepEqual(outages.recordSuccess('a'), { since: 1, lastStream: false, code: 'X' });
+    assert.deepEqual(outages.recordSuccess('b'), { since: 2, lastStream: true, code: 'X' });
   });
 
   it('reports the end once, and nothing for a stream without an outage', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PollPool } from '../../../../nodes/lib/collector/poll/poll-pool';
-import type { StreamOutcome } from '../../../../nodes/lib/collector/poll/poll-stream';
-import { emptyStats } from '../../../../nodes/lib/collector/poll/read-and-deliver';
+import type { StreamOutcome } from '../../../../nodes/lib/collector/reports/poll-report';
+import { emptyStats } from '../../../../nodes/lib/collector/reports/poll-report';
 import type { Stream } from '../../../../nodes/lib/contracts/stream';
 import { CountingStream } from '../../../doubles/counting-stream';
 

@@ -5,7 +5,7 @@ import { type PendingCommand, PollTimer } from '../../../../nodes/lib/collector/
 const DAY = 24 * 3_600_000;
 const POLL = { action: 'poll' } as const;
 const jobs = (requests: readonly PendingCommand[] | undefined): unknown[] =>
-  (requests ?? []).map(({ command: job }) => job);
+  (requests ?? []).map(({ command }) => command);
 
 describe('PollTimer', () => {
   let time: FakeTimers.Clock;

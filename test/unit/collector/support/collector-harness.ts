@@ -6,7 +6,7 @@ import type { Report } from '../../../../nodes/lib/collector/reports/reports';
 import type { CollectorState } from '../../../../nodes/lib/collector/status/state';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
 import type { CountingStream } from '../../../doubles/counting-stream';
-import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
+import { MemoryCheckpointStore } from '../../../doubles/memory-checkpoint-store';
 import { ScriptedClient } from '../../../doubles/scripted-client';
 
 export const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -29,7 +29,7 @@ export class CollectorHarness {
   constructor(
     readonly streams: readonly CountingStream[],
     settings: Partial<CollectorSettings> = {},
-    readonly backend = new MemoryBackend(),
+    readonly store = new MemoryCheckpointStore(),
   ) {
     const client = new ScriptedClient({ list: () => ({}), body: () => '' });
     this.client = async () => client;
@@ -38,7 +38,7 @@ export class CollectorHarness {
         streams,
         client: () => this.client(),
         accountName: 'the account',
-        store: backend,
+        store: store,
         events: {
           records: (message) => {
             this.messages.push(message);

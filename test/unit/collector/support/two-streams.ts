@@ -1,6 +1,6 @@
 import type { CollectorSettings } from '../../../../nodes/lib/collector/deps';
 import { CountingStream } from '../../../doubles/counting-stream';
-import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
+import { MemoryCheckpointStore } from '../../../doubles/memory-checkpoint-store';
 import { CollectorHarness } from './collector-harness';
 
 export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
@@ -9,7 +9,7 @@ export interface TwoStreams {
   harness: CollectorHarness;
   readonly a: CountingStream;
   readonly b: CountingStream;
-  start(settings?: Partial<CollectorSettings>, backend?: MemoryBackend): void;
+  start(settings?: Partial<CollectorSettings>, store?: MemoryCheckpointStore): void;
 }
 
 /** For each test, two streams and a collector between them and a memory store; the collector ends with the test. */
@@ -18,8 +18,8 @@ export function useTwoStreams(): TwoStreams {
   let a: CountingStream;
   let b: CountingStream;
 
-  function start(settings: Partial<CollectorSettings> = {}, backend = new MemoryBackend()): void {
-    harness = new CollectorHarness([a, b], settings, backend);
+  function start(settings: Partial<CollectorSettings> = {}, store = new MemoryCheckpointStore()): void {
+    harness = new CollectorHarness([a, b], settings, store);
     harness.source.start();
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AckResult } from '../../../../nodes/lib/collector/delivery/answer';
+import type { AckResult } from '../../../../nodes/lib/runtime/flow/ack-status';
 import { AckCounters } from '../../../../nodes/lib/runtime/flow/ack-status';
 
 /** The status of an ack node after these outcomes. */

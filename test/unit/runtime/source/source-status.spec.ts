@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import type { PollFailure } from '../../../../nodes/lib/collector/poll/poll-failure';
+import type { PollFailure } from '../../../../nodes/lib/collector/reports/poll-failure';
 import type { CollectorState } from '../../../../nodes/lib/collector/status/state';
 import { ERROR_CODES } from '../../../../nodes/lib/contracts/error-codes';
 import { sourceStatus } from '../../../../nodes/lib/runtime/source/source-status';

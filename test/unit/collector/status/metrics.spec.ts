@@ -4,7 +4,7 @@ import {
   type RegisteredCollector,
   registerCollector,
 } from '../../../../nodes/lib/collector/collector-registry';
-import { renderMetrics } from '../../../../nodes/lib/collector/reports/metrics';
+import { renderMetrics } from '../../../../nodes/lib/collector/status/metrics';
 import { type StreamSnapshot, summarizePosition } from '../../../../nodes/lib/collector/status/snapshot';
 
 const stream = (key: string, change: Partial<StreamSnapshot> = {}): StreamSnapshot => ({

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:tls';
-import { RedisConnection, type RedisOptions } from '../../../nodes/lib/cluster/redis/redis-connection';
-import { checkRedisHealth } from '../../../nodes/lib/cluster/redis/redis-health';
-import { type FakeRedis, type Responder, startFakeRedis } from '../../doubles/fake-redis';
-import { fixture } from '../api/support/servers';
+import { RedisConnection, type RedisOptions } from '../../../../nodes/lib/cluster/redis/redis-connection';
+import { checkRedisHealth } from '../../../../nodes/lib/cluster/redis/redis-health';
+import { type FakeRedis, type Responder, startFakeRedis } from '../../../doubles/fake-redis';
+import { fixture } from '../../api/support/servers';
 
 const PASSWORD = 'do-not-show-me-42';
 const OK = '+OK';
@@ -37,14 +37,14 @@ describe('RedisConnection', () => {
     assert.equal(redis.connections, 0);
     assert.deepEqual([await link.command(['PING']), await link.command(['PING'])], ['PONG', 'PONG']);
     assert.equal(redis.connections, 1);
-    assert.ok(redis.asked.some((words) => words.join(' ') === `AUTH someone ${PASSWORD}`));
-    assert.ok(redis.asked.some((words) => words.join(' ') === 'SELECT 3'));
+    assert.ok(redis.commands.some((words) => words.join(' ') === `AUTH someone ${PASSWORD}`));
+    assert.ok(redis.commands.some((words) => words.join(' ') === 'SELECT 3'));
   });
 
   it("sends neither the flow's nor the account's name to Redis", async () => {
     const redis = await serve(() => OK);
     await linkTo(redis.port).command(['PING']);
-    const client = redis.asked
+    const client = redis.commands
       .filter(([name]) => name === 'CLIENT')
       .map((words) => words.slice(1, 3).join(' '));
     assert.deepEqual(client.toSorted(), ['SETINFO LIB-NAME', 'SETINFO LIB-VER']);
@@ -125,7 +125,7 @@ describe('RedisConnection', () => {
     });
     const link = linkTo(redis.port);
     for (let time = 0; time < 3; time += 1) assert.equal(await link.script('return 1', ['k'], ['v']), 1);
-    const names = redis.asked.map(([name]) => name).filter((name) => name?.startsWith('EVAL'));
+    const names = redis.commands.map(([name]) => name).filter((name) => name?.startsWith('EVAL'));
     assert.deepEqual(names, ['EVALSHA', 'EVAL', 'EVALSHA', 'EVALSHA']);
   });
 
@@ -143,7 +143,7 @@ describe('RedisConnection', () => {
     open.push(redis);
     const link = linkTo(redis.port, { timeoutMs: 60_000 });
     const refused = assert.rejects(link.command(['PING']), { code: 'MIMECAST_UNAVAILABLE' });
-    while (redis.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (redis.commands.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await link.close();
     await refused;
   });

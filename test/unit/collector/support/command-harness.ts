@@ -1,7 +1,7 @@
 import type { CollectorSettings } from '../../../../nodes/lib/collector/deps';
 import type { Command } from '../../../../nodes/lib/collector/poll/commands';
 import type { CountingStream } from '../../../doubles/counting-stream';
-import { MemoryBackend } from '../../../doubles/memory-checkpoint-store';
+import { MemoryCheckpointStore } from '../../../doubles/memory-checkpoint-store';
 import { CollectorHarness } from './collector-harness';
 import { TimedStream } from './timed-stream';
 
@@ -14,10 +14,10 @@ export const range = (from: number, to: number): number[] =>
 export interface CommandHarness {
   readonly harness: CollectorHarness;
   readonly stream: TimedStream;
-  readonly backend: MemoryBackend;
+  readonly store: MemoryCheckpointStore;
   boot(settings?: Partial<CollectorSettings>, streams?: readonly CountingStream[]): void;
   /** Sends a command and waits for it; throws what it failed with. */
-  runCommand(job: Command): Promise<void>;
+  runCommand(command: Command): Promise<void>;
   restart(settings?: Partial<CollectorSettings>): Promise<void>;
   /** For each message: whether it belongs to a replay. */
   marks(): unknown[];
@@ -29,17 +29,17 @@ export interface CommandHarness {
 export function useCommandHarness(): CommandHarness {
   let harness: CollectorHarness;
   let stream: TimedStream;
-  let backend: MemoryBackend;
+  let store: MemoryCheckpointStore;
 
   function boot(
     settings: Partial<CollectorSettings> = {},
     streams: readonly CountingStream[] = [stream],
   ): void {
-    harness = new CollectorHarness(streams, { everyMs: 0, ...settings }, backend);
+    harness = new CollectorHarness(streams, { everyMs: 0, ...settings }, store);
     harness.source.start();
   }
-  async function ask(job: Command): Promise<void> {
-    const request = harness.source.request(job);
+  async function runCommand(command: Command): Promise<void> {
+    const request = harness.source.request(command);
     const result = request.catch(() => undefined);
     await harness.settle();
     await result;
@@ -56,7 +56,7 @@ export function useCommandHarness(): CommandHarness {
     harness.reports.filter(({ kind }) => kinds.includes(kind)).map(({ at: _, ...report }) => report);
 
   beforeEach(() => {
-    backend = new MemoryBackend();
+    store = new MemoryCheckpointStore();
     stream = new TimedStream('a');
     stream.end = 20;
   });
@@ -69,11 +69,11 @@ export function useCommandHarness(): CommandHarness {
     get stream() {
       return stream;
     },
-    get backend() {
-      return backend;
+    get store() {
+      return store;
     },
     boot,
-    runCommand: ask,
+    runCommand,
     restart,
     marks,
     reported,

@@ -1,5 +1,5 @@
 import type { RegisteredCollector } from '../collector-registry';
-import type { CollectorSnapshot, LeaseSnapshot, StreamSnapshot } from '../status/snapshot';
+import type { CollectorSnapshot, LeaseSnapshot, StreamSnapshot } from './snapshot';
 
 /** Prometheus text exposition format 0.0.4. Counters start at 0 when a node starts. */
 

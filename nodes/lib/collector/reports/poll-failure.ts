@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../contracts/error-codes';
 import { type Access, MimecastError } from '../../contracts/errors';
 import { omitEmpty } from '../../util/omit-empty';
 import { HOUR_MS } from '../../util/time';
-import { type FailedReport, toIso } from '../reports/reports';
+import { type FailedReport, toIso } from './reports';
 
 /** What the status and the reports say about an error. */
 export interface PollFailure {

@@ -1,4 +1,4 @@
-import type { ErrorReason } from '../contracts/error-catalog';
+import type { ErrorReason } from './error-catalog';
 
 /** Error codes of Node.js, undici, OpenSSL and the HTTP parser, with the reason in the error catalogue. */
 const REASONS: Readonly<Record<string, ErrorReason>> = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { formatPollSummary } from '../../../../nodes/lib/collector/reports/poll-summary';
+import { formatPollSummary } from '../../../../nodes/lib/collector/reports/poll-report';
 
-describe('pollSummary', () => {
+describe('formatPollSummary', () => {
   it('counts records by type, and states the duration', () => {
     const counts = new Map([
       ['receipt', 900],

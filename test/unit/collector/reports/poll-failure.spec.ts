@@ -5,7 +5,7 @@ import {
   type PollDelays,
   toError,
   toFailure,
-} from '../../../../nodes/lib/collector/poll/poll-failure';
+} from '../../../../nodes/lib/collector/reports/poll-failure';
 import { ERROR_CODES } from '../../../../nodes/lib/contracts/error-codes';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 

@@ -3,8 +3,9 @@ import {
   type RegisteredCollector,
   registerCollector,
 } from '../../../../nodes/lib/collector/collector-registry';
-import { type AckMessage, registerAckReceiver } from '../../../../nodes/lib/collector/delivery/ack-registry';
-import { deliverAck } from '../../../../nodes/lib/collector/delivery/answer';
+import type { AckMessage } from '../../../../nodes/lib/collector/delivery/ack-message';
+import { registerAckReceiver } from '../../../../nodes/lib/collector/delivery/ack-registry';
+import { deliverAck } from '../../../../nodes/lib/runtime/flow/ack-node';
 
 const settlement: AckMessage = { batch: 'b', scope: 0, attempt: 1, outcome: 'acknowledge', ackNodeId: 'ack' };
 const running = (id: string, delivery: RegisteredCollector['delivery'], name = ''): RegisteredCollector => ({

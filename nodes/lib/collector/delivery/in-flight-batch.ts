@@ -1,0 +1,84 @@
+import { omitEmpty } from '../../util/omit-empty';
+import type { AckTracker } from './ack-tracker';
+import type { Batch, MessageContext } from './messages';
+import type { Rejection } from './rejections';
+
+/** Deadline while messages are being sent: no redelivery is due. */
+export const NOT_DUE = Number.POSITIVE_INFINITY;
+
+/** A batch that is still not acknowledged after several attempts. */
+export interface StuckBatch {
+  readonly batch: string;
+  readonly log: string;
+  readonly type: string;
+  readonly missing: readonly number[];
+  readonly attempts: number;
+  /** epoch ms of the first delivery */
+  readonly since: number;
+  /** reason from the receiver, if it gave one */
+  readonly reason?: string | undefined;
+}
+
+/** The state of one batch that was sent and is not fully acknowledged. */
+export class InFlightBatch {
+  readonly firstSentAt = Date.now();
+  /** epoch ms at which its unacknowledged messages are redelivered, unless the deadline is extended */
+  dueAt = NOT_DUE;
+  /** a message of this attempt was rejected: redelivery waits for the back-off */
+  rejected = false;
+  #stuck: StuckBatch | undefined;
+  /** the last rejection and its attempt */
+  #rejection: (Rejection & { readonly attempt: number }) | undefined;
+
+  /** @param finish removes the batch and settles the promise of its delivery */
+  constructor(
+    readonly batch: Batch,
+    readonly context: MessageContext,
+    readonly signal: AbortSignal,
+    readonly acks: AckTracker,
+    readonly finish: (failure?: { readonly error: unknown }) => void,
+  ) {}
+
+  get stuck(): StuckBatch | undefined {
+    return this.#stuck;
+  }
+
+  get rejection(): Rejection | undefined {
+    return this.#rejection;
+  }
+
+  /**
+   * A thousand messages of a batch are usually rejected for the same reason: the first rejection of an
+   * attempt is enough.
+   * @returns undefined when this attempt was already recorded as rejected
+   */
+  recordRejection(reason: string, reportedBySink: boolean): Rejection | undefined {
+    const { attempt } = this.acks;
+    const rejection = this.#rejection;
+    const known = rejection?.attempt === attempt;
+    if (known && (reportedBySink || !rejection.reportedBySink)) return undefined;
+    this.#rejection = {
+      type: this.batch.stream.type,
+      // The reason from a sink of this package is shorter than the one in its error.
+      reason: known ? rejection.reason : reason,
+      since: rejection?.since ?? Date.now(),
+      reportedBySink,
+      attempt,
+    };
+    return this.#rejection;
+  }
+
+  /** @returns the batch as stuck when it was not stuck before */
+  recordStuck(): StuckBatch | undefined {
+    const reported = this.#stuck !== undefined;
+    const { batch, acks } = this;
+    const { log, type } = batch.stream;
+    const reason = this.#rejection?.reason;
+    this.#stuck = {
+      ...{ batch: batch.id, log, type, missing: acks.pendingIndexes() },
+      ...{ attempts: acks.attempt, since: this.firstSentAt },
+      ...omitEmpty({ reason }),
+    };
+    return reported ? undefined : this.#stuck;
+  }
+}
