@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import { siemProperties } from '../lib/properties/node/siem';
 import { registerSourceNode } from '../lib/runtime/source/source-node';
-import { createSiemStreams } from '../lib/streams/siem';
+import { createSiemStreams } from '../lib/streams/log-types';
 
 /** For the gateway only: Cloud Integrated has no such setting. */
 const NO_EVENTS_HINT =

@@ -1,13 +1,12 @@
 import type { NodeAPI } from 'node-red';
 import { ttpProperties } from '../lib/properties/node/ttp';
 import { registerSourceNode } from '../lib/runtime/source/source-node';
-import { ttpLogs } from '../lib/streams/window/logs/ttp';
-import { createWindowStream } from '../lib/streams/window/stream';
+import { createStreams, LOG_TYPES } from '../lib/streams/log-types';
 
 export = (RED: NodeAPI): void => {
   registerSourceNode(RED, {
     type: 'mimecast-ttp',
     properties: ttpProperties,
-    streams: ({ types, ...filters }) => ttpLogs(types, filters).map(createWindowStream),
+    streams: (settings) => createStreams(LOG_TYPES.ttp, settings),
   });
 };

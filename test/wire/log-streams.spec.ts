@@ -1,33 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Position } from '../../nodes/lib/contracts/stream';
-import type { LogName } from '../../nodes/lib/simulator/simulator';
 import { createSiemEventStream } from '../../nodes/lib/streams/siem-events/stream';
-import type { SnapshotLogDefinition } from '../../nodes/lib/streams/snapshot/definition';
-import { DOMAINS, GROUPS_LOG, MEMBERS, USERS } from '../../nodes/lib/streams/snapshot/logs/directory';
-import { HELD, HOLD_SUMMARY } from '../../nodes/lib/streams/snapshot/logs/held';
 import { createSnapshotStream } from '../../nodes/lib/streams/snapshot/stream';
 import { parseApiTime } from '../../nodes/lib/streams/window/api-time';
-import type { WindowLogDefinition } from '../../nodes/lib/streams/window/definition';
-import { auditLog } from '../../nodes/lib/streams/window/logs/audit';
-import { dlpLog } from '../../nodes/lib/streams/window/logs/dlp';
-import { rejectionsLog, releasesLog } from '../../nodes/lib/streams/window/logs/held';
-import { attachmentLog, impersonationLog, urlLog } from '../../nodes/lib/streams/window/logs/ttp';
 import { createWindowStream } from '../../nodes/lib/streams/window/stream';
 import { LogHarness, Reader } from './support/log-harness';
+import { SNAPSHOT_LOGS, WINDOW_LOGS } from './support/log-list';
 
 const NOW = Date.parse('2026-11-20T09:00:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-const LOGS: readonly (readonly [LogName, WindowLogDefinition])[] = [
-  ['audit', auditLog()],
-  ['dlp', dlpLog()],
-  ['ttp.url', urlLog()],
-  ['ttp.attachment', attachmentLog()],
-  ['ttp.impersonation', impersonationLog()],
-  ['held.releases', releasesLog()],
-  ['held.rejections', rejectionsLog()],
-];
 
 const FAULTS = ['page-fails-midway', 'token-refused', 'empty-page-with-next', 'reissued-ids'] as const;
 
@@ -40,7 +22,7 @@ async function liveThrough<P extends Position>(reader: Reader<P>, harness: LogHa
 }
 
 describe('Logs over the wire, for two days', () => {
-  for (const [name, log] of LOGS) {
+  for (const [name, log] of WINDOW_LOGS) {
     it(`${name}: loses nothing and duplicates nothing while pages fail, tokens are refused and processes die`, async () => {
       const harness = await LogHarness.start(NOW, {
         logRates: 20,
@@ -98,17 +80,8 @@ describe('Stream feed over the wire', () => {
   }).timeout(60_000);
 });
 
-const SNAPSHOTS: readonly (readonly [LogName, SnapshotLogDefinition])[] = [
-  ['held.held', HELD],
-  ['held.summary', HOLD_SUMMARY],
-  ['directory.users', USERS],
-  ['directory.groups', GROUPS_LOG],
-  ['directory.members', MEMBERS],
-  ['directory.domains', DOMAINS],
-];
-
 describe('Snapshots over the wire', () => {
-  for (const [name, log] of SNAPSHOTS) {
+  for (const [name, log] of SNAPSHOT_LOGS) {
     it(`${name}: has the whole state, and emits only differences for a reading in between`, async () => {
       const harness = await LogHarness.start(NOW, { logPageSize: 7, directoryChanges: 40, logRates: 3 });
       try {

@@ -10,12 +10,9 @@ import {
   type Simulator,
 } from '../../nodes/lib/simulator/simulator';
 import { createSiemEventStream } from '../../nodes/lib/streams/siem-events/stream';
-import { auditLog } from '../../nodes/lib/streams/window/logs/audit';
-import { dlpLog } from '../../nodes/lib/streams/window/logs/dlp';
-import { rejectionsLog, releasesLog } from '../../nodes/lib/streams/window/logs/held';
-import { attachmentLog, impersonationLog, urlLog } from '../../nodes/lib/streams/window/logs/ttp';
 import { createWindowStream } from '../../nodes/lib/streams/window/stream';
 import { CollectorHarness, shortBackoff } from './support/harness';
+import { WINDOW_LOGS } from './support/log-list';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -27,26 +24,12 @@ const TYPES: readonly SiemType[] = ['receipt', 'url protect'];
 
 /** The names of each log at the tenant and in messages. */
 const LOGS: readonly (readonly [LogName, string])[] = [
-  ['audit', 'audit.audit'],
-  ['dlp', 'dlp.dlp'],
-  ['ttp.url', 'ttp.url'],
-  ['ttp.attachment', 'ttp.attachment'],
-  ['ttp.impersonation', 'ttp.impersonation'],
-  ['held.releases', 'held.releases'],
-  ['held.rejections', 'held.rejections'],
+  ...WINDOW_LOGS.map(([name, { log, type }]): [LogName, string] => [name, `${log}.${type}`]),
   ['cg-stream', 'siem.'],
 ];
 
 const streams = (): readonly Stream[] => [
-  ...[
-    auditLog(),
-    dlpLog(),
-    urlLog(),
-    attachmentLog(),
-    impersonationLog(),
-    releasesLog(),
-    rejectionsLog(),
-  ].map(createWindowStream),
+  ...WINDOW_LOGS.map(([, definition]) => createWindowStream(definition)),
   createSiemEventStream('cg', TYPES),
 ];
 

@@ -1,10 +1,14 @@
+import { findNextToken, nextPageRequest } from '../api/pagination/next-token';
+import { paginate } from '../api/pagination/paginator';
 import type { ApiClient, ApiRequest, ApiResponse, CallOptions, VendorFailure } from '../contracts/api-client';
 import { MimecastError } from '../contracts/errors';
 import { omitSecrets } from '../util/redact-fields';
-import { nextPageRequest, nextToken } from './next-token';
 
-/** 1000 pages are about a hundred thousand entries; a longer list is taken for an endless one. */
-const MAX_PAGES = 1000;
+/**
+ * 1000 pages are about a hundred thousand entries; a longer list is taken for an endless one. The first empty page ends
+ * it, because some empty pages still have a token for a next one (wire.md 3.2).
+ */
+const LIMITS = { maxPages: 1000, maxEmptyPages: 1 } as const;
 
 export interface ResponsePage {
   /** as Mimecast sent it, without credentials */
@@ -33,27 +37,29 @@ export async function* readPages(
   first: ApiRequest,
   { paging, ...options }: PageOptions,
 ): AsyncGenerator<ResponsePage> {
-  const seenTokens = new Set<string>();
   let request = first;
-  for (let index = 0; ; index += 1) {
+  let index = 0;
+  const fetch = async () => {
     const response = await client.call(request, options);
-    // Some empty pages still have a token for a next one (wire.md 3.2).
-    const hasEntries = paging && entriesOf(response.body).length > 0;
-    const token = hasEntries ? nextToken(response.body) : undefined;
+    const empty = entriesOf(response.body).length === 0;
+    return { response, empty, next: paging ? findNextToken(response.body) : undefined };
+  };
+  for await (const { page, end } of paginate(fetch, LIMITS, options.signal)) {
+    const { response } = page;
     const { status, requestId, bytes } = response;
-    yield { body: omitSecrets(response.body), status, requestId, bytes, index, last: token === undefined };
+    yield { body: omitSecrets(response.body), status, requestId, bytes, index, last: end.kind === 'last' };
     const failure = response.failures[0];
     if (failure !== undefined) throw partialFailureError(failure, response, first);
-    if (token === undefined) return;
-    if (seenTokens.has(token))
+    if (end.kind === 'last') return;
+    if (end.kind === 'repeated')
       throw pagingError(first, response, 'the API returned the same page token twice');
-    if (index + 1 >= MAX_PAGES)
-      throw pagingError(first, response, `the list is longer than ${MAX_PAGES} pages`);
-    seenTokens.add(token);
-    const next = nextPageRequest(first, token, client.origin);
+    if (end.kind === 'too-many')
+      throw pagingError(first, response, `the list is longer than ${LIMITS.maxPages} pages`);
+    const next = nextPageRequest(first, end.token, client.origin);
     if (next === undefined)
       throw pagingError(first, response, 'the next page is at an address that is not followed');
     request = next;
+    index += 1;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ApiClient, Throttled } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
 import type { EvidenceResult, RequestInfo, UnavailableReason } from '../../contracts/evidence';
-import { permissionErrorCode } from '../../streams/required-permissions';
+import { permissionErrorCode } from '../../streams/rest/permission-errors';
 
 export interface EvidenceContext {
   readonly client: ApiClient;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { apiMetaSchema, apiToken } from '../../api/pagination/next-token';
+import { paginate } from '../../api/pagination/paginator';
 import { MimecastError } from '../../contracts/errors';
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { callApi, partialFailure } from '../../streams/rest/call-api';
 import { formatApiTime, parseApiTime } from '../../streams/window/api-time';
 import { floorToSecond } from '../../util/time';
 import type { EvidenceContext } from './collect-evidence';
-import { toReadContext, unreadableResponse } from './read-endpoint';
+import { requirementOf, toReadContext, unreadableResponse } from './read-endpoint';
 import type { Range, ReadResult } from './read-window';
 
 /** A log at a configured, undocumented path. `start` and `end` name the members of the request that hold the range. */
@@ -16,23 +18,11 @@ export interface CustomLog {
   readonly filter: JsonObject;
 }
 
-const MAX_PAGES = 2_000;
+const LIMITS = { maxPages: 2_000, maxEmptyPages: 1 } as const;
 const PAGE_SIZE = 100;
 const TIME_MEMBERS = ['date', 'eventTime', 'released', 'created', 'timestamp', 'dateReceived', 'time'];
 
-const envelope = z.looseObject({
-  meta: z
-    .looseObject({
-      pagination: z
-        .looseObject({
-          next: z.string().nullish(),
-          totalCount: z.number().int().nonnegative().optional().catch(undefined),
-        })
-        .nullish(),
-    })
-    .nullish(),
-  data: z.array(z.unknown()),
-});
+const envelope = z.looseObject({ meta: apiMetaSchema, data: z.array(z.unknown()) });
 
 /**
  * Reads a log at a configured, undocumented path, in the envelope of `/api/*`. The records are `data`, or the first
@@ -50,29 +40,29 @@ export async function readCustomPath(
     [log.start]: formatApiTime(from),
     [log.end]: formatApiTime(floorToSecond(to - 1)),
   };
-  let token: string | undefined;
   let serverTotal: number | undefined;
   let records = 0;
   let received = 0;
-  const seenTokens = new Set<string>();
-  for (let pages = 1; pages <= MAX_PAGES; pages += 1) {
-    const { page, next, total } = await readPage(log.path, filter, token, context);
+  let pages = 0;
+  const fetch = (token: string | undefined) => readPage(log.path, filter, token, context);
+  for await (const { page, end } of paginate(fetch, LIMITS, context.signal)) {
+    const { found, total } = page;
+    pages += 1;
     context.onPage?.();
     serverTotal ??= total;
-    received += page.length;
-    for (const record of page) {
+    received += found.length;
+    for (const record of found) {
       const time =
         TIME_MEMBERS.map((name) => parseApiTime(record[name])).find((one) => one !== undefined) ?? from;
       if (time < from || time >= to) continue;
       records += 1;
       onRecord(record, time);
     }
-    if (next === undefined || page.length === 0) return { records, received, pages, serverTotal };
-    if (seenTokens.has(next)) break;
-    seenTokens.add(next);
-    token = next;
+    if (end.kind === 'repeated' || end.kind === 'too-many') {
+      throw new MimecastError('MIMECAST_BAD_ANSWER', 'the log has too many pages', { endpoint: log.path });
+    }
   }
-  throw new MimecastError('MIMECAST_BAD_ANSWER', 'the log has too many pages', { endpoint: log.path });
+  return { records, received, pages, serverTotal };
 }
 
 async function readPage(
@@ -83,21 +73,20 @@ async function readPage(
 ) {
   const pagination = { pageSize: PAGE_SIZE, ...(pageToken === undefined ? {} : { pageToken }) };
   const body = { meta: { pagination }, data: [filter] };
+  const requirement = requirementOf(context.stream);
   const response = await callApi(
     { method: 'POST', path, body, group: 'api' },
-    context.stream,
+    requirement,
     toReadContext(context),
   );
-  const failure = partialFailure(response, path, context.stream);
+  const failure = partialFailure(response, path, requirement);
   if (failure !== undefined) throw failure;
   const parsed = envelope.safeParse(response.body);
   if (!parsed.success) throw unreadableResponse(path, 'data');
   const { data, meta } = parsed.data;
-  return {
-    page: data.filter(isJsonObject).flatMap(recordsIn),
-    next: meta?.pagination?.next || undefined,
-    total: meta?.pagination?.totalCount,
-  };
+  const found = data.filter(isJsonObject).flatMap(recordsIn);
+  const total = meta?.pagination?.totalCount;
+  return { found, empty: found.length === 0, next: apiToken(meta), total };
 }
 
 function recordsIn(entry: JsonObject): readonly JsonObject[] {

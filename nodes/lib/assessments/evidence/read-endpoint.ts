@@ -3,7 +3,9 @@ import { MimecastError } from '../../contracts/errors';
 import type { EvidenceResult } from '../../contracts/evidence';
 import type { JsonObject } from '../../contracts/json';
 import type { ReadContext } from '../../contracts/stream';
+import { requirementFor } from '../../streams/required-permissions';
 import { callApi, partialFailure } from '../../streams/rest/call-api';
+import type { Requirement } from '../../streams/rest/log-definition';
 import { type ListResult, readPost, readRest } from '../../streams/snapshot/read-pages';
 import { collectEvidence, type EvidenceContext } from './collect-evidence';
 
@@ -22,10 +24,10 @@ export function readSingle<T>(
   context: EvidenceContext,
 ): Promise<EvidenceResult<T>> {
   const { path } = request;
-  const errorKey = key ?? context.stream;
+  const requirement = requirementOf(key ?? context.stream);
   const call = async (): Promise<T | undefined> => {
-    const response = await callApi(request, errorKey, toReadContext(context));
-    throwOnPartial(response, path, errorKey);
+    const response = await callApi(request, requirement, toReadContext(context));
+    throwOnPartial(response, path, requirement);
     return parse(response.body);
   };
   return collectEvidence(
@@ -51,11 +53,12 @@ export interface ListRequest {
 
 export function readList(list: ListRequest, context: EvidenceContext): Promise<EvidenceResult<ListResult>> {
   const { path, published, family, data = [], member, key = context.stream } = list;
+  const requirement = requirementOf(key);
   const read = async (): Promise<ListResult | undefined> => {
     const pages =
       family === 'rest'
-        ? await readRest(path, member ?? 'items', key, toReadContext(context))
-        : await readPost(path, data, member, key, toReadContext(context));
+        ? await readRest(path, member ?? 'items', requirement, toReadContext(context))
+        : await readPost(path, data, member, requirement, toReadContext(context));
     return pages.records.length === 0 ? undefined : pages;
   };
   return collectEvidence(
@@ -65,8 +68,13 @@ export function readList(list: ListRequest, context: EvidenceContext): Promise<E
   );
 }
 
-function throwOnPartial(response: ApiResponse, path: string, key: string): void {
-  const failure = partialFailure(response, path, key);
+/** So that an error can name what is missing. */
+export function requirementOf(key: string): Requirement {
+  return { key, access: requirementFor(key) };
+}
+
+function throwOnPartial(response: ApiResponse, path: string, requirement: Requirement): void {
+  const failure = partialFailure(response, path, requirement);
   if (failure !== undefined) throw failure;
 }
 

@@ -1,8 +1,8 @@
 import { MimecastError } from '../../contracts/errors';
 import type { JsonObject } from '../../contracts/json';
 import type { Page, ReadContext } from '../../contracts/stream';
+import { createSiemStreams } from '../../streams/log-types';
 import { eventTime } from '../../streams/ndjson/parse-records';
-import { createSiemStreams } from '../../streams/siem';
 import { HOUR_MS } from '../../util/time';
 import { classifyError, type EvidenceContext } from './collect-evidence';
 import { toReadContext } from './read-endpoint';

@@ -1,8 +1,9 @@
+import { paginate } from '../../api/pagination/paginator';
 import { MimecastError } from '../../contracts/errors';
 import type { JsonObject } from '../../contracts/json';
 import { parseApiTime } from '../../streams/window/api-time';
 import type { WindowLogDefinition } from '../../streams/window/definition';
-import { type FetchedPage, fetchPage } from '../../streams/window/fetch-page';
+import { fetchPage } from '../../streams/window/fetch-page';
 import { floorToSecond } from '../../util/time';
 import type { EvidenceContext } from './collect-evidence';
 import { toReadContext } from './read-endpoint';
@@ -29,7 +30,7 @@ export interface ReadResult {
   readonly truncated?: Truncation;
 }
 
-const MAX_PAGES = 2_000;
+const LIMITS = { maxPages: 2_000, maxEmptyPages: 2 } as const;
 
 /**
  * Reads all records of a range and passes each on with its time. A record without a time gets the time of the record
@@ -42,12 +43,10 @@ export async function readWindow(
   context: EvidenceContext,
   onRecord: (record: JsonObject, time: number) => void,
 ): Promise<ReadResult> {
-  const seenTokens = new Set<string>();
-  let token: string | null = null;
   let serverTotal: number | undefined;
   let records = 0;
   let received = 0;
-  let previousWasEmpty = false;
+  let pages = 0;
   // The API includes both ends and knows whole seconds only.
   const range = { from: floorToSecond(from), to: floorToSecond(to - 1) + 1000 };
   let previousTime = from;
@@ -56,9 +55,13 @@ export async function readWindow(
     previousTime = Math.min(Math.max(time, from), to - 1);
     return time >= from && time < to && log.matches?.(record) !== false ? time : undefined;
   };
-  for (let pages = 1; pages <= MAX_PAGES; pages += 1) {
-    const page: FetchedPage = await fetchPage(log, { ...range, token }, toReadContext(context));
+  const fetch = async (token: string | undefined) => {
+    const page = await fetchPage(log, { ...range, token: token ?? null }, toReadContext(context));
     if (page.failure !== undefined) throw page.failure;
+    return { ...page, empty: page.records.length === 0 };
+  };
+  for await (const { page, end } of paginate(fetch, LIMITS, context.signal)) {
+    pages += 1;
     context.onPage?.();
     serverTotal ??= page.total;
     received += page.records.length;
@@ -68,16 +71,11 @@ export async function readWindow(
       records += 1;
       onRecord(record, time);
     }
-    const empty = page.records.length === 0;
-    if (page.next === undefined || (empty && previousWasEmpty))
-      return { records, received, pages, serverTotal };
-    previousWasEmpty = empty;
-    if (seenTokens.has(page.next))
+    if (end.kind === 'repeated')
       throw endlessLogError(log.path, 'the API returned the same page token twice');
-    seenTokens.add(page.next);
-    token = page.next;
+    if (end.kind === 'too-many') throw endlessLogError(log.path, 'the log has too many pages');
   }
-  throw endlessLogError(log.path, 'the log has too many pages');
+  return { records, received, pages, serverTotal };
 }
 
 function endlessLogError(endpoint: string, message: string): MimecastError {

@@ -2,12 +2,10 @@
 
 import type { ApiRequest } from '../../contracts/api-client';
 import { type EvidenceResult, isUnavailable } from '../../contracts/evidence';
+import { LOG_TYPES, type LogTypeKey } from '../../streams/log-types';
+import type { LogDefinition } from '../../streams/rest/log-definition';
 import { formatApiTime } from '../../streams/window/api-time';
 import type { WindowLogDefinition } from '../../streams/window/definition';
-import { auditLog } from '../../streams/window/logs/audit';
-import { dlpLog } from '../../streams/window/logs/dlp';
-import { rejectionsLog, releasesLog } from '../../streams/window/logs/held';
-import { attachmentLog, impersonationLog, urlLog } from '../../streams/window/logs/ttp';
 import { MINUTE_MS, utcDay } from '../../util/time';
 import type { EvidenceContext } from '../evidence/collect-evidence';
 import { readSingle } from '../evidence/read-endpoint';
@@ -63,8 +61,8 @@ const post =
     group: 'api',
   });
 
-const windowProbe = (about: string, log: WindowLogDefinition): Probe =>
-  probe(about, log.key, (now) => {
+const windowProbe = ({ definition: log }: { readonly definition: WindowLogDefinition }): Probe =>
+  probe(log.about, log.key, (now) => {
     const range = { [log.start]: formatApiTime(now - PROBE_WINDOW_MS), [log.end]: formatApiTime(now) };
     return post(log.path, [{ ...log.body, ...range }])();
   });
@@ -83,6 +81,11 @@ const streamProbe = (about: string, feed: 'cg' | 'ci', types: string): Probe =>
     query: { types, pageSize: '1', dateRangeStartsAt: new Date(now - PROBE_WINDOW_MS).toISOString() },
     group: 'siem-stream',
   }));
+
+const snapshotProbe = (
+  { definition }: { readonly definition: LogDefinition },
+  ...requests: readonly ((now: number) => ApiRequest)[]
+): Probe => probe(definition.about, definition.key, ...requests);
 
 const SOURCE_OPTIONS = { inferenceDays: 1, auditWithinHours: 1 } as const;
 const sourceProbe = (about: string, key: string, id: SourceId): Probe => ({
@@ -111,34 +114,30 @@ export const PROBES = {
   'siem.stream.cg': streamProbe('SIEM events, stream', 'cg', 'receipt'),
   'siem.batch.ci': batchProbe('Cloud Integrated events, files', 'ci', 'entities'),
   'siem.stream.ci': streamProbe('Cloud Integrated events, stream', 'ci', 'entities'),
-  audit: windowProbe('audit events', auditLog()),
-  dlp: windowProbe('DLP logs', dlpLog()),
-  'ttp.url': windowProbe('URL protection logs', urlLog()),
-  'ttp.attachment': windowProbe('attachment protection logs', attachmentLog()),
-  'ttp.impersonation': windowProbe('impersonation protection logs', impersonationLog()),
-  'held.releases': windowProbe('releases of held messages', releasesLog()),
-  'held.rejections': windowProbe('rejections', rejectionsLog()),
-  'held.held': probe(
-    'messages on hold',
-    'held.held',
+  audit: windowProbe(LOG_TYPES.audit.audit),
+  dlp: windowProbe(LOG_TYPES.dlp.dlp),
+  'ttp.url': windowProbe(LOG_TYPES.ttp.url),
+  'ttp.attachment': windowProbe(LOG_TYPES.ttp.attachment),
+  'ttp.impersonation': windowProbe(LOG_TYPES.ttp.impersonation),
+  'held.releases': windowProbe(LOG_TYPES.held.releases),
+  'held.rejections': windowProbe(LOG_TYPES.held.rejections),
+  'held.held': snapshotProbe(
+    LOG_TYPES.held.held,
     post('/api/gateway/get-hold-message-list', [{ admin: true }]),
   ),
-  'held.summary': probe(
-    'summary of messages on hold',
-    'held.summary',
+  'held.summary': snapshotProbe(
+    LOG_TYPES.held.summary,
     post('/api/gateway/get-hold-summary-list', [], false),
   ),
-  'directory.users': probe(
-    'users',
-    'directory.users',
+  'directory.users': snapshotProbe(
+    LOG_TYPES.directory.users,
     get('/user/cloud-gateway/v1/users'),
     post('/api/user/get-internal-users'),
   ),
-  'directory.groups': probe('groups', 'directory.groups', ...groupRequests),
-  'directory.members': probe('members of groups', 'directory.members', ...groupRequests),
-  'directory.domains': probe(
-    'internal domains',
-    'directory.domains',
+  'directory.groups': snapshotProbe(LOG_TYPES.directory.groups, ...groupRequests),
+  'directory.members': snapshotProbe(LOG_TYPES.directory.members, ...groupRequests),
+  'directory.domains': snapshotProbe(
+    LOG_TYPES.directory.domains,
     get('/domain/cloud-gateway/v1/internal-domains'),
     post('/api/domain/get-internal-domain', [], false),
   ),
@@ -168,7 +167,7 @@ export const PROBES = {
     'dmarc',
     get('/dmarc-analyzer/v1/compliance/dmarc/statistics'),
   ),
-} as const satisfies Readonly<Record<string, Probe>>;
+} as const satisfies Readonly<Record<LogTypeKey, Probe> & Record<string, Probe>>;
 
 export type ProbeId = keyof typeof PROBES;
 

@@ -1,8 +1,8 @@
 /** Extracts the reason of a rejection for the log and the status of the source. */
 import { z } from 'zod';
 import { ERROR_CATALOG } from '../../contracts/error-catalog';
-import { rawLinesOf } from '../../util/lazy-payload';
 import { classifyNetworkError } from '../../contracts/network-errors';
+import { rawLinesOf } from '../../util/lazy-payload';
 import { createRedactor } from '../../util/redactor';
 
 /** Characters. */

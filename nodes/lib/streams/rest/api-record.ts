@@ -16,3 +16,31 @@ export class ApiRecord implements SourceRecord {
     return this.#line;
   }
 }
+
+export interface ChunkLimits {
+  /** records */
+  readonly chunk: number;
+  /** bytes of text */
+  readonly chunkBytes: number;
+}
+
+/** Splits the items into non-empty chunks, in order. A single record above the byte limit gets a chunk of its own. */
+export function chunksOf<T extends { readonly record: SourceRecord }>(
+  items: readonly T[],
+  { chunk, chunkBytes }: ChunkLimits,
+): readonly (readonly T[])[] {
+  const chunks: T[][] = [];
+  let open: T[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const size = Buffer.byteLength(item.record.text) + 1;
+    if (open.length > 0 && (open.length >= chunk || bytes + size > chunkBytes)) {
+      chunks.push(open);
+      open = [];
+      bytes = 0;
+    }
+    open.push(item);
+    bytes += size;
+  }
+  return open.length === 0 ? chunks : [...chunks, open];
+}

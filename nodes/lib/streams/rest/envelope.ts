@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { apiMetaSchema, apiToken, restMetaSchema, restToken } from '../../api/pagination/next-token';
 import type { ApiResponse } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import type { QuarantineSample } from '../../contracts/stream';
 
-/** One page of a response in the envelope of `/api/*` (wire.md 3.2). */
+/** One page of a list. */
 export interface ApiPage {
   readonly records: readonly JsonObject[];
   /** entries of the list that are no JSON object */
@@ -16,25 +17,13 @@ export interface ApiPage {
   readonly bytes: number;
 }
 
-/** The form `{pageToken}` appears in one public source. */
-const tokenSchema = z.union([
-  z.string(),
-  z.looseObject({ pageToken: z.string() }).transform((o) => o.pageToken),
-]);
-const countSchema = z.number().int().nonnegative().optional().catch(undefined);
-const envelopeSchema = z.looseObject({
-  meta: z
-    .looseObject({
-      pagination: z.looseObject({ next: tokenSchema.nullish(), totalCount: countSchema }).nullish(),
-    })
-    .nullish(),
-  data: z.array(z.unknown()).nullish(),
-});
+const envelopeSchema = z.looseObject({ meta: apiMetaSchema, data: z.array(z.unknown()).nullish() });
 
 const MAX_SAMPLES = 5;
 const MAX_SAMPLE_LENGTH = 500;
 
 /**
+ * Reads a response in the envelope of `/api/*` (wire.md 3.2).
  * @param wrapper member of the objects in `data` that holds the records; undefined: `data` holds the records
  * @throws MimecastError MIMECAST_BAD_ANSWER, transient: an unreadable response must not pass for an empty one
  */
@@ -56,8 +45,30 @@ export function readApiPage(response: ApiResponse, wrapper: string | undefined, 
   });
   return {
     ...splitRecords(entries),
-    next: meta?.pagination?.next || undefined,
+    next: apiToken(meta),
     total: meta?.pagination?.totalCount,
+    bytes: response.bytes,
+  };
+}
+
+/**
+ * @param list member of the response that holds the records (wire.md 11.2 to 11.4)
+ * @throws MimecastError MIMECAST_BAD_ANSWER, transient
+ */
+export function readRestPage(response: ApiResponse, list: string, endpoint: string): ApiPage {
+  const schema = z.looseObject({ [list]: z.array(z.unknown()), meta: z.unknown() });
+  const parsed = schema.safeParse(response.body);
+  const meta = restMetaSchema.safeParse(parsed.success ? parsed.data['meta'] : undefined);
+  if (!parsed.success || !meta.success) {
+    throw new MimecastError('MIMECAST_BAD_ANSWER', `the response can't be read at "${list}"`, {
+      endpoint,
+      transient: true,
+    });
+  }
+  const found = parsed.data[list];
+  return {
+    ...splitRecords(Array.isArray(found) ? found : []),
+    next: restToken(meta.data),
     bytes: response.bytes,
   };
 }
@@ -68,6 +79,11 @@ function unwrap(entry: unknown, wrapper: string): readonly unknown[] | undefined
   const list = entry[wrapper] ?? undefined;
   if (Array.isArray(list)) return list;
   return list === undefined && !Object.values(entry).some(Array.isArray) ? [] : undefined;
+}
+
+/** Whether a page has no entries, valid or not. */
+export function isEmptyPage({ records, bad }: Pick<ApiPage, 'records' | 'bad'>): boolean {
+  return records.length === 0 && bad.length === 0;
 }
 
 /** Separates records from entries that are no JSON object. */

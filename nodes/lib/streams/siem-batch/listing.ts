@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MimecastError } from '../../contracts/errors';
+import { type Access, MimecastError } from '../../contracts/errors';
 import type { ReadContext } from '../../contracts/stream';
 import { callApi } from '../rest/call-api';
 
@@ -31,6 +31,15 @@ export interface ListRequest {
   readonly lastDay?: string;
 }
 
+/** What both feeds of events need; no permission is documented for those of Cloud Integrated. */
+export const SIEM_ACCESS: Readonly<Record<ListRequest['feed'], Access>> = {
+  cg: {
+    permission: 'Security Events and Data Retrieval | Threat and Security Events (SIEM) | Read',
+    product: 'Threats, Security Events and Data for CG',
+  },
+  ci: { product: 'Threats, Security Events and Data for CI' },
+};
+
 const PAGE_SIZE = '100';
 
 const cursor = z.string().nullish();
@@ -56,7 +65,7 @@ export async function listFiles(request: ListRequest, context: ReadContext): Pro
   const askedAt = Date.now();
   const { body, bytes, requestId } = await callApi(
     { method: 'GET', path, query: { type, pageSize: PAGE_SIZE, ...start }, group: 'siem-batch' },
-    `siem.batch.${feed}.${type}`,
+    { key: `siem.batch.${feed}.${type}`, access: SIEM_ACCESS[feed] },
     context,
   );
   const parsed = responseSchema.safeParse(body);

@@ -1,14 +1,12 @@
 import { MimecastError } from '../../contracts/errors';
 import type { ReadContext } from '../../contracts/stream';
-import { gunzipIfNeeded } from '../ndjson/gunzip';
-import { type RecordChunk, readRecords } from '../ndjson/parse-records';
-import { PartialLineError } from '../ndjson/split-lines';
-import { readInWorker } from '../ndjson/worker/client';
-import { type ReaderWorker, readerWorker, WorkerCrashed } from '../ndjson/worker/pool';
-import type { FileBody } from './download-prefetch';
+import { gunzipIfNeeded, isGzip } from '../ndjson/gunzip';
+import { PartialLineError, type RecordChunk, readRecords } from '../ndjson/parse-records';
+import { type ReaderWorker, readerWorker, readInWorker, WorkerCrashed } from '../ndjson/worker/client';
 import type { FileLink } from './listing';
 import type { BatchReadState, SiemPage } from './read-state';
-import { checkedBody } from './whole-body';
+
+export type FileBody = AsyncIterable<Uint8Array> & { destroy(): void };
 
 /** Result of reading a file; all kinds but `finished` leave the position after the last valid line. */
 export type FileResult =
@@ -107,4 +105,79 @@ function countBytes(
     }
   }
   return { bytes: pass(), complete: () => !failed };
+}
+
+/** A body without gzip has fewer bytes than the listing says. */
+export class TruncatedBodyError extends Error {
+  override readonly name = 'TruncatedBodyError';
+  constructor(bytes: number, size: number) {
+    super(`the file has ${bytes} bytes, the list says ${size}`);
+  }
+}
+
+/**
+ * Checks the length of a body without gzip. Gzip marks its own end; plain text does not, so a truncated or empty body
+ * would pass for a complete file. More bytes than listed are accepted, because the listing counts compressed bytes.
+ * @param size bytes according to the listing; null: unknown
+ * @throws TruncatedBodyError after all bytes have been yielded; the errors of the body
+ */
+export async function* checkedBody(
+  body: AsyncIterable<Uint8Array>,
+  size: number | null,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  let head: Uint8Array = new Uint8Array(0);
+  for await (const block of body) {
+    if (head.length < 2) head = Buffer.concat([head, block.subarray(0, 2)]);
+    bytes += block.length;
+    yield block;
+  }
+  if (size !== null && bytes < size && !isGzip(head)) throw new TruncatedBodyError(bytes, size);
+}
+
+/**
+ * Number of downloads that are started while a file is read; their bodies wait in the socket buffer. A larger number
+ * would read further ahead of a slow flow than its in-flight batches allow.
+ */
+const PREFETCH = 1;
+
+/** Starts the downloads of a page in order, ahead of the reader. */
+export class DownloadPrefetcher {
+  readonly #opened = new Map<string, Promise<FileBody>>();
+  readonly #links: readonly FileLink[];
+  readonly #open: (link: FileLink) => Promise<FileBody>;
+
+  constructor(links: readonly FileLink[], open: (link: FileLink) => Promise<FileBody>) {
+    this.#links = links;
+    this.#open = open;
+  }
+
+  /** The body of the link at `index`; each can be taken once. */
+  async take(index: number): Promise<FileBody> {
+    for (const link of this.#links.slice(index, index + 1 + PREFETCH)) this.#prefetch(link);
+    const link = this.#links[index];
+    const body = link === undefined ? undefined : this.#opened.get(link.path);
+    if (link === undefined || body === undefined) throw new RangeError(`no link ${index}`);
+    this.#opened.delete(link.path);
+    return body;
+  }
+
+  /** Destroys bodies that were opened and not taken. */
+  close(): void {
+    for (const body of this.#opened.values()) {
+      body.then(
+        (opened) => opened.destroy(),
+        () => undefined,
+      );
+    }
+    this.#opened.clear();
+  }
+
+  #prefetch(link: FileLink): void {
+    if (this.#opened.has(link.path)) return;
+    const body = this.#open(link);
+    // The error is handled by the caller of `take`. Until then it must not count as unhandled.
+    body.catch(() => undefined);
+    this.#opened.set(link.path, body);
+  }
 }

@@ -3,9 +3,8 @@ import type { Notice, ReadContext } from '../../contracts/stream';
 import { type Sleep, sleep } from '../../util/async';
 import { backoffMs } from '../../util/backoff';
 import { fileQuarantineNotices, gapNotice, rewindNotice } from '../notices';
-import { DownloadPrefetcher } from './download-prefetch';
 import type { FileLink, FileListing } from './listing';
-import { type FileResult, readFile } from './read-file';
+import { DownloadPrefetcher, type FileResult, readFile } from './read-file';
 import type { BatchReadState, SiemPage } from './read-state';
 
 /** Attempts at a file, or at listing the page again, within one poll and without progress in between. */

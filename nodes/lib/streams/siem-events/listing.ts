@@ -4,6 +4,7 @@ import type { JsonObject } from '../../contracts/json';
 import type { QuarantineSample, ReadContext } from '../../contracts/stream';
 import { callApi } from '../rest/call-api';
 import { splitRecords } from '../rest/envelope';
+import { SIEM_ACCESS } from '../siem-batch/listing';
 
 export interface EventListing {
   readonly events: readonly JsonObject[];
@@ -58,7 +59,7 @@ export async function listEvents(request: EventRequest, context: ReadContext): P
   const query = { ...selection, pageSize: PAGE_SIZE, ...start };
   const { body, bytes, requestId } = await callApi(
     { method: 'GET', path, query, group: 'siem-stream' },
-    key,
+    { key, access: SIEM_ACCESS[feed] },
     context,
   );
   const parsed = responseSchema.safeParse(body);

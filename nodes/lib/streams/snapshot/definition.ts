@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../contracts/json';
 import type { QuarantineSample, ReadContext } from '../../contracts/stream';
+import type { LogDefinition } from '../rest/log-definition';
 
 /** One item of a snapshot. */
 export interface SnapshotRow {
@@ -19,11 +20,7 @@ export interface SnapshotResult {
 }
 
 /** Definition of one snapshot log: what differs from the other ones. */
-export interface SnapshotLogDefinition {
-  /** 'held.held', 'directory.users' …; a key of the table of required permissions */
-  readonly key: string;
-  readonly log: string;
-  readonly type: string;
+export interface SnapshotLogDefinition extends LogDefinition {
   /** @throws MimecastError when a part can't be read; the reason of the signal when it is aborted */
   read(context: ReadContext): Promise<SnapshotResult>;
   /** members that are ignored in comparisons */

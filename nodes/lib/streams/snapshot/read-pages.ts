@@ -1,10 +1,13 @@
-import { z } from 'zod';
+import { paginate } from '../../api/pagination/paginator';
 import type { ApiRequest, ApiResponse } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
 import type { JsonObject } from '../../contracts/json';
 import type { QuarantineSample, ReadContext } from '../../contracts/stream';
 import { callApi, partialFailure } from '../rest/call-api';
-import { type ApiPage, readApiPage, splitRecords } from '../rest/envelope';
+import { type ApiPage, isEmptyPage, readApiPage, readRestPage } from '../rest/envelope';
+import type { Requirement } from '../rest/log-definition';
+import { permissionErrorCode } from '../rest/permission-errors';
+import type { SnapshotResult } from './definition';
 
 /** The records of all pages of one list. */
 export interface ListResult {
@@ -16,14 +19,19 @@ export interface ListResult {
 }
 
 const PAGE_SIZE = 100;
-const MAX_PAGES = 10_000;
+const LIMITS = { maxPages: 10_000, maxEmptyPages: 2 } as const;
 
 /**
  * Reads all pages of a REST list.
  * @param list member of the response that holds the records (wire.md 11.2 to 11.4)
  */
-export function readRest(path: string, list: string, key: string, context: ReadContext): Promise<ListResult> {
-  return readAll(path, key, context, {
+export function readRest(
+  path: string,
+  list: string,
+  requirement: Requirement,
+  context: ReadContext,
+): Promise<ListResult> {
+  return readAll(path, requirement, context, {
     buildRequest: (pageToken) => ({
       method: 'GET',
       path,
@@ -42,10 +50,10 @@ export function readPost(
   path: string,
   data: readonly JsonObject[],
   wrapper: string | undefined,
-  key: string,
+  requirement: Requirement,
   context: ReadContext,
 ): Promise<ListResult> {
-  return readAll(path, key, context, {
+  return readAll(path, requirement, context, {
     buildRequest: (pageToken) => ({
       method: 'POST',
       path,
@@ -67,45 +75,46 @@ interface EndpointFamily {
 /** A page token that is refused or repeated is a transient error: a part of a list must not pass for the whole. */
 async function readAll(
   path: string,
-  key: string,
+  requirement: Requirement,
   context: ReadContext,
   endpoints: EndpointFamily,
 ): Promise<ListResult> {
   const records: JsonObject[] = [];
   const bad: QuarantineSample[] = [];
-  const usedTokens = new Set<string>();
   let bytes = 0;
   let total: number | undefined;
-  let wasEmpty = false;
-  let token: string | undefined;
-  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const response = await fetchPage(endpoints.buildRequest(token), token !== undefined, key, context);
-    const failure = partialFailure(response, path, key);
+  const fetch = async (token: string | undefined) => {
+    const response = await fetchPage(
+      endpoints.buildRequest(token),
+      token !== undefined,
+      requirement,
+      context,
+    );
+    const failure = partialFailure(response, path, requirement);
     if (failure !== undefined) throw failure;
     const page = endpoints.parsePage(response);
+    return { ...page, empty: isEmptyPage(page) };
+  };
+  for await (const { page, end } of paginate(fetch, LIMITS, context.signal)) {
     for (const record of page.records) records.push(record);
     bad.push(...page.bad);
     bytes += page.bytes;
     total ??= page.total;
-    const empty = page.records.length === 0 && page.bad.length === 0;
-    const isEnough = context.sampleOnly === true && records.length > 0;
-    if (isEnough || page.next === undefined || (empty && wasEmpty)) return { records, bad, bytes, total };
-    wasEmpty = empty;
-    if (usedTokens.has(page.next)) throw badAnswer(path, 'the API handed out the same page token again');
-    usedTokens.add(page.next);
-    token = page.next;
+    if (context.sampleOnly === true && records.length > 0) break;
+    if (end.kind === 'repeated') throw badAnswer(path, 'the API handed out the same page token again');
+    if (end.kind === 'too-many') throw badAnswer(path, `the list has more than ${LIMITS.maxPages} pages`);
   }
-  throw badAnswer(path, `the list has more than ${MAX_PAGES} pages`);
+  return { records, bad, bytes, total };
 }
 
 async function fetchPage(
   request: ApiRequest,
   isNext: boolean,
-  key: string,
+  requirement: Requirement,
   context: ReadContext,
 ): Promise<ApiResponse> {
   try {
-    return await callApi(request, key, context);
+    return await callApi(request, requirement, context);
   } catch (error) {
     const isBadToken = isNext && error instanceof MimecastError && error.code === 'MIMECAST_BAD_REQUEST';
     throw isBadToken ? badAnswer(request.path, 'the API does not accept its own page token') : error;
@@ -116,28 +125,27 @@ function badAnswer(endpoint: string, message: string): MimecastError {
   return new MimecastError('MIMECAST_BAD_ANSWER', message, { endpoint, transient: true });
 }
 
-const token = z.string().nullish();
-const restMeta = z
-  .looseObject({
-    nextPage: token,
-    nextPageToken: token,
-    pagination: z.looseObject({ next: token, nextPage: token, nextPageToken: token }).nullish(),
-  })
-  .nullish();
-
-/** The next token can be at five places (wire.md 11.2). */
-function readRestPage(response: ApiResponse, list: string, endpoint: string): ApiPage {
-  const schema = z.looseObject({ [list]: z.array(z.unknown()), meta: z.unknown() });
-  const parsed = schema.safeParse(response.body);
-  const meta = restMeta.safeParse(parsed.success ? parsed.data['meta'] : undefined);
-  if (!parsed.success || !meta.success) throw badAnswer(endpoint, `the response can't be read at "${list}"`);
-  const { nextPage, nextPageToken, pagination } = meta.data ?? {};
-  const { next, nextPage: nested, nextPageToken: nestedToken } = pagination ?? {};
-  const tokens = [nextPage, nextPageToken, next, nested, nestedToken];
-  const found = parsed.data[list];
-  return {
-    ...splitRecords(Array.isArray(found) ? found : []),
-    next: tokens.find((one) => one) ?? undefined,
-    bytes: response.bytes,
-  };
+/**
+ * Tries REST first: it needs no more than a read permission, while some of the older POST endpoints need more
+ * (wire.md 11.3). Falls back to POST when REST is not permitted or not available (API 1.0 has POST only).
+ * @throws the error of REST when both are refused, because REST needs the smaller permission
+ */
+export async function restWithPostFallback(
+  rest: () => Promise<Omit<SnapshotResult, 'via'>>,
+  post: () => Promise<Omit<SnapshotResult, 'via'>>,
+): Promise<SnapshotResult> {
+  let restError: unknown;
+  try {
+    return { ...(await rest()), via: 'rest' };
+  } catch (error) {
+    if (!needsApi2(error) && permissionErrorCode(error) === undefined) throw error;
+    restError = error;
+  }
+  try {
+    return { ...(await post()), via: 'post' };
+  } catch (error) {
+    throw needsApi2(restError) || permissionErrorCode(error) === undefined ? error : restError;
+  }
 }
+
+const needsApi2 = (error: unknown): boolean => error instanceof MimecastError && error.reason === 'needsApi2';

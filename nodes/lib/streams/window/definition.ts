@@ -1,12 +1,9 @@
 import type { JsonObject } from '../../contracts/json';
 import { DAY_MS, MINUTE_MS } from '../../util/time';
+import type { LogDefinition } from '../rest/log-definition';
 
 /** Definition of one log that is read by time range: what differs from the other ones. Durations are ms. */
-export interface WindowLogDefinition {
-  /** 'audit', 'ttp.url' …; a key of the table of required permissions */
-  readonly key: string;
-  readonly log: string;
-  readonly type: string;
+export interface WindowLogDefinition extends LogDefinition {
   readonly path: string;
   /** names of the range members in the request */
   readonly start: string;

@@ -1,3 +1,4 @@
+import { type PageEnd, PaginationGuard } from '../../api/pagination/paginator';
 import { MimecastError } from '../../contracts/errors';
 import type { JsonObject } from '../../contracts/json';
 import type { Notice, ReadContext } from '../../contracts/stream';
@@ -5,19 +6,19 @@ import { yieldToEventLoop } from '../../util/async';
 import { contentHash, shortHash } from '../../util/canonical-json';
 import { floorToSecond } from '../../util/time';
 import { gapNotice, rewindNotice } from '../notices';
-import { ApiRecord } from '../rest/api-record';
-import { chunksOf } from '../rest/chunks';
-import { responseQuarantineNotices } from '../rest/envelope';
+import { ApiRecord, chunksOf } from '../rest/api-record';
+import { isEmptyPage, responseQuarantineNotices } from '../rest/envelope';
 import { parseApiTime } from './api-time';
 import type { WindowLogDefinition } from './definition';
-import { type FetchedPage, fetchPage, isBadRequest } from './fetch-page';
-import { PagePrefetcher } from './page-prefetch';
+import { type FetchedPage, fetchPage, isBadRequest, PagePrefetcher } from './fetch-page';
 import type { Slice } from './position';
 import type { RecordKey, WindowPage, WindowReadState } from './read-state';
 import { nextSlice } from './slices';
 
 /** Records. A slice in no reliable order that has more is read in shorter slices: its hashes take 60 KB of position. */
 const MAX_UNORDERED_RECORDS = 5_000;
+/** `callsLeft` limits the pages, for all slices of a poll together. */
+const LIMITS = { maxPages: Number.POSITIVE_INFINITY, maxEmptyPages: 2 } as const;
 
 export interface SliceContext {
   readonly log: WindowLogDefinition;
@@ -40,42 +41,31 @@ interface Item extends RecordKey {
 /** Reads the current slice to its end, or until it is abandoned. */
 export async function* readSlice(sliceContext: SliceContext): AsyncGenerator<WindowPage> {
   const { state } = sliceContext;
-  const tokens = new Set<string>();
+  const guard = new PaginationGuard(LIMITS, state.position.slice?.token);
   const ahead = new PagePrefetcher(sliceContext.log, sliceContext.context);
-  let wasEmpty = false;
   for (;;) {
     const current = state.position.slice;
     if (current === null || sliceContext.callsLeft <= 0) return;
     sliceContext.callsLeft -= 1;
-    if (current.token !== null) tokens.add(current.token);
     const page = yield* fetchNext(current, ahead, sliceContext);
     if (page === undefined) return;
     // `fetchNext` may have clamped the range.
     const slice = state.position.slice ?? current;
-    const empty = page.records.length === 0 && page.bad.length === 0;
-    const end = evaluatePage(page, tokens, empty && wasEmpty);
-    wasEmpty = empty;
+    const end: SliceEnd =
+      page.failure === undefined
+        ? guard.evaluate({ next: page.next, empty: isEmptyPage(page) })
+        : { kind: 'failed' };
     if (prefetchNext(ahead, slice, page, end, sliceContext)) await afterRequestSent();
     yield* deliver(slice, page, end, sliceContext);
-    if (end === 'repeated') {
+    if (end.kind === 'repeated') {
       yield* abandon(slice, 'the API handed out the same page token again', sliceContext);
       return;
     }
   }
 }
 
-type PageEnd = { readonly token: string } | 'drained' | 'repeated' | 'failed';
-
-/** wire.md 3.2: a missing token ends the slice, and so does the second of two empty pages in a row. */
-function evaluatePage(
-  { next, failure }: FetchedPage,
-  tokens: ReadonlySet<string>,
-  emptyAgain: boolean,
-): PageEnd {
-  if (failure !== undefined) return 'failed';
-  if (next === undefined || emptyAgain) return 'drained';
-  return tokens.has(next) ? 'repeated' : { token: next };
-}
+/** `failed`: the page has a failure beside its records. */
+type SliceEnd = PageEnd | { readonly kind: 'failed' };
 
 /** @returns undefined: the API rejected the page token, so the slice was abandoned */
 async function* fetchNext(
@@ -154,7 +144,7 @@ async function* abandon(
 async function* deliver(
   slice: Slice,
   page: FetchedPage,
-  end: PageEnd,
+  end: SliceEnd,
   sliceContext: SliceContext,
 ): AsyncGenerator<WindowPage> {
   const { log, state, context } = sliceContext;
@@ -177,21 +167,21 @@ async function* deliver(
     last.map(({ record }) => record),
     notices,
   );
-  if (end === 'failed') throw page.failure;
+  if (end.kind === 'failed') throw page.failure;
 }
 
 function advance(
   slice: Slice,
   records: readonly RecordKey[],
-  end: PageEnd,
+  end: SliceEnd,
   state: WindowReadState,
   log: WindowLogDefinition,
 ): readonly Notice[] {
-  if (end === 'drained') {
+  if (end.kind === 'last') {
     const sweep = state.finishSlice({ ...slice, records: slice.records + records.length });
     return sweep === undefined ? [] : [{ kind: 'swept', found: sweep.found }];
   }
-  if (typeof end === 'string') return [];
+  if (end.kind !== 'next') return [];
   if (isTooLarge(slice, records.length, log) && state.canShrink(slice)) state.abandonSlice(slice);
   else state.nextPage(slice, records, end.token);
   return [];
@@ -218,10 +208,10 @@ function prefetchNext(
   ahead: PagePrefetcher,
   slice: Slice,
   page: FetchedPage,
-  end: PageEnd,
+  end: SliceEnd,
   { log, state, callsLeft }: SliceContext,
 ): boolean {
-  if (typeof end === 'string' || callsLeft <= 0) return false;
+  if (end.kind !== 'next' || callsLeft <= 0) return false;
   if (isTooLarge(slice, page.records.length, log) && state.canShrink(slice)) return false;
   ahead.prefetch({ ...slice, token: end.token });
   return true;

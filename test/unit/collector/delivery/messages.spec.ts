@@ -8,7 +8,7 @@ import {
   toTopic,
 } from '../../../../nodes/lib/collector/delivery/messages';
 import type { SourceRecord } from '../../../../nodes/lib/contracts/stream';
-import { PackedPage } from '../../../../nodes/lib/streams/ndjson/packed-page';
+import { PackedPage } from '../../../../nodes/lib/streams/ndjson/packed-lines';
 import { rawLinesOf } from '../../../../nodes/lib/util/lazy-payload';
 
 const ORIGIN: MessageContext = { account: 'C0A0', demo: false, source: 'node1' };

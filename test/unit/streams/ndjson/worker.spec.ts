@@ -5,11 +5,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { gunzipIfNeeded } from '../../../../nodes/lib/streams/ndjson/gunzip';
-import { type RecordChunk, readRecords } from '../../../../nodes/lib/streams/ndjson/parse-records';
+import {
+  PartialLineError,
+  type RecordChunk,
+  readRecords,
+} from '../../../../nodes/lib/streams/ndjson/parse-records';
 import { QuarantinedLines } from '../../../../nodes/lib/streams/ndjson/quarantine';
-import { PartialLineError } from '../../../../nodes/lib/streams/ndjson/split-lines';
-import { readInWorker } from '../../../../nodes/lib/streams/ndjson/worker/client';
-import { ReaderWorker } from '../../../../nodes/lib/streams/ndjson/worker/pool';
+import { ReaderWorker, readInWorker } from '../../../../nodes/lib/streams/ndjson/worker/client';
 import { blocks, collect, failingAfter } from '../../../doubles/blocks';
 
 const THREAD = join(__dirname, '../../../../nodes/lib/streams/ndjson/worker/worker.ts');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
-import { ReaderWorker, WorkerCrashed } from '../../../../nodes/lib/streams/ndjson/worker/pool';
+import { ReaderWorker, WorkerCrashed } from '../../../../nodes/lib/streams/ndjson/worker/client';
 import { startAt } from '../../../../nodes/lib/streams/siem-batch/position';
 import { type FileResult, readFile } from '../../../../nodes/lib/streams/siem-batch/read-file';
 import { BatchReadState } from '../../../../nodes/lib/streams/siem-batch/read-state';

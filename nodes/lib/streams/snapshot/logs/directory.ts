@@ -2,12 +2,16 @@ import { MimecastError } from '../../../contracts/errors';
 import type { JsonObject } from '../../../contracts/json';
 import type { ReadContext } from '../../../contracts/stream';
 import { omit } from '../../../util/canonical-json';
+import type { Requirement } from '../../rest/log-definition';
 import type { SnapshotLogDefinition, SnapshotResult, SnapshotRow } from '../definition';
 import { flattenGroups, type GroupWithPath, withPaths } from '../groups';
-import { type ListResult, readPost, readRest } from '../read-pages';
-import { restWithPostFallback } from '../rest-with-fallback';
+import { type ListResult, readPost, readRest, restWithPostFallback } from '../read-pages';
 
 const DIRECTORY = { log: 'directory', volatile: ['id', 'parentId'], emits: 'changes' } as const;
+const GROUPS_ACCESS = {
+  permission: 'Directories | Groups | Read',
+  product: 'User and Group Management',
+} as const;
 const GROUPS_PATH = '/directory/cloud-gateway/v1/groups';
 
 /** Addresses and domains are compared in lower case. An item without one is identified by its whole content. */
@@ -28,18 +32,14 @@ export const USERS: SnapshotLogDefinition = {
   ...DIRECTORY,
   key: 'directory.users',
   type: 'users',
+  about: 'users',
+  access: { permission: 'Directories | Internal | Read', product: 'User and Group Management' },
   read: (context) =>
     restWithPostFallback(
       async () =>
-        toItems(
-          await readRest('/user/cloud-gateway/v1/users', 'users', 'directory.users', context),
-          'emailAddress',
-        ),
+        toItems(await readRest('/user/cloud-gateway/v1/users', 'users', USERS, context), 'emailAddress'),
       async () =>
-        toItems(
-          await readPost('/api/user/get-internal-users', [], 'users', 'directory.users', context),
-          'emailAddress',
-        ),
+        toItems(await readPost('/api/user/get-internal-users', [], 'users', USERS, context), 'emailAddress'),
     ),
 };
 
@@ -48,23 +48,17 @@ export const DOMAINS: SnapshotLogDefinition = {
   ...DIRECTORY,
   key: 'directory.domains',
   type: 'domains',
+  about: 'internal domains',
+  access: { permission: 'Directories | Internal | Read', product: 'Domain Management' },
   read: (context) =>
     restWithPostFallback(
       async () =>
         toItems(
-          await readRest(
-            '/domain/cloud-gateway/v1/internal-domains',
-            'domains',
-            'directory.domains',
-            context,
-          ),
+          await readRest('/domain/cloud-gateway/v1/internal-domains', 'domains', DOMAINS, context),
           'domain',
         ),
       async () =>
-        toItems(
-          await readPost('/api/domain/get-internal-domain', [], undefined, 'directory.domains', context),
-          'domain',
-        ),
+        toItems(await readPost('/api/domain/get-internal-domain', [], undefined, DOMAINS, context), 'domain'),
     ),
 };
 
@@ -72,15 +66,15 @@ interface GroupList extends Omit<ListResult, 'records'> {
   readonly folders: readonly GroupWithPath[];
 }
 
-async function restGroups(key: string, context: ReadContext): Promise<GroupList> {
-  const { records, bad, bytes } = await readRest(GROUPS_PATH, 'groups', key, context);
+async function restGroups(requirement: Requirement, context: ReadContext): Promise<GroupList> {
+  const { records, bad, bytes } = await readRest(GROUPS_PATH, 'groups', requirement, context);
   return { folders: withPaths(records), bad, bytes };
 }
 
 /** One call for each source; child groups may be nested in their parent. */
-async function postGroups(key: string, context: ReadContext): Promise<GroupList> {
+async function postGroups(requirement: Requirement, context: ReadContext): Promise<GroupList> {
   const read = (source: string): Promise<ListResult> =>
-    readPost('/api/directory/find-groups', [{ source }], 'folders', key, context);
+    readPost('/api/directory/find-groups', [{ source }], 'folders', requirement, context);
   const sources = [await read('cloud'), await read('ldap')];
   return {
     folders: withPaths(sources.flatMap(({ records }) => flattenGroups(records))),
@@ -94,6 +88,8 @@ export const GROUPS_LOG: SnapshotLogDefinition = {
   ...DIRECTORY,
   key: 'directory.groups',
   type: 'groups',
+  about: 'groups',
+  access: GROUPS_ACCESS,
   read: (context) => {
     const rows = ({ folders, bad, bytes }: GroupList): Omit<SnapshotResult, 'via'> => ({
       rows: folders.map(({ path, value }) => ({ value: { path, ...value }, identity: { path } })),
@@ -101,8 +97,8 @@ export const GROUPS_LOG: SnapshotLogDefinition = {
       bytes,
     });
     return restWithPostFallback(
-      async () => rows(await restGroups('directory.groups', context)),
-      async () => rows(await postGroups('directory.groups', context)),
+      async () => rows(await restGroups(GROUPS_LOG, context)),
+      async () => rows(await postGroups(GROUPS_LOG, context)),
     );
   },
 };
@@ -112,16 +108,17 @@ export const MEMBERS: SnapshotLogDefinition = {
   ...DIRECTORY,
   key: 'directory.members',
   type: 'members',
+  about: 'members of groups',
+  access: GROUPS_ACCESS,
   read: (context) => {
-    const key = 'directory.members';
     return restWithPostFallback(
       async () =>
-        readMembers(await restGroups(key, context), context, (id) =>
-          readRest(`${GROUPS_PATH}/${encodeURIComponent(id)}/members`, 'groupMembers', key, context),
+        readMembers(await restGroups(MEMBERS, context), context, (id) =>
+          readRest(`${GROUPS_PATH}/${encodeURIComponent(id)}/members`, 'groupMembers', MEMBERS, context),
         ),
       async () =>
-        readMembers(await postGroups(key, context), context, (id) =>
-          readPost('/api/directory/get-group-members', [{ id }], 'groupMembers', key, context),
+        readMembers(await postGroups(MEMBERS, context), context, (id) =>
+          readPost('/api/directory/get-group-members', [{ id }], 'groupMembers', MEMBERS, context),
         ),
     );
   },

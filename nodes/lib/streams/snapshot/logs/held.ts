@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../contracts/json';
 import type { ReadContext } from '../../../contracts/stream';
+import type { Requirement } from '../../rest/log-definition';
 import type { SnapshotLogDefinition, SnapshotResult } from '../definition';
 import { readPost } from '../read-pages';
 
@@ -14,10 +15,10 @@ async function read(
   path: string,
   data: readonly JsonObject[],
   identityKeys: readonly string[],
-  key: string,
+  requirement: Requirement,
   context: ReadContext,
 ): Promise<SnapshotResult> {
-  const { records, bad, bytes } = await readPost(path, data, undefined, key, context);
+  const { records, bad, bytes } = await readPost(path, data, undefined, requirement, context);
   return {
     rows: records.map((value) => ({ value, identity: pick(value, identityKeys) })),
     via: 'post',
@@ -34,8 +35,10 @@ export const HELD: SnapshotLogDefinition = {
   key: 'held.held',
   log: 'held',
   type: 'held',
+  about: 'messages on hold',
+  access: { permission: 'Account | Dashboard | Read', product: 'Cloud Gateway' },
   read: (context) =>
-    read('/api/gateway/get-hold-message-list', [{ admin: true }], IDENTITY_KEYS, 'held.held', context),
+    read('/api/gateway/get-hold-message-list', [{ admin: true }], IDENTITY_KEYS, HELD, context),
   volatile: ['id'],
   emits: 'arrivals',
 };
@@ -45,7 +48,9 @@ export const HOLD_SUMMARY: SnapshotLogDefinition = {
   key: 'held.summary',
   log: 'held',
   type: 'summary',
-  read: (context) => read('/api/gateway/get-hold-summary-list', [], ['policyInfo'], 'held.summary', context),
+  about: 'summary of messages on hold',
+  access: { permission: 'Account | Monitoring | Held Summary | Read', product: 'Cloud Gateway' },
+  read: (context) => read('/api/gateway/get-hold-summary-list', [], ['policyInfo'], HOLD_SUMMARY, context),
   volatile: [],
   emits: 'changes',
 };

@@ -13,6 +13,8 @@ export function auditLog({ categories = [] }: Pick<Filters, 'categories'> = {}):
     key: 'audit',
     log: 'audit',
     type: 'audit',
+    about: 'audit events',
+    access: { permission: 'Account | Logs | Read', product: 'Audit Events' },
     path: '/api/audit/get-audit-events',
     start: 'startDateTime',
     end: 'endDateTime',

@@ -11,6 +11,8 @@ export function dlpLog({
     key: 'dlp',
     log: 'dlp',
     type: 'dlp',
+    about: 'DLP logs',
+    access: { permission: 'Monitoring | Data Leak Prevention | Read', product: 'Security Events' },
     path: '/api/dlp/get-logs',
     start: 'from',
     end: 'to',

@@ -25,6 +25,8 @@ export function urlLog({ routes = [], results = [] }: TtpFilters = {}): WindowLo
     ...TTP,
     key: 'ttp.url',
     type: 'url',
+    about: 'URL protection logs',
+    access: { permission: 'Monitoring | URL Protection | Read', product: 'Security Events' },
     path: '/api/ttp/url/get-logs',
     wrapper: 'clickLogs',
     body: { oldestFirst: true, route, scanResult },
@@ -44,6 +46,8 @@ export function attachmentLog({ routes = [], results = [] }: TtpFilters = {}): W
     ...TTP,
     key: 'ttp.attachment',
     type: 'attachment',
+    about: 'attachment protection logs',
+    access: { permission: 'Monitoring | Attachment Protection | Read', product: 'Security Events' },
     path: '/api/ttp/attachment/get-logs',
     wrapper: 'attachmentLogs',
     body: { oldestFirst: true, route, result },
@@ -60,21 +64,12 @@ export function impersonationLog(): WindowLogDefinition {
     ...TTP,
     key: 'ttp.impersonation',
     type: 'impersonation',
+    about: 'impersonation protection logs',
+    access: { permission: 'Monitoring | Impersonation Protection | Read', product: 'Security Events' },
     path: '/api/ttp/impersonation/get-logs',
     wrapper: 'impersonationLogs',
     body: { oldestFirst: true },
     volatile: ['id'],
     time: 'eventTime',
   };
-}
-
-const LOGS = { url: urlLog, attachment: attachmentLog, impersonation: impersonationLog } as const;
-
-/** @param types empty: all types */
-export function ttpLogs(
-  types: readonly (keyof typeof LOGS)[],
-  filters: TtpFilters,
-): readonly WindowLogDefinition[] {
-  const all = [LOGS.url, LOGS.attachment, LOGS.impersonation];
-  return (types.length === 0 ? all : types.map((type) => LOGS[type])).map((log) => log(filters));
 }

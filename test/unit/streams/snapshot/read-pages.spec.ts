@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ErrorReason } from '../../../../nodes/lib/contracts/error-catalog';
 import type { ErrorCode } from '../../../../nodes/lib/contracts/error-codes';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
-import { restWithPostFallback } from '../../../../nodes/lib/streams/snapshot/rest-with-fallback';
+import { restWithPostFallback } from '../../../../nodes/lib/streams/snapshot/read-pages';
 
 const refused = (code: ErrorCode, endpoint: string, reason?: ErrorReason) => async () => {
   throw new MimecastError(code, 'no', { endpoint, reason });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { classifyNetworkError, wasNotSent } from '../../../nodes/lib/contracts/network-errors';
+import { classifyNetworkError, wasNotSent } from '../../../../nodes/lib/contracts/network-errors';
 
 const coded = (code: string, cause?: unknown): Error => Object.assign(new Error('x', { cause }), { code });
 
