@@ -3,7 +3,7 @@ import type { Slug } from '../../nodes/lib/properties/values/kri-indicators';
 import { HOUR, KriHarness } from './support/kri-harness';
 
 /** The paths and filters of the product with these slugs (wire.md 10.7), and the records they select here. */
-const DRAXIS: readonly {
+const CUSTOM_PATHS: readonly {
   readonly slug: Slug;
   readonly path: string;
   readonly filter?: Readonly<Record<string, unknown>>;
@@ -55,7 +55,7 @@ describe('Indicators with custom paths', function () {
   let harness: KriHarness;
   afterEach(() => harness.stop());
 
-  for (const { slug, path, filter = {}, log, wanted, days = 1 } of DRAXIS) {
+  for (const { slug, path, filter = {}, log, wanted, days = 1 } of CUSTOM_PATHS) {
     const overrides = { [slug]: { path, filter } };
 
     it(`count what ${path} selects, where the tenant has it`, async () => {

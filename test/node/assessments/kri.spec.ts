@@ -137,7 +137,7 @@ describe('The KRI node', () => {
     await harness.load({ indicators: '' });
     await harness.send();
     assert.equal(harness.records.length, 0);
-    assert.match(harness.summaries[0]?.warning ?? '', /open the node and select some/);
+    assert.match(harness.summaries[0]?.warning ?? '', /tick those/);
     assert.equal(harness.summaries[0]?.skipped, 11);
   });
 
