@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { settingsFile } from '../../real/harness/node-red/settings';
-import { emptyUserDir, installedUserDir } from '../../real/harness/package/packed-once';
+import { emptyUserDir, installedUserDir, packedOnce } from '../../real/harness/package/packed-once';
 import type { Cleanup } from '../../real/harness/process/cleanup';
 import { makeFolder, removeFolder } from '../../real/harness/process/folder';
 import { RedisServer } from '../../real/harness/servers/redis';
@@ -42,6 +42,8 @@ export class ClusterBench {
     cleanup.add(() => removeFolder(folder));
     const [redisFolder, sinkFolder] = [join(folder, 'redis'), join(folder, 'sink')];
     await Promise.all([mkdir(redisFolder), mkdir(sinkFolder)]);
+    // First: the program of the simulated tenant is a part of the build.
+    await packedOnce();
     const redis = await RedisServer.start(redisFolder);
     cleanup.add(() => redis.kill());
     const simulator = await Simulator.start(folder, ['--seed', String(options.seed), ...options.tenant]);

@@ -7,7 +7,7 @@ const BUTTON = 26;
 const STATUS = 18;
 /**
  * The visible part of the canvas in a window of 1280 px, beside palette and sidebar
- * (test/unit/examples/layout.spec.ts).
+ * (test/unit/build/examples/layout.spec.ts).
  */
 const VISIBLE = 760;
 

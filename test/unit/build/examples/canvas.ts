@@ -1,6 +1,6 @@
 /** A flow as drawn: boxes of nodes, lines of wires, and their overlaps. */
 import { z } from 'zod';
-import { type DraggedNode, drag } from '../build/dragged-node';
+import { type DraggedNode, drag } from '../dragged-node';
 import { nodeWidth } from './label-width';
 
 const placed = z.looseObject({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ROOT } from '../build/built';
+import { ROOT } from '../built';
 import { boxOf, crosses, overlap, type Placed, placedOf, statusBoxOf, wiresOf } from './canvas';
 
 const EXAMPLES = join(ROOT, 'examples');
