@@ -31,7 +31,7 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
         const demo = formValue('node-config-input-region') === 'demo';
         const auth = formValue('node-config-input-auth');
         setVisible('node-config-input-auth-row', !demo);
-        // A variable may stand for either.
+        // With a variable both kinds of credentials are possible, so the rows of both are shown.
         setVisible('node-config-input-credentials-rows', !demo && auth !== 'legacy');
         setVisible('node-config-input-legacy-rows', !demo && auth !== 'oauth2');
         setVisible('node-config-input-permissions-row', !demo && auth !== 'legacy');

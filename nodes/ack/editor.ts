@@ -15,7 +15,7 @@ function expressionEditor(): void {
       value: input.value,
       stateId: ACCEPT,
       focus: true,
-      // A text field has one line. JSONata treats a tab like a line break.
+      // A text field has one line, so line breaks become tabs. JSONata treats both as white space.
       complete: (expression: string) => setValue(input, expression.replace(/\r?\n/g, '\t')),
     });
   });

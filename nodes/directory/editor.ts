@@ -14,7 +14,7 @@ RED.nodes.registerType<Stored<'mimecast-directory'>>('mimecast-directory', {
     const translate: Translate = (key) => this._(key);
     initCheckboxList('types', optionsOf('types', DIRECTORY_TYPES, translate));
     initSnapshot(this.baseline);
-    // A snapshot has no past to read.
+    // A snapshot has no history that could be read.
     setVisible('node-input-lookback-row', false);
     initSourceDialog(this, 'mimecast-directory');
   },

@@ -67,7 +67,7 @@ const typescript = dirname(fileURLToPath(import.meta.resolve('typescript/package
 const compiled = spawnSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-p', root, '--outDir', out], {
   stdio: 'inherit',
 });
-// tsc has printed the errors; a partial build must not look like a package.
+// tsc has printed the errors. The build stops here, because a partial build is not a package.
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 await placeEntries(out, nodes);
 await minify(out);

@@ -24,7 +24,7 @@ RED.nodes.registerType<Stored<'mimecast-siem'>>('mimecast-siem', {
       const remaining = splitList(types?.value ?? '').filter(
         (type) => available.includes(type) || !ALL_TYPES.includes(type),
       );
-      // The products have different types and reject those of each other.
+      // The products have different types, and each rejects the types of the other.
       if (types !== undefined && remaining.join(',') !== types.value) setValue(types, remaining.join(','));
       setOptions(optionsOf('types', available, translate));
     });

@@ -54,7 +54,7 @@ export async function editorScript({ root, node, shared, ...context }) {
   return `(() => {\n${script}})();\n`;
 }
 
-/** One script with all shared code: fifteen copies would be most of the package. */
+/** One script with all shared code. A copy in each of the fifteen scripts would be most of the package. */
 export async function sharedScript(root, shared) {
   const names = [...shared].sort();
   const imports = names.map((name, index) => `import * as m${index} from './${name}';`);

@@ -32,7 +32,7 @@ export function offerDelivery(): void {
 /** Collects the wiring changes of one user action. */
 class WiringObserver {
   readonly #offered = new Set<string>();
-  /** Removed links come back only by undo and redo: manual wiring creates new link objects. */
+  /** Only undo and redo add a removed link object again. Manual wiring creates new ones. */
   readonly #removedLinks = new WeakSet<object>();
   #added: Wire[] = [];
   #removed: Wire[] = [];
@@ -78,7 +78,7 @@ class WiringObserver {
     const newlyWired = newPairs(before, sourceSinkPairs(canvas)).filter(
       ({ source }) => !this.#offered.has(source) && canSetToAck(source),
     );
-    // The last sink: records behind it have passed all others.
+    // The last sink. Records that have passed it have passed all others too.
     const sink = newlyWired.at(-1)?.sink;
     if (sink === undefined) return;
     const sources = [...new Set(newlyWired.map(({ source }) => source))];

@@ -1,6 +1,6 @@
 import { textAt } from './canvas';
 
-/** In the catalogue of the ack node: without that node there is no offer. */
+/** The texts are in the catalogue of the ack node, because there is no offer without that node. */
 const KEYS = {
   question: 'node-red-contrib-mimecast/mimecast-ack:offer.question',
   needsAck: 'node-red-contrib-mimecast/mimecast-ack:offer.needsAck',

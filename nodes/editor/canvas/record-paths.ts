@@ -62,7 +62,7 @@ export function reachableFrom(
   return new Set([...ports].flatMap((port) => [...reachableNodes(outputOfNode(id, port), graph)]));
 }
 
-/** The graph: from every input and output to the next ones. */
+/** The graph. Its edges lead from every input and output to the next ones. */
 function buildGraph(canvas: Canvas, isSource: (type: string) => boolean): Graph {
   const graph = new Map<string, string[]>();
   for (const [from, to] of [...wireEdges(canvas, isSource), ...linkEdges(canvas)])

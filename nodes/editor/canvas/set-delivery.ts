@@ -9,7 +9,7 @@ const GRID = 20;
 /** px: width of a node with a short label, such as an ack node. */
 const NODE_WIDTH = 100;
 
-/** Whether a source has delivery `sent` and can be changed. A variable may have any value and stays. */
+/** Whether a source has delivery `sent` and can be changed. A variable may have any value, so it is not changed. */
 export function canSetToAck(id: string): boolean {
   const node = RED.nodes.node(id);
   return node !== null && (textAt(node, 'delivery') || 'sent') === 'sent' && !isLocked(textAt(node, 'z'));

@@ -66,8 +66,8 @@ const SENT_PROPERTIES = [
 ] as const;
 
 /**
- * The nodes of this package and the subflows as the editor has them. Of variables only those that select this
- * account.
+ * The nodes of this package and the subflows as the editor has them. Variables are included only where they
+ * select this account.
  */
 export function editorNodes(account: string): readonly object[] {
   return RED.nodes.createCompleteNodeSet(false).flatMap((node) => {

@@ -57,7 +57,7 @@ export function initConnectionTest(id: string, translate: Translate): void {
   // With jQuery, because Node-RED triggers jQuery events when a config node was added or changed.
   $(button).closest('form').on('input change', onFormChange);
 
-  /** A successful sign-in says nothing about permissions, so the result is known only after this check. */
+  /** A successful sign-in does not prove any permission, so the result is known only after this check. */
   const checkPermissions = (facts: readonly string[]): void => {
     const showSummary = (level: Level, message: string): void =>
       show({ level, text: [message, ...facts].join(' · ') });

@@ -26,7 +26,7 @@ function createLine(text: string, isTitle = false): HTMLElement {
   return element;
 }
 
-/** Newest first. A missing measurement is a dash, because it is no number. */
+/** Newest first. A missing measurement is shown as a dash, because it has no number. */
 function createLines({ runs, values }: NodeHistory, translate: Translate): HTMLElement[] {
   if (runs.length === 0) return [createLine(translate('history.none'))];
   const ofValues = Object.entries(values).flatMap(([slug, list]) => {

@@ -75,10 +75,9 @@ function createSwitcher(select: HTMLSelectElement, field: HTMLInputElement, togg
 
 /**
  * Lets a config node's field take `${NAME}` too: a button beside the select replaces it with a text field and
- * back.
- * Node-RED owns the select. It refills it whenever a config node was added, changed or deleted, and stores
- * its value. So all state is in the select: a variable is an option as long as it is selected, and every
- * change derives from that which of the two fields is visible.
+ * back. Node-RED owns the select. It refills it whenever a config node was added, changed or deleted, and
+ * stores its value. So all state is in the select: a variable is an option as long as it is selected, and
+ * every change depends on which of the two fields is visible.
  */
 export function initConfigNodeField(options: FieldOptions, translate: Translate): void {
   const { id, property, required, stored } = options;

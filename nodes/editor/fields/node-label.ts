@@ -23,7 +23,7 @@ export function truncate(text: string, max = MAX_LABEL): string {
   return text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`;
 }
 
-/** `GET …/get-account`: the end of a path says most, so the start is shortened. */
+/** `GET …/get-account`: the end of a path is its most specific part, so the start is shortened. */
 export function requestLabel(method: string, path: string, max = MAX_LABEL): string {
   const verb = truncate(method, 8);
   const available = max - verb.length - 1;

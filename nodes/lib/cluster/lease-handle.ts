@@ -87,7 +87,7 @@ export type Elapsed = () => number;
 
 /**
  * Measures with two clocks and returns the larger value: the monotonic clock may stop while the machine
- * sleeps, and the wall clock may be set back. Treating a lease as expired too early costs a hand-over;
+ * sleeps, and the wall clock may be set back. Treating a lease as expired too early causes a hand-over;
  * treating it as expired too late breaks mutual exclusion.
  */
 export function startTimer(): Elapsed {

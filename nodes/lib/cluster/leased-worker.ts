@@ -97,7 +97,7 @@ export class LeasedWorker<W extends Task> implements Worker {
   }
 
   /**
-   * Closes for good: stops the task, then lets other replicas take over.
+   * Closes permanently: stops the task, then lets other replicas take over.
    * @param beforeRelease last step while no other replica writes; abandoned after 2 s
    */
   async close(beforeRelease: () => Promise<void>): Promise<void> {

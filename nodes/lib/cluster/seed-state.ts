@@ -20,8 +20,8 @@ export interface SeedTarget {
 
 /**
  * Publishes the local state while the account has never been leased. Another replica may acquire the first
- * lease and would otherwise start from nothing. A new store grants no leases for one lease time, which leaves
- * time for this. Retries until it is done; never rejects.
+ * lease and would otherwise start without any state. A new store grants no leases for one lease time, which
+ * leaves time for this. Retries until it is done; never rejects.
  * @param signal aborted when the account is leased here or the node is closed
  */
 export async function publishLocalState(

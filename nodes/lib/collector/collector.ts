@@ -80,7 +80,7 @@ export class Collector implements CollectorHandle {
     return this.#timer.request(command);
   }
 
-  /** State of the source for people and for monitoring. */
+  /** State of the source for the admin endpoints and for monitoring. */
   view(): CollectorSnapshot {
     return takeSnapshot(this.#settings.id, this.#deps.streams, {
       checkpoints: this.#checkpoints,
@@ -160,7 +160,7 @@ export class Collector implements CollectorHandle {
         if (command.action !== 'poll' && command.action !== 'replay')
           await this.#pool.abort(INTERRUPTED_ERROR);
         await runCommand(command, { deps, settings, checkpoints, signal, openContext });
-        // The caller of another command need not wait for the poll after it.
+        // The caller of any other command need not wait for the poll that follows it.
         if (command.action !== 'poll') resolve();
       } catch (error) {
         signal.throwIfAborted();
@@ -236,7 +236,7 @@ export class Collector implements CollectorHandle {
       onThrottled: (throttled) => first && this.#throttleReporter.report(first, throttled),
       onTrouble: (trouble) => this.#reportTrouble(streams, trouble),
     });
-    // After the first poll: write what could not be written last time before anything more is sent.
+    // From the second poll on: before anything more is sent, write what could not be written last time.
     if (this.#initialized) await this.#checkpoints.flush();
     else await this.#checkpoints.open(code, this.#deps.streams);
     this.#initialized = true;

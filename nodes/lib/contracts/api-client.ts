@@ -96,7 +96,10 @@ export interface ApiClient {
    * @throws MimecastError: `expired` when the storage refuses the link (403, 404, 410).
    */
   download(url: string, options: DownloadOptions): Promise<AsyncIterable<Uint8Array> & { destroy(): void }>;
-  /** Cached after the first call. The code is '' when the application lacks the permission. Transient errors throw. */
+  /**
+   * Cached after the first call. The code is '' when the application lacks the permission. Transient errors
+   * are thrown.
+   */
   identity(options: CallOptions): Promise<Identity>;
   /** Number of API requests so far, token requests included. For reports. */
   readonly calls: number;

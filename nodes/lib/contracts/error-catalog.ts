@@ -4,8 +4,8 @@ import type { ErrorCode } from './error-codes';
 export interface ErrorDefinition {
   readonly code: ErrorCode;
   /**
-   * `soon`: retried within the call. `later`: retried at the next poll, because it will not change within seconds.
-   * `never`: somebody has to change a setting first.
+   * `soon`: retried within the call. `later`: retried at the next poll, because it will not change within
+   * seconds. `never`: a setting has to be changed first.
    */
   readonly retry: 'soon' | 'later' | 'never';
   /** The message. `{host}` is the host of the request. */

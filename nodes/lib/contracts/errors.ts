@@ -17,7 +17,7 @@ export interface ErrorDetails {
   readonly requestId?: string | undefined;
   /** Mimecast's own code, e.g. `app_forbidden`. */
   readonly vendorCode?: string | undefined;
-  /** A retry may succeed without a change by anybody. */
+  /** A retry may succeed although nothing was changed. */
   readonly transient?: boolean | undefined;
   /** Epoch ms before which a retry can't succeed. */
   readonly retryAt?: number | undefined;

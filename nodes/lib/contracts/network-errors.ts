@@ -97,7 +97,7 @@ const NO_CONNECTION: ReadonlySet<ErrorReason> = new Set([
   'proxyRefused',
 ]);
 
-/** Whether the request was certainly not sent. In doubt it counts as sent, and so as a call. */
+/** Whether the request was certainly not sent. If that is uncertain, it counts as sent, and therefore as a call. */
 export function wasNotSent(error: unknown): boolean {
   return NO_CONNECTION.has(classifyNetworkError(error)) || connectTimedOut(error, 0);
 }

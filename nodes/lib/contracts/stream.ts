@@ -34,7 +34,7 @@ export interface SourceRecord {
   readonly marks?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Something about a page that the second output reports. */
+/** A notice about a page, which the second output reports. */
 export type Notice =
   | {
       readonly kind: 'gap';

@@ -137,7 +137,7 @@ const metadataFor = (count: number, metadata: MessageMetadata): MessageMetadata 
     ? metadata
     : { ...metadata, ids: undefined, marks: undefined };
 
-/** Returns a function that tells whether it is time to yield to the event loop. */
+/** Creates a function that returns whether it is time to yield to the event loop. */
 function createTimeSlice(): (done: number) => boolean {
   let startedAt = performance.now();
   return (done) => {

@@ -1,4 +1,4 @@
-/** What a message says about its records, and the origin of each record. */
+/** The metadata of a message about its records, and the origin of each record. */
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { isJsonObject, type JsonObject } from '../contracts/json';

@@ -1,6 +1,6 @@
 /**
- * Detects calls that only read. Every other call, known or not, counts as mutating: a wrong refusal costs a checkbox
- * in the dialog, a wrong permission may release a held message.
+ * Detects calls that only read. Every other call, known or not, counts as mutating: after a wrong refusal the
+ * user can permit the call with a checkbox, but a wrong permission may release a held message.
  */
 import type { Method } from '../properties/node/request';
 

@@ -5,8 +5,8 @@ import { MimecastError } from '../contracts/errors';
 import { omitSecrets } from '../util/redact-fields';
 
 /**
- * 1000 pages are about a hundred thousand entries; a longer list is taken for an endless one. The first empty page ends
- * it, because some empty pages still have a token for a next one (wire.md 3.2).
+ * 1000 pages are about a hundred thousand entries; a longer list is treated as an endless one. The first
+ * empty page ends it, because some empty pages still have a token for a next one (wire.md 3.2).
  */
 const LIMITS = { maxPages: 1000, maxEmptyPages: 1 } as const;
 

@@ -68,7 +68,10 @@ function splitQuery(target: string): readonly [string, string | undefined] {
 
 const INVALID_JSON = Symbol('invalid JSON');
 
-/** A template node sends a JSON body as text. Invalid JSON is refused, because a call without its filter is another call. */
+/**
+ * A template node sends a JSON body as text. Invalid JSON is refused, because without its filter the call
+ * would do something else.
+ */
 function parseBody(payload: unknown): unknown {
   if (typeof payload !== 'string' || !/^\s*[{[]/.test(payload)) return payload;
   try {

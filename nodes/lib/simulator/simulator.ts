@@ -32,8 +32,8 @@ export { FAULT_NAMES, type FaultControl, type FaultName, LOG_FAULTS } from './fa
 export type { RecordedRequest } from './http/call-log';
 
 /**
- * Simulates one Mimecast tenant: API and object storage on two ports of the loopback. It is written from wire.md and
- * shares no code with the client, so that it is a second reading of the same facts.
+ * Simulates one Mimecast tenant: API and object storage on two ports of the loopback. It is written from
+ * wire.md and shares no code with the client, so that the two implement the same facts independently.
  */
 export interface Simulator {
   /** Listens on both ports. @throws when a port is in use */

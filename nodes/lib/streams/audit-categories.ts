@@ -3,7 +3,7 @@ import type { ApiClient } from '../contracts/api-client';
 import { MimecastError } from '../contracts/errors';
 import { withRequiredPermission } from './required-permissions';
 
-/** A filter for audit events: `code` is sent to Mimecast, `name` is shown to people. */
+/** A filter for audit events: `code` is sent to Mimecast, `name` is shown to users. */
 export interface AuditCategory {
   readonly code: string;
   readonly name: string;

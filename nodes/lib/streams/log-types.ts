@@ -1,7 +1,7 @@
 /**
- * The table of log types. What a log type is hangs on its definition: endpoint, permission and product, identity. Its
- * name in the node is in `properties/node/`; the compiler demands a row here for each. `.github/CONTRIBUTING.md` lists
- * what else a log type needs.
+ * The table of log types. The definition of a log type has its endpoint, its permission and product, and its
+ * identity. Its name in the node is in `properties/node/`. The compiler requires a row here for each name.
+ * `.github/CONTRIBUTING.md` lists what else a log type needs.
  */
 import type { Stream } from '../contracts/stream';
 import type { AUDIT_TYPES } from '../properties/node/audit';
@@ -26,7 +26,7 @@ import { rejectionsLog, releasesLog } from './window/logs/held';
 import { attachmentLog, impersonationLog, urlLog } from './window/logs/ttp';
 import { createWindowStream } from './window/stream';
 
-/** @typeParam Settings what of the node's settings its stream depends on */
+/** @typeParam Settings the settings of the node that its stream depends on */
 interface LogType<Settings, Definition extends LogDefinition = LogDefinition> {
   /** without a selection by filters */
   readonly definition: Definition;

@@ -2,7 +2,7 @@ import { sleep } from './async';
 
 /** Pages that may be in process in the nodes of this package before a source has to wait. */
 const HIGH_WATER_MARK = 2;
-/** A source goes on after this time in any case, so that a node that hangs can't stop it. */
+/** A source continues after this time in any case, so that a node that hangs can't stop it. */
 const MAX_WAIT_MS = 10_000;
 
 /**

@@ -54,7 +54,7 @@ function inspectMaterialized(this: Message): object {
   return Object.isSealed(this) ? plain : this;
 }
 
-/** @param lines the payload as UTF-8 lines, each with a line break; must not be changed by anybody */
+/** @param lines the payload as UTF-8 lines, each with a line break; must not be changed afterwards */
 export function setLazyPayload(message: object, create: () => unknown, lines: Uint8Array): void {
   const lazy: LazyPayload = { create, lines };
   Object.defineProperties(message, {

@@ -1,11 +1,14 @@
-/** Removes secrets from texts for people. Matches values, because foreign texts follow no pattern. */
+/**
+ * Removes secrets from texts that are shown to users. Matches values, because texts of other systems follow
+ * no pattern.
+ */
 
 const REDACTED = '***';
 /** Shorter values would redact ordinary words. No secret from Mimecast is that short. */
 const MIN_SECRET_LENGTH = 4;
 /** Tokens are replaced regularly. Only those are kept that a pending response may still echo. */
 const RECENT_TOKENS = 8;
-/** characters; longer foreign texts are truncated */
+/** characters; longer texts of other systems are truncated */
 const MAX_TEXT_LENGTH = 300;
 
 export interface Redactor {

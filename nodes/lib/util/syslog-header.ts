@@ -16,7 +16,7 @@ const NIL = '-';
 /** A TIMESTAMP has four digits for the year. */
 const MAX_TIMESTAMP_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** PRI from 0 to 191 without leading zeros, followed by a character that is no control character. */
+/** PRI from 0 to 191 without leading zeros, followed by a character that is not a control character. */
 const HEADER = /^<(?:\d|[1-9]\d|1[0-8]\d|19[01])>[^\p{Cc}]/u;
 
 /** Numerical PRI, 0 to 191. */

@@ -14,7 +14,7 @@ export interface ProgressEvents {
 /** The callers that share one operation: the sign-in, or the request for the account's identity. */
 export class ProgressListeners {
   readonly #listeners = new Set<ProgressListener>();
-  /** Of the current operation; also passed to listeners that are added later. */
+  /** The trouble of the current operation. It is also passed to listeners that are added later. */
   #trouble: Parameters<OnTrouble>[0];
 
   /** Callbacks for the shared operation. They notify all listeners. */
@@ -28,7 +28,7 @@ export class ProgressListeners {
     },
   };
 
-  /** Must be called when the operation has ended, so that the next one starts without its trouble. */
+  /** Must be called when the operation has ended, so that the next operation does not start with its trouble. */
   reset(): void {
     this.#trouble = undefined;
   }

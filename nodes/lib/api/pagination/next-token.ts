@@ -1,4 +1,7 @@
-/** Where the responses of each API family have the token of the next page, and the request that it makes. */
+/**
+ * Where the responses of each API family have the token of the next page, and how the next request is built
+ * from it.
+ */
 import { z } from 'zod';
 import type { ApiRequest } from '../../contracts/api-client';
 import { parseQuery } from '../http/query';
@@ -63,8 +66,8 @@ const anyBodySchema = z.looseObject({
 });
 
 /**
- * Finds the token in a response of an unknown family (wire.md 3.2, 10.8, 11.2). `nextPage` comes late, because it may
- * be a URL.
+ * Finds the token in a response of an unknown family (wire.md 3.2, 10.8, 11.2). `nextPage` is checked after
+ * `next` and `nextPageToken`, because it may be a URL.
  * @returns a page token or a URL; undefined after the last page
  */
 export function findNextToken(body: unknown): string | undefined {

@@ -1,4 +1,4 @@
-/** Follows next-page tokens (wire.md 3.2). The guards are here; what their result means is decided by the caller. */
+/** Follows next-page tokens (wire.md 3.2). The guards are here. The caller decides what their result means. */
 
 /** What the guards need to know of a page. */
 export interface TokenPage {

@@ -127,7 +127,7 @@ export class QuotaWindow {
       this.#exhaust(now + addJitter(retryAfterMs(headers, now) ?? SECOND_MS));
       return;
     }
-    // Other calls in flight may not be counted yet. Assume so; their responses will correct it.
+    // Assumes that other calls in flight are not counted yet. Their responses will correct the number.
     const others = this.#inFlight - 1;
     this.#startWindow(
       Math.max(0, remaining - others),
@@ -159,7 +159,7 @@ export class QuotaWindow {
     this.#inFlight -= 1;
     if (!sent && !this.#exhausted && permit.generation === this.#generation)
       this.#remaining = Math.min(this.#remaining + 1, this.#limit);
-    // A probe without a response says nothing, so the next call is the probe.
+    // A probe without a response gives no information, so the next call is the probe.
     if (permit.probe && !permit.answered && this.#halfOpen) this.#remaining = 1;
   }
 

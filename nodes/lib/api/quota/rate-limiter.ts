@@ -44,7 +44,7 @@ interface QueuedRequest {
 
 export class RateLimiter {
   readonly #windows = new Map<QuotaGroup, QuotaWindow>();
-  /** Queues by stream, in the order of service: a stream that got a permit moves to the end. */
+  /** Queues by stream, in the order in which they are served: a stream that received a permit moves to the end. */
   readonly #queues = new Map<string, QueuedRequest[]>();
   #inFlight = 0;
   #timer: NodeJS.Timeout | undefined;

@@ -15,7 +15,7 @@ export interface Attempt {
   readonly throttles: number;
 }
 
-/** Errors after the last retry, so that a call does not repeat the retries of the token request within it. */
+/** Errors thrown after the last retry, so that a call does not repeat the retries of its token request. */
 const exhausted = new WeakSet<object>();
 
 /**

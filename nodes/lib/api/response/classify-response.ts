@@ -63,7 +63,7 @@ function fromStatus(status: number, failures: readonly VendorFailure[]): Respons
   return { kind: 'failed', reason: STATUS_REASONS[status] ?? 'badRequest', failures };
 }
 
-/** The status that an error in a 2xx response stands for; undefined when it is not an error. */
+/** The status that an error in a 2xx response represents; undefined when it is not an error. */
 function effectiveStatus(
   metaStatus: number | undefined,
   failures: readonly VendorFailure[],

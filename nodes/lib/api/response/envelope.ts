@@ -1,4 +1,4 @@
-/** The response envelopes of all API families, told apart by their members (wire.md 2.3, 3.2, 3.4). */
+/** The response envelopes of all API families, distinguished by their members (wire.md 2.3, 3.2, 3.4). */
 import { z } from 'zod';
 import type { VendorFailure } from '../../contracts/api-client';
 

@@ -35,7 +35,7 @@ function shortOf(
   vendorCode: string | undefined,
 ): string {
   const values: Readonly<Record<string, string>> = {
-    // An error in a 2xx response: the status would confuse.
+    // Omitted for an error in a 2xx response, where the status would be misleading.
     status: status === undefined || status < 400 ? '' : String(status),
     for: afterMs === undefined ? 'in time' : `for ${Math.max(1, Math.floor(afterMs / 1000))} s`,
     code: vendorCode === undefined ? '' : `(${vendorCode})`,

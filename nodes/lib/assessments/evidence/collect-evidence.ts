@@ -52,8 +52,8 @@ export async function collectEvidence<T>(
 }
 
 /**
- * Classifies an error. The API answers 404 both for unknown paths and for missing products (wire.md 3.4). Whether
- * the path is published tells the two apart.
+ * Classifies an error. The API answers 404 both for unknown paths and for missing products (wire.md 3.4). The
+ * two cases are distinguished by whether the path is published.
  * @param published false for paths that Mimecast does not document
  */
 export function classifyError(error: MimecastError, published: boolean): UnavailableReason {

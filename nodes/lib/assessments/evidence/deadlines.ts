@@ -7,7 +7,7 @@ export interface Deadlines {
   readonly maxWaitMs: number;
   /** ms without a new page; for reads that do not report pages: total ms */
   readonly idleMs: number;
-  /** total ms, however many pages arrive */
+  /** total ms, independent of the number of pages */
   readonly totalMs: number;
 }
 

@@ -37,7 +37,7 @@ export function readSingle<T>(
   );
 }
 
-/** A whole list. A part of one is no evidence, so an error on a later page makes the result `broken`. */
+/** A whole list. An incomplete list is not evidence, so an error on a later page makes the result `broken`. */
 export interface ListRequest {
   readonly path: string;
   readonly published?: boolean;

@@ -50,7 +50,7 @@ export function classifyClick(record: JsonObject): Classification {
   return lowerText(record['action']) === 'allow' ? { counted: true, details } : { counted: false };
 }
 
-/** wire.md 9.3: only the operator tells who released a message. */
+/** wire.md 9.3: only the operator shows who released a message. */
 export function classifyRelease(record: JsonObject): Classification {
   const releaser = releasedBy(record);
   return { counted: releaser === 'user', details: releaser === undefined ? [] : [`by_${releaser}`] };

@@ -1,4 +1,7 @@
-/** Compares with counts of Mimecast. They never replace the measured value; a difference is only reported. */
+/**
+ * Compares the measured counts with Mimecast's own. These never replace the measured value; a difference is
+ * only reported.
+ */
 import type { MeasureRequest, ReadTarget } from './measure';
 import type { CrossCheck, EventMeasure } from './types';
 

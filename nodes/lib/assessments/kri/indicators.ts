@@ -44,7 +44,7 @@ export const MEASURES: Readonly<Record<Slug, Measure>> = {
     counted: 'inbound malicious attachments whose actionTriggered has none or a release, of all such',
     classify: classifyAttachment,
     idOf: firstId('messageId', 'fileHash'),
-    // Nobody knows whether these were malicious, so they are reported in the details only.
+    // It is unknown whether these were malicious, so they are reported in the details only.
     secondaryCounts: [
       { log: 'ttp.attachment.timeout', classify: countInDetails('timeout') },
       { log: 'ttp.attachment.error', classify: countInDetails('error') },

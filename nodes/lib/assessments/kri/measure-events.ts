@@ -46,7 +46,7 @@ export async function measureEvents(measure: EventMeasure, request: MeasureReque
   const tooYoung = coverage < 1 ? `${query.endpoint} ${HISTORY_TOO_SHORT}` : null;
   const warning = partialReason(read) ?? mismatchText(crossChecks) ?? tooYoung;
   const outcome = { kind: 'measured', window, counts, coverage, crossChecks, warning, query } as const;
-  // Data that is not available at all is no reason for a retry.
+  // A retry is useless for data that is not available at all.
   return { history, outcome, retryable: partialReason(read) !== undefined };
 }
 

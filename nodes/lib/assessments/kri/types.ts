@@ -57,7 +57,7 @@ export interface LogClassifier {
 /** Events of a window, counted by the hour. */
 export interface EventMeasure extends LogClassifier {
   readonly kind: 'events';
-  /** what is counted, as text for people; a change makes the stored hourly counts useless */
+  /** what is counted, as readable text; a change makes the stored hourly counts useless */
   readonly counted: string;
   readonly idOf: (record: JsonObject) => string;
   /** other logs with further counts for the details */
@@ -65,7 +65,7 @@ export interface EventMeasure extends LogClassifier {
   /** the log is ordered by time, so a read that stopped early has complete hours */
   readonly chronological?: boolean;
   readonly stats?: Series;
-  /** name of the required package; without it zero records say nothing */
+  /** name of the required package; without it zero records prove nothing */
   readonly license?: RegExp;
   /** name of the source in a warning, when it is used as a fallback */
   readonly sourceName?: string;

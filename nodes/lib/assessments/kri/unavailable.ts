@@ -14,7 +14,7 @@ export const unmeasuredReason = (state: Unmeasured['state'], warning: string): U
   warning,
 });
 
-/** An exhausted quota is no failure: the part that was read before counts. */
+/** An exhausted quota is not a failure: the part that was read before counts. */
 export const isRateLimited = ({ error }: Unavailable): boolean => error.code === 'MIMECAST_RATE_LIMITED';
 
 export function explainUnavailable(

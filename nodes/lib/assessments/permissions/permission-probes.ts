@@ -13,7 +13,7 @@ import { SOURCES } from '../policy/sources';
 import type { SourceId } from '../policy/types';
 
 export interface Probe {
-  /** what is read, as text for people */
+  /** what is read, as readable text */
   readonly about: string;
   /** key of the required permission */
   readonly key: string;

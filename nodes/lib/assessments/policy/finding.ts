@@ -30,7 +30,7 @@ export interface Finding {
   readonly controls: Controls;
   /** the last status; runs with an error are skipped */
   readonly previousStatus: string | null;
-  /** the status differs from the last one, or there is drift; an error alone is no change */
+  /** the status differs from the last one, or there is drift; an error alone is not a change */
   readonly changed: boolean;
   readonly drift: Drift | null;
   readonly runId: string;
@@ -84,7 +84,7 @@ export function buildFinding(
   };
 }
 
-/** An error says nothing about the tenant, so neither the error nor the recovery from it is a change. */
+/** An error contains no information about the tenant, so neither the error nor its end is a change. */
 function isChanged(previous: string | null, status: Status): boolean {
   return previous === null || (status !== 'error' && status !== previous);
 }
@@ -134,7 +134,7 @@ export interface Summary {
   readonly score: number | null;
   readonly changed: number;
   readonly drifted: number;
-  /** summary for people: one line for each check that did not pass */
+  /** readable summary: one line for each check that did not pass */
   readonly text: string;
 }
 

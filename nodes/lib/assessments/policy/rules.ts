@@ -56,7 +56,7 @@ export const coversInbound = (policy: JsonObject): boolean =>
 export const coversRecipients = (policy: JsonObject): boolean => appliesToAll(policy, 'to', 'internal');
 export const coversOutbound = (policy: JsonObject): boolean => appliesToAll(policy, 'from', 'internal');
 
-/** No bypass is best. A bypass for every sender from any server disables the protection. */
+/** The best state is that there is no bypass. A bypass for every sender from any server disables the protection. */
 export const bypasses: Rule = (records, { now, targets }) => {
   const active = records
     .map(normalizePolicy)

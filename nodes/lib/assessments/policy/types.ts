@@ -93,7 +93,7 @@ export type Rule = (records: readonly JsonObject[], context: CheckContext) => Ru
 export interface EvidenceStep {
   readonly source: SourceId;
   readonly tier: Tier;
-  /** An unavailable source says nothing, because the tenant may not need it. */
+  /** An unavailable source proves nothing, because the tenant may not need it. */
   readonly optional?: true;
   readonly rule: Rule;
   /** the items to store; a step with it reads the configuration */

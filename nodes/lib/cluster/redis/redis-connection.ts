@@ -155,7 +155,7 @@ export class RedisConnection {
   }
 }
 
-/** An IP address is no server name (RFC 6066, section 3); the certificate is checked against it anyway. */
+/** An IP address is not a server name (RFC 6066, section 3); the certificate is checked against it anyway. */
 function toTlsOptions({ key, cert, ca, ...rest }: TlsSettings, host: string): ConnectionOptions {
   const servername = isIP(host) === 0 ? { servername: host } : {};
   return {

@@ -1,4 +1,4 @@
-/** What a message says to the source that made it: which batch it is of, and whether it arrived. */
+/** What a message tells the source that created it: its batch, and whether it arrived. */
 import { z } from 'zod';
 import { rawLinesOf } from '../../util/lazy-payload';
 import { omitEmpty } from '../../util/omit-empty';
@@ -42,8 +42,9 @@ export function readBatchRef(message: unknown): BatchRef | undefined {
 }
 
 /**
- * Whether the message is one part of a page or lines message that went through a Split node: one part says
- * nothing about the others. Its `parts.count` is above one, or missing while Split works in stream mode.
+ * Whether the message is one part of a page or lines message that went through a Split node: the result of
+ * one part does not apply to the others. Its `parts.count` is above one, or missing while Split works in
+ * stream mode.
  */
 export function isPartOfSplit(message: unknown, ref: BatchRef): boolean {
   const parsed = messageWithParts.safeParse(message);
@@ -68,7 +69,10 @@ export function toAckMessage(
   };
 }
 
-/** `_bulk` response of Elasticsearch and OpenSearch: status 200 of the request says nothing about its items. */
+/**
+ * `_bulk` response of Elasticsearch and OpenSearch: status 200 of the request does not mean that its items
+ * were accepted.
+ */
 const bulkFailure = z.looseObject({ errors: z.literal(true), items: z.unknown().optional() });
 const bulkItems = z.array(z.record(z.string(), z.unknown()));
 const bulkItem = z.looseObject({ status: z.number() });
@@ -84,7 +88,7 @@ export function inferOutcome(message: Readonly<Record<string, unknown>>): AckOut
   const { error, statusCode } = message;
   if (error !== undefined && error !== null) return 'reject';
   if (statusCode !== undefined && !isSuccess(statusCode)) return 'reject';
-  // A payload that nothing has read or replaced is the one of the source, and no response.
+  // A payload that was neither read nor replaced is still the one of the source, and not a response.
   if (rawLinesOf(message) !== undefined) return 'acknowledge';
   return hasFailedItems(message['payload']) ? 'reject' : 'acknowledge';
 }

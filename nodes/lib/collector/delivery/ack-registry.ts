@@ -4,8 +4,8 @@ export interface AckReceiver {
   /** False when the batch is not in flight: complete, dropped by a redeploy, or from before a restart. */
   handleAck(message: AckMessage): boolean;
   /**
-   * A sink failed to deliver a message of this batch. The failure is shown, but it is no rejection: only an
-   * ack node decides whether the message arrives another way.
+   * A sink failed to deliver a message of this batch. The failure is shown, but it is not a rejection: only
+   * an ack node decides whether the message arrives another way.
    */
   noteFailure?(batch: string, reason: string): void;
 }

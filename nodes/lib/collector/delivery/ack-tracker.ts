@@ -37,7 +37,7 @@ export class AttemptSet {
 
   /**
    * The attempts between the two ranges count as rejected from now on. The message is then redelivered once
-   * more, and never lost.
+   * more instead of being lost.
    */
   #mergeOldest(): void {
     const [first, second, ...others] = this.#ranges;

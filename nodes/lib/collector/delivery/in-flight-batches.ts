@@ -44,7 +44,7 @@ export class InFlightBatches implements AckReceiver {
 
   /**
    * In send order. The list is short, because AckDelivery limits it. It is not a Map: V8 copies a Map that is
-   * filled and emptied all the time into new tables. The old tables reference the newer ones and keep
+   * filled and emptied continuously into new tables. The old tables reference the newer ones and keep
    * megabytes of completed batches alive.
    */
   #batches: readonly InFlightBatch[] = [];

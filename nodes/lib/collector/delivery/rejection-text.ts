@@ -85,8 +85,8 @@ function responseReason(status: unknown, message: Readonly<Record<string, unknow
 }
 
 /**
- * A response may be an object, a text or a buffer. A payload that nothing has read is still the one of the
- * source, and no response.
+ * A response may be an object, a text or a buffer. A payload that was never read is still the one of the
+ * source, and not a response.
  */
 function readPayload(message: Readonly<Record<string, unknown>>): unknown {
   if (rawLinesOf(message) !== undefined) return undefined;

@@ -7,7 +7,7 @@ export interface Rejection {
   readonly reason: string;
   /** epoch ms of the first rejection of this batch */
   readonly since: number;
-  /** reported by a sink, which has logged its error; whether the batch arrives another way is open */
+  /** reported by a sink, which has logged its error; it is not known yet whether the batch arrives another way */
   readonly reportedBySink: boolean;
 }
 

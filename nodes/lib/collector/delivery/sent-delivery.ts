@@ -20,8 +20,8 @@ export interface SentDeliveryOptions {
 }
 
 /**
- * Delivery mode `sent`: protects up to the moment of sending and no further. The next batch is sent while the
- * previous position is being written, so that at most two batches are duplicated after a crash.
+ * Delivery mode `sent`: records are protected until they are sent, and not after that. The next batch is sent
+ * while the previous position is being written, so that at most two batches are duplicated after a crash.
  */
 export class SentDelivery implements DeliveryMode {
   readonly #options: SentDeliveryOptions;

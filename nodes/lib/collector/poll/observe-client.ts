@@ -1,6 +1,6 @@
 import type { ApiClient, OnTrouble, Trouble } from '../../contracts/api-client';
 
-/** Stands for the path of the identity call. */
+/** Used in place of a path for the identity call. */
 export const IDENTITY_CALL = 'identity';
 
 export interface ClientObserver {

@@ -93,7 +93,7 @@ export class PollPool {
   }
 }
 
-/** All streams of a node listen to the same signal: more than ten listeners are no leak. */
+/** All streams of a node listen to the same signal: more than ten listeners are not a leak. */
 function createUnboundedController(): AbortController {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);

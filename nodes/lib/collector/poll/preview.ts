@@ -89,7 +89,7 @@ export async function readPreview(request: PreviewRequest): Promise<Preview> {
   };
 }
 
-/** Distributes the maximum number of records over the types in turns. */
+/** Distributes the maximum number of records over the types, one record per type in each round. */
 export function allocate(available: readonly number[]): readonly number[] {
   const allocated = available.map(() => 0);
   let left = MAX_PREVIEW_RECORDS;

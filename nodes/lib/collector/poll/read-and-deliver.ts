@@ -22,7 +22,7 @@ export interface ReadOptions {
   readonly onTrouble: OnTrouble;
 }
 
-/** For a poll, which reads on from the saved position. */
+/** For a poll, which continues from the saved position. */
 export interface PollOptions extends ReadOptions {
   readonly checkpoints: CheckpointManager;
   /** see ReadContext */
@@ -112,7 +112,7 @@ function createBatch(stream: Stream, { records }: Page): Batch {
   return { id: randomUUID(), records, stream, collectedAt: Date.now(), attempt: 1 };
 }
 
-/** Runs before the position is saved: after a crash a notice is reported twice rather than never. */
+/** Runs before the position is saved, so that after a crash a notice may be reported twice but is never lost. */
 function reportNotices(page: Page, options: ReadOptions, stats?: PollStats): void {
   for (const notice of page.notices) {
     if (notice.kind === 'duplicates') {

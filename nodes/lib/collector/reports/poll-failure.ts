@@ -11,7 +11,7 @@ export interface PollFailure {
   readonly message: string;
   /** epoch ms of the next try; undefined: only on request */
   readonly retryAt: number | undefined;
-  /** it can pass without any change by the user */
+  /** it can end without any change by the user */
   readonly transient: boolean;
   /** short form of the cause, if there is one */
   readonly short?: string | undefined;

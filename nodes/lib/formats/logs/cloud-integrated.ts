@@ -63,7 +63,7 @@ function mapCheck(event: Event, one: unknown): void {
   if (member !== undefined) event[member] = parseText(one.result)?.toLowerCase();
 }
 
-/** Maps the results, and keeps the whole list too, because it also tells what was aligned. */
+/** Maps the results, and keeps the whole list too, because it also shows what was aligned. */
 const authResults: FieldMapper = (event, value) => {
   if (!Array.isArray(value)) return false;
   for (const one of value) mapCheck(event, one);

@@ -34,7 +34,7 @@ export const held: LogMapping = {
     const change = parseText(event.unmapped['change']);
     deriveMail(event, change === 'removed' ? 'Message left the hold queue' : 'Message held');
     event.action = change;
-    // released, rejected or expired: the queue does not tell which (wire.md 9.1)
+    // released, rejected or expired: the queue does not show which (wire.md 9.1)
     if (change !== 'removed') event.disposition = 'quarantined';
     event.level = change === 'removed' ? 'informational' : 'low';
   },

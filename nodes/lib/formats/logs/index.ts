@@ -1,4 +1,4 @@
-/** The mapping of each log type. A new type is a new line here. */
+/** The mapping of each log type. To add a type, add a line here. */
 import type { LogMapping } from '../field-mapping';
 import { audit } from './audit';
 import { entities, mailflow, urlclick } from './cloud-integrated';

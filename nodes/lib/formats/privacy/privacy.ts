@@ -80,7 +80,7 @@ const looksLikePerson =
   (text) =>
     /^[^\s@]+\.[^\s@]+$/.test(text) ? domain(text) : name(text);
 
-/** Members whose whole text is replaced, whatever it looks like. */
+/** Members whose whole text is always replaced, independent of its form. */
 function replacersByMember(pseudonymizers: Pseudonymizers, scrub: Replacer): ReadonlyMap<string, Replacer> {
   const rules: [names: readonly string[], replace: Replacer, chosen: boolean][] = [
     [['subject'], pseudonymizers.subject, pseudonymizers.subject !== identity],

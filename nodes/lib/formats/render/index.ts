@@ -1,4 +1,4 @@
-/** The renderer of each format. A new format is a new line here. */
+/** The renderer of each format. To add a format, add a line here. */
 import type { FormatName } from '../../properties/values/format-options';
 import { cef } from './cef';
 import { ecs } from './ecs/render';

@@ -46,7 +46,7 @@ export function redisUrlProblem(url: string): ValidationProblem | undefined {
   if (url === '') return { key: 'redisUrlMissing', values: {} };
   const address = parseRedisUrl(url);
   if (address === undefined) return { key: 'redisUrl', values: {} };
-  // Flow files are not encrypted. User and password belong in the credentials, which are.
+  // Flow files are not encrypted, but credentials are. User and password belong in the credentials.
   return address.username === '' && address.password === ''
     ? undefined
     : { key: 'redisUrlCredentials', values: {} };

@@ -53,7 +53,7 @@ function missingOAuthCredential(credentials: {
 
 const API1_KEY_NAMES = ['appId', 'appKey', 'accessKey', 'secretKey'] as const;
 
-/** All four keys or none are needed. Reports the first missing one. */
+/** Either all four keys are set or none. Reports the first missing one. */
 function missingApi1Key(keys: Api1Keys): PropertyProblem | undefined {
   const property = API1_KEY_NAMES.find((name) => keys[name] === '');
   return property && { key: 'legacyKeyMissing', values: { property }, property };

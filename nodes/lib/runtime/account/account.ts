@@ -22,8 +22,8 @@ export interface Account {
    */
   readonly credential: string;
   /**
-   * Set when the account belongs to a cluster: its work then runs in one replica at a time. undefined: this
-   * Node-RED reads alone.
+   * Set when the account belongs to a cluster: its work then runs in one replica at a time. undefined: there
+   * is no cluster, and the account is always read here.
    */
   readonly share: ClusterShare | undefined;
   /** Why the account can't work as configured (MIMECAST_CONFIG). Nodes must not poll while this is set. */

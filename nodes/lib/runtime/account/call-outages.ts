@@ -42,7 +42,7 @@ export class CallOutages {
     );
   }
 
-  /** The same client; this tracker sees its calls. */
+  /** Wraps the client, so that this tracker observes its calls. */
   watch(client: ApiClient): ApiClient {
     return observeClient(client, {
       onTrouble: (trouble, path) =>
@@ -101,7 +101,7 @@ function isPermanent(error: unknown): boolean {
   return error instanceof MimecastError && !error.transient;
 }
 
-/** Waiting for quota is no outage. */
+/** Waiting for quota is not an outage. */
 function isOutage(error: unknown): error is MimecastError {
   return error instanceof MimecastError && error.transient && error.code !== 'MIMECAST_RATE_LIMITED';
 }

@@ -1,7 +1,10 @@
 import type { Node } from 'node-red';
 import { MimecastError } from '../../contracts/errors';
 
-/** Log functions of a node that put the account in front: otherwise entries of several tenants look alike. */
+/**
+ * Log functions of a node that put the account in front: otherwise entries of several tenants could not be
+ * distinguished.
+ */
 export interface PrefixedLog {
   readonly log: (text: string) => void;
   readonly debug: (text: string) => void;

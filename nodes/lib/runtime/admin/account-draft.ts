@@ -122,9 +122,8 @@ function resolve(form: AccountForm, deployed: DeployedAccount): ResolvedForm {
 }
 
 /**
- * Otherwise anyone who may press the button could send a stored secret to a host of their choice. A secret
- * that was not typed may go only to the origin of the deployed node. Values of variables may also go to
- * Mimecast itself.
+ * Otherwise anyone who may press the button could send a stored secret to any host. A secret that was not
+ * typed may go only to the origin of the deployed node. Values of variables may also go to Mimecast itself.
  */
 function maySendSecretTo(
   secretOrigin: ResolvedForm['secretOrigin'],

@@ -78,7 +78,7 @@ async function testConnection(
   if (isStored && password === '') return failure(adminMessages.clusterNotDeployed);
   const configResult = parseClusterConfig({ ...config, url: resolve(config.url) }, { username, password });
   if (!configResult.ok) return failure(configResult.error.message);
-  // Otherwise anyone who may press the button could send the stored password to a host of their choice.
+  // Otherwise anyone who may press the button could send the stored password to any host.
   const isTyped = !isStored && password === formPassword;
   if (!isTyped && serverKey(configResult) !== serverKey(deployed.configResult))
     return failure(adminMessages.clusterTypeAgain);

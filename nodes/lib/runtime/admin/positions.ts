@@ -31,7 +31,7 @@ const isReply = (sources: readonly RegisteredCollector[] | HttpReply): sources i
 /**
  * In a cluster any replica can answer: it reads the positions from the shared store.
  * @param absent the response when no such source runs. Browsers log every 404 to the console, and a node that
- * is not deployed yet is no error there.
+ * is not deployed yet is not an error there.
  */
 async function getPositions(id: unknown, absent: 'error' | 'empty' = 'error'): Promise<HttpReply> {
   const sources = findSources(id);

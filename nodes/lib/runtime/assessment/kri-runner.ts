@@ -149,7 +149,7 @@ export class KriRunner {
     return failedIndicators(this.#history, this.#settings.indicators).length > 0 ? 'failed' : undefined;
   }
 
-  /** Loads the history, and saves that a full run has begun, because the run may not end. */
+  /** Loads the history, and saves that a full run has begun, because the run might be interrupted. */
   async #startRun(retryOnly: boolean): Promise<History> {
     const saved = await this.#loadHistory();
     if (retryOnly || saved.unfinished === true) return saved;

@@ -21,7 +21,7 @@ import { type PolicyState, policyStatus } from './policy-status';
 
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 
-/** Thin on purpose: the evaluation is in assessments/policy/. */
+/** Only connects the checks to Node-RED. The evaluation is in assessments/policy/. */
 export function initPolicyCheckNode(RED: NodeAPI, node: Node, config: Config): void {
   const nodeStatus = new NodeStatusThrottle(node);
   const configResult = parseConfig(policyCheckProperties, config);
@@ -90,7 +90,7 @@ function createPolicyRunner(
     show({ kind: 'running', cause: outages.cause });
     try {
       baseline = { ...(baseline ?? (await loadBaseline(store, log))), owed: true };
-      // Saved first: the run may not end, and a restart must repeat it.
+      // Saved first, because the run might be interrupted, and a restart must then repeat it.
       await store.write(JSON.stringify(baseline));
       const client = outages.watch(await account.client());
       const result = await runPolicyChecks(baseline, {

@@ -54,7 +54,7 @@ export async function runPolicyChecks(before: Baseline, deps: PolicyRunDeps): Pr
   const code = await client.identity(context).then(
     (identity) => identity.code,
     (error: unknown) => {
-      // Without the identity the other calls fail as well; their results say why.
+      // Without the identity the other calls fail as well; their results contain the reason.
       context.signal.throwIfAborted();
       if (error instanceof Error) return '';
       throw error;

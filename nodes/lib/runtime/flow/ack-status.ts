@@ -53,7 +53,7 @@ export class AckCounters {
       rejected > 0 ? `${formatCount(rejected)} rejected` : '',
       acknowledged + rejected === 0 ? 'nothing to acknowledge' : '',
     ];
-    // A redeploy leaves some of these behind. They are no problem while the status is green.
+    // Some of these remain from before a redeploy. They are not a problem while the status is green.
     const causes = [
       names.length > 0 ? `set Delivery to ack in ${joinNames(names)}` : '',
       unmarked > 0 ? `no msg.mimecast.batch in ${pluralize(unmarked, 'message')}` : '',
@@ -67,7 +67,7 @@ export class AckCounters {
       text,
       acknowledged,
       rejected,
-      // Acknowledgements that no source waits for, whatever the reason.
+      // Acknowledgements that no source waits for, for any reason.
       unknown: late + sent + elsewhere,
       ...(names.length === 0 ? {} : { code: 'not-acknowledging', setDelivery: names }),
     };

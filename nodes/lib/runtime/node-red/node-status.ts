@@ -6,8 +6,8 @@ export type Status = NodeStatus & { readonly [fact: string]: unknown };
 const MIN_INTERVAL_MS = 1000;
 
 /**
- * Limits the status updates of a node: only changes, at most one per second, and always the latest in the
- * end.
+ * Limits the status updates of a node: it sends only changes, at most one per second, and always sends the
+ * latest one.
  */
 export class NodeStatusThrottle {
   #shown = '';

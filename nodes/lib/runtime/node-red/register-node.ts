@@ -13,7 +13,7 @@ export function registerNode<N extends Node>(
   const credentials = CREDENTIALS_BY_TYPE[type];
   RED.nodes.registerType<N, Config, object, object>(
     type,
-    // A function of its own for each type: Node-RED changes its prototype.
+    // Each type needs a separate function, because Node-RED changes its prototype.
     function (this: N, config: Config) {
       RED.nodes.createNode(this, config);
       init(RED, this, config);

@@ -65,7 +65,7 @@ function notifySource(message: NodeMessageInFlow, error: unknown): void {
   const batch = readBatchRef(message);
   if (batch === undefined || !(error instanceof Error)) return;
   const code = 'code' in error ? String(error.code) : '';
-  // A deploy cancelled it; that is no rejection.
+  // A deploy cancelled the write. That is not a rejection.
   if (code.endsWith('_CLOSED')) return;
   const short = 'short' in error && typeof error.short === 'string' ? error.short : error.message;
   findAckReceiver(batch.source)?.noteFailure?.(batch.id, sanitizeReason(short));

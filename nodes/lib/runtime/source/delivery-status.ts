@@ -4,7 +4,7 @@ import { formatDateTime } from '../../util/format-time';
 import type { Status } from '../node-red/node-status';
 import { joinFitting, truncate } from '../node-red/status-text';
 
-/** The error text of the receiver comes first: it says what to repair. */
+/** The error text of the receiver is shown first, because it names what to repair. */
 export function stuckStatus(state: Extract<CollectorState, { kind: 'stuck' }>): Status {
   const { type, attempts, reason } = state;
   const since = `since ${formatDateTime(state.since, Date.now())}`;
@@ -22,7 +22,7 @@ export function stuckStatus(state: Extract<CollectorState, { kind: 'stuck' }>): 
   };
 }
 
-/** A slow sink looks the same, so this is no failure yet. */
+/** A slow sink has the same symptoms, so this is not a failure yet. */
 export function unansweredStatus({ since }: Extract<CollectorState, { kind: 'unanswered' }>): Status {
   return {
     fill: 'yellow',

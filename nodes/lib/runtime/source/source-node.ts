@@ -37,7 +37,7 @@ export function registerSourceNode<Table extends SourcePropertyTable>(
   registerNode(RED, definition.type, (_RED, node, config) => initSourceNode(RED, node, config, definition));
 }
 
-/** Thin on purpose: it connects the collector to Node-RED. */
+/** Only connects the collector to Node-RED. The polling is in collector/. */
 function initSourceNode<Table extends SourcePropertyTable>(
   RED: NodeAPI,
   node: Node,

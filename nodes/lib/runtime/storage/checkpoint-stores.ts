@@ -22,7 +22,8 @@ import { findUserDir } from '../node-red/user-dir';
 import { ContextCheckpointStore, resolveStoreName, storeKind, storeNames } from './context-checkpoint-store';
 
 /**
- * In the property `store` of a source: '' is a file of its own, `context:` and a name is a context store.
+ * In the property `store` of a source: '' is a separate file for the node, `context:` and a name is a context
+ * store.
  */
 const CONTEXT_PREFIX = 'context:';
 

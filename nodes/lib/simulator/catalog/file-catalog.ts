@@ -61,7 +61,10 @@ export function fileOf(settings: SimulatorSettings, type: FeedType, slot: number
   return { type, slot, part, from, number, path: pathOf(type, from, slot, part), records, seed };
 }
 
-/** Which files exist, and since when. Only the settings, the time and fault `late-files` decide that. */
+/**
+ * The files that exist, and the time of their publication. Both depend only on the settings, the time and
+ * fault `late-files`.
+ */
 export class FileCatalogue {
   readonly #filesByType = new Map<FeedType, TypeFiles>();
   readonly #byPath = new Map<string, SiemFile>();

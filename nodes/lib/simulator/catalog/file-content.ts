@@ -6,7 +6,10 @@ import { FileCache } from './file-cache';
 import type { SiemFile } from './file-catalog';
 import { countBeforeBreak, type FileFaultState } from './file-faults';
 
-/** How a file ends. `truncated` and `corrupt` break after the same record, so that the readable records are known. */
+/**
+ * The ending of a file. `truncated` and `corrupt` break after the same record, so that the readable records
+ * are known.
+ */
 export type BodyEnding = 'whole' | 'truncated' | 'corrupt';
 
 /** Bytes of one chunk that gzip writes. It reads twice as much at a time. */
@@ -15,7 +18,7 @@ const NEWLINE = 0x0a;
 /** Bits 1 (final block) and 11 (invalid block type): inflate always fails here. */
 const INVALID_BLOCK = Buffer.alloc(64, 0xff);
 
-/** Lines that are no records: some were in real files, the others are possible (wire.md 4.1 and 14, row 12). */
+/** Lines that are not records: some were in real files, the others are possible (wire.md 4.1 and 14, row 12). */
 const BAD_LINES: readonly string[] = [
   '{ "type":"MTA","data":',
   '<html><body>502 Bad Gateway</body></html>',
@@ -157,7 +160,7 @@ function badLineAfter(index: number, records: number): string | undefined {
   return BAD_LINES[(records + Math.floor(index / stride)) % BAD_LINES.length];
 }
 
-/** gzip of a source. A broken ending flushes everything and leaves the trailer out. */
+/** Compresses a source with gzip. With a broken ending everything is flushed and the trailer is omitted. */
 async function* gzipped(source: Readable, ending: BodyEnding): AsyncGenerator<Buffer> {
   const finishFlush = ending === 'whole' ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
   const gzip = createGzip({ level: 1, chunkSize: CHUNK, finishFlush });

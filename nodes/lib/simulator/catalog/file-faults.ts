@@ -25,7 +25,7 @@ export const EMPTY_SUFFIX = '-empty.json.gz';
 /** How a download ends. */
 export type DownloadOutcome = 'whole' | 'half' | 'refused';
 
-/** Which file has which fault, and what clients have done with it. */
+/** The fault of each file, and what clients have done with the file. */
 export class FileFaultState {
   readonly #entries = new Map<string, FileFaultEntry>();
   readonly #listed = new Set<string>();
@@ -65,7 +65,10 @@ export class FileFaultState {
     return this.#isResized(file) ? Math.ceil(file.records * GROWTH_FACTOR) : file.records;
   }
 
-  /** Number of records, from the first, that every client can read. The others exist, but no client must have them. */
+  /**
+   * Number of records, from the first, that every client can read. The others exist, but a client need not
+   * have read them.
+   */
   readableCount(file: SiemFile): number {
     const fault = this.fault(file);
     if (fault === 'vanished-file') return 0;

@@ -82,7 +82,7 @@ export class ObjectStorage {
     return { status: 200, headers, body };
   }
 
-  /** In turn no bytes at all, and a gzip file of nothing. */
+  /** Alternately a body without any byte, and a gzip file with empty content. */
   #empty(): Download {
     const body = this.#emptyDownloads++ % 2 === 0 ? Buffer.alloc(0) : gzipSync('');
     return {

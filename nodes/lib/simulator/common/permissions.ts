@@ -183,7 +183,7 @@ export const PERMISSIONS: readonly Permission[] = [
 
 /** Products and permissions of the application. They can change while the tenant runs. */
 export interface AccessRights {
-  /** Of a real application they are fixed at its creation (wire.md 1.4). */
+  /** A real application has fixed products from its creation on (wire.md 1.4). */
   products: readonly Product[];
   permissions: readonly Permission[];
   /** 404 or 403: both occur for a missing product (wire.md 3.4, 12.2). */

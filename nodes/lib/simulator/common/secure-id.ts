@@ -2,7 +2,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 
 /**
  * An opaque id in the form of `/api/*`: base64url of deflated JSON, so it begins with `eJ` (wire.md 7.1).
- * @param salt another salt gives another id of the same object: ids can be issued anew (wire.md 14, row 26)
+ * @param salt another salt gives another id of the same object: ids can be reissued (wire.md 14, row 26)
  */
 export function encodeSecureId(accountCode: string, key: string, salt = ''): string {
   return deflateSync(JSON.stringify([accountCode, key, salt])).toString('base64url');

@@ -22,7 +22,7 @@ export interface CompareOptions extends FileRange {
   readonly samples?: number;
 }
 
-/** Generates exactly the records that the batch feeds have: what a collector must deliver is compared with it. */
+/** Generates exactly the records that the batch feeds have, for comparison with what a collector has delivered. */
 export class Ledger {
   readonly #catalogue: FileCatalogue;
   readonly #fileFaults: FileFaultState;
@@ -49,7 +49,10 @@ export class Ledger {
     }
   }
 
-  /** Records that no client can read for sure: in vanished files, and after the break of permanently broken ones. */
+  /**
+   * Records that a client need not be able to read: in vanished files, and after the break of permanently
+   * broken ones.
+   */
   *unavailable(type: FeedType, range: FileRange = {}): Generator<string> {
     for (const file of this.files(type, range)) {
       yield* this.#content.records(file, this.#fileFaults.readableCount(file));

@@ -6,7 +6,7 @@ export interface LogRange {
   readonly from?: number;
   /** epoch ms: events before it */
   readonly to?: number;
-  /** epoch ms: records that were visible by then; of a snapshot the state at that time (default: now) */
+  /** epoch ms: records that were visible by then; for a snapshot the state at that time (default: now) */
   readonly visibleBy?: number;
 }
 

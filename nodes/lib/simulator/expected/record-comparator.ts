@@ -3,7 +3,7 @@ import { DigestSet } from './digests';
 /** The records that should arrive. They are generated up to twice, because only digests are stored. */
 export interface ExpectedRecords {
   readonly expected: () => Iterable<string>;
-  /** Records that a fault made unreadable for good. */
+  /** Records that a fault made permanently unreadable. */
   readonly unavailable: () => Iterable<string>;
   /** The form of a line that is compared. */
   readonly normalize: (line: string) => string;
@@ -19,10 +19,10 @@ export interface Comparison {
   readonly lostCount: number;
   /** duplicates: arrivals after the first of each record */
   readonly twice: number;
-  /** arrivals that are no record of this range */
+  /** arrivals that are not a record of this range */
   readonly invented: number;
   readonly inventedSamples: readonly string[];
-  /** records that a fault made unreadable for good: they count neither as lost nor as invented */
+  /** records that a fault made permanently unreadable: they count neither as lost nor as invented */
   readonly unavailable: number;
 }
 

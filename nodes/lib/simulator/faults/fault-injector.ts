@@ -89,7 +89,7 @@ export function isFaultName(name: string): name is FaultName {
 
 interface FaultState {
   rate: number;
-  /** Number of occasions to let pass, before `forced` occasions fail whatever the rate is. */
+  /** Number of occasions to skip. The `forced` occasions after them fail, independent of the rate. */
   skip: number;
   forced: number;
   fired: number;
@@ -151,8 +151,8 @@ export class FaultInjector implements FaultControl {
 
   /**
    * Must be called on every occasion. Counts the fault when it fires.
-   * @param key the file, path or log type. Each has its own random sequence, so a seed gives the same run in whatever
-   * order concurrent requests arrive
+   * @param key the file, path or log type. Each has its own random sequence, so a seed gives the same run in
+   * any order of concurrent requests
    */
   fires(name: FaultName, key: string): boolean {
     const state = this.#state(name);

@@ -10,7 +10,7 @@ export interface Envelope {
   readonly pageToken: string | undefined;
 }
 
-/** @returns undefined: no JSON object, or `data` is no array of objects. An empty body is an empty envelope. */
+/** @returns undefined: not a JSON object, or `data` is not an array of objects. An empty body is an empty envelope. */
 export function parseEnvelope(body: string): Envelope | undefined {
   const value = body.trim() === '' ? {} : parseJson(body);
   if (!isJsonObject(value)) return undefined;

@@ -98,7 +98,8 @@ export function createApiListener(parts: ApiServerParts): Listener {
       legacyHeaders: legacyHeaders(request),
       body,
     });
-    // The time to compute the response counts, so that a slow machine does not make a slower tenant.
+    // The delay includes the time to compute the response, so that responses are not slower on a slow
+    // machine.
     const rest = parts.latencyMs - (performance.now() - startedAt);
     if (rest > 0) await delay(rest, undefined, { signal });
     record(result.cut === 'before' ? 0 : result.status);

@@ -82,7 +82,7 @@ export class AppendFile {
     const current = this.#current;
     this.#current = undefined;
     if (current === undefined) return;
-    // Last attempt. Otherwise whoever opens the file next repairs it.
+    // Last attempt. If it fails, the torn end is repaired when the file is opened again.
     await this.#rollback(current).catch(() => undefined);
     await current.handle.close().catch(() => undefined);
   }

@@ -3,9 +3,10 @@ import { gunzip, gzip } from 'node:zlib';
 import type { FileHandle } from './file-system';
 
 /**
- * A gzip file of this package is a sequence of members, one per write, so each is readable whatever happens
- * to the next. A gzip header does not contain the length of its member, so these members have it in an extra
- * field (RFC 1952, 2.3.1.1; readers skip unknown fields). A torn end can be found without unpacking the file.
+ * A gzip file of this package is a sequence of members, one per write, so each member is readable even if the
+ * next one is damaged. A gzip header does not contain the length of its member, so these members have it in
+ * an extra field (RFC 1952, 2.3.1.1; readers skip unknown fields). A torn end can be found without unpacking
+ * the file.
  */
 
 /** RFC 1952, 2.3: magic, deflate; flags at 3 */

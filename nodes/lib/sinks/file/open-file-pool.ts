@@ -23,8 +23,8 @@ interface PoolEntry {
 }
 
 /**
- * All files that this process writes. One appender per real path, however many nodes and names lead there, so
- * that lines never mix. Idle files are closed, the least recently used first.
+ * All files that this process writes. There is one appender per real path, even if several nodes or names
+ * refer to it, so that lines never mix. Idle files are closed, the least recently used first.
  */
 export class OpenFilePool {
   /** by real path, the least recently used first */

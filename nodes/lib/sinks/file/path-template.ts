@@ -5,7 +5,7 @@ export interface Message {
   readonly payload?: unknown;
 }
 
-/** UTC: the same in all time zones, and no hour repeats in autumn. */
+/** UTC is the same everywhere, and no hour repeats at the end of daylight saving time. */
 const TIME_TOKENS: Readonly<Record<string, (iso: string) => string>> = {
   yyyy: (iso) => iso.slice(0, 4),
   MM: (iso) => iso.slice(5, 7),

@@ -68,7 +68,7 @@ function nextNumber(path: string, period: string, names: readonly string[]): num
 
 /**
  * Renames a rotated file. It first creates an empty file with the exclusive flag and then replaces that:
- * nothing is overwritten, whatever other programs do in the folder.
+ * nothing is overwritten, even if other programs create files in the folder.
  */
 export async function archive(fileSystem: FileSystem, path: string, period: string): Promise<void> {
   let number = nextNumber(path, period, await fileSystem.readdir(dirname(path)));

@@ -36,7 +36,7 @@ function openSocket({ host, port, tls: settings }: Target): { socket: Socket; ev
 
 /**
  * @param ms limit for everything up to the end of the TLS handshake
- * @throws ConnectionError with a message for people; the socket is destroyed then
+ * @throws ConnectionError with a readable message; the socket is destroyed then
  */
 export function connect(target: Target, ms: number, signal: AbortSignal): Promise<Socket> {
   const deadline = linkSignals([signal], {

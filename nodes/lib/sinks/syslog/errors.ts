@@ -25,7 +25,7 @@ export class SyslogError extends Error {
   }
 }
 
-/** Thrown when a session can't be opened; its message is for people. */
+/** Thrown when a session can't be opened; its message is shown to users. */
 export class ConnectionError extends Error {
   override readonly name = 'SessionError';
 }
@@ -52,7 +52,7 @@ const MESSAGES: Partial<Readonly<Record<ErrorReason, string>>> = {
   tls: 'the TLS handshake failed: check that the port supports TLS, and whether the server requires a client certificate',
 };
 
-/** A sentence for people. Texts of Node.js and OpenSSL are never repeated. */
+/** A readable sentence. Texts of Node.js and OpenSSL are never repeated. */
 export function describeError(error: unknown): string {
   if (error instanceof ConnectionError) return error.message;
   return MESSAGES[classifyNetworkError(error)] ?? 'the connection failed';

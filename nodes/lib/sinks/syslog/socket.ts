@@ -20,7 +20,7 @@ export class SocketLifetime {
       this.#resolveClosed = resolve;
     });
     socket.on('error', (error) => this.destroy(describeError(error)));
-    // Not only on `close`: nobody reads what is written after `end`.
+    // Does not wait for `close`: the server does not read what is written after `end`.
     socket.on('end', () => this.destroy('the server closed the connection'));
     socket.on('close', () => this.destroy(CONNECTION_LOST));
     if (socket.destroyed) this.destroy(CONNECTION_LOST);

@@ -113,7 +113,7 @@ function toJson(value: unknown): string {
   return json;
 }
 
-/** One array element is one message, whatever it contains. */
+/** One array element is always one message. */
 function toRecord(value: unknown): SyslogRecord {
   if (typeof value === 'string') return toTextRecord(value);
   if (value instanceof Uint8Array) return toTextRecord(Buffer.from(value).toString('utf8'));

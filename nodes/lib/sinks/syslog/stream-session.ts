@@ -101,8 +101,8 @@ class StreamSession implements Session {
   async #onFlushed(messages: readonly QueuedMessage[]): Promise<void> {
     this.#pendingWrites -= 1;
     this.#idleTimeout.reset(this.#pendingWrites > 0);
-    // The system may know already that the server has closed; one full turn of the event loop delivers that
-    // event.
+    // The server may have closed the connection already. The event for that arrives within one full turn of
+    // the event loop.
     await yieldToEventLoop();
     await yieldToEventLoop();
     if (this.#lifetime.isClosed) return;

@@ -121,7 +121,7 @@ export class ReusableBuffer {
 
   /**
    * Yields the content and empties the buffer; the blocks are valid until something is added.
-   * @param size maximum bytes of a block: bounds the reader's memory, whatever the compression ratio
+   * @param size maximum bytes of a block: bounds the reader's memory at any compression ratio
    */
   *take(size: number): Generator<Buffer> {
     const end = this.#length;

@@ -13,8 +13,8 @@ export function parseRecord(text: string): JsonObject | undefined {
 }
 
 /**
- * A record that came as a line. The parsed value is kept until it is handed out for the first time: many records
- * may wait for acknowledgement, and a flow may change the value that it got.
+ * A record that was read as a line. The parsed value is kept until it is returned for the first time: many
+ * records may wait for acknowledgement, and a flow may change the value that it received.
  */
 export class LineRecord implements SourceRecord {
   #parsed: JsonObject | undefined;
@@ -139,7 +139,7 @@ export class PackedPage {
   }
 }
 
-/** The parsed value is kept until it is handed out, as in `LineRecord`. */
+/** The parsed value is kept until it is returned, as in `LineRecord`. */
 class LineOfPage implements SourceRecord {
   #parsed: SourceRecord['value'] | undefined;
   readonly #index: number;

@@ -48,7 +48,7 @@ export function readPackedRecords(
   return readLines(source, new ChunkBuilder(limits, skip, bad, parseBytes, new PackedLinesWriter()));
 }
 
-/** Parses a line. `value`: undefined if it is no record; `kept`: what is stored of it; `size`: bytes as UTF-8. */
+/** Parses a line. `value`: undefined if it is not a record; `kept`: what is stored of it; `size`: bytes as UTF-8. */
 type LineParser<Line> = (line: Buffer) => {
   readonly value: SourceRecord['value'] | undefined;
   readonly kept: Line;
@@ -225,7 +225,7 @@ export async function* splitLines(
         lines.push(withoutCarriageReturn(partial.empty ? line : partial.take(line)));
         from = end + 1;
       }
-      // Copied, because a view would keep the whole block until the next one comes.
+      // Copied, because a view would keep the whole block until the next one arrives.
       if (from < block.length) partial.add(Buffer.from(block.subarray(from)));
       if (lines.length > 0) yield lines;
     }

@@ -25,7 +25,8 @@ const MAX_SAMPLE_LENGTH = 500;
 /**
  * Reads a response in the envelope of `/api/*` (wire.md 3.2).
  * @param wrapper member of the objects in `data` that holds the records; undefined: `data` holds the records
- * @throws MimecastError MIMECAST_BAD_ANSWER, transient: an unreadable response must not pass for an empty one
+ * @throws MimecastError MIMECAST_BAD_ANSWER, transient: an unreadable response must not be treated as an
+ * empty one
  */
 export function readApiPage(response: ApiResponse, wrapper: string | undefined, endpoint: string): ApiPage {
   const unreadable = (where: string): MimecastError =>
@@ -73,7 +74,7 @@ export function readRestPage(response: ApiResponse, list: string, endpoint: stri
   };
 }
 
-/** @returns empty: the object has no list at all; undefined: it has another list, or is no object */
+/** @returns empty: the object has no list at all; undefined: it has another list, or is not an object */
 function unwrap(entry: unknown, wrapper: string): readonly unknown[] | undefined {
   if (!isJsonObject(entry)) return undefined;
   const list = entry[wrapper] ?? undefined;

@@ -7,7 +7,7 @@ export interface LogDefinition {
   /** `audit`, `ttp` …: the node, and the first part of the topic */
   readonly log: string;
   readonly type: string;
-  /** what it reads, for people */
+  /** what it reads, as readable text */
   readonly about: string;
   /** what the application in Mimecast needs */
   readonly access: Access;

@@ -34,8 +34,8 @@ export function evaluateCursor(page: ReceivedPage): CursorStep {
 }
 
 /**
- * Whether the cursor points to offset zero of every log. It decodes to `[attachment_protect=0-0, av=0-0, …]:…` (base64
- * or base64url, with or without padding), and requests with it return nothing forever.
+ * Whether the cursor points to offset zero of every log. It decodes to `[attachment_protect=0-0, av=0-0,
+ * …]:…` (base64 or base64url, with or without padding), and requests with it never return anything.
  */
 export function isZeroOffsets(cursor: string): boolean {
   const decoded = Buffer.from(cursor, 'base64').toString('latin1');

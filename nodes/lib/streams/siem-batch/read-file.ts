@@ -116,8 +116,9 @@ export class TruncatedBodyError extends Error {
 }
 
 /**
- * Checks the length of a body without gzip. Gzip marks its own end; plain text does not, so a truncated or empty body
- * would pass for a complete file. More bytes than listed are accepted, because the listing counts compressed bytes.
+ * Checks the length of a body without gzip. Gzip marks its own end; plain text does not, so a truncated or
+ * empty body would be treated as a complete file. More bytes than listed are accepted, because the listing
+ * counts compressed bytes.
  * @param size bytes according to the listing; null: unknown
  * @throws TruncatedBodyError after all bytes have been yielded; the errors of the body
  */

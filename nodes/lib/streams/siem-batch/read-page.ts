@@ -224,7 +224,7 @@ class RetryCounter {
     return this.#lastAttempt < MAX_TRIES;
   }
 
-  /** Whether enough attempts failed permanently: a single failure says little about the file. */
+  /** Whether enough attempts failed permanently: a single failure does not prove that the file is damaged. */
   isPermanent(key: string, permanentNow: boolean): boolean {
     if (permanentNow) this.#permanentFailures.set(key, (this.#permanentFailures.get(key) ?? 0) + 1);
     return (this.#permanentFailures.get(key) ?? 0) >= MAX_TRIES;

@@ -118,8 +118,8 @@ export class BatchReadState {
   }
 
   /**
-   * Goes back to requests by date, from the oldest day that the feed still has. Finished files are recognised by path,
-   * so this costs a few calls and delivers nothing twice.
+   * Goes back to requests by date, from the oldest day that the feed still has. Finished files are recognised
+   * by path, so this takes a few calls and delivers nothing twice.
    * @returns the day
    */
   rewindToDay(now: number): string {

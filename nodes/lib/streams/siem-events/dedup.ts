@@ -51,7 +51,7 @@ export class RecentEventCache {
       if (!isExpired && this.#known.size <= MAX_HASHES) return;
       for (const hash of hashesIn(this.#buckets.get(bucket) ?? '')) this.#known.delete(hash);
       this.#buckets.delete(bucket);
-      // Events beyond the retention can't come again, so their hashes do not count as missing.
+      // The feed can't return events beyond the retention again, so their hashes do not count as missing.
       if (!isExpired) this.#completeSince = (Number(bucket) + 1) * BUCKET_MS;
     }
   }

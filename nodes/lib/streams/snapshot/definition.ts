@@ -5,7 +5,7 @@ import type { LogDefinition } from '../rest/log-definition';
 /** One item of a snapshot. */
 export interface SnapshotRow {
   readonly value: JsonObject;
-  /** identifies the item across snapshots; ids can't, because they are issued anew (wire.md 14, row 26) */
+  /** identifies the item across snapshots; ids do not, because they are reissued (wire.md 14, row 26) */
   readonly identity: JsonObject;
 }
 

@@ -63,7 +63,7 @@ interface HashedItem {
   readonly mark: string;
 }
 
-/** Of two items with the same name the one with the larger hash is taken, so that the order does not matter. */
+/** If two items have the same name, the one with the larger hash is used, so that the order does not matter. */
 function hashItemsByName(
   rows: readonly SnapshotRow[],
   log: SnapshotLogDefinition,

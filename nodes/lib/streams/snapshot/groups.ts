@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { omit } from '../../util/canonical-json';
 
 export interface GroupWithPath {
-  /** valid for this snapshot only: ids are issued anew (wire.md 14, row 26) */
+  /** valid for this snapshot only: ids are reissued (wire.md 14, row 26) */
   readonly id: string;
   /** names from the root, separated by `/`; the second group with the same path gets the suffix ` (2)` */
   readonly path: string;

@@ -72,7 +72,10 @@ interface EndpointFamily {
   readonly parsePage: (response: ApiResponse) => ApiPage;
 }
 
-/** A page token that is refused or repeated is a transient error: a part of a list must not pass for the whole. */
+/**
+ * A page token that is refused or repeated is a transient error: a part of a list must not be treated as the
+ * whole list.
+ */
 async function readAll(
   path: string,
   requirement: Requirement,

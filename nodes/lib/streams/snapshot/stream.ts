@@ -112,9 +112,9 @@ class SnapshotRecord extends ApiRecord {
 }
 
 /**
- * An item that is added, removed and added again gets two ids; a difference that is emitted again after a crash
- * keeps its id. The time of the previous snapshot as a salt tells the two cases apart. The id of an arrival does
- * not depend on the snapshot.
+ * An item that is added, removed and added again gets two ids; a difference that is emitted again after a
+ * crash keeps its id. The time of the previous snapshot, used as a salt, distinguishes the two cases. The id
+ * of an arrival does not depend on the snapshot.
  */
 function createRecord(
   { change, value }: Difference,

@@ -21,7 +21,7 @@ export class DedupWindow {
   readonly #unique: boolean;
   readonly #maxHashes: number;
 
-  /** @param unique the hashes are of ids: a record is a duplicate however often it is read */
+  /** @param unique the hashes are of ids: a record is a duplicate each time that it is read again */
   constructor(emitted: Hashes, read: Hashes, unique: boolean, maxHashes = MAX_HASHES) {
     this.#unique = unique;
     this.#maxHashes = maxHashes;
@@ -64,7 +64,7 @@ export class DedupWindow {
   }
 
   /**
-   * Drops hashes of read records that can't come again, when records come in ascending order.
+   * Drops hashes of records that were read and can't appear again, when records are in ascending order.
    * @param before epoch ms
    */
   expireRead(before: number): void {

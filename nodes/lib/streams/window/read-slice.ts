@@ -114,9 +114,9 @@ async function* clampRange(
 }
 
 /**
- * Abandons a slice whose next page can't be read; it is planned and read again. If there was no progress since the last
- * abandoned slice (no record, no later start, no shorter slice), the poll ends. A sweep is then left to the next
- * night, because new records must not wait for it.
+ * Abandons a slice whose next page can't be read; it is planned and read again. If there was no progress
+ * since the last abandoned slice (no record, no later start, no shorter slice), the poll ends. A sweep is
+ * then postponed to the next night, because new records must not wait for it.
  * @throws MimecastError MIMECAST_BAD_ANSWER, transient
  */
 async function* abandon(

@@ -178,7 +178,8 @@ function withPage(slice: Slice, records: readonly RecordKey[], token: string): S
   let { reached, ascending } = slice;
   for (const { time } of records) {
     if (time === undefined) continue;
-    // A time after the range shows that the order is not reliable. A time before the range says nothing about it.
+    // A time after the range shows that the order is not reliable. A time before the range does not show
+    // anything about the order.
     if (time < reached || time > slice.to) ascending &&= time < slice.from;
     else reached = time;
   }

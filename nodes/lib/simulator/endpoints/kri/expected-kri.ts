@@ -5,7 +5,7 @@ import type { LogLedger } from '../../expected/log-ledger';
 import type { PolicyStore } from '../policy/policies';
 import { dmarcDays } from './statistics';
 
-/** numerator and denominator; null: the indicator is a number and no share */
+/** numerator and denominator; null: the indicator is a number and not a share */
 export type ExpectedKri = readonly [numerator: number, denominator: number | null];
 
 /**

@@ -24,7 +24,7 @@ function policy(description: string, option: string, more: JsonObject = {}): Jso
   };
 }
 
-/** The default policies: those of a well-kept tenant. */
+/** The default policies: those of a well-configured tenant. */
 export const DEFAULT_POLICIES: Readonly<Record<PolicyKind, readonly JsonObject[]>> = {
   'blocked-senders': [
     policy('Block list', 'block_sender', { from: { type: 'profile_group', group: { id: 'eNoBlocked' } } }),

@@ -59,7 +59,8 @@ export class BatchFeed {
     if (!grants.siem.includes(query.type)) return FORBIDDEN;
     if (query.token !== undefined && this.#isRevoked(query.token, query.type))
       return siemFailure('Invalid page token');
-    // a cursor of zeros never leads on: no files, caught up, and zeros again (wire.md 4.1 and 14, row 2)
+    // a cursor of zeros never leads to files: the response is empty and caught up, and its cursor is again
+    // one of zeros (wire.md 4.1 and 14, row 2)
     if (query.cursor === 'zero')
       return this.#buildResponse([], cursors.encodeZero(this.#feed), true, query.type);
 

@@ -41,7 +41,7 @@ export class StreamFeed {
   list(request: HttpRequest): HttpResponse {
     const { clock, cursors, grants, settings } = this.#tenant;
     const sent = request.query.get('nextPage');
-    // a cursor of zeros never leads on (wire.md 4.1 and 14, row 2)
+    // a cursor of zeros never leads to events (wire.md 4.1 and 14, row 2)
     if (sent !== null && cursors.decode(sent) === 'zero')
       return this.#buildResponse([], cursors.encodeZero(this.#feed), true);
     const parsed = parseStreamQuery(request.query, this.#feed, this.#cursors, clock.now());

@@ -46,7 +46,7 @@ export class HoldQueue {
     }
   }
 
-  /** Cached, because every page of a read goes through days of messages. */
+  /** Cached, because every page of a read needs the messages of several days. */
   #message(arrival: Arrival): HeldMessage {
     const known = this.#messages.get(arrival);
     if (known !== undefined) return known;

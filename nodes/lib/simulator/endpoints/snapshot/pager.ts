@@ -65,7 +65,7 @@ export class SnapshotPager {
   }
 }
 
-/** 53 bits, so that two keys practically never have the same. */
+/** 53 bits, so that two keys practically never have the same number. */
 function sortKeyOf(key: string, readNumber: number): number {
   const hash = wordHash(key);
   return mix(hash, readNumber) * 2 ** 21 + (mix(hash ^ 0x0dde, readNumber + 1) >>> 11);

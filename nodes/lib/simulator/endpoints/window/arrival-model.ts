@@ -25,7 +25,7 @@ export interface ArrivalSettings {
   readonly veryLateByMs: number;
 }
 
-/** ms of one slot; the slots of SIEM files are others */
+/** ms of one slot; SIEM files have slots of another length */
 export const SLOT_MS = 10 * MINUTE;
 /** Maximum ms until a record that is not late appears: less than a collector's lag of one minute. */
 const USUAL_DELAY_MS = 45_000;
@@ -33,7 +33,10 @@ const MAX_CACHED_SLOTS = 20_000;
 /** First index of added records: no slot has as many generated ones. */
 const FIRST_ADDED_INDEX = 1_000_000;
 
-/** Which records a log has, and since when each is visible. Only seed and time decide that, except for added records. */
+/**
+ * The records of a log, and the time since when each is visible. Both depend only on seed and time, except
+ * for added records.
+ */
 export class ArrivalModel {
   readonly #seed: number;
   readonly #slots = new Map<number, readonly Arrival[]>();

@@ -32,8 +32,8 @@ export function writeRecord(
 }
 
 /**
- * One page of the visible records after a mark. A mark is a position in the order of events and no number of records: a
- * record that appears late before the mark is not in this read.
+ * One page of the visible records after a mark. A mark is a position in the order of events and not a number
+ * of records: a record that appears late before the mark is not in this read.
  */
 export function readPage(
   arrivals: ArrivalModel,

@@ -47,7 +47,7 @@ export class WindowLogs {
 
   sources(): readonly (readonly [WindowLogName, LogSource])[] {
     return WINDOW_LOGS.map((name): readonly [WindowLogName, LogSource] => {
-      // the id of an audit event is stable; other ids can be issued anew (wire.md 14, row 26)
+      // the id of an audit event is stable; other ids can be reissued (wire.md 14, row 26)
       const unstableMembers = WINDOW_TABLE[name].stableIds === true ? [] : ['id'];
       return [name, { lines: (range: LogRange) => this.#lines(name, range), unstableMembers }];
     });

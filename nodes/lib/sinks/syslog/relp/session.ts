@@ -22,7 +22,7 @@ const MAX_RESPONSE_TEXT = 120;
 
 interface RelpResponse {
   readonly accepted: boolean;
-  /** code and first line, for people */
+  /** code and first line, as readable text */
   readonly summary: string;
   readonly body: string;
 }

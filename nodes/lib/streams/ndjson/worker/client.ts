@@ -1,4 +1,4 @@
-/** The side of the main thread: starts the worker thread, and reads files with it. */
+/** The main thread's side: starts the worker thread, and reads files with it. */
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { PackedPage } from '../packed-lines';
@@ -11,7 +11,7 @@ const IDLE_MS = 10_000;
 /** MB. The garbage of the thread is short-lived: larger limits would only be filled with garbage. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
-/** The worker thread crashed. This says nothing about the file, which can be read again. */
+/** The worker thread crashed. The file need not be the cause, so it can be read again. */
 export class WorkerCrashed extends Error {
   override readonly name = 'WorkerCrashed';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../../../contracts/json';
 import { WINDOW_DEFAULTS, type WindowLogDefinition } from '../definition';
 
-/** No order is documented for these logs, so none is assumed. Their ids may be issued anew at each read. */
+/** No order is documented for these logs, so none is assumed. Their ids may be reissued at each read. */
 const HELD = {
   ...WINDOW_DEFAULTS,
   log: 'held',
@@ -66,7 +66,7 @@ const releaseSchema = z.looseObject({
 });
 
 /**
- * Who released a message. Records do not say it, so the operator is compared with the recipients.
+ * Who released a message. Records have no member for it, so the operator is compared with the recipients.
  * @returns undefined: the message was rejected
  */
 export function releasedBy(value: JsonObject): ReleasedBy | undefined {

@@ -58,7 +58,7 @@ export function attachmentLog({ routes = [], results = [] }: TtpFilters = {}): W
   };
 }
 
-/** wire.md 10.3: inbound mail only, without these filters. Its ids may be issued anew at each read. */
+/** wire.md 10.3: inbound mail only, without these filters. Its ids may be reissued at each read. */
 export function impersonationLog(): WindowLogDefinition {
   return {
     ...TTP,
