@@ -18,8 +18,8 @@ export interface Fault {
 }
 
 /**
- * Faults that cost time and no record. Those that make records unavailable (`vanished-file`), or that make a file
- * restart (`resized-file`), have specs of their own: here they would blur the count.
+ * Faults that cause a delay but lose no record. Those that make records unavailable (`vanished-file`), or that make a
+ * file restart (`resized-file`), have specs of their own: here they would make the counts inexact.
  */
 const FAULTS = [
   'server-error',

@@ -28,7 +28,7 @@ export interface TenantComparison {
 
 /**
  * The batches in flight at one sink when Node-RED is killed: `inFlight` batches of `chunk` records, for each stream.
- * This number of records may be delivered again after one interruption, and not one more.
+ * At most this number of records may be delivered again after one interruption.
  */
 export const ALLOWED_PER_KILL = SOURCES.inFlight * SOURCES.chunk * SOURCES.types.length;
 

@@ -39,7 +39,7 @@ export class MemoryStore implements LeaseStore {
     return own;
   }
 
-  /** As a Redis that lost its disk. */
+  /** Forgets everything, as a Redis that lost its disk. */
   clear(): void {
     this.leases.clear();
     this.replicas.clear();

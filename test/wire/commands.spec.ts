@@ -103,7 +103,7 @@ describe('The commands of a collector, over the wire', function () {
     );
   });
 
-  it('a pause ends a long poll after the current page, survives a restart, and costs nothing', async () => {
+  it('a pause ends a long poll after the current page, survives a restart, and loses no record', async () => {
     harness.boot();
     let paused: Promise<void> | undefined;
     harness.onMessage = () => {

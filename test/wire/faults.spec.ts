@@ -128,7 +128,7 @@ describe('Every simulated fault', function () {
     assert.deepEqual([...covered].sort(), [...FAULT_NAMES].sort());
   });
 
-  it('alone: fires, loses nothing, duplicates no more than it may, and is reported', async () => {
+  it('fires alone, loses nothing, duplicates no more than it may, and is reported', async () => {
     const rows = await sideBySide(FAULT_CASES, 10, (one) => run(one.fault, one));
     console.log(table(rows));
     for (const [index, row] of rows.entries()) {
@@ -141,7 +141,7 @@ describe('Every simulated fault', function () {
     }
   });
 
-  it('sign-in, refused at the very end: costs time and no record', async () => {
+  it('loses no record when the sign-in is refused at the very end', async () => {
     const row = await run('token-echo', { configure: nothing }, (simulator) => {
       simulator.expireTokens();
       simulator.faults.next('token-echo', 1);
@@ -150,7 +150,7 @@ describe('Every simulated fault', function () {
   });
 
   for (const fault of ['truncated-gzip', 'corrupt-gzip', 'broken-off'] as const) {
-    it(`${fault} in every try of a poll, at one file: costs time and no record`, async () => {
+    it(`loses no record with ${fault} in every try of a poll, for one file`, async () => {
       const row = await run(
         fault,
         { configure: (simulator) => simulator.faults.next(fault, 5, 2) },
@@ -161,7 +161,7 @@ describe('Every simulated fault', function () {
     });
   }
 
-  it('all mixed: fire, lose nothing and invent nothing', async () => {
+  it('fires mixed with the others, and loses and invents nothing', async () => {
     const mixed = FAULT_NAMES.filter((fault) => fault !== 'zero-cursor');
     const row = await run('all mixed', {
       configure: (simulator) => {

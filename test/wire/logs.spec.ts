@@ -145,7 +145,7 @@ describe('Every fault of the other logs', function () {
     assert.deepEqual(CASES.map(({ fault }) => fault).sort(), [...LOG_FAULTS].sort());
   });
 
-  it('alone, over two midnights and three restarts: fires, loses nothing, repeats nothing, and is reported', async () => {
+  it('fires alone over two midnights and three restarts, loses nothing, repeats nothing, and is reported', async () => {
     const options = {
       now: () => Date.now(),
       history: HISTORY,

@@ -30,7 +30,7 @@ export class DroppableProxy {
     });
   }
 
-  /** Nothing gets through any more, and neither end is notified: as with an unplugged cable. */
+  /** Forwards nothing any more, and notifies neither end, as with an unplugged cable. */
   drop(): void {
     this.#isCut = true;
     for (const socket of this.#sockets) socket.pause();

@@ -121,7 +121,7 @@ describe('The connection test', () => {
       assert.equal((await press(form({ clientSecret: '${MIMECAST_TEST_SECRET}' }))).level, 'green');
     });
 
-    it('names one that is not set', async () => {
+    it('names a variable that is not set', async () => {
       const { text } = await press(form({ clientSecret: '${MIMECAST_TEST_NOTHING}' }));
       assert.match(text, /MIMECAST_TEST_NOTHING is not set/);
     });
@@ -156,7 +156,7 @@ describe('The connection test', () => {
     assert.deepEqual(mimecast.requests, []);
   });
 
-  it('tests the simulated tenant, too', async () => {
+  it('also tests the simulated tenant', async () => {
     const { level, text } = await press({ region: 'demo' }, 'not-yet-deployed');
     assert.equal(level, 'green');
     assert.match(text, /· demo ·/);

@@ -99,7 +99,7 @@ describe('The account node', () => {
       assert.equal(accountOf('account').origin, 'https://us-api.services.mimecast.com');
     });
 
-    it('names the one that is not set', async () => {
+    it('names the variable that is not set', async () => {
       const problem = await problemOf(accountNode(), {
         clientId: 'abc',
         clientSecret: '${MIMECAST_TEST_SECRET}',
@@ -143,7 +143,7 @@ describe('The account node', () => {
     });
   });
 
-  it('starts its own tenant in the region demo', async () => {
+  it('starts its own simulated tenant in the region demo', async () => {
     await loadFlow([accountNode({ region: 'demo' })]);
     const account = accountOf('account');
     assert.equal(account.demo, true);

@@ -48,7 +48,7 @@ describe('The list of audit categories for the dialog', () => {
     for (const one of categories) assert.deepEqual(Object.keys(one), ['code', 'name']);
   });
 
-  it('names the missing product, and no secret', async () => {
+  it('names the missing product, and reveals no secret', async () => {
     simulator.grants.products = omitMember(PRODUCTS, 'Audit Events');
     await deploy();
     const { status, body, whole } = await ask();

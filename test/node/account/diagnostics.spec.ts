@@ -118,7 +118,7 @@ describe('Diagnostics of an account', () => {
       body: JSON.stringify({ all: false }),
     });
 
-  it('send no request, and report that nothing was requested yet', async () => {
+  it('report that nothing was requested yet, without sending a request', async () => {
     await load({}, [accountNode({ id: 'never-asked', region: 'demo' })]);
     const { permissions } = diagnostics.parse(JSON.parse((await ask('never-asked')).text));
     assert.equal(permissions, null);
@@ -212,7 +212,7 @@ describe('Diagnostics of an account', () => {
     assert.match(found.account.problem?.message ?? '', /client secret is missing/);
   });
 
-  it('exist for deployed accounts only', async () => {
+  it('are available for deployed accounts only', async () => {
     await load();
     assert.equal((await ask('nobody')).status, 404);
     assert.equal((await ask('siem')).status, 404);

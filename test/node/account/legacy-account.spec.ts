@@ -42,7 +42,7 @@ describe('An account with API 1.0 keys', () => {
   };
   afterEach(() => harness.stop());
 
-  it('reads policies from API 1.0, the unpublished paths included', async () => {
+  it('reads policies from API 1.0, including the unpublished paths', async () => {
     await load();
     await harness.poll('policy');
     const found = harness.messages.map(({ payload }) => finding.parse(payload));
@@ -65,7 +65,7 @@ describe('An account with API 1.0 keys', () => {
     assert.match(harness.errors[0]?.message ?? '', /needs API 2\.0/);
   });
 
-  it('tests stored keys against the deployed host, and sends them to no other', async () => {
+  it('tests stored keys against the deployed host, and sends them to no other host', async () => {
     await load();
     const server = await listen(runtime);
     try {

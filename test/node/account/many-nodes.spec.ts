@@ -61,7 +61,7 @@ describe('A flow with more than ten nodes of a type', function () {
   });
 
   for (const [type, properties] of Object.entries(KINDS)) {
-    it(`${type}: shares one listener, and Node.js warns of no leak`, async () => {
+    it(`${type}: shares one listener, and Node.js reports no leak`, async () => {
       const nodes = times((index) => ({
         id: `many${index}`,
         type,
@@ -71,15 +71,15 @@ describe('A flow with more than ten nodes of a type', function () {
       }));
       const { events } = await harness.load([tab, harness.account(), ...nodes], CLIENT, {}, MODULES);
       const listening = events.listenerCount('flows:started');
-      // A warning comes a turn later.
+      // A warning is emitted one turn of the event loop later.
       await pause(10);
       assert.deepEqual(leaks(), []);
-      // Ours, and the helper's.
+      // One listener is ours, one is the helper's.
       assert.ok(listening <= 2, `${listening} listeners`);
     });
   }
 
-  it('sources of one account that poll at the same time: cause no warning, and each gets all records', async () => {
+  it('causes no warning with sources of one account that poll at the same time, and each gets all records', async () => {
     const sources = times((index) => siemNode({ id: `siem${index}`, wires: [['records'], ['reports']] }));
     await harness.load([tab, harness.account(), ...sources, ...listenerNodes(sources.map(({ id }) => id))]);
     await Promise.all(sources.map(({ id }) => harness.poll(id)));
@@ -92,7 +92,7 @@ describe('A flow with more than ten nodes of a type', function () {
     );
   });
 
-  it('accounts and their sources: cause no warning', async () => {
+  it('causes no warning with as many accounts and their sources', async () => {
     const accounts = times((index) => ({ ...harness.account(), id: `account${index}` }));
     const sources = accounts.map(({ id }, index) => siemNode({ id: `siem${index}`, account: id }));
     const credentials = Object.fromEntries(accounts.map(({ id }) => [id, CLIENT]));
@@ -107,7 +107,7 @@ describe('A flow with more than ten nodes of a type', function () {
   });
 
   for (const type of ['mimecast-kri', 'mimecast-policy-check'])
-    it(`${type}: runs at the same time, with everything that it can measure`, async () => {
+    it(`${type}: causes no warning when all nodes run at the same time`, async () => {
       const indicators = SLUGS.join(',');
       const nodes = times((index) => ({
         id: `many${index}`,

@@ -38,7 +38,7 @@ describe('The TLS and proxy nodes of Node-RED', () => {
     assert.deepEqual(await find([tlsNode()], {}), { ok: true, network: {} });
   });
 
-  it('provide certificates, server name and whether to verify', async () => {
+  it('provide certificates, the server name, and whether to verify', async () => {
     const reading = await find(
       [tlsNode({ servername: 'api.example', verifyservercert: false })],
       { tls: 'tls' },

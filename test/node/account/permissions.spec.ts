@@ -45,7 +45,7 @@ describe('The permission check', () => {
     account: { readonly auth?: string; readonly credentials?: object } = {},
   ): Promise<void> => {
     const { credentials = CLIENT, ...properties } = account;
-    // The stream feed refuses times after the tenant's clock.
+    // The stream feed refuses times that are later than the tenant's clock.
     harness = await SiemHarness.start({ now: () => Date.now(), ...options });
     const extra = nodes.map((node, index) => ({ id: `n${index}`, type: '', ...placed, ...node }));
     const flow = [tab, harness.account(properties), siemNode(), ...extra, ...listenerNodes()];
@@ -123,7 +123,7 @@ describe('The permission check', () => {
     assert.match(text, /role at any time/);
   });
 
-  it('tests everything on request, and everything works in a complete tenant', async () => {
+  it('tests everything on request, and finds that everything works in a complete tenant', async () => {
     await load();
     const { rows } = await ask('account', { all: true });
     assert.equal(rows.length, PROBE_IDS.length);
@@ -215,7 +215,7 @@ describe('The permission check', () => {
       assert.match(found.text, /^Signed in: 3 of 27 data types can be read.*\nNo node uses this account yet/);
     });
 
-    it('has its own sentence where nothing at all can be read', async () => {
+    it('has its own message where nothing can be read', async () => {
       await load([], products());
       assert.equal(headline(await ask()), 'red nothing');
       const form = { region: 'custom', baseUrl: harness.simulator.apiUrl, ...CLIENT };

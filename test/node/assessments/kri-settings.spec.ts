@@ -79,7 +79,7 @@ describe('The settings of a KRI node', () => {
     });
   }
 
-  it('let it wait for its time of day', async () => {
+  it('delay a run until the configured time of day', async () => {
     harness = await KriHarness.start();
     const later = new Date(Date.now() + 2 * 3_600_000);
     const at = `${later.getHours()}:${String(later.getMinutes()).padStart(2, '0')}`;
@@ -95,7 +95,7 @@ describe('The history of a KRI node', () => {
   let harness: KriHarness;
   afterEach(() => harness.stop());
 
-  it('reports each indicator that was deselected, once, before anything is measured', async () => {
+  it('reports each deselected indicator once, before anything is measured', async () => {
     harness = await KriHarness.start();
     await harness.load({ indicators: SLUGS.join(',') });
     await harness.send();

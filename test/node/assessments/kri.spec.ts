@@ -79,7 +79,7 @@ describe('The KRI node', () => {
     assert.equal(failed?.previous, before?.value);
   });
 
-  it('does not read counted hours again, also after a restart, and keeps values', async () => {
+  it('does not read counted hours again, not even after a restart, and keeps values', async () => {
     harness = await KriHarness.start();
     await harness.load({ indicators: IMPERSONATION });
     await harness.send();

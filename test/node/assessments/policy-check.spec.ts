@@ -65,7 +65,7 @@ describe('mimecast-policy-check', () => {
     properties: Readonly<Record<string, unknown>> = {},
     options: SimulatorOptions = {},
   ): Promise<void> => {
-    // A whole second later, so that changes made now lie within the requested range.
+    // One second later, so that changes made now lie within the requested range.
     harness = await SiemHarness.start({
       history: 48 * 3_600_000,
       lateRecords: 0,
@@ -111,7 +111,7 @@ describe('mimecast-policy-check', () => {
     assert.match(String(harness.messages[0]?.topic), /^mimecast\/finding\//);
   });
 
-  it('passes on a well-configured tenant, and fails in each of these when it is not', async () => {
+  it('passes its checks on a well-configured tenant, and fails each one whose configuration is weakened', async () => {
     await load({ targets: '{"minimumRetentionDays":365}' });
     const before = await statuses();
     change('blocked-senders', ADMIN, (list) => list.map((one) => ({ ...one, option: 'no_action' })));
@@ -247,7 +247,7 @@ describe('mimecast-policy-check', () => {
     );
   });
 
-  it('keeps the response of an unpublished path as evidence, and evaluates nothing by it', async () => {
+  it('keeps the response of an unpublished path as evidence, and does not evaluate it', async () => {
     await load(
       { checks: 'content_examination', unpublished: true },
       { grants: { unpublished: true }, logRates: { dlp: 0 } },
@@ -262,7 +262,7 @@ describe('mimecast-policy-check', () => {
     assert.match(first?.excerpt ?? '', /Card numbers/);
   });
 
-  it('repeats nothing because of an error in between, and names the error in the summary', async () => {
+  it('sends no finding again after an error in between, and names the error in the summary', async () => {
     await load({ findings: 'changed', checks: 'greylisting,journaling' }, { logPageSize: 1 });
     assert.equal((await run()).size, 2);
     // An incomplete list counts as no list: the second page is refused.
@@ -281,7 +281,7 @@ describe('mimecast-policy-check', () => {
     assert.equal(await owed(), false);
   });
 
-  it('reports why it cannot run with its input', async () => {
+  it('reports an invalid property when a message comes in', async () => {
     for (const [properties, words] of [
       [{ at: '25:00' }, /25:00 is no time of day/],
       [{ checks: 'nope' }, /nope is not one of blocked_senders/],
@@ -304,7 +304,7 @@ describe('mimecast-policy-check', () => {
     assert.equal(harness.calls('/api/archive/get-settings').length, 0);
   });
 
-  it("stores its last run and the start of the secret's use over a restart", async () => {
+  it('keeps its last run and the first use of the secret across a restart', async () => {
     await load({ checks: 'credential_age,greylisting', every: 24 });
     await waitUntil(() => harness.kinds('summary').length === 1, 'the first run');
     const flow = [

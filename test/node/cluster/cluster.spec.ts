@@ -89,7 +89,7 @@ describe('An account in a cluster', () => {
     store.leases.set(account, { token: Date.now() + 10, until: Date.now() + 60_000, holder: 'elsewhere' });
   }
 
-  it('is read when its lease is here, and every replica finds its positions', async () => {
+  it('is read by the replica that holds its lease, and every replica finds its positions', async () => {
     await load();
     await acquired();
     await harness.poll();
@@ -116,7 +116,7 @@ describe('An account in a cluster', () => {
     assert.deepEqual(await harness.positionFiles(), ['siem_cluster.json']);
   });
 
-  it('is not read elsewhere: sources and assessments stand by and name the holder', async () => {
+  it('is not read by other replicas: sources and assessments stand by and name the holder', async () => {
     await heldElsewhere();
     const before = harness.simulator.requests.length;
     await load(flow(assessment('policy-check', { every: 24 }), assessment('kri', { every: 24 })));
@@ -157,7 +157,7 @@ describe('An account in a cluster', () => {
     }
   });
 
-  it('runs assessments where its lease is, and stores their state there', async () => {
+  it('runs assessments on the replica that holds its lease, and stores their state in Redis', async () => {
     await load(flow(assessment('policy-check'), assessment('kri')));
     await waitUntil(() => harness.kinds('acquired').length === 3, 'three nodes with the lease');
     ask('policy-check');

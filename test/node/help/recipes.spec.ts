@@ -44,7 +44,7 @@ interface Kind {
 }
 
 const isJson = ({ text }: Recipe): boolean => text.startsWith('{');
-/** `…` stands for different values, and for omitted members. */
+/** `…` is a placeholder for values that differ, and for omitted members. */
 const jsonOf = ({ text }: Recipe): unknown => JSON.parse(text.replace(/(?<!["\w])…(?!["\w])/g, '"…"'));
 const isMessage = (recipe: Recipe): boolean => isJson(recipe) && /"payload"/.test(recipe.text);
 
@@ -56,7 +56,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
       return undefined;
     },
   },
-  // Those are sent: help-sources.spec.ts and help-others.spec.ts read them from the help, too.
+  // Examples that nodes send: help-sources.spec.ts and help-others.spec.ts read them from the help, too.
   'a message in the help': {
     is: (recipe) => isMessage(recipe) && !isDocument(recipe),
     run: (recipe) => {
@@ -221,7 +221,7 @@ async function acceptedByRsyslog({ text }: Recipe): Promise<string | undefined> 
   const folder = await mkdtemp(join(tmpdir(), 'mimecast-recipe-'));
   try {
     const file = join(folder, 'rsyslog.conf');
-    // The certificates are the reader's own.
+    // The reader has to supply the certificates.
     const certificates = text.replace(
       /"\/etc\/rsyslog\.d\/[^"]+"/g,
       JSON.stringify(join(ROOT, 'test', 'unit', 'api', 'fixtures', 'server.pem')),

@@ -18,7 +18,7 @@ describe('A command message to the SIEM node', () => {
   const act = (message: Readonly<Record<string, unknown>>): Promise<void> => harness.poll('siem', message);
   const lastText = (): string | undefined => harness.statuses.at(-1)?.text;
 
-  it('replays a range, marked with the range', async () => {
+  it('replays a range, and marks its messages with the range', async () => {
     await act({ action: 'replay', start: '-24h', end: 'now' });
     const marked = harness.records.filter(({ mimecast }) => mimecast['replay'] !== undefined);
     assert.equal(marked.flatMap(({ payload }) => String(payload).split('\n')).length, RECORDS);
@@ -32,7 +32,7 @@ describe('A command message to the SIEM node', () => {
     assert.equal(harness.kinds('rewind').length, 1);
   });
 
-  it('pauses over a deploy; a poll is then an error that names the remedy', async () => {
+  it('pauses polling across a deploy; a poll then fails with an error that names the remedy', async () => {
     await act({ action: 'pause' });
     await waitUntil(() => lastText() === 'paused', 'the status paused');
     await harness.deploy(harness.flow(siemNode({ name: 'changed' })), 'nodes');
@@ -52,7 +52,7 @@ describe('A command message to the SIEM node', () => {
     assert.equal(harness.errors.length, 1);
   });
 
-  it('fails when the range is invalid, and nothing happens', async () => {
+  it('fails without any effect when the range is invalid', async () => {
     await act({ action: 'replay', start: 'now', end: '-1h' });
     assert.deepEqual(
       harness.errors.map(({ message }) => message),

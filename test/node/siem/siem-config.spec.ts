@@ -160,7 +160,7 @@ describe('The configuration of the SIEM node', () => {
     });
   });
 
-  it('may name an unknown type; one that the API refuses is an error of its own', async () => {
+  it('may name an unknown type; a type that the API refuses is a separate error', async () => {
     await harness.load(harness.flow(siemNode({ types: 'quarantine' })));
     await harness.poll();
     assert.deepEqual(

@@ -33,7 +33,7 @@ describe('The SIEM node in an outage', () => {
       await harness.load(harness.flow(siemNode({ types: 'receipt,spam' })));
     });
 
-    it('reports it once an outage, however often it polls', async () => {
+    it('reports it once per outage, however often it polls', async () => {
       for (let poll = 0; poll < 3; poll += 1) await harness.poll();
       assert.deepEqual(
         harness.errors.map(({ code }) => code),
@@ -112,7 +112,7 @@ describe('The SIEM node in an outage', () => {
       harness.simulator.grants.siem = ['receipt', 'url protect'];
     });
 
-    it('reads the others', async () => {
+    it('reads the other types', async () => {
       await harness.load(harness.flow(siemNode({ types: 'spam,receipt,url protect' })));
       await harness.poll();
       assert.deepEqual(
@@ -132,7 +132,7 @@ describe('The SIEM node in an outage', () => {
       );
     });
 
-    it('skips it in scheduled polls, and tries again on request', async () => {
+    it('skips that type in scheduled polls, and tries it again on request', async () => {
       await harness.load(
         harness.flow(siemNode({ types: 'spam,receipt', every: 0.05, everyUnit: 'seconds' })),
       );
@@ -147,7 +147,7 @@ describe('The SIEM node in an outage', () => {
   describe('with a user directory that is not writable', () => {
     beforeEach(async () => {
       harness = await SiemHarness.start();
-      // Not by permission: root may write anywhere.
+      // Permissions would not do: root may write anywhere.
       await writeFile(join(harness.userDir, 'mimecast'), 'in the way');
       await harness.load();
       await harness.poll();
@@ -160,7 +160,7 @@ describe('The SIEM node in an outage', () => {
       assert.deepEqual(harness.listings(), []);
     });
 
-    it('continues when it can', async () => {
+    it('continues when the directory is writable again', async () => {
       await rm(join(harness.userDir, 'mimecast'));
       await harness.poll();
       const { lostCount, twice } = harness.compare();
@@ -169,7 +169,7 @@ describe('The SIEM node in an outage', () => {
     });
   });
 
-  describe('with a full disk in the middle', () => {
+  describe('with a disk that becomes full during a poll', () => {
     it('is at most two batches ahead of its saved position, and continues without duplicates', async () => {
       harness = await SiemHarness.start();
       await harness.load(harness.flow(siemNode({ chunk: 2 })));
@@ -241,7 +241,7 @@ describe('Two SIEM nodes with one account', () => {
     assert.deepEqual([lostCount, twice], [0, 0]);
   });
 
-  it('have a position each', async () => {
+  it('have separate positions', async () => {
     harness = await SiemHarness.start();
     await harness.load(flow());
     await Promise.all([harness.poll('mail'), harness.poll('threats')]);

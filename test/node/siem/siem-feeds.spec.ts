@@ -27,7 +27,7 @@ describe('The feeds of the SIEM node', () => {
     });
   }
 
-  it('ci-batch: reads its three types, each with a position of its own', async () => {
+  it('ci-batch: reads its three types, each with its own position', async () => {
     await harness.load(harness.flow(siemNode({ feed: 'ci-batch', types: '' })));
     await harness.poll();
     const types = ['entities', 'mailflow', 'urlclick'] as const;

@@ -18,7 +18,7 @@ describe('The life cycle of the SIEM node', () => {
 
   const account = (): FlowNode => harness.account();
 
-  describe('closed', () => {
+  describe('when it is closed', () => {
     const closeInTime = async (): Promise<void> => {
       const started = Date.now();
       await helper.clearFlows();
@@ -38,7 +38,7 @@ describe('The life cycle of the SIEM node', () => {
       );
     };
 
-    it('while a response is pending, ends at once and sends nothing afterwards', async () => {
+    it('ends at once while a response is pending, and sends nothing afterwards', async () => {
       harness = await SiemHarness.start({ latencyMs: 30_000 });
       await harness.load(harness.flow(siemNode({ every: 0.05, everyUnit: 'seconds' })));
       await pause(150);
@@ -47,7 +47,7 @@ describe('The life cycle of the SIEM node', () => {
       assert.deepEqual([harness.records.length, harness.reports.length, harness.errors.length], [0, 0, 0]);
     });
 
-    it('while a download is incomplete, ends at once and delivers nothing afterwards', async () => {
+    it('ends at once while a download is incomplete, and delivers nothing afterwards', async () => {
       harness = await SiemHarness.start({ slowBodyMs: 30_000 });
       harness.simulator.faults.next('slow-body', 100);
       await harness.load();
@@ -58,7 +58,7 @@ describe('The life cycle of the SIEM node', () => {
       assert.deepEqual([harness.kinds('poll').length, harness.errors.length], [0, 0]);
     });
 
-    it('in the middle of a page, hands nothing over afterwards', async () => {
+    it('hands over nothing more in the middle of a page', async () => {
       harness = await SiemHarness.start();
       await harness.load(harness.flow(siemNode({ maxRate: 100, chunk: 1 })));
       helper.getNode('siem')?.receive({});
@@ -68,7 +68,7 @@ describe('The life cycle of the SIEM node', () => {
       assert.ok(harness.lines.length < RECORDS, `${harness.lines.length} of ${RECORDS}`);
     });
 
-    it('before its first poll, sends no request to Mimecast', async () => {
+    it('sends no request to Mimecast before its first poll', async () => {
       harness = await SiemHarness.start();
       await harness.load(harness.flow(siemNode({ every: 1, everyUnit: 'seconds' })));
       await helper.clearFlows();
@@ -78,11 +78,11 @@ describe('The life cycle of the SIEM node', () => {
     });
   });
 
-  describe('redeployed', () => {
+  describe('when it is redeployed or restarted', () => {
     const source = (changes: object = {}): FlowNode => siemNode({ maxRate: 100, chunk: 2, ...changes });
 
     for (const type of DEPLOYMENTS) {
-      it(`in the middle of a poll (${type}), loses nothing and repeats nothing`, async () => {
+      it(`loses nothing and repeats nothing in the middle of a poll (${type})`, async () => {
         harness = await SiemHarness.start();
         await harness.load(harness.flow(source()));
         helper.getNode('siem')?.receive({});
@@ -94,7 +94,7 @@ describe('The life cycle of the SIEM node', () => {
         assert.deepEqual({ lostCount, twice, invented }, { lostCount: 0, twice: 0, invented: 0 });
       });
 
-      it(`while it waits (${type}), continues from its position`, async () => {
+      it(`continues from its position while it waits (${type})`, async () => {
         harness = await SiemHarness.start();
         await harness.load();
         await harness.poll();
@@ -107,7 +107,7 @@ describe('The life cycle of the SIEM node', () => {
         assert.deepEqual([expected, lostCount, twice], [RECORDS + 5, 0, 0]);
       });
 
-      it(`several times (${type}), has one polling loop`, async () => {
+      it(`has one polling loop after several deploys (${type})`, async () => {
         harness = await SiemHarness.start();
         const every = 200;
         const looping = (name: string): FlowNode =>
@@ -126,7 +126,7 @@ describe('The life cycle of the SIEM node', () => {
       });
     }
 
-    it('in the middle of a page of events, loses nothing and repeats at most that page', async () => {
+    it('loses nothing in the middle of a page of events, and repeats at most that page', async () => {
       harness = await SiemHarness.start();
       const events = (name: string): FlowNode => source({ name, output: 'event', chunk: 5 });
       await harness.load(harness.flow(events('')));
@@ -144,7 +144,7 @@ describe('The life cycle of the SIEM node', () => {
       assert.ok(twice <= 5, `${twice} came twice`);
     });
 
-    it('keeps running where another node was changed', async () => {
+    it('keeps running when only another node was changed', async () => {
       harness = await SiemHarness.start();
       const others = (name: string): readonly FlowNode[] => [
         ...harness.flow(),
@@ -158,7 +158,7 @@ describe('The life cycle of the SIEM node', () => {
       assert.equal(harness.calls('/oauth/token').length, 1);
     });
 
-    it('restarts with its account when that was changed', async () => {
+    it('restarts with its account when the account was changed', async () => {
       harness = await SiemHarness.start();
       await harness.load();
       await harness.poll();
@@ -171,7 +171,7 @@ describe('The life cycle of the SIEM node', () => {
     });
   });
 
-  it('disabled, keeps its position; enabled, continues', async () => {
+  it('keeps its position while it is disabled, and continues when it is enabled', async () => {
     harness = await SiemHarness.start();
     await harness.load();
     await harness.poll();
@@ -185,7 +185,7 @@ describe('The life cycle of the SIEM node', () => {
     assert.deepEqual([expected, lostCount, twice], [RECORDS + 5, 0, 0]);
   });
 
-  it('removed, keeps its position for when it is added again', async () => {
+  it('keeps its position when it is removed, and continues when it is added again', async () => {
     harness = await SiemHarness.start();
     await harness.load();
     await harness.poll();
@@ -196,7 +196,7 @@ describe('The life cycle of the SIEM node', () => {
     assert.deepEqual([harness.lines.length, harness.compare().twice], [RECORDS, 0]);
   });
 
-  it('after a restart of Node-RED, continues from its position', async () => {
+  it('continues from its position after a restart of Node-RED', async () => {
     harness = await SiemHarness.start();
     await harness.load();
     await harness.poll();
@@ -206,8 +206,8 @@ describe('The life cycle of the SIEM node', () => {
     assert.deepEqual([harness.lines.length, harness.kinds('poll').at(-1)?.['records']], [RECORDS, 0]);
   });
 
-  describe('and its position', () => {
-    it('is a file in the user directory, named after the node', async () => {
+  describe('with a saved position', () => {
+    it('has a file in the user directory, named after the node', async () => {
       harness = await SiemHarness.start();
       await harness.load(harness.flow(siemNode({ types: 'receipt,spam' })));
       await harness.poll();
@@ -218,7 +218,7 @@ describe('The life cycle of the SIEM node', () => {
       assert.deepEqual(await harness.positionFiles(), ['siem.json']);
     });
 
-    it('is rebuilt after damage, with a report', async () => {
+    it('replaces a damaged position, and reports it', async () => {
       harness = await SiemHarness.start();
       await harness.load();
       await harness.poll();
@@ -275,17 +275,17 @@ describe('The life cycle of the SIEM node', () => {
       await waitUntil(() => harness.kinds('poll').length === 2, 'a poll of each instance');
     });
 
-    it('each instance uses its own properties', () => {
+    it('uses the properties of each instance', () => {
       const { lostCount, twice, invented } = harness.compare('receipt', 'spam');
       assert.deepEqual([lostCount, twice, invented], [0, 0, 0]);
     });
 
-    it('each instance uses its run-time id in messages', () => {
+    it('uses the run-time id of each instance in messages', () => {
       const sources = harness.records.map(({ mimecast }) => `${mimecast.type} ${mimecast.batch.source}`);
       assert.deepEqual([...new Set(sources)].sort(), ['receipt one-inner', 'spam two-inner']);
     });
 
-    it('each instance has a position of its own', async () => {
+    it('has a separate position for each instance', async () => {
       await helper.clearFlows();
       assert.deepEqual(await harness.positionFiles(), ['one-inner.json', 'two-inner.json']);
     });

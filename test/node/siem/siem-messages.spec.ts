@@ -22,7 +22,7 @@ describe('The messages of the SIEM node', () => {
 
   const written = (): readonly string[] => [...harness.simulator.ledger.lines('receipt')];
 
-  describe('one for each event', () => {
+  describe('in the mode with one message per event', () => {
     beforeEach(async () => {
       await harness.load(harness.flow(siemNode({ output: 'event', chunk: 3 })));
       await harness.poll();
@@ -46,7 +46,7 @@ describe('The messages of the SIEM node', () => {
       assert.deepEqual({ ...batch, id: '' }, { id: '', source: 'siem', index: 0, count: 3, attempt: 1 });
     });
 
-    it('give each record an id of its own', () => {
+    it('have a separate id for each record', () => {
       assert.equal(new Set(harness.records.map(({ mimecast }) => mimecast['id'])).size, RECORDS);
     });
 
@@ -70,7 +70,7 @@ describe('The messages of the SIEM node', () => {
     });
   });
 
-  it('may be one for each page', async () => {
+  it('contain the records of a page in page mode', async () => {
     await harness.load(harness.flow(siemNode({ output: 'page', chunk: 4 })));
     await harness.poll();
     const pages = harness.records.map(({ payload, mimecast }) => {
@@ -88,7 +88,7 @@ describe('The messages of the SIEM node', () => {
     );
   });
 
-  it('may be lines, as they were written and without ids', async () => {
+  it('contain the lines as Mimecast wrote them, without ids, in lines mode', async () => {
     await harness.load(harness.flow(siemNode({ output: 'lines', chunk: 4 })));
     await harness.poll();
     assert.deepEqual(
@@ -116,7 +116,7 @@ describe('The messages of the SIEM node', () => {
     assert.deepEqual(repeated, ids);
   });
 
-  it('have hyphens in their topic where Mimecast has spaces in its word', async () => {
+  it('have hyphens in their topic where a type of Mimecast has spaces', async () => {
     await harness.load(harness.flow(siemNode({ types: 'url protect' })));
     await harness.poll();
     assert.ok(harness.records.length > 0);
@@ -124,7 +124,7 @@ describe('The messages of the SIEM node', () => {
       assert.deepEqual([topic, mimecast.type], ['mimecast/siem/url-protect', 'url protect']);
   });
 
-  it('leave by the first output, reports by the second', async () => {
+  it('leave through the first output, and reports through the second', async () => {
     await harness.load();
     await harness.poll();
     assert.ok(harness.records.every(({ topic }) => topic === 'mimecast/siem/receipt'));
@@ -134,7 +134,7 @@ describe('The messages of the SIEM node', () => {
     );
   });
 
-  it('are counted in a poll report, which comes for an empty poll, too', async () => {
+  it('are counted in a poll report, which is also sent for an empty poll', async () => {
     await harness.load(harness.flow(siemNode({ types: 'receipt, spam' })));
     await harness.poll();
     await harness.poll();
@@ -184,7 +184,7 @@ describe('The messages of the SIEM node', () => {
     );
   });
 
-  it('are of all ten types where none is selected', async () => {
+  it('include all ten types when none is selected', async () => {
     await harness.load(harness.flow(siemNode({ types: '' })));
     await harness.poll();
     assert.equal(new Set(harness.kinds('poll').map(({ type }) => type)).size, 10);
@@ -228,7 +228,7 @@ describe('A message to the SIEM node', () => {
   });
 
   for (const message of [{}, { action: 'poll' }]) {
-    it(`polls (${JSON.stringify(message)}), and is done when the poll is`, async () => {
+    it(`starts a poll (${JSON.stringify(message)}), and is complete when the poll is`, async () => {
       await harness.load();
       await harness.poll('siem', message);
       assert.equal(harness.lines.length, RECORDS);
@@ -238,7 +238,7 @@ describe('A message to the SIEM node', () => {
     });
   }
 
-  it('polls again although a poll is under way, but not concurrently', async () => {
+  it('starts another poll after the current one, not concurrently', async () => {
     await harness.load();
     await Promise.all([harness.poll(), harness.poll(), harness.poll()]);
     assert.equal(harness.completed.length, 3);
@@ -257,7 +257,7 @@ describe('A message to the SIEM node', () => {
     );
   });
 
-  it('with an unknown action is an error that names the known ones', async () => {
+  it('is rejected with the list of known actions when its action is unknown', async () => {
     await harness.load();
     await harness.poll('siem', { action: 'fetch' });
     const [error] = harness.errors;
@@ -274,7 +274,7 @@ describe('A message to the SIEM node', () => {
     assert.match(String(harness.statuses.at(-1)?.['reason']), /^fetch is not an action/);
   });
 
-  it('polls after one that was rejected', async () => {
+  it('starts a poll after a rejected message', async () => {
     await harness.load();
     await harness.poll('siem', { action: 7 });
     await harness.poll();

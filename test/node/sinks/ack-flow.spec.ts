@@ -189,7 +189,7 @@ describe('Acknowledgements in a flow', () => {
     assert.equal(arrived(), RECORDS);
   });
 
-  it('of one of two are not enough', async () => {
+  it('of one ack node are not enough with acks 2', async () => {
     await load([source({ acks: 2 }), ackNode()]);
     await start();
     await waitUntil(() => arrived() === 10, 'two batches of five');
@@ -261,7 +261,7 @@ describe('Acknowledgements in a flow', () => {
     );
   });
 
-  it('that never come, without an ack node, show a yellow status after one time-out, until one comes', async () => {
+  it('that never arrive cause a yellow status after one time-out, until the first one arrives', async () => {
     await load([source({ ackTimeout: 1, wires: [['records'], ['reports']] }), ackNode({ wires: [[]] })]);
     await start();
     const shown = () => harness.statuses.findLast(({ text }) => text !== undefined);

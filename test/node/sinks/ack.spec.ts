@@ -97,7 +97,7 @@ describe('The ack node', () => {
   }
 
   describe('sends to the source', () => {
-    it('message, batch, attempt and its own id; the message goes on unchanged', async () => {
+    it('message, batch, attempt and its own id, and passes the message on unchanged', async () => {
       await start();
       await receive(marked({ topic: 'mimecast/siem/receipt' }));
       assert.deepEqual(settlements, [
@@ -107,13 +107,13 @@ describe('The ack node', () => {
       assert.deepEqual(message, marked({ topic: 'mimecast/siem/receipt' }));
     });
 
-    it('that the whole batch is acknowledged, when configured', async () => {
+    it('the acknowledgement of the whole batch when configured', async () => {
       await start({ settles: 'batch' });
       await receive(marked());
       assert.equal(settlements[0]?.scope, 'all');
     });
 
-    it('the outcome of auto: no error, and no status except success', async () => {
+    it('the outcome of auto, which accepts no error and no status except success', async () => {
       await start();
       assert.equal(await verdictOn({ statusCode: 200 }), 'acknowledge');
       assert.equal(await verdictOn({ statusCode: 'ECONNREFUSED' }), 'reject');
@@ -178,7 +178,7 @@ describe('The ack node', () => {
 
   describe('fails', () => {
     for (const settles of ['message', 'batch']) {
-      it(`for one part of a split page, also when it acknowledges a ${settles}: Join first`, async () => {
+      it(`for one part of a split page when it acknowledges a ${settles}, and asks for a Join node`, async () => {
         await start({ settles });
         const page = { ...batch, index: 0, count: 1 };
         await receive(marked({ mimecast: { batch: page }, parts: { id: 'x', index: 0, count: 4 } }));

@@ -71,7 +71,7 @@ describe('mimecast-file', () => {
   const caught: Sent[] = [];
   const statuses: Sent[] = [];
 
-  /** The helper emits an event for every call of a node's own methods. */
+  /** The helper emits an event for every call of a method of a node. */
   function watch(): void {
     const sink: EventEmitter = nodeOf('sink');
     sink.on(

@@ -131,7 +131,7 @@ describe('mimecast-format behind our own source nodes', () => {
     logNode(name, { id: name, ...properties });
 
   for (const output of ['event', 'page', 'lines'] as const) {
-    it(`${output}: sends one message for each, every record in its place, in a class that its log may become`, async () => {
+    it(`${output}: sends one message for each input, with every record in its place and in an allowed class of its log`, async () => {
       const sources = [
         source('siem', { output, types: 'receipt,spam,url protect' }),
         source('audit', { output }),
@@ -180,7 +180,7 @@ describe('mimecast-format behind our own source nodes', () => {
     assert.equal(identities.size, byCheck.size);
   });
 
-  it('formats key risk indicators too, measured or not', async () => {
+  it('also formats key risk indicators, measured or not', async () => {
     await load([source('kri', { unlicensed: 'null' })]);
     await harness.poll('kri');
     assert.deepEqual(harness.errors, []);

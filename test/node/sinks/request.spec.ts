@@ -97,7 +97,7 @@ describe('mimecast-request', () => {
     assert.equal(harness.errors[0]?.code, 'MIMECAST_BAD_REQUEST');
   });
 
-  it('turns refusals into errors, with their code and status', async () => {
+  it('reports refusals as errors with their code and status', async () => {
     await load({ path: '/api/audit/get-audit-events' }, { grants: { permissions: [] } });
     await ask({ payload: { data: [{}] } });
     assert.equal(harness.errors[0]?.code, 'MIMECAST_FORBIDDEN');
@@ -105,7 +105,7 @@ describe('mimecast-request', () => {
     assert.equal(harness.messages.length, 0);
   });
 
-  it('turns fail[] in a 200 into an error', async () => {
+  it('reports fail[] in a response with status 200 as an error', async () => {
     await load({ path: '/api/directory/get-group-members' });
     await ask({ payload: { data: [{ id: 'nobody' }] } });
     assert.equal(harness.errors[0]?.code, 'MIMECAST_BAD_REQUEST');

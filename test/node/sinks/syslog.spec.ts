@@ -52,7 +52,7 @@ function nodeOf(id: string): Node {
   return node;
 }
 
-/** The helper emits an event for every call of a node's own methods. */
+/** The helper emits an event for every call of a method of a node. */
 function spy(node: EventEmitter, method: 'status' | 'warn', onCall: (argument: unknown) => void): void {
   node.on(`call:${method}`, (call: { readonly firstArg?: unknown }) => onCall(call.firstArg));
 }
@@ -143,7 +143,7 @@ describe('mimecast-syslog', () => {
     assert.equal(caught[0]?.error?.code, 'SYSLOG_PAYLOAD');
   });
 
-  it('shows its connection, and why it has none', async () => {
+  it('shows whether it is connected, and why not', async () => {
     const server = await serve();
     const { statuses } = await run(flow({ port: server.port }));
     await waitUntil(() => statuses.some(({ text }) => text === 'connected'), 'green');
@@ -159,7 +159,7 @@ describe('mimecast-syslog', () => {
     assert.match(String(down?.['retryAt']), /^\d{4}-/);
   });
 
-  it('delivers messages that came without a server, and warns once', async () => {
+  it('delivers messages that arrived while no server was available, and warns once', async () => {
     const server = await serve();
     await server.stop();
     const { sink, delivered } = await run(flow({ port: server.port }));

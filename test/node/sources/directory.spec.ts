@@ -26,7 +26,7 @@ describe('The directory node', () => {
     assert.deepEqual([harness.errors, harness.kinds('failed')], [[], []]);
   });
 
-  it('stores the first reading as the baseline, and sends nothing of it', async () => {
+  it('stores the first reading as the baseline, and does not send it', async () => {
     await load(harness, logNode('directory'));
     await harness.poll();
     const known = harness.kinds('poll').map((report) => Number(report['known']));
@@ -42,7 +42,7 @@ describe('The directory node', () => {
     assert.equal(harness.kinds('poll').length, 2 * TYPES.length);
   });
 
-  it('reports changes from which the next state follows', async () => {
+  it('reports changes that lead from one state to the next', async () => {
     await load(harness, logNode('directory', { types: 'users', baseline: true, output: 'event' }));
     await harness.poll();
     const first = assertComplete(harness, 'directory.users', 'users');

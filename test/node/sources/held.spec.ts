@@ -16,7 +16,7 @@ describe('The node of held messages', () => {
   const changes = (type: string): readonly unknown[] =>
     ofType(harness, type).map(({ mimecast }) => mimecast['change']);
 
-  it('reads new messages in the queue, and who released messages, by default', async () => {
+  it('reads new messages in the queue and the release log by default', async () => {
     const { types: _, ...node } = logNode('held');
     await load(harness, { ...node, id: 'siem', type: 'mimecast-held' });
     await harness.poll();
@@ -46,7 +46,7 @@ describe('The node of held messages', () => {
     await waitUntil(() => /^nothing new/.test(harness.statuses.at(-1)?.text ?? ''), 'that nothing is new');
   });
 
-  it('sends the whole queue first where selected, all recipients, then what is new', async () => {
+  it('sends the whole queue with all recipients first where selected, and then new messages only', async () => {
     await load(harness, logNode('held', { types: 'held', baseline: true, output: 'event' }));
     await harness.poll();
     const before = assertComplete(harness, 'held.held', 'held');
@@ -81,7 +81,7 @@ describe('The node of held messages', () => {
       );
   });
 
-  it('reads rejections of all users: without `admin` there would be none', async () => {
+  it('reads rejections of all users, because there are none without `admin`', async () => {
     await load(harness, logNode('held', { types: 'rejections' }));
     await harness.poll();
     assertComplete(harness, 'held.rejections', 'rejections');

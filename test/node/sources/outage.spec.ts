@@ -84,7 +84,7 @@ describe('An outage, as a user sees it', () => {
       }
     });
 
-  it('of the receiver is shown at once and in its words, and is logged once, and so is its end', async () => {
+  it('of the receiver is shown at once in its words; its start and its end are logged once each', async () => {
     let invalid = true;
     const receiver = (RED: NodeAPI): void =>
       RED.nodes.registerType('receiver', function (this: Node, config: NodeDef) {

@@ -149,7 +149,7 @@ describe('The preview in a dialog', () => {
     assert.match(unset.text ?? '', /NO_SUCH_SETTING is not set/);
   });
 
-  it('reports the problem: an invalid setting, an account that is not deployed or is refused', async () => {
+  it('reports an invalid setting, and an account that is not deployed or is refused', async () => {
     await deploy();
     const wrong = await fetchSamples({ chunk: 'many' });
     assert.deepEqual([wrong.status, wrong.text], [422, 'chunk: many is not a number']);

@@ -91,7 +91,7 @@ describe('The admin endpoints of sources', () => {
       assert.equal((await position('GET', '%00?absent=empty')).status, 400);
     });
 
-    it('of a removed source: it no longer exists', async () => {
+    it('of a removed source: reports that it no longer exists', async () => {
       await deploy();
       await its.harness.deploy([tab, its.harness.account(), ...listenerNodes([])], 'nodes');
       assert.equal((await position('GET')).status, 404);

@@ -84,7 +84,7 @@ describe('The admin endpoints of sources', () => {
       assert.match(String(text), /^start is soon, which is no time: use ISO 8601/);
     });
 
-    it('reports why it cannot be done, without a secret', async () => {
+    it('reports why the move failed, without a secret', async () => {
       its.harness.simulator.grants.active = false;
       await deploy();
       const { status, whole } = await ask('PUT', 'position/siem', { start: '-24h' });

@@ -43,7 +43,7 @@ describe('The TTP node', () => {
     assert.deepEqual([...ofType(harness, 'url'), ...ofType(harness, 'impersonation')], []);
   });
 
-  it('selects routes and results, also where Mimecast accepts one word at a time', async () => {
+  it('selects several routes and results, even where Mimecast accepts one value per request', async () => {
     await load(harness, logNode('ttp', { routes: 'inbound,internal', results: 'clean,safe' }));
     await harness.poll();
     const count = (log: LogName, result: RegExp): number =>
@@ -111,7 +111,7 @@ describe('The TTP node', () => {
       });
     }
 
-    it('skips it between its tries, one an hour', async () => {
+    it('requests that log once an hour, and skips it in between', async () => {
       harness.simulator.grants.permissions = omitMember(PERMISSIONS, PERMISSION);
       await load(harness, logNode('ttp', { types: 'url,attachment', every: 0.05, everyUnit: 'seconds' }));
       await waitUntil(() => harness.calls('/api/ttp/attachment/get-logs').length >= 4, 'four polls');

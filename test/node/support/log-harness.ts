@@ -14,7 +14,7 @@ import ttp = require('../../../nodes/ttp/mimecast-ttp');
 const MINUTE = 60_000;
 const NODES = [audit, directory, dlp, held, ttp];
 
-/** Its clock does not move, and is past the minute left for the next poll: all existing records are readable. */
+/** Its clock stands still, so far in the past that a poll leaves no record for the next one. */
 export function startLogs(options: SimulatorOptions = {}): Promise<SiemHarness> {
   const now = Date.now() - 5 * MINUTE;
   return SiemHarness.start({ now: () => now, history: 300 * MINUTE, logRates: 12, ...options });

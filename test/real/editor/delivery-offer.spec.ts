@@ -180,7 +180,7 @@ onEachEditor('A sink behind a source that does not wait for acknowledgements', N
     await page.waitForFunction("document.querySelector('.red-ui-notification') === null");
   });
 
-  it('gets an offer to wait for acknowledgements: a file, with the ack node that it needs, and one undo for all of it', async () => {
+  it('gets an offer to wait for acknowledgements, which adds the ack node for a file, and one undo reverts all of it', async () => {
     await bench.bring([siem, { ...file, path: 'a-rather-long-name-of-a-file.ndjson' }]);
     const clean = await bench.source();
     await bench.wire('siem', 'file');

@@ -55,7 +55,7 @@ function specify(getEditor: () => Editor): void {
     await editor.takePicture('position 1 not read');
   });
 
-  it('moves the position to a typed time at once, and explains the effect before', async () => {
+  it('explains the effect of a typed time, and then moves the position at once', async () => {
     await editor.field('mimecast-position-start').fill('-3h');
     await editor.field('mimecast-position-move').click();
     assert.match(
@@ -99,7 +99,7 @@ function specify(getEditor: () => Editor): void {
     assert.ok(!(await editor.field('mimecast-position-confirm').isVisible()));
   });
 
-  it('forgets the position after a confirmation, and nothing before', async () => {
+  it('deletes the position only after a confirmation', async () => {
     await rowUntil('receipt', (row) => /up to date/.test(row[COLUMN.state] ?? ''));
     await editor.field('mimecast-position-reset').click();
     assert.match(

@@ -116,14 +116,14 @@ function specify(getEditor: () => Editor): void {
         assert.equal(await get(id, 'type'), refersTo);
       });
 
-      it('keeps it when the edit button changes it, and when that is cancelled', async () => {
+      it('keeps the node when the edit button changes it, and when the edit is cancelled', async () => {
         await field.rename(`${name}, renamed`);
         await field.shows({ value: id, text: `${name}, renamed`, ...FINE });
         await field.changeMind('edit');
         await field.shows({ value: id, text: `${name}, renamed`, ...FINE });
       });
 
-      it('accepts none, a variable instead of it, and a node again', async () => {
+      it('accepts no node, a variable instead, and a node again', async () => {
         await field.select.selectOption(NONE);
         await field.shows({ value: NONE, shown: 'select', ...problem(reference) });
         await field.toggle.click();

@@ -60,7 +60,7 @@ const examples = readdirSync(EXAMPLES)
   .map((file) => ({ file, number: file.slice(0, 2) }));
 
 describe('Every example', () => {
-  it('has a number of its own, and states its output', () => {
+  it('has its own number, and states its output', () => {
     for (const { file } of examples) assert.match(file, /^\d\d - \S.+\.json$/);
     const numbers = examples.map(({ number }) => number);
     assert.deepEqual(numbers, [...new Set(numbers)]);
@@ -68,7 +68,7 @@ describe('Every example', () => {
   });
 
   for (const { file, number } of examples) {
-    it(`${file}: uses core nodes and ours, explanations, delivery ack, the demo account, no credentials`, async () => {
+    it(`${file}: uses core nodes and ours, with explanations, delivery ack, the demo account and no credentials`, async () => {
       const nodes = await readFlow(join(EXAMPLES, file));
       const foreign = nodes
         .map(({ type }) => type)
@@ -88,7 +88,7 @@ describe('Every example', () => {
       assert.doesNotMatch(JSON.stringify(nodes), /"credentials"/);
     });
 
-    it(`${file}: states its requirements in its first words, or has none: no port, no host, no path of one machine`, async () => {
+    it(`${file}: states its requirements first, or needs no port, no host and no path of a particular machine`, async () => {
       const nodes = await readFlow(join(EXAMPLES, file));
       const [first] = nodes.filter(({ type }) => type === 'comment');
       const need = NEEDS[number];
@@ -185,7 +185,7 @@ onEachNodeRed('Each example, deployed unchanged', (getRuntime) => {
     });
   }
 
-  it('every requirement has a run without it', () =>
+  it('is also run without each of its requirements', () =>
     assert.deepEqual(Object.keys(WITHOUT), Object.keys(NEEDS)));
 
   function check(line: string, { like, matches }: ExpectedOutput): void {

@@ -109,7 +109,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     return { nodeRed, userDir, records, problems };
   }
 
-  it('21: CEF over RELP to a real rsyslog, each line parsed by a strict parser', async function () {
+  it('21: sends CEF over RELP to a real rsyslog, and a strict parser accepts each line', async function () {
     const missing = rsyslogMissing();
     if (missing !== undefined) {
       if (process.env['REQUIRE_RSYSLOG'] === '1') throw new Error(`REQUIRE_RSYSLOG is set, but ${missing}`);
@@ -142,7 +142,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     console.log(`      ${lines.length} lines`);
   });
 
-  it('22: OCSF of all logs into a file for each class, each event valid by the schema', async () => {
+  it('22: writes OCSF of all logs to a file for each class, and each event is valid by the schema', async () => {
     const running = await run(22);
     const expected = await running.records(ALL_STREAMS);
     const folder = join(running.userDir, 'mimecast-ocsf');
@@ -177,7 +177,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     console.log(`      ${JSON.stringify(counts)}`);
   });
 
-  it('23: a busy and rejecting collector gets each event once, or it is quarantined', async () => {
+  it('23: delivers each event once to a busy and rejecting collector, or quarantines it', async () => {
     const token = 'canary-hec-token-1f0b';
     const hec = new HecDouble(token, { 2: 'busy', 4: 'too large' });
     const origin = await httpDouble(hec.respond, cleanup);
@@ -205,7 +205,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     assert.doesNotMatch(running.nodeRed.program.output, new RegExp(token));
   });
 
-  it('24: a cluster with a response per item ends with each event once, or it is quarantined', async () => {
+  it('24: delivers each event once to a cluster with a response per item, or quarantines it', async () => {
     const key = 'canary-elastic-key-77aa';
     const bulk = new BulkDouble(key, { 2: 'busy', 5: 'refused' });
     const origin = await httpDouble(bulk.respond, cleanup);

@@ -127,7 +127,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     );
   });
 
-  it('write no sensitive account data: not into a file, not into a log', async () => {
+  it('write no sensitive account data to a file or a log', async () => {
     const files = (await readdir(nodeRed.userDir, { recursive: true, withFileTypes: true }))
       .filter((one) => one.isFile() && !one.parentPath.includes('node_modules'))
       .map((one) => join(one.parentPath, one.name));

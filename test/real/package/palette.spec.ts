@@ -80,7 +80,7 @@ onEachNodeRed('The installed package', (getRuntime) => {
 });
 
 describe('The tarball', () => {
-  it('is smaller than 400 kB, and holds nothing but what package.json lists', async () => {
+  it('is smaller than 400 kB, and contains only what package.json lists', async () => {
     const { tarball } = await packedOnce();
     const { size } = await stat(tarball);
     assert.ok(size < 400_000, `${size} bytes`);

@@ -12,7 +12,7 @@ describe(`The Node-RED that specs share, on ${nodeRed4.name}`, () => {
     { id: '5a4ed00000000002', type: 'mimecast-account', region: 'demo' },
   ];
 
-  it('is the same for the next one, without flows and files', async () => {
+  it('is the same one for the next spec, without flows and files', async () => {
     const cleanup = new Cleanup();
     const first = await sharedNodeRed(nodeRed4, cleanup);
     const before = await readdir(first.userDir);

@@ -126,7 +126,7 @@ describe('a real rsyslog', function () {
 
   for (const input of ['relp', 'relp-tls'] as const) {
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-      it(`loses none of ${MESSAGES} messages over ${input}, ended twice by ${signal} in the middle`, async () => {
+      it(`loses none of ${MESSAGES} messages over ${input} when it is ended twice by ${signal}`, async () => {
         const { server, sink } = await start(input);
         const delivered = new Counter();
         const give = (numbers: readonly number[]): Promise<void>[] =>

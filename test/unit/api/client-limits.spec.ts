@@ -7,8 +7,8 @@ import { useTenants } from './support/tenants';
 describe('The client', () => {
   const { tenant, close } = useTenants();
 
-  describe('a 429', () => {
-    it('is waited for and reported, and is no failure', async () => {
+  describe('with a 429 response', () => {
+    it('waits and reports it, without a failure', async () => {
       const [client, { seen }] = await tenant({
         answer: inSequence(status(429), status(429), status(503), fine),
       });
@@ -21,7 +21,7 @@ describe('The client', () => {
       );
     });
 
-    it('is waited for five times in a row; the third and later reports contain the suitable interval', async () => {
+    it('waits five times in a row; the third and later reports contain the suitable interval', async () => {
       const [client, { seen }] = await tenant({ answer: inSequence(status(429, 'slow down')) });
       const options = callOptions();
       const error = await failureOf(client.call(REQUEST, options));
@@ -34,7 +34,7 @@ describe('The client', () => {
       );
     });
 
-    it('is thrown at once when the caller does not wait for quota', async () => {
+    it('throws at once when the caller does not wait for quota', async () => {
       const [client, { seen }] = await tenant(
         { answer: inSequence(status(429, {}, { 'retry-after': '60' })) },
         { tries: 1 },
@@ -46,7 +46,7 @@ describe('The client', () => {
       assert.equal(seen.length, 1);
     });
 
-    it('of one client delays the other clients of the same application', async () => {
+    it('delays the other clients of the same application', async () => {
       const [one, { server }] = await tenant(
         { answer: inSequence(status(429, {}, { 'retry-after': '60' })) },
         { tries: 1 },

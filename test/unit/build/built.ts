@@ -84,7 +84,7 @@ function cached(place: string): string {
     removeOld(place);
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
-    // The other process was quicker.
+    // Another process finished first.
     if (!existsSync(place)) throw error;
   }
   return place;

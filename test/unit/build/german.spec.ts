@@ -16,7 +16,7 @@ describe('A translation', function () {
     built();
   });
 
-  it('exists: German beside English', () => assert.deepEqual(LANGUAGES, ['de']));
+  it('exists in German beside English', () => assert.deepEqual(LANGUAGES, ['de']));
 
   for (const language of LANGUAGES) {
     for (const node of nodes) {

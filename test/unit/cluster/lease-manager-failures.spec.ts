@@ -121,7 +121,7 @@ describe('LeaseManager during failures', () => {
     assert.ok((harness.store.leases.get('1')?.token ?? 0) > 0, 'it was never taken');
   });
 
-  it('waits no longer than a node may take to close for a store that does not answer', async () => {
+  it('waits for a store that does not answer no longer than a node may take to close', async () => {
     const a = harness.replica('a', ['1']);
     await harness.clock.tickAsync(10);
     const never = (): Promise<never> => new Promise(() => undefined);

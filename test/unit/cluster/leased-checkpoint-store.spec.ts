@@ -77,7 +77,7 @@ describe('LeasedCheckpointStore', () => {
     assert.equal(store.entries.get(`x/${PLACE}`)?.text, '{"at":1}');
   });
 
-  it('gives up with the lease', async () => {
+  it('gives up when the lease is lost', async () => {
     store.failure = away;
     const written = assert.rejects(checkpoints.write('{"at":1}'), /lease .* is over/);
     await clock.tickAsync(LEASE_MS + 100);

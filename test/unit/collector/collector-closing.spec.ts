@@ -16,7 +16,7 @@ describe('Collector', () => {
       assert.equal(its.a.polls, 1);
     });
 
-    it('ends before it was started', async () => {
+    it('ends even if it was never started', async () => {
       its.harness = new CollectorHarness([its.a, its.b]);
       const requested = its.harness.source.request({ action: 'poll' });
       await its.harness.source.close();
@@ -24,7 +24,7 @@ describe('Collector', () => {
       assert.equal(its.a.polls, 0);
     });
 
-    it('resolves pending requests, before and after', async () => {
+    it('resolves requests made before and after it was closed', async () => {
       start({ everyMs: 0 });
       its.a.before = (_at, { signal }) => aborted(signal);
       const first = its.harness.source.request({ action: 'poll' });

@@ -145,7 +145,7 @@ describe('Collector', () => {
   });
 
   describe('when positions cannot be saved', () => {
-    it('hands nothing over when that is known from the start', async () => {
+    it('hands nothing over when the failure is known from the start', async () => {
       its.a.end = 25;
       const store = new MemoryCheckpointStore();
       store.failure = new Error('EROFS: read-only file system');

@@ -65,7 +65,7 @@ describe('A collector that gets a command', () => {
       ]);
     });
 
-    it('fails that one message, and no poll, when the stream fails', async () => {
+    it('fails only the replay message, and no poll, when the stream fails', async () => {
       its.stream.onReplay = (at) => {
         if (at > 5) throw new MimecastError('MIMECAST_BAD_REQUEST', 'refused');
       };

@@ -5,14 +5,14 @@ import { ORIGIN, range, useCommandHarness } from './support/command-harness';
 import { TimedStream } from './support/timed-stream';
 import { aborted } from './support/waiting';
 
-describe('A collector that gets a command', () => {
+describe('A collector', () => {
   const its = useCommandHarness();
   const { boot, runCommand, restart } = its;
 
-  describe('and the last run', () => {
+  describe('with a last run', () => {
     const EVERY = { everyMs: HOUR };
 
-    it('decides when the first poll after a restart is due', async () => {
+    it('uses it to decide when the first poll after a restart is due', async () => {
       boot(EVERY);
       await its.harness.pass(1000);
       await its.harness.end();
@@ -75,7 +75,7 @@ describe('A collector that gets a command', () => {
     });
   });
 
-  describe('and the ledger', () => {
+  describe('with a ledger', () => {
     const DAY = 24 * HOUR;
 
     it('reports it once a day, at the first poll of the next day', async () => {

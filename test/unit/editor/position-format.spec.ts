@@ -28,7 +28,7 @@ const stateIn = (change: Partial<StreamPosition>): string => {
   return `${level}: ${text}`;
 };
 
-describe('The text of the position panel', () => {
+describe('The position panel has a text', () => {
   it('for a stream that is up to date', () => {
     assert.equal(stateIn({}), 'good: current');
     assert.equal(formatLag(stream()), '12 min');

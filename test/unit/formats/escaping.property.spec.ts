@@ -47,7 +47,7 @@ describe('A value of a record cannot break out of its field', () => {
     );
   });
 
-  it('LEEF: the same', () => {
+  it('LEEF: one line that a strict parser accepts, for any input', () => {
     fc.assert(
       fc.property(maliciousSample, fc.boolean(), (sample, raw) => {
         const { values } = parseLeef(lineOf(sample, { format: 'leef', given: { raw } }));

@@ -1,4 +1,4 @@
-/** Payloads that no source of ours sends: nothing is dropped, nothing throws, nothing takes for ever. */
+/** Payloads that no source of ours sends: nothing is dropped, nothing throws, and everything ends. */
 import assert from 'node:assert/strict';
 import { createFormatter, runSync } from '../../../nodes/lib/formats/format';
 import { FORMATS, type FormatName } from '../../../nodes/lib/properties/values/format-options';

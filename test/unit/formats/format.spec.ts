@@ -12,7 +12,7 @@ const label = (more: object = {}) => ({
 const one = (payload: unknown) => Object(payload);
 
 describe('A message in a format', () => {
-  it('a record is one event, an array a page of them, lines are lines', () => {
+  it('is one event for a record, a page of events for an array, and lines for lines', () => {
     assert.equal(one(run('json', { payload: receipt('a'), ...label({ id: 'i' }) })).id, 'i');
     const page = run('json', { payload: [receipt('a'), receipt('b')], ...label({ ids: ['i', 'j'] }) });
     assert.deepEqual(
@@ -34,7 +34,7 @@ describe('A message in a format', () => {
     );
   });
 
-  it('pages for HEC and _bulk are one body', () => {
+  it('is one body for a page in HEC and _bulk', () => {
     const message = { payload: [receipt('a'), receipt('b')], ...label({ ids: ['i', 'j'] }) };
     const hec = String(run('hec', message)).split('\n');
     assert.deepEqual(
@@ -89,7 +89,7 @@ describe('A message in a format', () => {
     assert.equal(one(run('json', { payload: receipt('b'), ...label({ ids: ['i'] }) })).id, 'i');
   });
 
-  it("reads records of a page with the source's details for each", () => {
+  it("uses the source's details of each record of a page", () => {
     const page = run('json', {
       payload: [{ emailAddress: 'a@corp.example' }, { emailAddress: 'b@corp.example' }],
       mimecast: { log: 'directory', type: 'users', ids: ['i', 'j'], marks: [{ change: 'added' }, {}] },

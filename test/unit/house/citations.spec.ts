@@ -40,7 +40,7 @@ const documents: readonly string[] = DOCUMENT_FOLDERS.flatMap(pathsBelow).filter
   path.endsWith('.md'),
 );
 
-/** A string with slashes in it counts as a comment as well, which asks for more and not for less. */
+/** A string that contains two slashes counts as a comment, too: this makes the check stricter, not weaker. */
 const commentsOf = ({ path, text }: TextFile): string =>
   CODE.test(path) ? (text.match(/\/\*[\s\S]*?\*\/|\/\/.*$/gm) ?? []).join('\n') : text;
 
@@ -62,7 +62,7 @@ const cited = (pattern: RegExp): readonly (readonly [path: string, number: strin
     ),
   );
 
-/** Texts that people who work on the package had, and that are not part of it. */
+/** Texts that only the authors of the package had, and that are not part of it. */
 const ELSEWHERE = [
   /\b(?:mimecast-api|design|peers|node-red-craft|field|ecs-fields|line-formats|ocsf-classes)\.md\b/,
   /\bdesign \d/,
@@ -108,7 +108,7 @@ describe('citations', () => {
     assert.deepEqual(unknown, []);
   });
 
-  it('name none of the texts that only those had who wrote the package', () => {
+  it('name no text that only the authors of the package had', () => {
     const found = files.flatMap(({ path, text }) =>
       ELSEWHERE.flatMap((pattern) => pattern.exec(text)?.[0] ?? []).map((words) => `${path}: ${words}`),
     );

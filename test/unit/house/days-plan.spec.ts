@@ -58,7 +58,7 @@ describe('The clocks of the suites', () => {
     assert.deepEqual(second?.TZ, 'America/St_Johns');
   });
 
-  it('are all used, in every zone some, when nothing is selected', () => {
+  it('are all used when nothing is selected, some of them in every zone', () => {
     const turns = eachOnce(CLOCK_NAMES);
     assert.deepEqual(
       turns.map(({ clock }) => clock),

@@ -74,7 +74,7 @@ const tracked = (): ReadonlySet<string> =>
   );
 
 describe('documents', () => {
-  it('are all there', () => {
+  it('all exist', () => {
     const names = ['permissions', 'sources', 'guarantees', 'operations', 'network', 'cluster'];
     const expected = [...names, 'kri', 'policy-checks', 'formats', 'migrating'].map(
       (name) => `nodes/docs/${name}.md`,

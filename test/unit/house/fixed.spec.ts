@@ -43,7 +43,7 @@ describe('Tests', () => {
     assert.deepEqual(found(TESTS, FIXED_FOLDER), []);
   });
 
-  it('begin with the clock and with the seed, before anything else has read them', () => {
+  it('set the clock and the seed before anything else reads them', () => {
     assert.equal(mocharc.require[0], './test/fixed/clock.cjs');
     assert.ok(mocharc.require.includes('./test/fixed/random-hooks.ts'));
   });

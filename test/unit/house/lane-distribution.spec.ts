@@ -29,7 +29,7 @@ describe('The lanes of the real specs', () => {
       ),
     ));
 
-  it('are no more than there are files: without a file mocha fails', () =>
+  it('are at most as many as there are files, because mocha fails without a file', () =>
     assert.deepEqual(distribute([{ file: 'a', seconds: 9 }], 4), [['a']]));
 
   it('end at about the same time', () => {

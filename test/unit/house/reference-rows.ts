@@ -211,7 +211,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     row: 31,
     behaviour: 'admin: false gives nothing',
     coveredBy: [
-      ['node/sources/held.spec.ts', 'reads rejections of all users: without `admin` there would be none'],
+      ['node/sources/held.spec.ts', 'reads rejections of all users, because there are none without `admin`'],
       [
         WINDOW_ASKING,
         'requests admin scope where the default is the own mailbox, which an application does not have',
@@ -229,7 +229,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   {
     row: 33,
     behaviour: 'an application without role or products signs in',
-    coveredBy: [['unit/api/response/contract.spec.ts', 'without product or role only sign in']],
+    coveredBy: [['unit/api/response/contract.spec.ts', 'only sign in without product or role']],
   },
   {
     row: 34,
@@ -257,7 +257,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   {
     row: 37,
     behaviour: 'eventInfo is free text',
-    coveredBy: [['unit/formats/parsers/audit.spec.ts', 'eventInfo is free text']],
+    coveredBy: [['unit/formats/parsers/audit.spec.ts', 'The parser of the free text in eventInfo']],
   },
   {
     row: 38,

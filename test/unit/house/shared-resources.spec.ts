@@ -33,7 +33,7 @@ describe('The shared resources of real specs', () => {
     assert.equal(await readFile(join(from, 'one'), 'utf8'), 'one');
   });
 
-  it('are made once, also with concurrent requests', async () => {
+  it('are made once, even with concurrent requests', async () => {
     const made = join(folder, 'below', 'made');
     let times = 0;
     const fill = async (fresh: string): Promise<void> => {

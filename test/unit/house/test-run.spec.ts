@@ -38,7 +38,7 @@ describe('The summary of a test run', () => {
 });
 
 describe('npm run spec', function () {
-  // Each is a Node.js of its own.
+  // Each run starts its own Node.js process.
   this.timeout(60_000);
 
   // Its counts are not part of this run's counts.

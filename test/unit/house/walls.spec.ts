@@ -124,7 +124,7 @@ describe('the walls between the rooms', () => {
     assert.deepEqual(trespasses(pure, allowed), []);
   });
 
-  it('keep the simulator a second opinion: it imports no other room and no package', () => {
+  it('keep the simulator independent: it imports no other room and no package', () => {
     const allowed = ({ to, local }: Import): boolean =>
       local ? to.startsWith('lib/simulator/') : to.startsWith('node:');
     assert.deepEqual(trespasses(within('lib/simulator'), allowed), []);

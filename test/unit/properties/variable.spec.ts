@@ -18,7 +18,7 @@ describe('A property that holds an object', () => {
   it('may be empty', () => {
     for (const empty of ['', null, undefined]) assert.deepEqual(parseObject(empty), {});
   });
-  it('is nothing else', () => {
+  it('may not have any other value', () => {
     for (const other of ['[]', '5', 'null', '{', ' ', [], 5, true])
       assert.equal(parseObject(other), undefined);
   });

@@ -131,7 +131,7 @@ describe('The pages of a response', () => {
     assert.equal(requests.length, 1);
   });
 
-  it('come first, then the error beside their data', async () => {
+  it('are returned first, then the error that came with their data', async () => {
     const { client: api } = client([{ data: [1] }], [{ code: 'err_x', message: 'no', retryable: false }]);
     const pages = readPages(api, POST, options);
     const first = await pages.next();

@@ -35,7 +35,7 @@ describe('Waiting', () => {
     await long;
   });
 
-  it('wakes with the reason of the signal, before and during', async () => {
+  it('rejects with the reason of the signal when it is aborted before or during the wait', async () => {
     const controller = new AbortController();
     const sleeping = sleep(1000, controller.signal);
     controller.abort(new Error('closed'));

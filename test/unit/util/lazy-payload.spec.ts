@@ -32,7 +32,7 @@ describe('A lazy payload', () => {
     );
   });
 
-  it('is not made, and its lines are available', () => {
+  it('is not made before it is read, and its lines are available', () => {
     assert.equal(rawLinesOf(message), LINES);
     assert.equal(made, 0);
   });

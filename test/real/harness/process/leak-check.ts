@@ -3,7 +3,7 @@
 /** ms for which a worker or a socket that is being closed may still exist */
 const GRACE_MS = 20_000;
 
-/** A resource that a spec left open would keep the process alive for ever: this names it, and fails. */
+/** A resource that a spec left open would keep the process running: this check names it, and fails. */
 export const mochaHooks = {
   afterAll(): void {
     setTimeout(() => {

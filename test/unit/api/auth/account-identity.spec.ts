@@ -173,7 +173,7 @@ describe('The account identity', () => {
       );
     });
 
-    it('ends with its signal', async () => {
+    it('ends when its signal is aborted', async () => {
       const [client] = await tenant({ who, account });
       await assert.rejects(
         testConnection(client, 'global', AbortSignal.abort(new Error('enough'))),

@@ -101,7 +101,7 @@ describe('A client with API 1.0 keys', () => {
     assert.equal(tenant.requests.length, 0);
   });
 
-  it('reports refused keys, once, and shows none of them', async () => {
+  it('reports refused keys once, and shows none of them', async () => {
     const wrong = open({ ...KEYS, secretKey: Buffer.from('another').toString('base64') });
     await assert.rejects(ask(wrong), (error: Error) => {
       assert.equal(Reflect.get(error, 'code'), 'MIMECAST_AUTH');
@@ -142,7 +142,7 @@ describe('An application that API 1.0 refuses', () => {
     }
   };
 
-  it('an unknown application id, twice: an error about the keys, not an outage', async () => {
+  it('gets an error about the keys, not an outage, when its id is unknown twice', async () => {
     const { answer: result, calls } = await refused([[200, refusal('err_developer_key')]]);
     assert.equal(calls, 2);
     assert.ok(result instanceof Error);
@@ -152,7 +152,7 @@ describe('An application that API 1.0 refuses', () => {
     assert.match(result.message, /does not know this API 1\.0 application id/);
   });
 
-  it('an unknown application id, once: valid ids get this response too, so the call is retried', async () => {
+  it('gets a retry when its id is unknown once, because valid ids get this response too', async () => {
     const {
       answer: result,
       calls,

@@ -56,7 +56,7 @@ describe('The client', () => {
       assert.equal(signIns.length, 0);
     });
 
-    it('by closing ends everything, the sign-in included, and prevents new calls', async () => {
+    it('by closing ends everything, including the sign-in, and prevents new calls', async () => {
       const [client] = await tenant({ signIn: () => void client.close() });
       await assert.rejects(client.call(REQUEST, callOptions()), { name: 'AbortError' });
       await assert.rejects(client.call(REQUEST, callOptions()), { name: 'AbortError' });

@@ -179,7 +179,7 @@ describe('Downloading a file', () => {
     await gone;
   });
 
-  it('ends with its signal, before and in the middle', async () => {
+  it('ends when its signal is aborted, before and during the download', async () => {
     const stop = new Error('stop');
     const stopping = new AbortController();
     const { origin } = await storage((_request, response) => void response.write('begin'));

@@ -88,7 +88,7 @@ describe('The connection to Mimecast', () => {
         assert.equal(signIns.length, 0);
       });
 
-    it('does not retry within the call what will not change within seconds', async () => {
+    it('does not retry a certificate failure within the call', async () => {
       const { server } = await secureTenant('expired.pem');
       const client = clientAt(server.origin, { tls: { ca }, tries: 4 });
       await failureOf(ask(client));
@@ -124,20 +124,20 @@ describe('The connection to Mimecast', () => {
   });
 
   describe('without a response', () => {
-    it('the host does not exist', async () => {
+    it('reports that the host does not exist', async () => {
       const error = await failureOf(ask(clientAt('https://no-such-host.invalid', { timeoutMs: 5000 })));
       assert.match(error.message, /no-such-host\.invalid/);
       assert.match(error.reason ?? '', /^dns(Busy)?$/);
     });
 
-    it('nothing listens at the port', async () => {
+    it('reports that nothing listens at the port', async () => {
       const server = await serveSockets(() => undefined);
       await server.close();
       const error = await failureOf(ask(clientAt(server.origin)));
       assert.equal(error.reason, 'refused');
     });
 
-    it("nothing listens at the port, and it uses no quota: tries continue beyond Mimecast's limit", async () => {
+    it("uses no quota when nothing listens at the port: tries continue beyond Mimecast's limit", async () => {
       const server = await serveSockets(() => undefined);
       await server.close();
       const client = clientAt(server.origin, { tries: 1 });
@@ -148,7 +148,7 @@ describe('The connection to Mimecast', () => {
       assert.deepEqual([...reasons], ['refused']);
     });
 
-    it('a server does not speak HTTP', async () => {
+    it('reports a server that does not speak HTTP', async () => {
       const server = await serveSockets((socket) => socket.end('220 mail.example ESMTP\r\n'));
       open.push(server);
       assert.equal((await failureOf(ask(clientAt(server.origin)))).reason, 'notJson');
@@ -207,7 +207,7 @@ describe('The connection to Mimecast', () => {
       ]);
     });
 
-    it('is never used for this machine', async () => {
+    it('is never used for the local machine', async () => {
       const tenant = await serveTenant();
       open.push(tenant.server);
       const proxy = await proxyTo(tenant.server);

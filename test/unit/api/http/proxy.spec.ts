@@ -4,16 +4,16 @@ import { proxyRoute } from '../../../../nodes/lib/api/http/proxy';
 const node = { url: 'http://proxy.example:8080', noProxy: [] };
 
 describe('The proxy of a connection', () => {
-  it('is none where nothing is configured', () => {
+  it('does not exist where nothing is configured', () => {
     assert.equal(proxyRoute(undefined, {}), undefined);
     assert.equal(proxyRoute(undefined, { HTTPS_PROXY: '', NO_PROXY: 'a' }), undefined);
   });
-  it("is the account's before the environment's", () => {
+  it('is taken from the account before the environment', () => {
     const route = proxyRoute(node, { HTTPS_PROXY: 'http://other.example:1', NO_PROXY: 'x.example' });
     assert.equal(route?.httpsProxy, 'http://proxy.example:8080/');
     assert.equal(route?.noProxy.includes('x.example'), false);
   });
-  it("is the environment's, the lower-case name first", () =>
+  it('is taken from the environment, the lower-case name first', () =>
     assert.equal(
       proxyRoute(undefined, { https_proxy: 'low.example:1', HTTPS_PROXY: 'http://up.example:2' })?.httpsProxy,
       'http://low.example:1/',
@@ -23,13 +23,13 @@ describe('The proxy of a connection', () => {
       proxyRoute(undefined, { HTTP_PROXY: 'http://up.example:2' })?.httpsProxy,
       'http://up.example:2/',
     ));
-  it('is not the one for https on http requests', () =>
+  it('is not the one for https when a request uses http', () =>
     assert.equal(proxyRoute(undefined, { HTTPS_PROXY: 'http://up.example:2' })?.httpProxy, ''));
-  it('is never used for this machine', () => {
+  it('is never used for the local machine', () => {
     const noProxy = proxyRoute({ ...node, noProxy: ['in.example'] }, {})?.noProxy.split(',');
     assert.deepEqual(noProxy, ['in.example', 'localhost', '127.0.0.1', '[::1]']);
   });
-  it('is none where every host is excepted', () => {
+  it('does not exist where every host is excepted', () => {
     assert.equal(proxyRoute({ ...node, noProxy: ['*'] }, {}), undefined);
     assert.equal(proxyRoute(undefined, { HTTPS_PROXY: 'http://p.example', NO_PROXY: 'a, *' }), undefined);
   });

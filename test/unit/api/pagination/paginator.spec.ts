@@ -35,7 +35,7 @@ describe('paginate', () => {
     });
   });
 
-  it('ends where a token comes again, however many pages lie between', async () => {
+  it('ends when a token is repeated, however many pages lie between', async () => {
     assert.deepEqual((await follow([page('a')])).ends, ['next', 'repeated']);
     assert.deepEqual(await follow([page('a'), page('b'), page('a')]), {
       tokens: [undefined, 'a', 'b'],
@@ -53,7 +53,7 @@ describe('paginate', () => {
     assert.deepEqual((await follow([page('a'), emptyPage('b'), page()], limits)).ends, ['next', 'last']);
   });
 
-  it('takes the last empty page for the end even if its token is a repeated one', async () => {
+  it('treats the last empty page as the end even if its token is repeated', async () => {
     assert.deepEqual((await follow([emptyPage('a')])).ends, ['next', 'last']);
   });
 

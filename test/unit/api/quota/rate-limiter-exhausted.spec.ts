@@ -56,7 +56,7 @@ describe('RateLimiter', () => {
       await waitOf(harness.limiter.acquire(request()));
     });
 
-    it('uses the known quota: ten streams, 50 calls in a quarter of an hour', async () => {
+    it('uses the whole known quota with ten streams: 50 calls in a quarter of an hour', async () => {
       for (let i = 0; i < 10; i += 1) await call({}, `stream ${i}`);
       await refused({}, 1, 'stream 1');
       await refused({}, 1, 'stream 1');

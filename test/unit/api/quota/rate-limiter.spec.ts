@@ -155,7 +155,7 @@ describe('RateLimiter', () => {
     });
   });
 
-  it('allows four concurrent calls, and the sign-in besides', async () => {
+  it('allows four concurrent calls, and a sign-in in addition', async () => {
     const flying = await Promise.all(
       ['a', 'b', 'c', 'd'].map((stream) => harness.limiter.acquire(request(stream, 'api'))),
     );

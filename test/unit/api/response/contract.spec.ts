@@ -52,18 +52,18 @@ describe('The client and the simulated tenant', () => {
     assert.match(text, /^Connection successful · CUSA00A000 Corp Example · demo · /);
   });
 
-  it('without product or role only sign in', async () => {
+  it('only sign in without product or role', async () => {
     Object.assign(simulator.grants, { account: false, whoami: false, siem: [] });
     assert.equal((await testConnection(client, 'global')).level, 'yellow');
     assert.equal((await failureOf(client.call(LIST, callOptions()))).code, 'MIMECAST_FORBIDDEN');
   });
 
-  it('with a revoked application report it', async () => {
+  it('report a revoked application', async () => {
     simulator.grants.active = false;
     assert.equal((await failureOf(client.call(LIST, callOptions()))).reason, 'revoked');
   });
 
-  it('with tokens that all expire continue', async () => {
+  it('continue when all tokens expire', async () => {
     await client.call(LIST, callOptions());
     simulator.expireTokens();
     assert.equal((await client.call(LIST, callOptions())).status, 200);
@@ -74,7 +74,7 @@ describe('The client and the simulated tenant', () => {
     assertRedacted(await failureOf(client.call(LIST, callOptions())), [CLIENT_ID, CLIENT_SECRET]);
   });
 
-  it('with an expired link require a new listing', async () => {
+  it('require a new listing for an expired link', async () => {
     const link = await firstLink();
     simulator.faults.next('expired-link');
     const error = await failureOf(client.download(link, callOptions()));

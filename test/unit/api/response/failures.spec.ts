@@ -51,7 +51,7 @@ describe('The trouble of a call', () => {
   const first = (all: readonly Reported[]): boolean => all.length === 1;
   const silence = (_request: http.IncomingMessage, _response: http.ServerResponse): void => undefined;
 
-  it('is reported after the first try without a response, with the time of the next one, not after the last', async () => {
+  it('is reported after the first try without a response, with the time of the next try, not after the last try', async () => {
     const { server, seen } = await serveTenant({ answer: (_n, ...rest) => silence(rest[0], rest[1]) });
     open.push(server);
     const began = Date.now();
@@ -84,7 +84,7 @@ describe('The trouble of a call', () => {
     assert.deepEqual(none, []);
   });
 
-  it("is the connection's, where nothing accepts one", async () => {
+  it('is attributed to the connection when nothing accepts it', async () => {
     const server = await serveSockets((socket) => socket.destroy());
     await server.close();
     const all = await reportsOf(
@@ -94,7 +94,7 @@ describe('The trouble of a call', () => {
     assert.deepEqual(shorts(all), ['connection refused']);
   });
 
-  it('is the time-out of a server that accepts and never answers', async () => {
+  it('is a time-out when a server accepts and never answers', async () => {
     const server = await serveSockets(() => undefined);
     open.push(server);
     const all = await reportsOf(
@@ -118,7 +118,7 @@ describe('The trouble of a call', () => {
     assert.deepEqual(all, []);
   });
 
-  it('is the status of a server in maintenance', async () => {
+  it('is the status when a server is in maintenance', async () => {
     const { server } = await serveTenant({
       answer: (_attempt, _request, response) => json(response, 503, {}),
     });
@@ -131,7 +131,7 @@ describe('The trouble of a call', () => {
     assert.deepEqual(shorts(all), ['503 server error or maintenance']);
   });
 
-  it('is a slow response that begins but never ends, before its time is up', async () => {
+  it('is a slow response when one begins but never ends, before its time-out', async () => {
     const { server } = await serveTenant({
       answer: (_attempt, _request, response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
@@ -148,7 +148,7 @@ describe('The trouble of a call', () => {
     assert.equal(all[0]?.retryAt, undefined, 'this try is still waited for');
   });
 
-  it("is the sign-in's, for all waiting callers, whoever started it", async () => {
+  it('is attributed to the sign-in for all waiting callers, whoever started it', async () => {
     const { server } = await serveTenant({ signIn: (_n, ...rest) => silence(rest[0], rest[1]) });
     open.push(server);
     const client = clientAt(server.origin);
@@ -159,7 +159,7 @@ describe('The trouble of a call', () => {
     assert.deepEqual(both.map(shorts), [['no answer for 1 s'], ['no answer for 1 s']]);
   });
 
-  it("is the account request's, for all waiting callers", async () => {
+  it('is attributed to the account request for all waiting callers', async () => {
     const { server } = await serveTenant({ answer: (_n, ...rest) => silence(rest[0], rest[1]) });
     open.push(server);
     const client = clientAt(server.origin);
@@ -181,7 +181,7 @@ describe('The trouble of a call', () => {
       assert.deepEqual(shorts(all), ['no answer for 1 s']);
     });
 
-    it('is reported when bytes stop coming, and ends when they continue; a slow reader causes none', async () => {
+    it('is reported when no more bytes arrive, and ends when they continue; a slow reader causes none', async () => {
       let more: () => void = () => undefined;
       const server = await serveHttp((_request, response) => {
         response.writeHead(200);
@@ -254,7 +254,7 @@ describe('The trouble of a call', () => {
     }
   });
 
-  it('includes a rejected new token: then a clock is wrong', async () => {
+  it('includes a rejected new token, which means that a clock is wrong', async () => {
     const { server } = await serveTenant({
       signIn: (n, _request, response) => json(response, 200, grant(`token-${n}`)),
       answer: (_n, _request, response) => json(response, 401, {}),

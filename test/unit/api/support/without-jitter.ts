@@ -1,4 +1,4 @@
-/** Back-off without waiting: full jitter of nothing is nothing. */
+/** Back-off without waiting: full jitter of a delay of 0 is 0. */
 export function withoutJitter(): void {
   const { random } = Math;
   beforeEach(() => {

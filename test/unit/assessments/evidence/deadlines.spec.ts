@@ -58,7 +58,7 @@ describe('withDeadlines', () => {
     );
   });
 
-  it('ends at once with the outer signal', async () => {
+  it('ends at once when the outer signal is aborted', async () => {
     const closing = new AbortController();
     const reason = new DOMException('closed', 'AbortError');
     const pending = withDeadlines(context(closing.signal), waiting, LIMITS);

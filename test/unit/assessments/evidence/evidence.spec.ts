@@ -115,7 +115,7 @@ describe('collectEvidence', () => {
     assert.equal((await readSingle({ request, parse: () => undefined }, context)).kind, 'empty');
   });
 
-  it('throws our own defects, and an abort', async () => {
+  it('throws programming errors and aborts', async () => {
     const defect = contextReplying(() => {
       throw new TypeError('ours');
     });
@@ -167,7 +167,7 @@ describe('Reading a time range', () => {
     assert.match(JSON.stringify(first?.body), /"from":"2026-11-20T10:00:00\+0000","to":"2026-11-20T11:00:00/);
   });
 
-  it('ends with an error instead of a loop', async () => {
+  it('ends with an error instead of looping', async () => {
     const { context } = contextReplying(() => page(['2026-11-20T10:00:00+0000'], { next: 'again' }));
     await assert.rejects(
       readWindow(log, { from, to }, context, () => undefined),

@@ -82,7 +82,7 @@ describe('buildKriRecord', () => {
     assert.deepEqual(Object.keys(MEASURES).sort(), [...SLUGS].sort());
   });
 
-  it('is amber from the one threshold and red from the other, in either direction', () => {
+  it('is amber from the warning threshold and red from the critical one, in either direction', () => {
     const higher = [4.9, 5, 19, 20].map((value) =>
       ragOf(value, { warn: 5, critical: 20 }, 'higher-is-worse'),
     );
@@ -102,7 +102,7 @@ describe('buildKriRecord', () => {
     assert.equal(ruled(COUNT, measured(counts(7, 31)), 'zero', null).delta, null);
   });
 
-  it('makes a percentage of a share, and no number of an empty share', () => {
+  it('converts a share to a percentage, and an empty share to no number', () => {
     assert.equal(ruled(PERCENT, measured(counts(2, 3))).value, 66.67);
     const none = ruled(PERCENT, measured(counts(0, 0)));
     assert.deepEqual([none.value, none.measured, none.rag], [null, false, 'unknown']);
@@ -160,7 +160,7 @@ describe('Classification of records by indicators', () => {
     }
   });
 
-  it('counts allowed clicks, and reports who clicked on', () => {
+  it('counts allowed clicks, and reports that a user overrode the warning', () => {
     assert.deepEqual(classifyClick({ action: 'allow', userOverride: 'Permit', adminOverride: 'N/A' }), {
       counted: true,
       details: ['userOverride'],
@@ -284,7 +284,7 @@ describe('The share of aligned messages', () => {
     assert.equal(windowOf(day('2026-11-18'), { aligned: 1, total: 2 }), null);
   });
 
-  it('is never invented', () => {
+  it('is undefined when the response has no plausible counts', () => {
     assert.equal(share({ items: [{ domain: 'x' }] }), undefined);
     assert.equal(share({ aligned: 11, total: 10 }), undefined);
     assert.equal(share({ passPct: 340 }), undefined);

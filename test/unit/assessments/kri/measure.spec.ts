@@ -66,12 +66,12 @@ describe('A count by Mimecast', () => {
     assert.deepEqual(await serverTotals('same', undefined), []);
   });
 
-  it('cannot be smaller when it includes more than what is counted', async () => {
+  it('may be greater, but not smaller, when it includes more than what is counted', async () => {
     assert.deepEqual(await serverTotals('all', 4000), []);
     assert.equal((await serverTotals('all', 9)).length, 1);
   });
 
-  it('exists for each of the three logs that have one', () => {
+  it('exists for the logs of impersonation, attachments and clicks', () => {
     const series = Object.values(MEASURES).flatMap((one) =>
       one.kind === 'events' && one.stats ? [one.stats] : [],
     );
@@ -246,7 +246,7 @@ describe('Alignment without DMARC Analyzer', () => {
     assert.deepEqual([named.outcome.window, named.outcome.warning], [undefined, null]);
   });
 
-  it('comes from the receipts too when the response is unreadable', async () => {
+  it('also comes from the receipts when the response is unreadable', async () => {
     const state: KriDataSource['readSnapshot'] = async () => ({
       kind: 'evidence',
       value: { records: [{ hello: 1 }] },
@@ -260,7 +260,7 @@ describe('Alignment without DMARC Analyzer', () => {
     assert.match(outcome.warning ?? '', /contains nothing that can be counted: counted from the receipts/);
   });
 
-  it('is retried when the receipts could not be read for now, and is no zero', async () => {
+  it('is retried, and is not zero, when the receipts cannot be read for now', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
     const log: KriDataSource['readLog'] = async () => ({ kind: 'broken', error, requestInfo });
     const { outcome, retryable: repeated } = await measureState(measure, {

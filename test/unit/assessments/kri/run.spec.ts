@@ -92,7 +92,7 @@ async function run(
 }
 
 describe('A run of indicators', () => {
-  it('reads a day once, and of the next hours only the new ones and those that were too recent', async () => {
+  it('reads a day once, and later only new hours and those that were too recent', async () => {
     const first = dataSource();
     const { record, history } = await run(first);
     assert.deepEqual([record.numerator, record.denominator, record.coverage], [24, 24, 1]);

@@ -62,7 +62,7 @@ describe('The difference between two states', () => {
     assert.ok(compareItems(toStableItems([before]), toStableItems([{ ...after, status: 'failed' }])));
   });
 
-  it('is named: added, removed, changed member by member', () => {
+  it('lists what was added, removed, and changed member by member', () => {
     const before = [{ description: 'kept' }, { description: 'gone' }, { description: 'moved', option: 'x' }];
     const after = [{ description: 'kept' }, { description: 'new' }, { description: 'moved', enabled: true }];
     assert.deepEqual(compareItems(toConfigItems(before), toConfigItems(after)), {
@@ -83,7 +83,7 @@ describe('The difference between two states', () => {
     assert.deepEqual(difference?.removed, [one]);
   });
 
-  it('is never found between two orders of a list, and always where one more item exists', () => {
+  it('is never found between two orders of a list, and always found when an item was added', () => {
     fc.assert(
       fc.property(policies, (list) => {
         assert.equal(compareItems(toConfigItems(list), toConfigItems([...list].reverse())), undefined);
@@ -136,7 +136,7 @@ describe('The baseline', () => {
     assert.equal(parseBaseline('{'), undefined);
   });
 
-  it('belongs to one account; without an account code it stays', () => {
+  it('belongs to one account, and stays when the account code is missing', () => {
     const baseline: Baseline = { ...EMPTY_BASELINE, account: 'C1', lastRun: 5 };
     assert.equal(forAccount(baseline, 'C2').lastRun, null);
     assert.equal(forAccount(baseline, 'C1').lastRun, 5);
@@ -144,7 +144,7 @@ describe('The baseline', () => {
     assert.equal(forAccount({ ...baseline, account: '' }, 'C2').account, 'C2');
   });
 
-  it('counts the age of a secret from its first use, and anew for a new one', () => {
+  it('counts the age of a secret from its first use, and starts again for a new one', () => {
     const first = addCredential(EMPTY_BASELINE, 'aa', 10);
     assert.deepEqual(first.credentials, { aa: 10 });
     assert.equal(addCredential(first, 'aa', 99), first);

@@ -203,7 +203,7 @@ describe('CheckpointManager: saving', () => {
     assert.match(store.writes[1] ?? '', /"at":9/);
   });
 
-  it('is visible at once in this process, and resolves when it is durable', async () => {
+  it('makes a save visible at once in this process, and resolves when it is durable', async () => {
     const store = new MemoryCheckpointStore();
     const positions = await opened(store);
     const release = gated(store);

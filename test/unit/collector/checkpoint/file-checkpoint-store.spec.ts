@@ -117,7 +117,7 @@ describe('FileCheckpointStore', () => {
     assert.equal(await read(), 'good 2');
   });
 
-  it('leaves no temporary file behind, and keeps the old one, when the last step fails', async () => {
+  it('leaves no temporary file behind, and keeps the old file, when the last step fails', async () => {
     const file = fresh();
     await file.write('good 1');
     await rm(path);

@@ -77,7 +77,7 @@ describe('The ledger of a day', () => {
     assert.deepEqual(minutes(windows), [[0, 15]]);
   });
 
-  it('leaves unread ranges open', () => {
+  it('does not cover unread ranges', () => {
     const windows = read([0, 5 * MINUTE], [9 * MINUTE, 10 * MINUTE], [10 * MINUTE, 12 * MINUTE]);
     assert.deepEqual(minutes(windows), [
       [0, 5],

@@ -87,7 +87,7 @@ describe('Positions that move to another store', () => {
     assert.deepEqual(log, ['new written', 'old set aside']);
   });
 
-  it('are written once more only: a store that was left is not read again', async () => {
+  it('are written only once more, because a store that was left is not read again', async () => {
     const positions = await opened(storeOf('new'), storeOf('old', textOf([{ stream: a, at: 7, second: 0 }])));
     await positions.move(a, to(8));
     assert.deepEqual(log, ['new written', 'old set aside', 'new written']);
@@ -199,7 +199,7 @@ describe('Positions that move to another store', () => {
       assert.equal(await new FileCheckpointStore(path).read(() => true), undefined);
     });
 
-    it('and back into it works', async () => {
+    it('also works in the opposite direction', async () => {
       const path = join(folder, 'node.json');
       await writeFile(`${path}.moved`, textOf([{ stream: a, at: 1, second: 1 }]));
       const context = storeOf('context', textOf([{ stream: a, at: 9, second: 9 }]));
@@ -210,7 +210,7 @@ describe('Positions that move to another store', () => {
       assert.deepEqual([positions.current(a)?.at, context.text], [9, undefined]);
     });
 
-    it('is done when the file does not exist', () =>
+    it('is complete when the file does not exist', () =>
       assert.doesNotReject(new FileCheckpointStore(join(folder, 'x')).archive()));
   });
 });

@@ -98,7 +98,7 @@ describe('AtLeastOnceDelivery', () => {
     );
   });
 
-  it('gets its first slot always, but no second one while the source has many batches in flight', async () => {
+  it('always gets its first slot, but no second one while the source has many batches in flight', async () => {
     create(2, 4);
     await handOver('a');
     assert.deepEqual([[...out.keys()], events], [['a'], []]);

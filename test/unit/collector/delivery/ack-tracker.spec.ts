@@ -121,7 +121,7 @@ describe('AckTracker', () => {
       assert.equal(tracker.isComplete, true);
     });
 
-    it('counts an acknowledgement of each node as progress: a moving sink is alive, whatever the other does', () => {
+    it('counts an acknowledgement of each node as progress, whatever the other node does', () => {
       const tracker = at(1, 1, 3);
       assert.deepEqual(
         ['x', 'y', 'x'].map((by) => tracker.acknowledge(0, 1, by)),

@@ -34,7 +34,7 @@ describe('InFlightBatches', () => {
       assert.equal(a.outcome, 'settled');
     });
 
-    it('also when the acknowledgement comes before the send returns', async () => {
+    it('even if the acknowledgement arrives before the send returns', async () => {
       harness.onSend = ({ mimecast: { batch } }) => void acknowledge(batch.id, batch.index, batch.attempt);
       const a = deliver('a', 3);
       await pass();
@@ -50,7 +50,7 @@ describe('InFlightBatches', () => {
       assert.equal(taken().length, 1);
     });
 
-    it('one after the other, however large they are', async () => {
+    it('only after the batch before it, however large both are', async () => {
       void deliver('a', 2500).promise;
       void deliver('b', 2500).promise;
       await pass();
@@ -135,7 +135,7 @@ describe('InFlightBatches', () => {
       assert.equal(harness.sent.length, 1000);
     });
 
-    it('sends nothing that is delivered later', async () => {
+    it('sends nothing of a batch that is delivered afterwards', async () => {
       harness.controller.abort(new Error('closed'));
       const a = deliver('a', 1);
       await pass();

@@ -66,7 +66,7 @@ describe('SentDelivery', () => {
     assert.deepEqual([sent, save.started], [[], true]);
   });
 
-  it('is at most one batch ahead of the disk', async () => {
+  it('is at most one batch ahead of the saved position', async () => {
     const saves = [new Save(), new Save(), new Save()] as const;
     await delivery.send(batch(1), saves[0].start, signal);
     let second = false;

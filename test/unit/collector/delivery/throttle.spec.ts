@@ -48,7 +48,7 @@ describe('RateThrottle', () => {
     await running;
   });
 
-  it('ends with the signal, while it waits and while it yields', async () => {
+  it('ends when the signal is aborted, while it waits and while it yields', async () => {
     const controller = new AbortController();
     const waiting = new RateThrottle(1).afterSending(100, controller.signal);
     const yielding = new RateThrottle(0, 1).afterSending(1, controller.signal);

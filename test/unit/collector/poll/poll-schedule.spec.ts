@@ -28,8 +28,7 @@ describe('The first poll after a start', () => {
   it('is within an interval when the clock was set back', () =>
     assert.equal(wait(HOUR, NOW + 50 * HOUR), HOUR));
 
-  it('does not exist when the node only polls on messages', () =>
-    assert.equal(wait(0, NOW - HOUR), undefined));
+  it('is never due when the node polls on messages only', () => assert.equal(wait(0, NOW - HOUR), undefined));
 });
 
 describe('The next poll', () => {
@@ -55,7 +54,7 @@ describe('The next poll', () => {
       10_000,
     ));
 
-  it('does not exist when the node only polls on messages', () => {
+  it('is never due when the node polls on messages only', () => {
     assert.equal(nextDelay(0, 0), undefined);
     assert.equal(nextDelay(0, 3), undefined);
   });

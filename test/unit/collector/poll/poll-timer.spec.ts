@@ -59,7 +59,7 @@ describe('PollTimer', () => {
     await requested;
   });
 
-  it('without a time fires only on a request, however long that takes', async () => {
+  it('fires only on a request when it has no time, however long that takes', async () => {
     const alarm = state(clock.wait(undefined));
     await time.tickAsync(100 * DAY);
     assert.equal(alarm(), undefined);
@@ -68,7 +68,7 @@ describe('PollTimer', () => {
     assert.deepEqual(jobs(alarm()), [POLL]);
   });
 
-  it('ends with the signal, and resolves pending requests', async () => {
+  it('ends when the signal is aborted, and resolves pending requests', async () => {
     const alarm = state(clock.wait(undefined));
     controller.abort();
     await time.tickAsync(0);

@@ -54,7 +54,7 @@ describe('toFailure', () => {
 });
 
 describe('failedReport', () => {
-  it('carries what Mimecast support asks for, where known', () => {
+  it('contains what Mimecast support asks for, where known', () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'x', {
       endpoint: '/e',
       status: 503,

@@ -58,7 +58,7 @@ describe('Metrics', () => {
     assert.ok(samples.includes('mimecast_throttled_total{node="two",name="",account="Corp",stream="a"} 4'));
   });
 
-  it('omit unknown values: no lag is not a lag of 0', () => {
+  it('omit unknown values, because an unknown lag is not a lag of 0', () => {
     assert.equal(samples.filter((line) => line.startsWith('mimecast_lag_seconds')).length, 2);
     assert.equal(samples.filter((line) => line.startsWith('mimecast_records_total')).length, 3);
   });

@@ -114,7 +114,7 @@ describe('estimateCompletion', () => {
     assert.equal(estimateCompletion(begin, { lagMs: 0, at: NOW + MINUTE }), NOW + MINUTE);
   });
 
-  it('is unknown at first: one second does not predict hours', () => {
+  it('is unknown at first, because a few seconds do not predict hours', () => {
     assert.equal(estimateCompletion(begin, begin), undefined);
     assert.equal(estimateCompletion(begin, { lagMs: 57 * HOUR, at: NOW + 4999 }), undefined);
   });

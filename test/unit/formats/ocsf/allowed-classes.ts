@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 
-/** The same row of the README's table of formats, by its first cell. */
+/** The same row of the table in nodes/docs/formats.md, by its first cell. */
 interface Allowed {
   readonly row: string;
   readonly classes: readonly number[];

@@ -40,7 +40,7 @@ describe('OCSF 1.8.0', () => {
     }
   });
 
-  it('has such a table for every kind of record', () => {
+  it('has a table of expected values for every kind of record', () => {
     assert.deepEqual(Object.keys(EXPECTED_EVENTS).sort(), Object.keys(SAMPLES).sort());
   });
 
@@ -187,7 +187,7 @@ describe('OCSF 1.8.0', () => {
     ['not_readable', 2],
     ['error', 2],
   ] as const) {
-    it(`a finding with the status ${status}`, () => {
+    it(`rates a finding with the status ${status}`, () => {
       const event = ocsf(sample('finding', { status }));
       assert.equal(at(event, 'compliance.status_id'), id);
       assert.equal(at(event, 'compliance.status_code'), status);
@@ -195,7 +195,7 @@ describe('OCSF 1.8.0', () => {
     });
   }
 
-  it('an indicator that was not measured is neither good nor bad, and no zero', () => {
+  it('rates an indicator that was not measured as neither good nor bad, and not as zero', () => {
     const event = ocsf(
       sample('kri', { value: null, measured: false, state: 'not_licensed', rag: 'unknown' }),
     );
@@ -207,7 +207,7 @@ describe('OCSF 1.8.0', () => {
     assert.equal(ocsf(sample('kri', { state: 'removed' }))['activity_id'], 3);
   });
 
-  it('a summary of a run is a Base Event with all of its values', () => {
+  it('makes a Base Event with all values of a run summary', () => {
     for (const log of ['finding', 'kri']) {
       const event = ocsf({ log, type: 'summary', record: { runId: 'run-1', counts: { pass: 3 } } });
       assert.equal(event['class_uid'], 0);

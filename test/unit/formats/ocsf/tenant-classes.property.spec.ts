@@ -1,4 +1,4 @@
-/** Every record of the simulated tenant, of any seed and on any day, has a class that the README allows. */
+/** Every record of the simulated tenant, of any seed and on any day, has a class that nodes/docs/formats.md allows. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -3,7 +3,7 @@ import { parseEventInfo } from '../../../../nodes/lib/formats/parsers/event-info
 import { cpuTime } from '../../../doubles/cpu-time';
 import { eventOf } from '../support/format-sample';
 
-describe('eventInfo is free text', () => {
+describe('The parser of the free text in eventInfo', () => {
   for (const [what, info, expected] of [
     [
       'the usual form',

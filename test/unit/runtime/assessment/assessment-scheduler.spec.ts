@@ -65,7 +65,7 @@ describe('AssessmentScheduler', () => {
     assert.deepEqual(runs, [0, 24 * 60, 48 * 60]);
   });
 
-  it('does not start anew after a restart', async () => {
+  it('keeps its schedule after a restart', async () => {
     remembered = START - 23 * HOUR;
     make();
     await clock.tickAsync(2 * HOUR);
@@ -124,7 +124,7 @@ describe('AssessmentScheduler', () => {
     assert.deepEqual(agains.slice(3), [false, false]);
   });
 
-  it('reports a state that could not be saved, and runs all the same', async () => {
+  it('reports a state that could not be saved, and still runs', async () => {
     unreadable = new Error('EACCES');
     make();
     await clock.tickAsync(1);
@@ -140,7 +140,7 @@ describe('AssessmentScheduler', () => {
     assert.deepEqual(failures, [error]);
   });
 
-  it('does not hurry after a run that never ends', async () => {
+  it('does not shorten the interval after runs that fail again and again', async () => {
     script = [new Error('broken')];
     make();
     await clock.tickAsync(5 * HOUR);

@@ -73,7 +73,7 @@ class Harness {
     this.runner = this.#make();
   }
 
-  /** Nothing survives except the written state. */
+  /** Only the written state remains, as after a restart. */
   async restart(): Promise<void> {
     await this.runner.close();
     this.runner = this.#make();

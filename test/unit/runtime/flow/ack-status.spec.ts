@@ -58,7 +58,7 @@ describe('The status of an ack node', () => {
     });
   });
 
-  it('is yellow for its latest message: an earlier green protects nothing now', () => {
+  it('is yellow for its latest message, even if it was green for an earlier one', () => {
     assert.equal(shownAfter(acknowledged, { kind: 'unmarked' }).fill, 'yellow');
     assert.equal(shownAfter({ kind: 'unmarked' }, acknowledged).fill, 'green');
   });

@@ -19,7 +19,7 @@ describe('NodeStatusThrottle', () => {
     assert.deepEqual(shown, [{ text: 'a' }]);
   });
 
-  it('shows one a second at most, and the newest in the end', () => {
+  it('shows at most one status a second, and the newest at the end', () => {
     for (let i = 0; i < 100; i += 1) {
       line.set({ text: String(i) });
       clock.tick(25);
@@ -29,7 +29,7 @@ describe('NodeStatusThrottle', () => {
     assert.deepEqual(shown.at(-1), { text: '99' });
   });
 
-  it('shows changes only, of values too', () => {
+  it('shows only changes, including those of values', () => {
     line.set({ text: 'a', records: 1 });
     clock.tick(5000);
     line.set({ text: 'a', records: 1 });

@@ -286,7 +286,7 @@ describe('The status of a source', () => {
     }
   });
 
-  it('is never long', () => {
+  it('is cut to 60 characters', () => {
     const long = 'a sentence that goes on and on, with a reason, a cure and an address, and does not end';
     const types = ['attachment protect', 'impersonation protect', 'internal email protect', 'url protect'];
     for (const state of [

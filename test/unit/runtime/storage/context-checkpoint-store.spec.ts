@@ -80,7 +80,7 @@ describe('Context stores', () => {
     broken: {},
   };
 
-  it('are the one in memory, and volatile, without a configuration', () => {
+  it('consist of the volatile one in memory where nothing is configured', () => {
     for (const RED of [redWith(undefined), redWith(null), redWith({})]) {
       assert.deepEqual(storeNames(RED), ['memory']);
       assert.deepEqual(

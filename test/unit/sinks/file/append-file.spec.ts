@@ -68,7 +68,7 @@ describe('AppendFile', () => {
       assert.equal(folder.read('a.log'), '{"a":1}\n{"b":\n{"c":3}\n{"d":4}\n');
     });
 
-    it('also when the first attempt to continue fails', async () => {
+    it('and ends it even if the first attempt to continue fails', async () => {
       folder.put('a.log', 'torn');
       harness.faults.freeBytes = 3;
       await assert.rejects(append('next\n'), { code: 'ENOSPC' });
@@ -96,7 +96,7 @@ describe('AppendFile', () => {
       assert.equal(folder.read('a.log'), 'x\n');
     });
 
-    it("by day archives yesterday's file, also one of an earlier process", async () => {
+    it("by day archives yesterday's file, even one of an earlier process", async () => {
       folder.put('a.log', 'yesterday\n');
       const then = new Date(Date.now() - 24 * 60 * 60 * 1000);
       utimesSync(folder.to('a.log'), then, then);

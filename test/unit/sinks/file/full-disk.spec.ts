@@ -6,7 +6,8 @@ import { FileSink } from '../../../../nodes/lib/sinks/file/file-sink';
 import { Folder } from './folder';
 
 /**
- * A file system that is really full; only root may create one. The rules are specified in writer-trouble.spec.ts too.
+ * A file system that is really full; only root may create one. append-file-failures.spec.ts tests the same rules on a
+ * simulated disk.
  */
 describe('A file system that is really full', () => {
   const folder = new Folder();

@@ -40,7 +40,7 @@ describe('A path template', () => {
     assert.equal(rendered('out/{msg.constructor.name}'), '/data/out/unknown');
   });
 
-  it('gets .gz where the file is compressed, once', () => {
+  it('gets .gz once where the file is compressed', () => {
     assert.equal(rendered('out/a.ndjson', {}, true), '/data/out/a.ndjson.gz');
     assert.equal(rendered('out/a.GZ', {}, true), '/data/out/a.GZ');
   });

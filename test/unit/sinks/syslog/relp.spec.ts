@@ -15,7 +15,7 @@ describe('syslog over RELP', () => {
   const watch = (port: number, limits: Parameters<typeof sinkFor>[2] = {}): WatchedSink =>
     opened.watch(port, { protocol: 'relp' }, limits);
 
-  it('opens, sends, closes as the protocol requires', async () => {
+  it('opens, sends and closes as the protocol requires', async () => {
     const server = await serve();
     const { sink } = watch(server.port);
     await sink.send(['one', 'two'], 'receipt');
@@ -255,7 +255,7 @@ describe('syslog over RELP', () => {
     assert.ok(server.accepted.length <= 3000 + 2 * 128);
   });
 
-  it('is acknowledged over TLS too', async () => {
+  it('also receives acknowledgements over TLS', async () => {
     const both = fixture('server.pem');
     const server = stopAfterTest(await relpServer(acceptAll, { tls: { key: both, cert: both } }));
     const { sink } = opened.watch(server.port, {

@@ -23,7 +23,7 @@ describe('stream feed', () => {
     assert.equal(client.queries[0]?.['nextPage'], 'c1', 'a cursor lasts longer than that');
   });
 
-  it('reports the same when the feed skips because reading is too slow', async () => {
+  it('reports the same gap when the feed skips events because reading is too slow', async () => {
     const client = clientOf({ '': { events: [event(1)], next: 'c1', caughtUp: false } });
     const first = await poll(stream, client, { pages: 1 });
     const now = NOW + 23.5 * HOUR;

@@ -62,7 +62,7 @@ describe('stream feed', () => {
     assert.deepEqual(polled.notices, [{ kind: 'duplicates', count: 1 }]);
   });
 
-  it('drops them after a restart, too', async () => {
+  it('also drops records of the previous page after a restart', async () => {
     const first = await poll(stream, clientOf({ '': { events: [event(1)], next: 'c1' } }));
     const second = await poll(stream, clientOf({ c1: { events: [event(1), event(2)], next: 'c2' } }), {
       from: first.position,

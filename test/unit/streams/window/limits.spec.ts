@@ -70,7 +70,7 @@ describe('window logs: limits', () => {
     assert.deepEqual([numbers(ahead), numbers(back), kinds(back).slice(0, 1)], [[1], [2], ['rewind']]);
   });
 
-  it('replays a range whatever was emitted, to its end and no further', async () => {
+  it('replays a range to its end and no further, whatever was emitted before', async () => {
     const tenant = urlTenant();
     for (let n = 1; n <= 8; n += 1) click(tenant, n, 60 * n);
     const { replay } = url;

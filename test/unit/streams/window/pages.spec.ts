@@ -78,7 +78,7 @@ describe('window logs: pages', () => {
     });
   }
 
-  it('in order: restarts ten minutes before the newest record read, not at the beginning', async () => {
+  it('restarts an ordered log ten minutes before the newest record read, not at the beginning', async () => {
     const tenant = urlTenant();
     for (let n = 1; n <= 8; n += 1) click(tenant, n, 600 - 60 * n);
     const first = await poll(url, tenant, { pages: 1 });
@@ -115,7 +115,7 @@ describe('window logs: pages', () => {
     assert.deepEqual(numbers(second).toSorted(), [1, 2, 3, 4, 5]);
   });
 
-  it('progresses also where no token is ever accepted, in ever shorter slices', async () => {
+  it('makes progress in ever shorter slices even where no token is accepted', async () => {
     const tenant = auditTenant();
     for (let n = 1; n <= 30; n += 1) event(tenant, n, 30 * n);
     tenant.fault = ({ token }) => {

@@ -123,7 +123,7 @@ async function deliveredBy(
     assert.ok(polled.notices.every(({ kind }) => kind !== 'gap'));
   };
   const calm = { chunk: 3, pages: 1e6, killTokens: false, failAt: 1e6, refuses: false };
-  // Rescans reach back a day: later records have no second chance.
+  // Rescans reach back a day: records that arrive later are not found.
   for (const one of scenario.polls) {
     if (now < NOW) await runPoll(one);
   }

@@ -59,17 +59,17 @@ async function lostBy(overlap: number, every: number, options: object, sweep = f
 }
 
 describe('simulator: what a collector can read', () => {
-  it('all records that are late by less than ten minutes, with an overlap of ten', async () => {
+  it('includes all records that are late by less than ten minutes, with an overlap of ten', async () => {
     for (const every of [3 * MINUTE, 7 * MINUTE, 15 * MINUTE]) {
       assert.equal(await lostBy(10 * MINUTE, every, {}), 0, String(every));
     }
   });
 
-  it('not these records without an overlap', async () => {
+  it('does not include these records without an overlap', async () => {
     assert.ok((await lostBy(0, 7 * MINUTE, {})) > 0);
   });
 
-  it('no later records without reading the range again', async () => {
+  it('includes later records only where the range is read again', async () => {
     const options = { veryLateRecords: 0.1, veryLateByMs: HOUR };
     assert.ok((await lostBy(10 * MINUTE, 7 * MINUTE, options)) > 0);
     assert.equal(await lostBy(10 * MINUTE, 7 * MINUTE, options, true), 0);

@@ -11,7 +11,7 @@ const first = (apiClient: ApiClient): Promise<ApiPage> => postApi(apiClient, PAT
 const second = (apiClient: ApiClient, page: ApiPage): Promise<ApiPage> =>
   postApi(apiClient, PATH, RANGE, { pageToken: page.body.meta.pagination?.next });
 
-/** Set once; it has been counted once, and is over, whatever happens afterwards. */
+/** Sets the fault once; it has to fire once, whatever is requested afterwards. */
 function once(
   fault: FaultName,
   use: (apiClient: ApiClient) => Promise<void>,
