@@ -19,7 +19,10 @@ export async function placeEntries(out, nodes) {
     nodes.map(async (node) => {
       const folder = join(out, node.replace(/^mimecast-/, ''));
       const code = await readFile(join(folder, `${node}.js`), 'utf8');
-      const moved = code.replace(REQUIRE, (_, quote, path) => `require(${quote}${fromTop(node, path)}${quote})`);
+      const moved = code.replace(
+        REQUIRE,
+        (_, quote, path) => `require(${quote}${fromTop(node, path)}${quote})`,
+      );
       await writeFile(join(out, `${node}.js`), moved);
       await rm(folder, { recursive: true });
     }),
