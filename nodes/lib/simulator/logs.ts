@@ -8,7 +8,7 @@ import { StreamFeeds } from './endpoints/siem/streams';
 import { Snapshots } from './endpoints/snapshot/snapshots';
 import { auditCategories } from './endpoints/window/categories';
 import { WindowLogs } from './endpoints/window/window-logs';
-import { LogLedger, type LogSource } from './expected/log-ledger';
+import { ExpectedLogs, type LogSource } from './expected/expected-logs';
 import { PageTokens } from './http/page-tokens';
 import type { AuthorizedRoute } from './http/route';
 
@@ -39,8 +39,8 @@ export class Logs {
     this.#v2Paths = new UnpublishedV2Paths(tenant, () => this.ledger(), tokens);
   }
 
-  ledger(): LogLedger<LogName> {
-    return new LogLedger<LogName>(
+  ledger(): ExpectedLogs<LogName> {
+    return new ExpectedLogs<LogName>(
       new Map<LogName, LogSource>([
         ...this.#streams.sources(),
         ...this.#windows.sources(),

@@ -12,8 +12,8 @@ import type { LogName } from './common/log-names';
 import { type PermissionGrants, resolveOptions, type SimulatorOptions } from './common/options';
 import { type ExpectedKri, expectedKris } from './endpoints/kri/expected-kri';
 import type { PolicyStore } from './endpoints/policy/policies';
-import { Ledger } from './expected/ledger';
-import type { LogLedger } from './expected/log-ledger';
+import { ExpectedEvents } from './expected/expected-events';
+import type { ExpectedLogs } from './expected/expected-logs';
 import { type FaultControl, FaultInjector } from './faults/fault-injector';
 import { type RecordedRequest, RequestLog } from './http/call-log';
 import { createApiListener, createStorageListener } from './http/server';
@@ -25,8 +25,8 @@ export type { LogName } from './common/log-names';
 export type { PermissionGrants, SimulatorOptions } from './common/options';
 export { PERMISSIONS, type Permission, PRODUCTS, type Product } from './common/permissions';
 export { CANARIES } from './endpoints/account';
-export type { CompareOptions, Ledger } from './expected/ledger';
-export type { LogCompareOptions, LogLedger, LogRange } from './expected/log-ledger';
+export type { CompareOptions, ExpectedEvents } from './expected/expected-events';
+export type { ExpectedLogs, LogCompareOptions, LogRange } from './expected/expected-logs';
 export type { Comparison } from './expected/record-comparator';
 export { FAULT_NAMES, type FaultControl, type FaultName, LOG_FAULTS } from './faults/fault-injector';
 export type { RecordedRequest } from './http/call-log';
@@ -44,9 +44,9 @@ export interface Simulator {
   readonly apiUrl: string;
   readonly storageUrl: string;
   readonly faults: FaultControl;
-  readonly ledger: Ledger;
+  readonly ledger: ExpectedEvents;
   /** The records of every other log: `audit`, `ttp.url`, `held.releases` … */
-  readonly logs: LogLedger<LogName>;
+  readonly logs: ExpectedLogs<LogName>;
   /** Requests so far, oldest first: at least the last 20,000. */
   readonly requests: readonly RecordedRequest[];
   /** Products and permissions, to be changed while it runs. */
@@ -78,7 +78,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const links = new SignedLinks(seed, settings.linkLifetimeMs, clock);
   const cursors = new CursorCodec(seed);
   const tenant: Tenant = { settings, grants, clock, faults, catalogue, fileFaults, content, cursors, links };
-  const ledger = new Ledger(catalogue, fileFaults, content);
+  const ledger = new ExpectedEvents(catalogue, fileFaults, content);
   const logs = new Logs(tenant);
   const logLedger = logs.ledger();
   const log = new RequestLog(clock);

@@ -6,7 +6,7 @@ import type { RequestExecutor } from '../http/request-executor';
 import { commonHeaders } from '../http/request-executor';
 import { withRetries } from '../quota/retry';
 import type { ErrorFactory } from '../response/error-factory';
-import { type ProgressListener, ProgressListeners } from './audience';
+import { type ProgressListener, ProgressListeners } from './progress-listeners';
 import { createTokenCache, type Token, type TokenCache, toToken } from './token-cache';
 import { clientCredentialsForm, parseTokenResponse, TOKEN_PATH } from './token-response';
 

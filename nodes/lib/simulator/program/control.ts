@@ -9,8 +9,8 @@ import type { PermissionGrants } from '../common/options';
 import { setGranted } from '../common/permissions';
 import type { PolicyStore } from '../endpoints/policy/policies';
 import { changeAccount, changePolicies, listPolicies } from '../endpoints/policy/policy-control';
-import type { CompareOptions, Ledger } from '../expected/ledger';
-import type { LogLedger, LogRange } from '../expected/log-ledger';
+import type { CompareOptions, ExpectedEvents } from '../expected/expected-events';
+import type { ExpectedLogs, LogRange } from '../expected/expected-logs';
 import type { Comparison, RecordComparator } from '../expected/record-comparator';
 import { FAULT_NAMES, type FaultInjector, isFaultName, LOG_FAULTS } from '../faults/fault-injector';
 import type { RequestLog } from '../http/call-log';
@@ -20,10 +20,10 @@ import { type ReservedHandler, readBody } from '../http/server';
 interface Parts {
   readonly clock: Clock;
   readonly faults: FaultInjector;
-  readonly ledger: Ledger;
+  readonly ledger: ExpectedEvents;
   readonly grants: PermissionGrants;
   readonly policies: PolicyStore;
-  readonly logLedger: LogLedger<LogName>;
+  readonly logLedger: ExpectedLogs<LogName>;
   readonly log: RequestLog;
   readonly warmUp: () => Promise<void>;
 }
@@ -140,7 +140,7 @@ function setFault(faults: FaultInjector, query: URLSearchParams): void {
   if (next !== null) faults.next(name, Number(next), Number(query.get('skip') ?? 0));
 }
 
-async function compare(ledger: Ledger, url: URL, lines: Readable): Promise<unknown> {
+async function compare(ledger: ExpectedEvents, url: URL, lines: Readable): Promise<unknown> {
   const isCanonical = url.searchParams.get('canonical') === '1';
   const options: CompareOptions = { ...rangeOf(url), types: typesOf(url), canonical: isCanonical };
   return compareLines(ledger.createComparator(options), lines);
@@ -176,7 +176,7 @@ function rangeOf(url: URL): { from?: number; to?: number; publishedBy?: number }
   };
 }
 
-function logsOf(ledger: LogLedger<LogName>, url: URL): readonly LogName[] {
+function logsOf(ledger: ExpectedLogs<LogName>, url: URL): readonly LogName[] {
   const asked = url.searchParams.getAll('log');
   const unknown = asked.find((name) => !ledger.names.some((known) => known === name));
   if (unknown !== undefined)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type http from 'node:http';
-import { ProgressListeners } from '../../../../nodes/lib/api/auth/audience';
+import { ProgressListeners } from '../../../../nodes/lib/api/auth/progress-listeners';
 import type { ClientOptions } from '../../../../nodes/lib/api/client';
 import { createErrorFactory } from '../../../../nodes/lib/api/response/error-factory';
 import type { ApiClient, OnTrouble, Trouble } from '../../../../nodes/lib/contracts/api-client';

@@ -1,7 +1,7 @@
 import { DAY, HOUR } from '../../common/dates';
 import { isJsonObject, type JsonObject } from '../../common/json';
 import type { LogName } from '../../common/log-names';
-import type { LogLedger } from '../../expected/log-ledger';
+import type { ExpectedLogs } from '../../expected/expected-logs';
 import type { PolicyStore } from '../policy/policies';
 import { dmarcDays } from './statistics';
 
@@ -15,7 +15,7 @@ export type ExpectedKri = readonly [numerator: number, denominator: number | nul
 export const INBOUND_ALIGNMENT = 'mimecast_auth_alignment_pct from receipts';
 
 interface Parts {
-  readonly ledger: LogLedger<LogName>;
+  readonly ledger: ExpectedLogs<LogName>;
   readonly policies: PolicyStore;
   readonly seed: number;
 }

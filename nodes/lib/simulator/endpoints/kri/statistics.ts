@@ -3,7 +3,7 @@ import { DAY, HOUR } from '../../common/dates';
 import type { LogName, WindowLogName } from '../../common/log-names';
 import type { Path } from '../../common/permissions';
 import { mix, Random, wordHash } from '../../common/random';
-import type { LogLedger } from '../../expected/log-ledger';
+import type { ExpectedLogs } from '../../expected/expected-logs';
 import { type HttpRequest, type HttpResponse, json, restFailure } from '../../http/exchange';
 import type { AuthorizedRoute } from '../../http/route';
 
@@ -28,9 +28,9 @@ interface DmarcDay {
 /** Statistics: threats by the hour, DMARC reports by the day. */
 export class Statistics {
   readonly #tenant: Tenant;
-  readonly #ledger: () => LogLedger<LogName>;
+  readonly #ledger: () => ExpectedLogs<LogName>;
 
-  constructor(tenant: Tenant, ledger: () => LogLedger<LogName>) {
+  constructor(tenant: Tenant, ledger: () => ExpectedLogs<LogName>) {
     this.#tenant = tenant;
     this.#ledger = ledger;
   }

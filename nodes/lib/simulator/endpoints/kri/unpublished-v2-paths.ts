@@ -3,7 +3,7 @@ import { DAY, parseApiDate } from '../../common/dates';
 import { isJsonObject, type JsonObject } from '../../common/json';
 import type { LogName } from '../../common/log-names';
 import type { Path } from '../../common/permissions';
-import type { LogLedger } from '../../expected/log-ledger';
+import type { ExpectedLogs } from '../../expected/expected-logs';
 import {
   INVALID_PAGE_TOKEN,
   pagedResponse,
@@ -62,9 +62,9 @@ export class UnpublishedV2Paths {
   readonly #pager: SnapshotPager;
 
   readonly #tenant: Tenant;
-  readonly #ledger: () => LogLedger<LogName>;
+  readonly #ledger: () => ExpectedLogs<LogName>;
 
-  constructor(tenant: Tenant, ledger: () => LogLedger<LogName>, tokens: PageTokens) {
+  constructor(tenant: Tenant, ledger: () => ExpectedLogs<LogName>, tokens: PageTokens) {
     this.#tenant = tenant;
     this.#ledger = ledger;
     this.#pager = new SnapshotPager(tokens, tenant.faults);

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../common/json';
 import type { AccountInfo, PolicyOverrides } from '../../common/options';
 import { POLICY_KINDS, type PolicyKind } from '../../common/policy-kinds';
 import type { ArrivalModel } from '../window/arrival-model';
-import { DEFAULT_POLICIES } from './first-policies';
+import { DEFAULT_POLICIES } from './default-policies';
 
 export const DEFAULT_ACCOUNT_INFO: AccountInfo = {
   archive: true,

@@ -4,7 +4,7 @@ import type { Feed } from '../../common/feeds';
 import { Random } from '../../common/random';
 import { type HttpRequest, type HttpResponse, json, siemFailure } from '../../http/exchange';
 import { PageTokens } from '../../http/page-tokens';
-import { compareEventOrder, type EventLog, STREAM_RETENTION_MS, type StreamEvent } from './broadcast';
+import { compareEventOrder, type EventLog, STREAM_RETENTION_MS, type StreamEvent } from './event-log';
 import { encodeMark, parseStreamQuery, type StreamQuery } from './stream-query';
 
 /** Maximum number of events that a page repeats. */

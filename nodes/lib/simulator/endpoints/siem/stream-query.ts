@@ -1,7 +1,7 @@
 import { type Feed, type FeedType, feedOf, isFeedType, TYPES_OF } from '../../common/feeds';
 import type { PageMark, PageTokens } from '../../http/page-tokens';
 import { type ParseResult, parseError, parsePageSize } from './batch-query';
-import { type EventOrder, STREAM_RETENTION_MS } from './broadcast';
+import { type EventOrder, STREAM_RETENTION_MS } from './event-log';
 
 /** One entry of `types`: `process` or `process:Hld`. */
 export interface TypeFilter {

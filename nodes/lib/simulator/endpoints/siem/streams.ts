@@ -1,10 +1,10 @@
 import type { Tenant } from '../../catalog/tenant';
 import { FEEDS, type Feed, type FeedType, TYPES_OF } from '../../common/feeds';
 import type { StreamLogName } from '../../common/log-names';
-import type { LogRange, LogSource } from '../../expected/log-ledger';
+import type { LogRange, LogSource } from '../../expected/expected-logs';
 import type { HttpRequest } from '../../http/exchange';
 import type { AuthorizedRoute } from '../../http/route';
-import { EventLog } from './broadcast';
+import { EventLog } from './event-log';
 import { StreamFeed } from './stream-feed';
 
 /** Both stream feeds: endpoints and expected records. */

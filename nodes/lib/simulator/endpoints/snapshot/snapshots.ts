@@ -1,6 +1,6 @@
 import type { Tenant } from '../../catalog/tenant';
 import { SNAPSHOTS, type SnapshotName } from '../../common/log-names';
-import type { LogRange, LogSource } from '../../expected/log-ledger';
+import type { LogRange, LogSource } from '../../expected/expected-logs';
 import type { HttpRequest } from '../../http/exchange';
 import type { PageTokens } from '../../http/page-tokens';
 import type { AuthorizedRoute } from '../../http/route';

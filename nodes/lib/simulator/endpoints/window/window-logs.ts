@@ -1,7 +1,7 @@
 import { WINDOW_LOGS, type WindowLogName } from '../../common/log-names';
 import { logRate } from '../../common/options';
 import type { Path } from '../../common/permissions';
-import type { LogRange, LogSource } from '../../expected/log-ledger';
+import type { LogRange, LogSource } from '../../expected/expected-logs';
 import type { HttpRequest, HttpResponse } from '../../http/exchange';
 import { ArrivalModel } from './arrival-model';
 import { WINDOW_TABLE } from './logs';

@@ -23,7 +23,7 @@ export interface CompareOptions extends FileRange {
 }
 
 /** Generates exactly the records that the batch feeds have, for comparison with what a collector has delivered. */
-export class Ledger {
+export class ExpectedEvents {
   readonly #catalogue: FileCatalogue;
   readonly #fileFaults: FileFaultState;
   readonly #content: FileContentGenerator;

@@ -24,7 +24,7 @@ export interface LogSource {
 }
 
 /** Generates exactly the records of every log except the batch feeds (see Ledger). */
-export class LogLedger<Name extends string = string> {
+export class ExpectedLogs<Name extends string = string> {
   readonly #logs: ReadonlyMap<Name, LogSource>;
 
   constructor(logs: ReadonlyMap<Name, LogSource>) {
