@@ -38,8 +38,11 @@ export const OUTPUT = {
   policyRuns: 'upgrade-policy-runs.ndjson',
 } as const;
 
+/** A path with the name of a log needs a fixed folder. */
+const FOLDER = 'upgrade-logs';
+
 /** The output file of a log, in the user directory. */
-export const outputOf = (log: string): string => `upgrade-${log}.ndjson`;
+export const outputOf = (log: string): string => `${FOLDER}/${log}.ndjson`;
 
 const SOURCES = ['siem', 'audit', 'dlp', 'ttp', 'held', 'directory'].map((log) => `mimecast-${log}`);
 
@@ -65,7 +68,7 @@ export async function fullFlow(
     flow = withProperties(flow, type, { every: 2, everyUnit: 'seconds', types: '', inFlight: 1 });
   flow = withProperties(flow, 'mimecast-siem', { types: 'receipt, delivery' });
   flow = withProperties(flow, 'mimecast-held', { types: 'held, releases, rejections' });
-  flow = withProperties(flow, 'mimecast-file', { path: 'upgrade-{log}.{type}.ndjson' });
+  flow = withProperties(flow, 'mimecast-file', { path: `${FOLDER}/{log}.{type}.ndjson` });
   flow = withProperties(flow, 'mimecast-kri', { indicators: INDICATORS.join(',') });
   const withStream = flow.flatMap((node) => (node.id === FULL_FLOW_IDS.siem ? feeds(node) : [node]));
   const files = [
