@@ -24,5 +24,6 @@ export const SECONDS: Readonly<Record<string, number>> = {
   'editor/nodes/request.spec.ts': 25,
   'editor/samples.spec.ts': 40,
   'package/start.spec.ts': 30,
-  'package/upgrade.spec.ts': 30,
+  'package/upgrade-cluster.spec.ts': 45,
+  'package/upgrade.spec.ts': 110,
 };

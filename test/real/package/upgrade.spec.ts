@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import { EVENTS_FILE, readFlow, withAccount, withProperties } from '../harness/node-red/example';
 import { NodeRed } from '../harness/node-red/node-red';
 import { sizeOf } from '../harness/node-red/output-file';
-import { firstRelease, withoutHistory } from '../harness/package/earlier-release';
+import { needRelease } from '../harness/package/earlier-release';
 import { installInto, upgrade } from '../harness/package/install';
 import type { Packed } from '../harness/package/pack';
 import { emptyUserDir, packedOnce } from '../harness/package/packed-once';
@@ -14,6 +14,15 @@ import { Cleanup } from '../harness/process/cleanup';
 import { FIRST_EXAMPLE } from '../harness/process/paths';
 import { waitFor } from '../harness/process/wait-for';
 import { type Comparison, Simulator } from '../harness/servers/simulator';
+import { FULL_FLOW_IDS, fullFlow, INDICATORS } from './full-flow';
+import {
+  countPolicyRuns,
+  FullTenant,
+  readChangedPolicies,
+  readIndicators,
+  readStreams,
+  setAside,
+} from './full-tenant';
 
 const CREDENTIALS = { clientId: 'client-of-the-first-release', clientSecret: 'secret-of-the-first-release' };
 const QUARTER_MS = 15 * 60_000;
@@ -23,14 +32,9 @@ onEachNodeRed('An upgrade over the first release', (getRuntime) => {
   let earlier: Packed;
 
   before(async function () {
-    const missing = await withoutHistory();
-    if (missing !== undefined) {
-      console.log(`      skipped: ${missing}`);
-      this.skip();
-    }
+    earlier = await needRelease(this, '0.1.0');
     // Builds, and the simulated tenant is of that build.
     await packedOnce();
-    earlier = await firstRelease();
   });
   after(() => cleanup.close());
 
@@ -70,7 +74,11 @@ onEachNodeRed('An upgrade over the first release', (getRuntime) => {
     assert.deepEqual(await next.getJson('/flows'), flows);
     assert.equal(await readFile(join(userDir, 'flows_cred.json'), 'utf8'), stored);
     assert.deepEqual(
-      { twice: second.twice, invented: second.inventedSamples, setAside: await setAside(userDir) },
+      {
+        twice: second.twice,
+        invented: second.inventedSamples,
+        setAside: await setAside(userDir, ['positions']),
+      },
       { twice: 0, invented: [], setAside: [] },
     );
     const requestedAgain = (await filesAskedFor(simulator)) - requestedFiles;
@@ -106,8 +114,102 @@ async function filesAskedFor(simulator: Simulator): Promise<number> {
   return [...(await simulator.requestedFiles()).values()].reduce((sum, count) => sum + count, 0);
 }
 
-/** Positions that were not understood, or not continued. */
-async function setAside(userDir: string): Promise<string[]> {
-  const files = await readdir(join(userDir, 'mimecast', 'positions'));
-  return files.filter((file) => !/\.json(\.previous)?$/.test(file));
+/** Of the second release: every node that stores something. */
+onEachNodeRed('An upgrade over 0.2.0', (getRuntime) => {
+  const cleanup = new Cleanup();
+  let earlier: Packed;
+  let userDir: string;
+  let tenant: FullTenant;
+  let nodeRed: NodeRed;
+  let flows: unknown;
+  let stored: string;
+  let streams: Readonly<Record<string, readonly string[]>>;
+
+  before(async function () {
+    earlier = await needRelease(this, '0.2.0');
+    await packedOnce();
+    userDir = await emptyUserDir(cleanup);
+    tenant = await FullTenant.start(userDir, CREDENTIALS);
+    cleanup.add(() => tenant.simulator.stop());
+  });
+  after(() => cleanup.close());
+
+  it('starts from a flow that 0.2.0 deployed and ran', async () => {
+    await installInto(userDir, earlier.tarball);
+    nodeRed = await start(earlier.version);
+    const account = { region: 'custom', baseUrl: tenant.simulator.apiUrl, credentials: CREDENTIALS };
+    await nodeRed.deploy(await fullFlow(join(userDir, 'node_modules', earlier.name), userDir, account));
+    await tenant.untilComplete(Date.now());
+    await untilAssessed(1);
+    flows = await nodeRed.getJson('/flows');
+    await nodeRed.stop();
+    stored = await readFile(join(userDir, 'flows_cred.json'), 'utf8');
+    streams = await readStreams(userDir);
+    assert.equal(Object.keys(streams).length, 7);
+  });
+
+  it('keeps flows and credentials, and continues every position, history and baseline', async () => {
+    await upgrade(userDir, (await packedOnce()).tarball);
+    await continues((await packedOnce()).version, 2);
+  });
+
+  it('can be undone: 0.2.0 continues what this version stored', async () => {
+    await upgrade(userDir, earlier.tarball);
+    await continues(earlier.version, 3);
+  });
+
+  /** @param run number of the assessments that this version is to make */
+  async function continues(version: string, run: number): Promise<void> {
+    await tenant.advance();
+    // The first run of a new baseline would find no change.
+    await tenant.simulator.editPolicies('greylisting', 'ana@corp.example', { enabled: run % 2 === 1 });
+    nodeRed = await start(version);
+    await tenant.untilComplete(Date.now());
+    assert.equal(await countPolicyRuns(userDir), run - 1, 'a check that was not due ran');
+    for (const id of [FULL_FLOW_IDS.kriInject, FULL_FLOW_IDS.policyInject]) await nodeRed.pressInject(id);
+    await untilAssessed(run);
+    assert.deepEqual(await nodeRed.getJson('/flows'), flows);
+    await nodeRed.stop();
+    assert.equal(await readFile(join(userDir, 'flows_cred.json'), 'utf8'), stored);
+
+    const twice = Object.entries(await tenant.twice()).filter(([, count]) => count > 0);
+    assert.deepEqual(
+      { twice, setAside: await setAside(userDir, ['positions']) },
+      { twice: [], setAside: [] },
+    );
+    assert.deepEqual(await readStreams(userDir), streams);
+    const indicators = await readIndicators(userDir);
+    assert.equal(indicators.length, run * INDICATORS.length, 'an indicator that was not due was measured');
+    const values = (number: number) =>
+      indicators.slice((number - 1) * INDICATORS.length).slice(0, INDICATORS.length);
+    assert.deepEqual(
+      values(run).map(({ slug, previous }) => [slug, previous]),
+      values(run - 1).map(({ slug, value }) => [slug, value]),
+    );
+    assert.deepEqual(
+      await readChangedPolicies(userDir),
+      Array.from({ length: run - 1 }, () => 'Default greylisting'),
+    );
+    assert.deepEqual(mimecastProblems(nodeRed), []);
+  }
+
+  async function untilAssessed(run: number): Promise<void> {
+    await nodeRed.program.waitUntil(`run ${run} of the assessments`, 60_000, async () => {
+      const values = await readIndicators(userDir);
+      const complete = values.length >= run * INDICATORS.length && (await countPolicyRuns(userDir)) >= run;
+      return complete ? true : undefined;
+    });
+  }
+
+  async function start(version: string): Promise<NodeRed> {
+    const started = await NodeRed.start({ runtime: await getRuntime(), userDir });
+    cleanup.add(() => started.stop());
+    const sets = await nodeSets(started, earlier.name);
+    assert.deepEqual([...new Set(sets.map((set) => set.version))], [version]);
+    return started;
+  }
+});
+
+function mimecastProblems({ program }: NodeRed): readonly string[] {
+  return program.output.split('\n').filter((line) => /\[(warn|error)\] \[mimecast/.test(line));
 }

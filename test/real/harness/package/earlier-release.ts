@@ -1,8 +1,9 @@
-/** The first release of the package, packed from the history of this repository. */
+/** Earlier releases of the package, packed from the history of this repository. */
 import { execFile } from 'node:child_process';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Context } from 'mocha';
 import { makeFolder, removeFolder } from '../process/folder';
 import { REPOSITORY } from '../process/paths';
 import { type Packed, pack } from './pack';
@@ -10,37 +11,58 @@ import { runCleanup } from './packed-once';
 
 const run = promisify(execFile);
 
-/** The commit with the tag `v0.1.0`; by its hash, because clones do not always include tags. */
-export const FIRST_RELEASE = '961ec073374937392dd431369afd8e036fc7b4ad';
+/** The commits with the tags `v…`; by their hashes, because clones do not always include tags. */
+const COMMITS = {
+  '0.1.0': '961ec073374937392dd431369afd8e036fc7b4ad',
+  '0.2.0': '30ba43c54b13c393224a375933865134c04d8cec',
+} as const;
 
-/** Why it cannot be packed here: a source archive or a shallow clone has no history. */
-export async function withoutHistory(): Promise<string | undefined> {
+export type EarlierVersion = keyof typeof COMMITS;
+
+/** Why a release cannot be packed here: a source archive or a shallow clone has no history. */
+async function withoutHistory(version: EarlierVersion): Promise<string | undefined> {
   try {
-    await run('git', ['cat-file', '-e', `${FIRST_RELEASE}^{commit}`], { cwd: REPOSITORY, timeout: 10_000 });
+    await run('git', ['cat-file', '-e', `${COMMITS[version]}^{commit}`], {
+      cwd: REPOSITORY,
+      timeout: 10_000,
+    });
     return undefined;
   } catch {
     return 'the history of the repository is not here';
   }
 }
 
-let packed: Promise<Packed> | undefined;
+const packed = new Map<EarlierVersion, Promise<Packed>>();
 
 /** Built and packed on first use, and removed after the last spec. */
-export function firstRelease(): Promise<Packed> {
-  packed ??= packFirstRelease().then((done) => {
+function earlierRelease(version: EarlierVersion): Promise<Packed> {
+  const known = packed.get(version);
+  if (known !== undefined) return known;
+  const packing = packRelease(version).then((done) => {
     runCleanup.add(() => removeFolder(done.folder));
     return done;
   });
-  return packed;
+  packed.set(version, packing);
+  return packing;
 }
 
-async function packFirstRelease(): Promise<Packed> {
+/** For `before`: without the history it prints that and skips. */
+export async function needRelease(context: Context, version: EarlierVersion): Promise<Packed> {
+  const missing = await withoutHistory(version);
+  if (missing !== undefined) {
+    console.log(`      skipped: ${missing}`);
+    context.skip();
+  }
+  return earlierRelease(version);
+}
+
+async function packRelease(version: EarlierVersion): Promise<Packed> {
   const source = await makeFolder('earlier');
   try {
     const archive = join(source, 'source.tar');
     const checkout = join(source, 'checkout');
     await mkdir(checkout);
-    await run('git', ['archive', '--format=tar', '--output', archive, FIRST_RELEASE], {
+    await run('git', ['archive', '--format=tar', '--output', archive, COMMITS[version]], {
       cwd: REPOSITORY,
       timeout: 60_000,
     });
