@@ -91,7 +91,10 @@ const silent =
 
 export const FAULT_TABLE: Readonly<Record<FaultName, Fault>> = {
   kill: {
-    inject: silent((bench) => bench.nodeRed.kill()),
+    inject: silent(async (bench) => {
+      await bench.nodeRed.kill();
+      await bench.http.setMode('ok');
+    }),
     recover: (bench) => bench.startNodeRed(),
     maySendAgain: true,
   },

@@ -57,11 +57,12 @@ export async function playRound(bench: Bench, plan: FaultPlan, lostBefore: PerSi
     const now = await bench.arrivals();
     return forEachSink((leg) => (now[leg].distinct - before[leg].distinct) / records);
   };
+  // A kill has to meet requests that are open, so the sink stops responding at that point.
+  if (plan.what === 'kill') await bench.http.hangFrom(before.http.distinct + Math.ceil(plan.at * records));
   await waitFor(
     async () => {
       const now = await share();
       if (SINK_PATHS.some((leg) => now[leg] < plan.at)) return undefined;
-      // The condition that must hold at this very moment is checked last.
       return plan.what !== 'kill' || (await bench.http.state()).open > 0 ? true : undefined;
     },
     { what: `${plan.at} of the records`, ms: ROUND_MS, everyMs: 20, stopReason: () => bench.stopReason },

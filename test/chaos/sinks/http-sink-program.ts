@@ -2,8 +2,9 @@
  * A receiver as a child process: accepts pages of records over HTTP, keeps them in a file before it responds, and
  * counts by id. Its file survives its own SIGKILL.
  *
- * `POST records` with `{ type, ids, records }`; `GET state`; `POST mode?answer=ok|unavailable|hang`. Arguments: the
- * port, the file, ms between keeping and responding, records per second (0: no limit).
+ * `POST records` with `{ type, ids, records }`; `GET state`; `POST mode?answer=ok|unavailable|hang`, with `&from=n` only
+ * once it has n different records. Arguments: the port, the file, ms between keeping and responding, records per second
+ * (0: no limit).
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -30,11 +31,14 @@ const state: SinkState = { mode: 'ok', received: 0, distinct: 0, open: 0, unansw
 let line: Promise<unknown> = Promise.resolve();
 /** Requests that wait for the end of the mode `hang`. */
 let hanging: (() => void)[] = [];
+/** From this number of different records on the mode is `hang`. */
+let hangFrom = Number.POSITIVE_INFINITY;
 
 function count(id: string): void {
   ids.add(id);
   state.received += 1;
   state.distinct = ids.size;
+  if (state.distinct >= hangFrom) state.mode = 'hang';
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -81,8 +85,12 @@ async function take(request: IncomingMessage, response: ServerResponse): Promise
 }
 
 function turn(url: URL): void {
-  state.mode = sinkMode.parse(url.searchParams.get('answer'));
-  if (state.mode === 'hang') return;
+  const mode = sinkMode.parse(url.searchParams.get('answer'));
+  const from = Number(url.searchParams.get('from') ?? 0);
+  hangFrom = mode === 'hang' ? from : Number.POSITIVE_INFINITY;
+  if (state.distinct < hangFrom && mode === 'hang') return;
+  state.mode = mode;
+  if (mode === 'hang') return;
   for (const resolve of hanging) resolve();
   hanging = [];
 }

@@ -76,6 +76,11 @@ export class HttpSink {
     await this.#ask('POST', `mode?answer=${mode}`);
   }
 
+  /** Keeps records from then on and does not respond: the requests stay open, however fast or busy the machine is. */
+  async hangFrom(distinct: number): Promise<void> {
+    await this.#ask('POST', `mode?answer=hang&from=${distinct}`);
+  }
+
   /** As a power failure does. */
   async kill(): Promise<void> {
     await this.#program?.kill();

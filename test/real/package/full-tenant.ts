@@ -156,7 +156,7 @@ export async function setAside(userDir: string, folders = FOLDERS): Promise<read
     folders.map(async (folder) => {
       const files = await readdir(join(userDir, 'mimecast', folder));
       assert.ok(files.length > 0, `${folder} is empty`);
-      return files.filter((file) => !/\.json(\.previous)?$/.test(file)).map((file) => `${folder}/${file}`);
+      return files.filter((file) => !/\.json(\.previous|\.tmp)?$/.test(file)).map((file) => `${folder}/${file}`);
     }),
   );
   return found.flat();

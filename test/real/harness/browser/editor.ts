@@ -250,7 +250,7 @@ export class Editor {
 
   /**
    * A picture for the documents, of a part of the page.
-   * @param name of the file, without its ending; it goes to the folder PICTURES, or where nobody minds
+   * @param name of the file, without its ending; it goes to the folder PICTURES, without one to the cache
    * @param what scrolled into view in the dialog that is open; without it the flow is shown
    */
   async picture(name: string, what?: Locator): Promise<void> {
@@ -261,8 +261,8 @@ export class Editor {
       .locator(what === undefined ? '#red-ui-workspace-chart svg' : '.red-ui-tray')
       .last();
     const box = await shown.boundingBox();
-    if (box === null) throw new Error(`nothing to be seen for the picture ${name}`);
-    const clip = what === undefined ? { ...box, width: 880, height: 280 } : box;
+    if (box === null) throw new Error(`nothing is visible for the picture ${name}`);
+    const clip = what === undefined ? { ...box, width: 880, height: 330 } : box;
     await this.page.screenshot({
       path: join(folder, `${name}.png`),
       clip,
