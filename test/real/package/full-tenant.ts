@@ -150,13 +150,18 @@ export async function readStreams(userDir: string): Promise<Readonly<Record<stri
 
 const FOLDERS = ['positions', 'history', 'baselines'];
 
-/** Files of positions and states that were not understood, or not continued. */
+/**
+ * Files of positions and states that were not understood, or not continued. A running node may have a temporary file of
+ * a write in progress.
+ */
 export async function setAside(userDir: string, folders = FOLDERS): Promise<readonly string[]> {
   const found = await Promise.all(
     folders.map(async (folder) => {
       const files = await readdir(join(userDir, 'mimecast', folder));
       assert.ok(files.length > 0, `${folder} is empty`);
-      return files.filter((file) => !/\.json(\.previous|\.tmp)?$/.test(file)).map((file) => `${folder}/${file}`);
+      return files
+        .filter((file) => !/\.json(\.previous|\.tmp)?$/.test(file))
+        .map((file) => `${folder}/${file}`);
     }),
   );
   return found.flat();
