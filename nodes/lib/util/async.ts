@@ -1,3 +1,6 @@
+/** Longest delay of a Node.js timer, about 24 days; a longer one ends at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** Bounded, abortable waiting. All code in lib waits through these functions. */
 
 /**
@@ -19,7 +22,7 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
         signal.removeEventListener('abort', onAbort);
         resolve();
       },
-      Math.min(Math.max(ms, 0), 2 ** 31 - 1),
+      Math.min(Math.max(ms, 0), MAX_TIMER_MS),
     );
     signal.addEventListener('abort', onAbort, { once: true });
   });

@@ -4,13 +4,12 @@
  */
 
 import type { QuotaGroup, Throttled } from '../../contracts/api-client';
+import { MAX_TIMER_MS } from '../../util/async';
 import type { Headers } from '../response/headers';
 import { type Permit, type QuotaState, QuotaWindow } from './quota-window';
 
 /** wire.md 13.3 */
 const MAX_IN_FLIGHT = 4;
-/** setTimeout's limit, in ms */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface PermitRequest {
   readonly group: QuotaGroup;

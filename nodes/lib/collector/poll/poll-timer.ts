@@ -1,8 +1,5 @@
-import { sleep } from '../../util/async';
+import { MAX_TIMER_MS, sleep } from '../../util/async';
 import type { Command } from './commands';
-
-/** Longest delay of a Node.js timer: 2^31 - 1 ms, about 24 days. A wait without an interval repeats it. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** A command and the promise of its caller. */
 export interface PendingCommand {
@@ -47,7 +44,7 @@ export class PollTimer {
    */
   async wait(ms: number | undefined): Promise<readonly PendingCommand[]> {
     do {
-      if (this.#pending.length === 0 && !this.#signal.aborted) await this.#waitFor(ms ?? MAX_TIMEOUT_MS);
+      if (this.#pending.length === 0 && !this.#signal.aborted) await this.#waitFor(ms ?? MAX_TIMER_MS);
     } while (ms === undefined && this.#pending.length === 0 && !this.#signal.aborted);
     return this.#takeAll();
   }

@@ -22,6 +22,7 @@ import { findCollectors } from '../../collector/collector-registry';
 import type { ApiClient, Throttled } from '../../contracts/api-client';
 import type { CheckpointStore } from '../../contracts/checkpoint-store';
 import { MimecastError } from '../../contracts/errors';
+import { MINUTE_MS } from '../../util/time';
 import { CallOutages } from '../account/call-outages';
 import { AssessmentScheduler } from './assessment-scheduler';
 
@@ -238,7 +239,7 @@ function collectorLags(account: string): readonly { readonly name: string; reado
   return findCollectors().flatMap(({ name, collector }) =>
     collector.view().streams.flatMap(({ key, lagMs, account: owner }) => {
       if (lagMs === null || owner !== account) return [];
-      return [{ name: [name, key].filter((part) => part !== '').join(' '), minutes: lagMs / 60_000 }];
+      return [{ name: [name, key].filter((part) => part !== '').join(' '), minutes: lagMs / MINUTE_MS }];
     }),
   );
 }

@@ -3,6 +3,7 @@ import { type Baseline, EMPTY_BASELINE, parseBaseline } from '../../assessments/
 import type { CheckpointStore } from '../../contracts/checkpoint-store';
 import { MimecastError } from '../../contracts/errors';
 import { policyCheckProperties } from '../../properties/node/policy-check';
+import { UNIT_MS } from '../../util/time';
 import type { Account } from '../account/account';
 import { findAccount } from '../account/account-node';
 import { CallOutages } from '../account/call-outages';
@@ -18,8 +19,6 @@ import { AssessmentScheduler } from './assessment-scheduler';
 import { type Assessment, type AssessmentOutput, runAssessment } from './clustered-assessment';
 import { type PolicySettings, runPolicyChecks } from './policy-run';
 import { type PolicyState, policyStatus } from './policy-status';
-
-const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 
 /** Only connects the checks to Node-RED. The evaluation is in assessments/policy/. */
 export function initPolicyCheckNode(RED: NodeAPI, node: Node, config: Config): void {
