@@ -240,6 +240,8 @@ export class Collector implements CollectorHandle {
     if (this.#initialized) await this.#checkpoints.flush();
     else await this.#checkpoints.open(code, this.#deps.streams);
     this.#initialized = true;
+    // Closed meanwhile: the signal of the pool is a new one already, which nothing would abort.
+    signal.throwIfAborted();
     return {
       deps: this.#deps,
       settings: this.#settings,

@@ -190,7 +190,11 @@ onEachNodeRed('An upgrade over 0.2.0', (getRuntime) => {
       await readChangedPolicies(userDir),
       Array.from({ length: run - 1 }, () => 'Default greylisting'),
     );
-    assert.deepEqual(mimecastProblems(nodeRed), []);
+    const problems = mimecastProblems(nodeRed);
+    assert.deepEqual(
+      version === earlier.version ? problems.filter((line) => !CLOSING_FAULT_OF_0_2_0.test(line)) : problems,
+      [],
+    );
   }
 
   async function untilAssessed(run: number): Promise<void> {
@@ -209,6 +213,9 @@ onEachNodeRed('An upgrade over 0.2.0', (getRuntime) => {
     return started;
   }
 });
+
+/** 0.2.0 begins a poll, which fails, when it is stopped while it opens the account. This version does not. */
+const CLOSING_FAULT_OF_0_2_0 = /AbortError: the account was closed$/;
 
 function mimecastProblems({ program }: NodeRed): readonly string[] {
   return program.output.split('\n').filter((line) => /\[(warn|error)\] \[mimecast/.test(line));

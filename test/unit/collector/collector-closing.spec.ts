@@ -74,6 +74,23 @@ describe('Collector', () => {
       assert.match(its.harness.store.text ?? '', /"at":5/);
     });
 
+    it('begins no poll when the account is ready only afterwards', async () => {
+      start();
+      const client = its.harness.client();
+      const gate = createDeferred();
+      its.harness.client = () => gate.promise.then(() => client);
+      its.a.end = 5;
+      await its.harness.pass(1000);
+      const closing = its.harness.source.close();
+      gate.resolve();
+      await closing;
+      await its.harness.pass(HOUR);
+      assert.deepEqual(
+        [its.a.polls, its.harness.messages.length, its.harness.errors, its.harness.kinds('failed')],
+        [0, 0, [], []],
+      );
+    });
+
     it('waits ten seconds at most for a run that does not end', async () => {
       its.a.before = () => new Promise(() => undefined);
       start();

@@ -3,7 +3,7 @@ import { MimecastError } from '../../../nodes/lib/contracts/errors';
 import { CountingStream } from '../../doubles/counting-stream';
 import { ORIGIN, range, useCommandHarness } from './support/command-harness';
 import { TimedStream } from './support/timed-stream';
-import { aborted } from './support/waiting';
+import { aborted, createDeferred } from './support/waiting';
 
 describe('A collector that gets a command', () => {
   const its = useCommandHarness();
@@ -83,6 +83,19 @@ describe('A collector that gets a command', () => {
       ]);
       assert.equal(JSON.parse(its.store.text ?? '').source.replay, null);
       assert.equal(its.harness.state?.kind, 'idle');
+    });
+
+    it('does not begin when the account is ready only after the source was closed', async () => {
+      const client = its.harness.client();
+      const gate = createDeferred();
+      its.harness.client = () => gate.promise.then(() => client);
+      const requested = its.harness.source.request(REPLAY);
+      await its.harness.settle();
+      const closing = its.harness.source.close();
+      gate.resolve();
+      await Promise.all([closing, requested]);
+      await its.harness.settle();
+      assert.deepEqual([its.harness.numbers, its.harness.errors], [[], []]);
     });
 
     it('is reported after a restart that interrupted it, once', async () => {
