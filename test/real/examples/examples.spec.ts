@@ -204,7 +204,7 @@ onEachNodeRed('The first example, deployed unchanged', (getRuntime) => {
     const reports = join(nodeRed.userDir, 'reports.ndjson');
     await nodeRed.deploy(withReportsTo(await readFlow(FIRST_EXAMPLE), reports));
 
-    const polls = await nodeRed.program.waitUntil('ten polls to end', 60_000, async () => {
+    const polls = await nodeRed.program.waitUntil('ten polls to end', 180_000, async () => {
       const found: z.infer<typeof poll>[] = [];
       for await (const line of linesOf(reports)) found.push(poll.parse(JSON.parse(line)));
       return found.length >= 10 ? found : undefined;

@@ -82,7 +82,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
         const now = await simulator.compare(events);
         return now.lostCount === 0 ? now : undefined;
       },
-      { what: 'all events of the tenant', ms: 60_000, everyMs: 250 },
+      { what: 'all events of the tenant', ms: 180_000, everyMs: 250 },
     );
     assert.ok((await sizeOf(events)) > before && result.expected > 0);
   });
