@@ -1,7 +1,9 @@
 /** How an indicator counts the records of a log or a snapshot. Vendor fields: wire.md 4.3, 7, 9, 10, 12.2. */
 
-import { isJsonObject, type JsonObject } from '../../contracts/json';
+import type { JsonObject } from '../../contracts/json';
 import { parseJsonObject } from '../../formats/parsers/json-text';
+import { parseBoolean } from '../../formats/parsers/scalar';
+import { checkOutcome } from '../../formats/parsers/spam-detail';
 import { parseApiTime } from '../../streams/window/api-time';
 import { releasedBy } from '../../streams/window/logs/held';
 import { HOUR_MS } from '../../util/time';
@@ -21,7 +23,7 @@ export const firstId =
 
 /** wire.md 10.3: the documented actions are hold, bounce and none. */
 export function classifyImpersonation(record: JsonObject): Classification {
-  const details = ['taggedMalicious', 'taggedExternal'].filter((tag) => record[tag] === true);
+  const details = ['taggedMalicious', 'taggedExternal'].filter((tag) => parseBoolean(record[tag]) === true);
   return lowerText(record['action']) === 'none' ? { counted: true, details } : { counted: false };
 }
 
@@ -66,12 +68,9 @@ export function classifyPolicyChange(record: JsonObject): Classification {
 /** wire.md 4.3, 10.7: inbound messages with a DMARC check only. The sample contains senders that failed. */
 export function classifyReceipt(record: JsonObject): Classification {
   if (lowerText(record['direction']) !== 'inbound') return { counted: false, excluded: true };
-  const check = parseJsonObject(record['spamProcessingDetail'])?.['dmarc'];
-  const { allow, info } = isJsonObject(check) ? check : {};
-  const passed = typeof allow === 'boolean' ? allow : { true: true, false: false }[lowerText(allow)];
-  // A domain without a DMARC policy passes without any alignment, so it does not count.
-  if (passed === undefined || lowerText(info) === 'none')
-    return { counted: false, excluded: true, details: ['notChecked'] };
+  const outcome = checkOutcome(parseJsonObject(record['spamProcessingDetail'])?.['dmarc']);
+  if (outcome === 'not checked') return { counted: false, excluded: true, details: ['notChecked'] };
+  const passed = outcome === 'pass';
   return { counted: passed, sampled: !passed };
 }
 

@@ -109,8 +109,31 @@ describe('A receipt', () => {
     });
   });
 
+  it('is not aligned because the policy let it through', () => {
+    for (const info of ['DMARC_FAIL', 'dmarc_fail', 'Failed', 'DMARC=fail; p=none', 'softfail', 'DENY']) {
+      for (const allow of [true, 'true', false, undefined]) {
+        assert.deepEqual(of({ allow, info }), { counted: false, sampled: true }, `${info}, ${allow}`);
+      }
+    }
+    for (const info of ['ALLOW', 'allow', 'DMARC_PASS', 'DMARC=pass; p=reject', 'aligned']) {
+      for (const allow of [true, 'True', undefined]) assert.ok(of({ allow, info }).counted, info);
+      assert.ok(!of({ allow: false, info }).counted, 'it was not let through');
+    }
+    for (const info of ['', null, 'x', undefined]) {
+      assert.ok(of({ allow: true, info }).counted);
+      assert.ok(!of({ allow: 'false', info }).counted);
+    }
+  });
+
   it('is excluded from the share when it was not checked, or was not received from outside', () => {
-    for (const dmarc of [undefined, null, {}, { allow: 'perhaps' }, { allow: true, info: 'NONE' }]) {
+    for (const dmarc of [
+      undefined,
+      null,
+      {},
+      { allow: 'perhaps' },
+      { allow: true, info: 'NONE' },
+      { allow: true, info: 'Unknown' },
+    ]) {
       assert.deepEqual(of(dmarc), {
         counted: false,
         excluded: true,
