@@ -67,7 +67,8 @@ export type Disposition =
 
 export type Direction = 'inbound' | 'outbound' | 'internal';
 
-export type ThreatVerdict = 'malicious' | 'suspicious' | 'clean';
+/** `unknown`: the check timed out, failed, or had no result. */
+export type ThreatVerdict = 'malicious' | 'suspicious' | 'clean' | 'unknown';
 
 export interface FileInfo {
   readonly name: string | undefined;
@@ -131,25 +132,39 @@ export interface Event {
   direction: Direction | undefined;
   /** envelope sender */
   from: string | undefined;
+  /** display names: what the receiver's mail program shows instead of the addresses */
+  fromName: string | undefined;
   headerFrom: string | undefined;
+  headerFromName: string | undefined;
   to: readonly string[];
+  toNames: readonly string[];
   subject: string | undefined;
   messageId: string | undefined;
   /** the same for all events of one message (`aggregateId`) */
   traceId: string | undefined;
+  /** of one step of the processing; it stays in `unmapped` too, like the other members that say so */
+  processingId: string | undefined;
   /** bytes of the message */
   size: number | undefined;
   attempts: number | undefined;
   /** ms */
   duration: number | undefined;
   files: readonly FileInfo[];
+  /** in `unmapped` too */
+  attachmentCount: number | undefined;
+  /** bytes of all attachments together; in `unmapped` too */
+  attachmentsSize: number | undefined;
   urls: readonly string[];
   urlCategory: string | undefined;
   sourceIp: string | undefined;
+  /** the source is the computer of the user who clicked, and not a host of the sender */
+  sourceIsUser: boolean;
   sourceHost: string | undefined;
   sourceDomain: string | undefined;
   destinationIp: string | undefined;
   destinationHost: string | undefined;
+  /** what the sending host said in SMTP; the member that it comes from is in `unmapped` too */
+  command: string | undefined;
   tlsVersion: string | undefined;
   tlsCipher: string | undefined;
   tlsUsed: boolean | undefined;
@@ -157,13 +172,19 @@ export interface Event {
   dkim: string | undefined;
   dmarc: string | undefined;
   spamScore: number | undefined;
+  /** of the spam verdict: `spam`, `ham` … and `low`, `medium`, `high` */
+  spamDecision: string | undefined;
+  spamRisk: string | undefined;
   malware: string | undefined;
   verdict: ThreatVerdict | undefined;
   policy: string | undefined;
   /** names of the checks that matched */
   indicators: readonly string[];
+  /** labels that Mimecast has given to the message, link or file; in `unmapped` too */
+  tags: readonly string[];
   /** the acting user */
   actor: string | undefined;
+  actorName: string | undefined;
   /** the affected user */
   user: string | undefined;
   userName: string | undefined;
@@ -171,6 +192,10 @@ export interface Event {
   userDisabled: boolean | undefined;
   group: string | undefined;
   application: string | undefined;
+  /** how the user signed in: `Cloud`, `SAML` …; undefined when the record does not say */
+  authMethod: string | undefined;
+  /** the second factor: `TOTP`, `SMS` … */
+  authFactor: string | undefined;
   multiFactor: boolean | undefined;
   /** the object that was changed or read */
   entity: string | undefined;
@@ -179,6 +204,9 @@ export interface Event {
   /** members of the record without a field above, or with a value that does not fit; nulls and empty texts are dropped */
   unmapped: Record<string, unknown>;
 }
+
+/** The lists of an event are replaced, and never changed. */
+const NONE: readonly never[] = [];
 
 export function newEvent(origin: Origin, record: unknown): Event {
   return {
@@ -197,22 +225,30 @@ export function newEvent(origin: Origin, record: unknown): Event {
     message: undefined,
     direction: undefined,
     from: undefined,
+    fromName: undefined,
     headerFrom: undefined,
-    to: [],
+    headerFromName: undefined,
+    to: NONE,
+    toNames: NONE,
     subject: undefined,
     messageId: undefined,
     traceId: undefined,
+    processingId: undefined,
     size: undefined,
     attempts: undefined,
     duration: undefined,
-    files: [],
-    urls: [],
+    files: NONE,
+    attachmentCount: undefined,
+    attachmentsSize: undefined,
+    urls: NONE,
     urlCategory: undefined,
     sourceIp: undefined,
+    sourceIsUser: false,
     sourceHost: undefined,
     sourceDomain: undefined,
     destinationIp: undefined,
     destinationHost: undefined,
+    command: undefined,
     tlsVersion: undefined,
     tlsCipher: undefined,
     tlsUsed: undefined,
@@ -220,17 +256,23 @@ export function newEvent(origin: Origin, record: unknown): Event {
     dkim: undefined,
     dmarc: undefined,
     spamScore: undefined,
+    spamDecision: undefined,
+    spamRisk: undefined,
     malware: undefined,
     verdict: undefined,
     policy: undefined,
-    indicators: [],
+    indicators: NONE,
+    tags: NONE,
     actor: undefined,
+    actorName: undefined,
     user: undefined,
     userName: undefined,
     userDomain: undefined,
     userDisabled: undefined,
     group: undefined,
     application: undefined,
+    authMethod: undefined,
+    authFactor: undefined,
     multiFactor: undefined,
     entity: undefined,
     entityType: undefined,
@@ -245,3 +287,6 @@ export const findingUid = ({ account, log }: Origin, control: string): string =>
 
 /** Epoch ms. Without a time in the record, the time of collection is the upper limit. */
 export const eventTime = ({ time, origin }: Event): number => time ?? origin.collectedAt ?? Date.now();
+
+/** The source address is that of the user who clicked, and not of a host of the sender. */
+export const isClick = ({ sourceIsUser }: Event): boolean => sourceIsUser;

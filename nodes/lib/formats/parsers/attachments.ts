@@ -1,5 +1,6 @@
+import { isJsonObject, type JsonObject } from '../../contracts/json';
 import type { FileInfo } from '../event';
-import { parseText, parseWholeNumber } from './scalar';
+import { isBlank, parseText, parseWholeNumber } from './scalar';
 
 const NO_FILE: FileInfo = {
   name: undefined,
@@ -34,37 +35,91 @@ function splitNames(value: string): readonly string[] {
     .filter((name) => name.trim() !== '');
 }
 
-function fileFromObject(value: object): FileInfo | undefined {
-  const nameMember = 'name' in value ? value.name : 'fileName' in value ? value.fileName : undefined;
-  const size = 'size' in value ? parseWholeNumber(value.size) : undefined;
-  const name = parseText(nameMember);
-  return name === undefined ? undefined : toFileInfo({ name, size });
+type Hash = 'md5' | 'sha1' | 'sha256';
+
+/** The members of an attachment object that name a field of the file, and how each is read. */
+type FileMember = readonly [keyof FileInfo, (value: unknown) => string | number | undefined];
+const FILE_MEMBERS: ReadonlyMap<string, FileMember> = new Map<string, FileMember>([
+  ['name', ['name', parseText]],
+  ['fileName', ['name', parseText]],
+  ['size', ['size', parseWholeNumber]],
+  ['fileSize', ['size', parseWholeNumber]],
+  ['extension', ['extension', parseText]],
+  ['fileExtension', ['extension', parseText]],
+  ['mimeType', ['mimeType', parseText]],
+  ['fileMime', ['mimeType', parseText]],
+  ['contentType', ['mimeType', parseText]],
+  ['md5', ['md5', (value) => parseHash(value, 'md5')]],
+  ['sha1', ['sha1', (value) => parseHash(value, 'sha1')]],
+  ['sha256', ['sha256', (value) => parseHash(value, 'sha256')]],
+]);
+
+interface Attachment {
+  readonly file: FileInfo;
+  /** what an attachment object has beside that */
+  readonly rest: JsonObject | undefined;
+}
+
+function attachmentOfObject(value: JsonObject): Attachment | undefined {
+  const members: Record<string, string | number> = {};
+  const rest: [string, unknown][] = [];
+  for (const [name, one] of Object.entries(value)) {
+    if (isBlank(one)) continue;
+    const [field, parse] = FILE_MEMBERS.get(name) ?? [];
+    const parsed = parse?.(one);
+    if (field === undefined || parsed === undefined || members[field] !== undefined) rest.push([name, one]);
+    else members[field] = parsed;
+  }
+  if (members['name'] === undefined) return undefined;
+  return { file: toFileInfo(members), rest: rest.length === 0 ? undefined : Object.fromEntries(rest) };
+}
+
+export interface Attachments {
+  readonly files: readonly FileInfo[];
+  /** of the attachments that are objects with more members; empty when there are none */
+  readonly rests: readonly JsonObject[];
 }
 
 /**
  * Parses a text or an array, of names or of objects with a name.
  * @returns undefined when there is none, or when one is invalid
  */
-export function parseAttachments(value: unknown): readonly FileInfo[] | undefined {
+export function parseAttachments(value: unknown): Attachments | undefined {
   const entries = Array.isArray(value) ? value : typeof value === 'string' ? splitNames(value) : [];
-  const files = entries.map((entry) => {
-    if (typeof entry === 'object' && entry !== null) return fileFromObject(entry);
+  const all = entries.map((entry): Attachment | undefined => {
+    if (isJsonObject(entry)) return attachmentOfObject(entry);
     const name = parseText(entry);
-    return name === undefined ? undefined : toFileInfo({ name });
+    return name === undefined ? undefined : { file: toFileInfo({ name }), rest: undefined };
   });
-  const valid = files.filter((one) => one !== undefined);
-  return valid.length === 0 || valid.length < files.length ? undefined : valid;
+  const valid = all.filter((one) => one !== undefined);
+  if (valid.length === 0 || valid.length < all.length) return undefined;
+  return {
+    files: valid.map(({ file }) => file),
+    rests: valid.map(({ rest }) => rest).filter((rest) => rest !== undefined),
+  };
 }
 
-const HASH_LENGTHS: Readonly<Record<number, 'md5' | 'sha1' | 'sha256'>> = {
+const HASH_LENGTHS: Readonly<Record<number, Hash>> = {
   32: 'md5',
   40: 'sha1',
   64: 'sha256',
 };
 
-/** A hash in lower case; undefined when the value is not a hash of that kind. */
-export function parseHash(value: unknown, kind: 'md5' | 'sha1' | 'sha256'): string | undefined {
+interface FoundHash {
+  readonly kind: Hash;
+  readonly text: string;
+}
+
+/** A hash in lower case, whose length shows its kind. */
+export function parseAnyHash(value: unknown): FoundHash | undefined {
   if (typeof value !== 'string') return undefined;
-  const trimmed = value.trim().toLowerCase();
-  return HASH_LENGTHS[trimmed.length] === kind && /^[0-9a-f]+$/.test(trimmed) ? trimmed : undefined;
+  const text = value.trim().toLowerCase();
+  const kind = HASH_LENGTHS[text.length];
+  return kind !== undefined && /^[0-9a-f]+$/.test(text) ? { kind, text } : undefined;
+}
+
+/** A hash in lower case; undefined when the value is not a hash of that kind. */
+export function parseHash(value: unknown, kind: Hash): string | undefined {
+  const found = parseAnyHash(value);
+  return found?.kind === kind ? found.text : undefined;
 }

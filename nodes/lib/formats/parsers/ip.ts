@@ -16,3 +16,7 @@ export function parseHost(value: unknown): string | undefined {
   const trimmed = value.trim().replace(/\.$/, '');
   return HOST.test(trimmed) ? trimmed : undefined;
 }
+
+/** The name of a domain: neither an address of the network nor of a person. */
+export const parseDomain = (value: unknown): string | undefined =>
+  parseIp(value) === undefined ? parseHost(value) : undefined;

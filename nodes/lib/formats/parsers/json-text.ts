@@ -5,20 +5,21 @@ import { isBlank } from './scalar';
 const MAX_LENGTH = 200_000;
 const MAX_DEPTH = 3;
 
-const PYTHON = [
-  ['True', /\bTrue\b/g, 'true'],
-  ['False', /\bFalse\b/g, 'false'],
-  ['None', /\bNone\b/g, 'null'],
-] as const;
+const PYTHON_WORDS: ReadonlyMap<string, string> = new Map([
+  ['True', 'true'],
+  ['False', 'false'],
+  ['None', 'null'],
+]);
+/** Python uses double quotes for texts that contain a single one. */
+const PYTHON_TOKEN = /'((?:[^'\\]|\\.)*)'|"(?:[^"\\]|\\.)*"|\b(?:True|False|None)\b/g;
 
 /** Converts a printed Python dictionary: single quotes, True, False and None. */
-function fromPython(value: string): string {
-  let json = value;
-  // `includes` is many times faster than the pattern, and most texts contain none or one of these.
-  for (const [word, pattern, replacement] of PYTHON)
-    if (json.includes(word)) json = json.replace(pattern, replacement);
-  return json.replaceAll("'", '"');
-}
+const fromPython = (value: string): string =>
+  value.replace(PYTHON_TOKEN, (token, text?: string) =>
+    text === undefined
+      ? (PYTHON_WORDS.get(token) ?? token)
+      : `"${text.replaceAll("\\'", "'").replaceAll('"', '\\"')}"`,
+  );
 
 /** Exceptions are slow, so texts that cannot be the JSON of an object are not parsed. */
 function parseText(start: string): unknown {

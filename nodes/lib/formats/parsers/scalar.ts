@@ -6,9 +6,19 @@ const NUMBER = /^-?\d{1,15}(?:\.\d{1,15})?$/;
 
 /** Missing, `null`, `''`, white space, or the text `null`. */
 export function isBlank(value: unknown): boolean {
-  if (value === undefined || value === null) return true;
-  return typeof value === 'string' && (value === '' || value === 'null' || value.trim() === '');
+  if (typeof value !== 'string') return value === undefined || value === null;
+  return !beginsVisibly(value) && (value === '' || value === 'null' || value.trim() === '');
 }
+
+/** An ASCII character that is no blank, and not the `n` of `null`. Nearly all texts begin so, and need no further look. */
+function beginsVisibly(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return first > SPACE && first < DELETE && first !== LETTER_N;
+}
+
+const SPACE = 0x20;
+const DELETE = 0x7f;
+const LETTER_N = 0x6e;
 
 /** A text, unchanged; numbers and booleans as texts; undefined when blank. */
 export function parseText(value: unknown): string | undefined {
@@ -22,9 +32,12 @@ export function parseWord(value: unknown): string | undefined {
   return found === undefined || PLACEHOLDERS.has(found) ? undefined : found;
 }
 
+/** A number, or a text that is spelled as the number is: `007` and `7.50` are identifiers or versions, and stay texts. */
 export function parseNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  return typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value) : undefined;
+  if (typeof value !== 'string') return undefined;
+  const trimmed = value.trim();
+  return NUMBER.test(trimmed) && String(Number(trimmed)) === trimmed ? Number(trimmed) : undefined;
 }
 
 /** A count or a size: a safe integer from 0. */

@@ -1,41 +1,93 @@
+import { isJsonObject, type JsonObject } from '../../contracts/json';
+import { setSafe } from '../field-mapping';
 import { parseJsonObject } from './json-text';
-import { parseText } from './scalar';
+import { isBlank, parseBoolean, parseText } from './scalar';
 
 export interface SpamDetail {
   readonly spf: string | undefined;
   readonly dkim: string | undefined;
   readonly dmarc: string | undefined;
-  /** decision of the spam verdict: `spam`, `ham` … */
+  /** of the spam verdict: `spam`, `ham` … and `low`, `medium` … */
   readonly decision: string | undefined;
-  /** all other members, decoded */
-  readonly rest: Readonly<Record<string, unknown>>;
+  readonly risk: string | undefined;
+  /** all that the members above do not hold, decoded */
+  readonly rest: JsonObject;
 }
 
-/** `{ allow, info }`: `info` in lower case, otherwise whether the message passed. */
-function parseCheck(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return parseText(value)?.toLowerCase();
-  const info = 'info' in value ? parseText(value.info) : undefined;
+/** `{ allow, info }`: `info` in lower case. Without it, `allow` is all that is known. */
+function resultOf(check: unknown): string | undefined {
+  if (!isJsonObject(check)) return parseText(check)?.toLowerCase();
+  const info = parseText(check['info']);
   if (info !== undefined) return info.toLowerCase();
-  const allow = 'allow' in value ? value.allow : undefined;
-  return typeof allow === 'boolean' ? (allow ? 'allow' : 'deny') : undefined;
+  const allow = parseBoolean(check['allow']);
+  return allow === undefined ? undefined : allow ? 'allow' : 'deny';
 }
 
-function parseDecision(verdict: unknown): string | undefined {
-  return typeof verdict === 'object' && verdict !== null && 'decision' in verdict
-    ? parseText(verdict.decision)
-    : undefined;
+/** What a check has beside its result: `allow` is what the policy let through, which may be a message that failed. */
+function restOf(check: unknown): unknown {
+  if (!isJsonObject(check)) return parseText(check) === undefined ? check : undefined;
+  const rest: Record<string, unknown> = {};
+  let isEmpty = true;
+  for (const name of Object.keys(check)) {
+    const value = check[name];
+    if (isBlank(value) || (name === 'info' && parseText(value) !== undefined)) continue;
+    setSafe(rest, name, value);
+    isEmpty = false;
+  }
+  return isEmpty ? undefined : rest;
 }
+
+const CHECKS: ReadonlySet<string> = new Set(['spf', 'dkim', 'dmarc']);
 
 /** Parses the five encodings of this member, with `verdict` or `spamVerdict` (wire.md 4.3 and 9.3). */
 export function parseSpamDetail(value: unknown): SpamDetail | undefined {
   const detail = parseJsonObject(value);
   if (detail === undefined) return undefined;
-  const { spf, dkim, dmarc, ...rest } = detail;
+  const rest: Record<string, unknown> = {};
+  for (const name of Object.keys(detail)) {
+    const kept = CHECKS.has(name) ? restOf(detail[name]) : detail[name];
+    if (kept !== undefined && !(CHECKS.has(name) && isBlank(kept))) setSafe(rest, name, kept);
+  }
+  const verdict = detail['spamVerdict'] ?? detail['verdict'];
   return {
-    spf: parseCheck(spf),
-    dkim: parseCheck(dkim),
-    dmarc: parseCheck(dmarc),
-    decision: parseDecision(rest['spamVerdict'] ?? rest['verdict']),
+    spf: resultOf(detail['spf']),
+    dkim: resultOf(detail['dkim']),
+    dmarc: resultOf(detail['dmarc']),
+    decision: isJsonObject(verdict) ? parseText(verdict['decision'])?.toLowerCase() : parseText(verdict),
+    risk: isJsonObject(verdict) ? parseText(verdict['risk'])?.toLowerCase() : undefined,
     rest,
   };
+}
+
+export type CheckOutcome = 'pass' | 'fail' | 'not checked';
+
+/** The policy that a domain publishes says nothing about the result: `DMARC=pass; p=reject`. */
+const PUBLISHED_POLICY = /\bs?p\s*=\s*\w+/g;
+
+/** Words of a result. The first that occurs decides. */
+const OUTCOMES: readonly (readonly [words: RegExp, outcome: CheckOutcome])[] = [
+  [/(?:^|[^a-z])(?:soft|hard)?fail(?:ed|ure)?(?![a-z])/, 'fail'],
+  [
+    /(?:^|[^a-z])(?:den(?:y|ied)|reject(?:ed)?|block(?:ed)?|quarantined?|unaligned|not[ _-]aligned)(?![a-z])/,
+    'fail',
+  ],
+  // a domain without a policy passes without any alignment
+  [
+    /(?:^|[^a-z])(?:none|unknown|neutral|skipped|disabled|(?:temp|perm)?error|timeout|n\/a)(?![a-z])/,
+    'not checked',
+  ],
+  [/(?:^|[^a-z])(?:pass(?:ed)?|allow(?:ed)?|aligned|ok)(?![a-z])/, 'pass'],
+];
+
+/**
+ * The result of SPF, DKIM or DMARC. `info` has it; `allow` is what the policy let through, and decides only where `info`
+ * does not say a result. A check that did not let the message through never passes.
+ */
+export function checkOutcome(check: unknown): CheckOutcome {
+  const { info, allow } = isJsonObject(check) ? check : { info: check, allow: undefined };
+  const text = (parseText(info) ?? '').toLowerCase().replace(PUBLISHED_POLICY, '');
+  const said = OUTCOMES.find(([words]) => words.test(text))?.[1];
+  const allowed = parseBoolean(allow);
+  if (said === 'pass') return allowed === false ? 'fail' : 'pass';
+  return said ?? (allowed === undefined ? 'not checked' : allowed ? 'pass' : 'fail');
 }
