@@ -1,31 +1,47 @@
 /** Audit records (wire.md 7): actions of administrators, users and the system. */
 import type { JsonObject } from '../../contracts/json';
 import type { Event, Level } from '../event';
-import { field, type LogMapping, mergeFields } from '../field-mapping';
-import { parseAddress } from '../parsers/address';
-import { type EventInfo, parseEventInfo } from '../parsers/event-info';
+import { type FieldMapper, field, type LogMapping, mergeFields } from '../field-mapping';
+import { parseMailbox } from '../parsers/address';
+import { type AuditText, parseAuditText } from '../parsers/audit-text/parse';
 import { isBlank, parseText, parseWord } from '../parsers/scalar';
 import { parseTime } from '../parsers/time';
+import { cached } from '../text-cache';
 import { mapRecordId } from './shared/api-members';
 import { auditKind } from './shared/audit-kinds';
-
-const FAILED = /\b(?:fail|denied|invalid|refus|block|lock)/i;
+import { entityName, groupName } from './shared/audit-names';
+import { changeOutcome, logonOutcome } from './shared/audit-outcome';
+import { multiFactorOf, signInMethodOf, usedFactorOf } from './shared/audit-sign-in';
 
 /** `""` and `<>` mean no actor. A service has a name and no address. */
-function parseActor(value: unknown): string | undefined {
+const mapActor: FieldMapper = (event, value) => {
   const found = parseWord(value);
-  return found === undefined || found === '<>' ? undefined : (parseAddress(found) ?? found);
+  if (found === undefined || found === '<>') return false;
+  const mailbox = parseMailbox(found);
+  event.actor = mailbox?.address ?? found;
+  event.actorName = mailbox?.name;
+  return true;
+};
+
+const isSame = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && one.toLowerCase() === other?.toLowerCase();
+
+/** The display names that the text has beside the addresses. */
+function deriveNames(event: Event, { performer, subject }: AuditText): void {
+  const names = [performer, subject].filter((one) => one?.name !== undefined);
+  event.userName = names.find((one) => isSame(one?.address, event.user))?.name;
+  event.actorName ??=
+    names.find((one) => isSame(one?.address, event.actor))?.name ??
+    (performer?.address === undefined ? performer?.name : undefined);
 }
 
-function deriveLogon(event: Event, type: string, info: EventInfo): void {
-  const failed = FAILED.test(type);
-  // a challenge is neither a success nor a failure yet
-  if (event.activity !== 'other') event.outcome = failed ? 'failure' : 'success';
-  event.level = failed ? 'low' : 'informational';
-  event.user = event.actor ?? info.subject;
-  if (info.secondFactor !== undefined || info.method !== undefined) {
-    event.multiFactor = info.secondFactor !== undefined || /two|multi|2fa|mfa/i.test(info.method ?? '');
-  }
+function deriveLogon(event: Event, type: string, text: AuditText): void {
+  event.outcome = logonOutcome(type, text, event.activity === 'other');
+  event.level = event.outcome === 'failure' ? 'low' : 'informational';
+  event.user = text.subject?.address ?? text.performer?.address ?? event.actor;
+  event.authMethod = signInMethodOf(text);
+  event.authFactor = usedFactorOf(text);
+  event.multiFactor = multiFactorOf(type, text);
 }
 
 const LEVEL: Partial<Readonly<Record<Event['activity'], Level>>> = {
@@ -34,44 +50,51 @@ const LEVEL: Partial<Readonly<Record<Event['activity'], Level>>> = {
   detach: 'low',
 };
 
-/** `Created Folder "VIP users"`, or the text after the keyword if there are no quotes. */
-const parseGroup = ({ quoted, sentence }: EventInfo): string | undefined =>
-  quoted ?? /\b(?:folder|group)\s*:?\s+([^,\n\r"]{1,200})/i.exec(sentence)?.[1]?.trim();
-
-function deriveChange(event: Event, type: string, info: EventInfo): void {
-  event.outcome = FAILED.test(type) ? 'failure' : 'success';
-  event.level = LEVEL[event.activity] ?? 'informational';
-  event.user = info.subject;
-  if (event.kind === 'group') event.group = parseGroup(info);
-  event.entity = info.quoted ?? type;
+/** In records about accounts and groups, the only address is the affected user. */
+function affectedUser({ kind }: Event, { subject, addresses }: AuditText): string | undefined {
+  if (subject !== undefined) return subject.address;
+  return (kind === 'account' || kind === 'group') && addresses.length === 1 ? addresses[0] : undefined;
 }
+
+function deriveChange(event: Event, type: string, text: AuditText): void {
+  event.outcome = changeOutcome(type, text);
+  event.level = event.outcome === 'failure' ? 'low' : (LEVEL[event.activity] ?? 'informational');
+  event.user = affectedUser(event, text);
+}
+
+function deriveObject(event: Event, type: string, text: AuditText): void {
+  if (event.kind === 'group') event.group = groupName(text);
+  event.entity = event.kind === 'group' ? event.group : entityName(type, text);
+}
+
+/** Types are few, but anybody could send others. */
+const MAX_TYPES = 500;
+const isPolicy = cached(MAX_TYPES, (type) => /\bpolicy\b/i.test(type));
 
 export const audit: LogMapping = {
   fields: mergeFields({
     id: mapRecordId,
     eventTime: field('time', parseTime),
     auditType: field('action', parseText),
-    user: field('actor', parseActor),
+    user: mapActor,
     eventInfo: field('message', parseText),
   }),
   derive(event: Event, record: JsonObject) {
     const type = event.action ?? 'Audit event';
     const category = parseText(record['category']) ?? '';
-    const info = parseEventInfo(event.message ?? '');
-    const { kind, activity } = auditKind(category, type, info.sentence);
+    const text = parseAuditText(event.message ?? '');
+    const { kind, activity, isUnchanged } = auditKind(category, type, text);
     event.kind = kind;
     event.activity = activity;
     event.name = type;
-    event.sourceIp = info.ip;
-    event.application = info.application;
+    event.sourceIp = text.ip;
+    event.application = text.application;
     event.entityType =
-      category === 'policy_logs' || /\bpolicy\b/i.test(type)
-        ? 'policy'
-        : isBlank(category)
-          ? undefined
-          : category;
-    event.reason = info.reason;
-    if (kind === 'logon') deriveLogon(event, type, info);
-    else deriveChange(event, type, info);
+      category === 'policy_logs' || isPolicy(type) ? 'policy' : isBlank(category) ? undefined : category;
+    event.reason = text.reason;
+    if (kind === 'logon') deriveLogon(event, type, text);
+    else deriveChange(event, type, text);
+    if (kind !== 'logon' && !isUnchanged) deriveObject(event, type, text);
+    deriveNames(event, text);
   },
 };

@@ -1,11 +1,12 @@
 /** entities, mailflow, urlclick (wire.md 5): lists are arrays here, and enum values are upper case. */
-import type { Disposition, Event } from '../event';
+import { isJsonObject } from '../../contracts/json';
+import type { Disposition, Event, Level, ThreatVerdict } from '../event';
 import { type FieldMapper, field, type LogMapping, mergeFields, setSafe } from '../field-mapping';
-import { parseAttachments } from '../parsers/attachments';
 import { parseIp } from '../parsers/ip';
 import { parseText, parseWord } from '../parsers/scalar';
+import { deriveClick } from './shared/clicks';
+import { mapAttachments } from './shared/files';
 import { COMMON, mapFirstUrl, TRANSPORT } from './shared/mail-members';
-import { deriveClick } from './siem-threats';
 
 const DISPOSITION_BY_STATE: ReadonlyMap<string, Disposition> = new Map<string, Disposition>([
   ['DELIVERED', 'allowed'],
@@ -15,36 +16,83 @@ const DISPOSITION_BY_STATE: ReadonlyMap<string, Disposition> = new Map<string, D
 
 /** Values of `threatType` that are not threats. */
 const HARMLESS = new Set(['NO_DETECTIONS', 'POLICIES_DISABLED', 'NONE', 'CLEAN']);
+/** Unwanted, but no threat. */
+const UNWANTED = new Set(['SPAM', 'GRAYMAIL', 'GREYMAIL', 'BULK']);
 
 const threatState: FieldMapper = (event, value) => {
   const found = parseWord(value);
   if (found === undefined) return false;
+  // the state of the message says more than an action that another member names
+  event.disposition = DISPOSITION_BY_STATE.get(found.toUpperCase()) ?? event.disposition;
+  if (event.action !== undefined) return false;
   event.action = found;
-  event.disposition = DISPOSITION_BY_STATE.get(found.toUpperCase());
   return true;
 };
 
-const files: FieldMapper = (event, value) => {
-  if (Array.isArray(value) && value.length === 0) return true;
-  const found = parseAttachments(value);
-  if (found !== undefined) event.files = found;
-  return found !== undefined;
+/** The first policy with a name. The list has more, and stays. */
+const policiesApplied: FieldMapper = (event, value) => {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  event.policy ??= all
+    .map((one) => (isJsonObject(one) ? parseText(one['name']) : undefined))
+    .find((name) => name !== undefined);
+  return false;
+};
+
+interface Finding {
+  readonly kind: 'threat' | 'mail';
+  readonly activity: 'create' | 'scan';
+  readonly name: string;
+  readonly level: Level;
+  readonly verdict: ThreatVerdict | undefined;
+}
+
+const THREAT: Finding = {
+  kind: 'threat',
+  activity: 'create',
+  name: 'Threat in message',
+  level: 'high',
+  verdict: 'malicious',
+};
+const SPAM: Finding = {
+  kind: 'mail',
+  activity: 'scan',
+  name: 'Spam detected',
+  level: 'low',
+  verdict: undefined,
+};
+const NOTHING: Finding = {
+  kind: 'mail',
+  activity: 'scan',
+  name: 'Message scanned',
+  level: 'informational',
+  verdict: undefined,
+};
+
+function findingOf(threatType: string | undefined): Finding {
+  if (threatType === undefined || HARMLESS.has(threatType)) return NOTHING;
+  return UNWANTED.has(threatType) ? SPAM : THREAT;
+}
+
+const tags: FieldMapper = (event, value) => {
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) event.tags = value;
+  return false;
 };
 
 export const entities: LogMapping = {
   fields: mergeFields(COMMON, TRANSPORT, {
     threatState,
-    attachments: files,
+    attachments: mapAttachments,
+    policiesApplied,
+    tags,
     threatType: field('reason', parseText),
   }),
   derive(event) {
-    const threat = event.reason !== undefined && !HARMLESS.has(event.reason.toUpperCase());
-    event.activity = threat ? 'create' : 'scan';
-    event.kind = threat ? 'threat' : 'mail';
-    event.name = threat ? 'Threat in message' : 'Message scanned';
-    event.level = threat ? 'high' : 'informational';
-    if (threat) event.verdict = 'malicious';
-    if (threat && event.reason?.toUpperCase() === 'MALWARE') event.malware = 'MALWARE';
+    const threatType = event.reason?.trim().toUpperCase();
+    const finding = findingOf(threatType);
+    Object.assign(event, finding);
+    if (threatType === 'MALWARE') event.malware = 'MALWARE';
+    // the message is on its way, whatever the scan has found so far
+    if (event.disposition === 'delayed' && finding === NOTHING) event.name = 'Message delivery in progress';
   },
 };
 
@@ -89,7 +137,6 @@ export const mailflow: LogMapping = {
 export const urlclick: LogMapping = {
   fields: mergeFields(COMMON, TRANSPORT, { originalUrl: mapFirstUrl, sourceIp: field('sourceIp', parseIp) }),
   derive(event) {
-    event.verdict = event.disposition === 'allowed' ? 'clean' : 'suspicious';
     deriveClick(event);
   },
 };

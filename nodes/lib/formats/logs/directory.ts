@@ -1,10 +1,10 @@
 /** Users, group members, groups and domains (wire.md 11.3 and 11.4). In change mode, `change` has the kind of change. */
 import type { Event } from '../event';
 import { type FieldTable, field, type LogMapping, mergeFields } from '../field-mapping';
-import { parseAddress } from '../parsers/address';
 import { parseHost } from '../parsers/ip';
 import { parseBoolean, parseText } from '../parsers/scalar';
 import { parseTime } from '../parsers/time';
+import { mapPerson } from './shared/people';
 
 /** Derives name and action from `change`; a full list has none. */
 function deriveInventory(event: Event, what: string): void {
@@ -12,11 +12,11 @@ function deriveInventory(event: Event, what: string): void {
   event.activity = 'collect';
   event.action = change;
   event.name = change === undefined || change === 'baseline' ? `${what} listed` : `${what} ${change}`;
-  delete event.unmapped['change'];
+  if (change !== undefined) delete event.unmapped['change'];
 }
 
 const PERSON: FieldTable = {
-  emailAddress: field('user', parseAddress),
+  emailAddress: mapPerson('user', 'userName'),
   name: field('userName', parseText),
   domain: field('userDomain', parseHost),
   updatedDateTime: field('time', parseTime),

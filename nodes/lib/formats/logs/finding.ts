@@ -3,7 +3,7 @@
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { LEVELS } from '../../properties/values/format-options';
 import { type Assessment, type Event, findingUid, type Level } from '../event';
-import { ignored, type LogMapping, mergeFields } from '../field-mapping';
+import { derived, type LogMapping, mergeFields } from '../field-mapping';
 import { parseText, parseWord } from '../parsers/scalar';
 import { parseTime } from '../parsers/time';
 import { toJson } from '../to-json';
@@ -48,6 +48,24 @@ function parseControls(value: unknown): Pick<Assessment, 'standards' | 'requirem
     Array.isArray(one) ? one.map(parseText) : [parseText(one)],
   );
   return { standards: distinct(Object.keys(value).map(parseText)), requirements: distinct(ids) };
+}
+
+const CONTROL_MEMBERS: ReadonlySet<string> = new Set(['standard', 'framework', 'id', 'control']);
+const isText = (value: unknown): boolean => parseText(value) !== undefined;
+
+/** Whether standards and requirements hold all of the controls. */
+function holdsAllControls(value: unknown): boolean {
+  if (Array.isArray(value))
+    return value.every((one) =>
+      isJsonObject(one)
+        ? Object.keys(one).length <= 2 &&
+          Object.entries(one).every(([name, text]) => CONTROL_MEMBERS.has(name) && isText(text))
+        : isText(one),
+    );
+  return (
+    isJsonObject(value) &&
+    Object.values(value).every((one) => (Array.isArray(one) ? one.every(isText) : isText(one)))
+  );
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -102,13 +120,13 @@ function deriveFinding(event: Event, record: JsonObject): void {
 
 export const finding: LogMapping = {
   fields: mergeFields({
-    check: ignored,
-    title: ignored,
-    status: ignored,
-    summary: ignored,
-    evidence: ignored,
-    remediation: ignored,
-    controls: ignored,
+    check: derived(parseText),
+    title: derived(parseText),
+    status: derived(parseWord),
+    summary: derived(parseText),
+    evidence: (_event, value) => Array.isArray(value),
+    remediation: derived(parseText),
+    controls: (_event, value) => holdsAllControls(value),
   }),
   derive(event, record) {
     if (isFinding(record)) deriveFinding(event, record);

@@ -2,6 +2,14 @@ import { field, type LogMapping, mergeFields } from '../field-mapping';
 import { parseText } from '../parsers/scalar';
 import { parseTime } from '../parsers/time';
 
+const MAX_TYPE_LENGTH = 100;
+
+/** A title that says what the record is, if it says so itself. */
+export const titleOfType = (type: string): string =>
+  type === UNKNOWN_TYPE ? 'Mimecast event' : `Mimecast event: ${type.slice(0, MAX_TYPE_LENGTH)}`;
+
+const UNKNOWN_TYPE = 'unknown';
+
 /** Records of an unknown type: time and trace id under their usual names, everything else unmapped. */
 export const generic: LogMapping = {
   fields: mergeFields({
@@ -12,6 +20,6 @@ export const generic: LogMapping = {
   }),
   derive(event) {
     event.kind = 'other';
-    event.name = 'Mimecast event';
+    event.name = titleOfType(event.origin.type);
   },
 };

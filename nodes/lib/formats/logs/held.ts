@@ -1,14 +1,13 @@
 /** The hold queue, released messages and rejected messages (wire.md 9.1 to 9.4). */
-import type { Event } from '../event';
-import { type FieldMapper, field, type LogMapping, mergeFields, setSafe } from '../field-mapping';
-import { parseAddress } from '../parsers/address';
+import type { Disposition, Event, Level } from '../event';
+import { also, field, type LogMapping, mergeFields } from '../field-mapping';
 import { parseHost, parseIp } from '../parsers/ip';
-import { parseNumber, parseText, parseWholeNumber, parseWord } from '../parsers/scalar';
-import { parseSpamDetail } from '../parsers/spam-detail';
+import { parseNumber, parseText, parseWholeNumber } from '../parsers/scalar';
 import { parseTime } from '../parsers/time';
-import { mapHeaderSender, mapRecipients, mapRecordId, mapSender } from './shared/api-members';
-import { setAction } from './shared/dispositions';
-import { mapRoute, mapSubject } from './shared/mail-members';
+import { mapHeaderSender, mapRecordId, mapSender } from './shared/api-members';
+import { mapSpamDetail } from './shared/judgements';
+import { mapAction, mapRoute, mapSubject } from './shared/mail-members';
+import { mapPerson, mapRecipients } from './shared/people';
 
 function deriveMail(event: Event, name: string): void {
   event.kind = 'mail';
@@ -40,29 +39,44 @@ export const held: LogMapping = {
   },
 };
 
-const mapStatus: FieldMapper = (event, value) => {
-  const found = parseWord(value);
-  if (found === undefined) return false;
-  setAction(event, found);
-  return true;
+interface EndOfHold {
+  readonly name: string;
+  readonly disposition: Disposition | undefined;
+  readonly outcome: Event['outcome'];
+  readonly level: Level;
+}
+
+const RELEASED: EndOfHold = {
+  name: 'Held message released',
+  disposition: 'restored',
+  outcome: 'success',
+  level: 'low',
+};
+const REJECTED: EndOfHold = {
+  name: 'Held message rejected',
+  disposition: 'rejected',
+  outcome: 'failure',
+  level: 'informational',
 };
 
-const mapSpamDetail: FieldMapper = (event, value) => {
-  const found = parseSpamDetail(value);
-  if (found === undefined) return false;
-  event.spf = found.spf;
-  event.dkim = found.dkim;
-  event.dmarc = found.dmarc;
-  setSafe(event.unmapped, 'spamProcessingDetail', found.rest);
-  return true;
-};
+/** A message that expired in the queue has the status `released` or `rejected` (wire.md 9.3), and nobody has got it. */
+const EXPIRED = /^\s*expired\b|\bexpired in (?:the )?queue\b/i;
+
+function endOfHold({ action, disposition, message }: Event): EndOfHold {
+  if (EXPIRED.test(message ?? '') || EXPIRED.test(action ?? ''))
+    return { ...REJECTED, name: 'Held message expired' };
+  if (disposition === 'rejected') return REJECTED;
+  if (action === undefined || disposition === 'restored') return RELEASED;
+  // a status that is not known
+  return { name: 'Held message processed', disposition, outcome: undefined, level: 'low' };
+}
 
 export const releases: LogMapping = {
   fields: mergeFields({
     id: mapRecordId,
-    status: mapStatus,
+    status: mapAction,
     released: field('time', parseTime),
-    operator: field('actor', parseAddress),
+    operator: mapPerson('actor', 'actorName'),
     fromEnv: mapSender,
     fromHdr: mapHeaderSender,
     to: mapRecipients,
@@ -76,11 +90,11 @@ export const releases: LogMapping = {
     spamProcessingDetail: mapSpamDetail,
   }),
   derive(event) {
-    const wasRejected = event.disposition === 'rejected';
-    deriveMail(event, wasRejected ? 'Held message rejected' : 'Held message released');
-    event.disposition ??= 'restored';
-    event.outcome = wasRejected ? 'failure' : 'success';
-    event.level = wasRejected ? 'informational' : 'low';
+    const end = endOfHold(event);
+    deriveMail(event, end.name);
+    event.disposition = end.disposition;
+    event.outcome = end.outcome;
+    event.level = end.level;
   },
 };
 
@@ -95,6 +109,12 @@ export const rejections: LogMapping = {
     toAddress: mapRecipients,
     ipAddress: field('sourceIp', parseIp),
     remoteName: field('sourceHost', parseHost),
+    remoteEhlo: also(
+      field('command', (value) => {
+        const host = parseHost(value);
+        return host === undefined ? undefined : `EHLO ${host}`;
+      }),
+    ),
     spamScore: field('spamScore', parseNumber),
   }),
   derive(event) {

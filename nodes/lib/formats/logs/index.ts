@@ -1,5 +1,6 @@
 /** The mapping of each log type. To add a type, add a line here. */
 import type { LogMapping } from '../field-mapping';
+import { cached } from '../text-cache';
 import { audit } from './audit';
 import { entities, mailflow, urlclick } from './cloud-integrated';
 import { domains, groups, members, users } from './directory';
@@ -17,7 +18,7 @@ import {
   spam,
   urlProtect,
 } from './siem-threats';
-
+import { unknownSiem } from './siem-unknown';
 import { ttpAttachment, ttpImpersonation, ttpUrl } from './ttp';
 
 /** Keys are log and type, or log alone. */
@@ -35,6 +36,7 @@ const LOGS: ReadonlyMap<string, LogMapping> = new Map([
   ['siem/entities', entities],
   ['siem/mailflow', mailflow],
   ['siem/urlclick', urlclick],
+  ['siem', unknownSiem],
   ['audit', audit],
   ['dlp', dlp],
   ['held/held', held],
@@ -52,9 +54,15 @@ const LOGS: ReadonlyMap<string, LogMapping> = new Map([
   ['kri', indicator],
 ]);
 
-export function mappingFor(log: string, type: string): LogMapping {
-  return LOGS.get(`${log}/${type}`) ?? LOGS.get(log) ?? generic;
-}
+/** A flow can set any log and type. */
+const MAX_LOGS = 50;
+const MAX_TYPES = 200;
+
+const mappings = cached(MAX_LOGS, (log) =>
+  cached(MAX_TYPES, (type) => LOGS.get(`${log}/${type}`) ?? LOGS.get(log) ?? generic),
+);
+
+export const mappingFor = (log: string, type: string): LogMapping => mappings(log)(type);
 
 export { generic };
 export const SIEM_TYPES: ReadonlySet<string> = new Set(

@@ -1,7 +1,7 @@
 /** Records of the key risk indicators: `{ slug, title, value, unit, measured, state, rag, window, asOf … }`. */
 import type { JsonObject } from '../../contracts/json';
 import { type Assessment, type Event, findingUid, type Level } from '../event';
-import { ignored, type LogMapping, mergeFields } from '../field-mapping';
+import { derived, type LogMapping, mergeFields } from '../field-mapping';
 import { parseText, parseWord } from '../parsers/scalar';
 import { parseTime } from '../parsers/time';
 import { toJson } from '../to-json';
@@ -57,7 +57,12 @@ function activityOf(state: string, previous: unknown): Event['activity'] {
 }
 
 export const indicator: LogMapping = {
-  fields: mergeFields({ slug: ignored, title: ignored, state: ignored, warning: ignored }),
+  fields: mergeFields({
+    slug: derived(parseText),
+    title: derived(parseText),
+    state: derived(parseWord),
+    warning: derived(parseText),
+  }),
   derive(event, record) {
     const slug = parseText(record['slug']);
     if (slug === undefined) {

@@ -1,11 +1,12 @@
 /** receipt, process, delivery, journal (wire.md 4.3): the mail flow of one message. */
 import type { Disposition, Event, Level } from '../event';
-import { type FieldMapper, field, type LogMapping, mergeFields, setSafe } from '../field-mapping';
-import { parseAttachments } from '../parsers/attachments';
+import { also, type FieldMapper, field, type LogMapping, mergeFields } from '../field-mapping';
 import { parseHost, parseIp } from '../parsers/ip';
+import { saysNothingFound } from '../parsers/malware';
 import { parseBoolean, parseText, parseWholeNumber } from '../parsers/scalar';
-import { parseSpamDetail } from '../parsers/spam-detail';
 import { PAST_TENSE } from './shared/dispositions';
+import { mapAttachments } from './shared/files';
+import { mapMalware, mapSpamDetail } from './shared/judgements';
 import { COMMON, TRANSPORT } from './shared/mail-members';
 
 /** Levels above informational, by disposition. */
@@ -19,23 +20,6 @@ const LEVEL: Partial<Readonly<Record<Disposition, Level>>> = {
 /** The message was stopped, permanently or for now. */
 const STOPPED: ReadonlySet<Disposition | undefined> = new Set(['rejected', 'quarantined', 'failed']);
 
-export const mapSpamDetail: FieldMapper = (event, value) => {
-  const found = parseSpamDetail(value);
-  if (found === undefined) return false;
-  event.spf = found.spf;
-  event.dkim = found.dkim;
-  event.dmarc = found.dmarc;
-  if (Object.keys(found.rest).length > 0) setSafe(event.unmapped, 'spamProcessingDetail', found.rest);
-  return true;
-};
-
-export const mapAttachmentNames: FieldMapper = (event, value) => {
-  const found = parseAttachments(value);
-  if (found === undefined) return false;
-  event.files = found;
-  return true;
-};
-
 function deriveMail(event: Event, subject: string): void {
   event.kind = 'mail';
   const { disposition } = event;
@@ -48,15 +32,24 @@ function deriveMail(event: Event, subject: string): void {
   event.outcome = STOPPED.has(disposition) ? 'failure' : disposition === 'allowed' ? 'success' : undefined;
 }
 
+/** A `virusFound` that is no name of malware says why the message was refused (wire.md 4.3). */
+function useRefusalAsReason(event: Event): void {
+  const { virusFound } = event.unmapped;
+  if (event.reason !== undefined || typeof virusFound !== 'string' || saysNothingFound(virusFound)) return;
+  event.reason = virusFound;
+  delete event.unmapped['virusFound'];
+}
+
 export const receipt: LogMapping = {
   fields: mergeFields(COMMON, TRANSPORT, {
     spamProcessingDetail: mapSpamDetail,
-    virusFound: field('malware', parseText),
+    virusFound: mapMalware,
     receiptErrors: field('message', parseText),
   }),
   derive(event) {
     event.activity = 'receive';
     deriveMail(event, 'Message');
+    useRefusalAsReason(event);
     if (event.malware !== undefined && event.level === 'low') event.level = 'medium';
   },
 };
@@ -65,7 +58,7 @@ export const process: LogMapping = {
   fields: mergeFields(COMMON, TRANSPORT, {
     spamProcessingDetail: mapSpamDetail,
     holdReason: field('reason', parseText),
-    attachments: mapAttachmentNames,
+    attachments: mapAttachments,
   }),
   derive(event) {
     event.activity = 'scan';
@@ -74,18 +67,31 @@ export const process: LogMapping = {
   },
 };
 
+function setDelivered(event: Event, delivered: boolean): void {
+  event.disposition = delivered ? 'allowed' : 'failed';
+  event.action = delivered ? 'delivered' : 'not delivered';
+}
+
+/** The member is kept beside the action, which is in our words. */
 const mapDelivered: FieldMapper = (event, value) => {
   const found = parseBoolean(value);
-  if (found === undefined) return false;
-  event.disposition = found ? 'allowed' : 'failed';
-  event.action = found ? 'delivered' : 'not delivered';
-  return true;
+  if (found !== undefined) setDelivered(event, found);
+  return false;
+};
+
+const DELIVERY_TITLES: Partial<Readonly<Record<Disposition, string>>> = {
+  allowed: 'Message delivered',
+  failed: 'Message not delivered',
 };
 
 export const delivery: LogMapping = {
   fields: mergeFields(COMMON, TRANSPORT, {
     delivered: mapDelivered,
-    subtype: (_event, value) => parseBoolean(value) !== undefined,
+    // the name of a delivery route (wire.md 4.3)
+    route: also(field('policy', parseText)),
+    // if set, it repeats `delivered`
+    subtype: (event, value) => value === event.unmapped['delivered'],
+    subType: (event, value) => value === event.unmapped['delivered'],
     destinationIp: field('destinationIp', parseIp),
     Hostname: field('destinationHost', parseHost),
     hostname: field('destinationHost', parseHost),
@@ -96,8 +102,11 @@ export const delivery: LogMapping = {
   }),
   derive(event) {
     event.activity = 'relay';
+    const { subtype, subType } = event.unmapped;
+    const delivered = parseBoolean(subtype ?? subType);
+    if (event.disposition === undefined && delivered !== undefined) setDelivered(event, delivered);
     deriveMail(event, 'Delivery');
-    event.name = event.disposition === 'failed' ? 'Message not delivered' : 'Message delivered';
+    event.name = DELIVERY_TITLES[event.disposition ?? 'detected'] ?? 'Delivery attempted';
   },
 };
 

@@ -1,41 +1,15 @@
 /** av, spam, attachment / impersonation / internal email / url protect (wire.md 4.3). */
+import { isJsonObject } from '../../contracts/json';
 import type { Disposition, Event, Level, ThreatVerdict } from '../event';
-import {
-  type FieldMapper,
-  type FieldTable,
-  field,
-  type LogMapping,
-  mergeFields,
-  setSafe,
-} from '../field-mapping';
-import { parseHash, toFileInfo } from '../parsers/attachments';
+import { type FieldMapper, field, type LogMapping, mergeFields, setSafe } from '../field-mapping';
 import { parseIp } from '../parsers/ip';
 import { parseJsonObject } from '../parsers/json-text';
-import { parseBoolean, parseText, parseWholeNumber } from '../parsers/scalar';
+import { saysNothingFound } from '../parsers/malware';
+import { parseBoolean, parseText, parseTexts } from '../parsers/scalar';
+import { deriveClick } from './shared/clicks';
+import { SIEM_FILE } from './shared/files';
+import { isTaggedMalicious, mapMalware, mapTaggedMalicious } from './shared/judgements';
 import { COMMON, mapFirstUrl, mapRoute, TRANSPORT } from './shared/mail-members';
-
-/** One file, spread over several members. */
-const fileMember =
-  (
-    name: keyof NonNullable<Event['files'][0]>,
-    read: (value: unknown) => string | number | undefined,
-  ): FieldMapper =>
-  (event, value) => {
-    const found = read(value);
-    if (found === undefined) return false;
-    event.files = [{ ...(event.files[0] ?? toFileInfo({})), [name]: found }];
-    return true;
-  };
-
-const FILE: FieldTable = {
-  fileName: fileMember('name', parseText),
-  fileExtension: fileMember('extension', (value) => parseText(value)?.toLowerCase()),
-  fileMime: fileMember('mimeType', parseText),
-  sizeAttachment: fileMember('size', parseWholeNumber),
-  md5: fileMember('md5', (value) => parseHash(value, 'md5')),
-  sha1: fileMember('sha1', (value) => parseHash(value, 'sha1')),
-  sha256: fileMember('sha256', (value) => parseHash(value, 'sha256')),
-};
 
 /** Checks with `"true"` or `"false"`. The names of matching checks go into `indicators`. */
 const CHECKS = [
@@ -50,32 +24,23 @@ const CHECKS = [
   'replyMismatch',
 ] as const;
 
+/** A match becomes an indicator. The member is kept too: that a check did not match is a result as well. */
 const mapCheck =
   (name: string): FieldMapper =>
   (event, value) => {
-    const matches = parseBoolean(value);
-    if (matches === undefined) return false;
-    if (matches) event.indicators = [...event.indicators, name];
-    return true;
+    if (parseBoolean(value) === true) event.indicators = [...event.indicators, name];
+    return false;
   };
 
-const taggedMalicious: FieldMapper = (event, value) => {
-  const found = parseBoolean(value);
-  if (found === undefined) return false;
-  event.verdict = found ? 'malicious' : 'suspicious';
-  setSafe(event.unmapped, 'taggedMalicious', found);
-  return true;
-};
-
-const analysis: FieldMapper = (event, value) => {
+const analysis: FieldMapper = (event, value, member) => {
   const found = parseJsonObject(value);
-  if (found !== undefined) setSafe(event.unmapped, 'analysis', found);
+  if (found !== undefined) setSafe(event.unmapped, member, found);
   return found !== undefined;
 };
 
-const THREAT = mergeFields(COMMON, TRANSPORT, FILE, {
+const THREAT = mergeFields(COMMON, TRANSPORT, SIEM_FILE, {
   route: mapRoute,
-  virusFound: field('malware', parseText),
+  virusFound: mapMalware,
   url: mapFirstUrl,
   urlCategory: field('urlCategory', parseText),
 });
@@ -92,16 +57,36 @@ function deriveThreat(event: Event, name: string, level: Level, disposition?: Di
 export const av: LogMapping = {
   fields: THREAT,
   derive(event) {
+    if (saysNothingFound(event.unmapped['virusFound'])) {
+      event.verdict = 'clean';
+      deriveThreat(event, 'Message found free of malware', 'informational', 'allowed');
+      return;
+    }
+    // a refusal in place of a name: what was found is not known
+    if (event.malware === undefined && event.unmapped['virusFound'] !== undefined) {
+      event.verdict = 'unknown';
+      deriveThreat(event, 'Message stopped by the malware check', 'low', 'blocked');
+      return;
+    }
     event.verdict = 'malicious';
     deriveThreat(event, 'Malware in message', 'high', 'blocked');
   },
 };
 
+/** Spam is unwanted, and a threat only if one was found in it. */
 export const spam: LogMapping = {
   fields: THREAT,
   derive(event) {
-    event.verdict = 'suspicious';
-    deriveThreat(event, 'Spam detected', 'low', 'detected');
+    if (event.malware !== undefined || isTaggedMalicious(event)) {
+      event.verdict = 'malicious';
+      deriveThreat(event, 'Threat in spam', 'high', 'detected');
+      return;
+    }
+    event.kind = 'mail';
+    event.activity = 'scan';
+    event.name = 'Spam detected';
+    event.level = 'low';
+    event.disposition ??= 'detected';
   },
 };
 
@@ -117,7 +102,7 @@ export const impersonationProtect: LogMapping = {
   fields: mergeFields(COMMON, TRANSPORT, Object.fromEntries(CHECKS.map((name) => [name, mapCheck(name)])), {
     route: mapRoute,
     policyDefinition: field('policy', parseText),
-    taggedMalicious,
+    taggedMalicious: mapTaggedMalicious,
   }),
   derive(event) {
     event.verdict ??= 'suspicious';
@@ -143,19 +128,20 @@ export const internalEmailProtect: LogMapping = {
   },
 };
 
-const CLICK_LEVEL: Readonly<Record<ThreatVerdict, Level>> = {
-  malicious: 'medium',
-  suspicious: 'low',
-  clean: 'informational',
-};
+/** Words of `analysis.Status` that are a verdict. */
+const statusOf = ({ unmapped: { analysis: found } }: Event): ReadonlySet<string> =>
+  new Set(isJsonObject(found) ? parseTexts(found['Status']).map((word) => word.toLowerCase()) : []);
 
-/** A click that was allowed has a higher level. */
-export function deriveClick(event: Event): void {
-  const verdict = event.verdict ?? 'suspicious';
-  const wasAllowed = event.disposition === 'allowed' && verdict === 'malicious';
-  deriveThreat(event, 'Link clicked', wasAllowed ? 'high' : CLICK_LEVEL[verdict], 'detected');
-  if (event.disposition === 'blocked') event.name = 'Link blocked';
-  if (event.disposition === 'alerted') event.name = 'Link warned about';
+/**
+ * `blockReason` has the verdict of what was found. An allowed link without one is clean only if the analysis says so: a
+ * link is also allowed because of a permitted sender or a managed URL, without a scan (wire.md 4.3).
+ */
+function urlVerdict(event: Event): ThreatVerdict {
+  if (event.reason !== undefined || event.disposition !== 'allowed')
+    return event.reason?.trim().toLowerCase() === 'malicious' ? 'malicious' : 'suspicious';
+  const status = statusOf(event);
+  if (status.has('verdictblock')) return 'suspicious';
+  return status.has('verdictallow') ? 'clean' : 'unknown';
 }
 
 export const urlProtect: LogMapping = {
@@ -168,10 +154,7 @@ export const urlProtect: LogMapping = {
     analysis,
   }),
   derive(event) {
-    if (event.disposition === 'allowed') event.verdict = 'clean';
-    else if (event.reason === 'malicious') event.verdict = 'malicious';
-    else event.verdict = 'suspicious';
-    [event.user] = event.to;
+    event.verdict = urlVerdict(event);
     deriveClick(event);
   },
 };

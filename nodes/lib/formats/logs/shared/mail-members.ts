@@ -1,32 +1,26 @@
 /** Members that all mail logs share, and their mappers. */
 
-import { type FieldMapper, type FieldTable, field } from '../../field-mapping';
-import { parseAddress, parseAddresses } from '../../parsers/address';
+import { also, type FieldMapper, type FieldTable, field } from '../../field-mapping';
 import { parseDirection } from '../../parsers/direction';
 import { decodeWords } from '../../parsers/encoded-word';
-import { parseIp } from '../../parsers/ip';
+import { parseDomain, parseIp } from '../../parsers/ip';
 import { parseNumber, parseText, parseWholeNumber, parseWord } from '../../parsers/scalar';
 import { parseTime } from '../../parsers/time';
+import { isUrlLike, labelledUrl } from '../../parsers/url';
 import { setAction } from './dispositions';
-
-export const mapRecipientText: FieldMapper = (event, value) => {
-  const found = parseAddresses(value);
-  if (found === undefined || event.to.length > 0) return false;
-  event.to = found;
-  return true;
-};
+import { mapPerson, mapRecipients } from './people';
 
 /** Encoded words of a subject are decoded. */
 export const mapSubject: FieldMapper = (event, value) => {
   const found = parseText(value);
-  if (found === undefined) return false;
+  if (found === undefined || event.subject !== undefined) return false;
   event.subject = decodeWords(found);
   return true;
 };
 
 export const mapAction: FieldMapper = (event, value) => {
   const found = parseWord(value);
-  if (found === undefined) return false;
+  if (found === undefined || event.action !== undefined) return false;
   setAction(event, found);
   return true;
 };
@@ -34,17 +28,24 @@ export const mapAction: FieldMapper = (event, value) => {
 /** `route`, if it is a direction. In deliveries it is the name of a route, and goes into `unmapped`. */
 export const mapRoute = field('direction', parseDirection);
 
+/** A link. A word or a sentence in a member for one stays unmapped. */
 export const mapFirstUrl: FieldMapper = (event, value) => {
-  const found = parseText(value)?.trim();
-  if (found === undefined || event.urls.length > 0) return false;
-  event.urls = [found];
+  const found = Array.isArray(value) ? value.map(parseText) : parseText(value)?.split(BETWEEN_URLS);
+  const urls = found?.map((one) => one?.trim()).filter((one) => one !== undefined) ?? [];
+  if (urls.length === 0 || urls.length < (found?.length ?? 0)) return false;
+  if (event.urls.length > 0 || !urls.every(isUrlLike)) return false;
+  event.urls = urls;
   return true;
 };
+
+/** A comma and a blank can be a part of a link, but not before the scheme of another one. */
+const BETWEEN_URLS = /[,;]?\s+(?=[a-z][a-z0-9+.-]{0,30}:\/\/)/i;
 
 /** Members of all types (wire.md 4.3), under their names in the batch and in the stream feed. */
 export const COMMON: FieldTable = {
   accountId: (event, value) => parseText(value) === event.origin.account,
   aggregateId: field('traceId', parseText),
+  processingId: also(field('processingId', parseText)),
   timestamp: field('time', parseTime),
   type: (event, value) => value === event.origin.type,
   eventType: (event, value) => value === event.origin.type,
@@ -52,29 +53,49 @@ export const COMMON: FieldTable = {
   subtype: (event, value) => value === event.action,
   subType: (event, value) => value === event.action,
   messageId: field('messageId', parseText),
-  senderEnvelope: field('from', parseAddress),
-  senderHeader: field('headerFrom', parseAddress),
-  recipients: mapRecipientText,
-  recipient: mapRecipientText,
+  senderEnvelope: mapPerson('from', 'fromName'),
+  senderHeader: mapPerson('headerFrom', 'headerFromName'),
+  recipients: mapRecipients,
+  recipient: mapRecipients,
   subject: mapSubject,
   senderIp: field('sourceIp', parseIp),
-  senderDomain: field('sourceDomain', parseText),
+  senderDomain: field('sourceDomain', parseDomain),
   direction: field('direction', parseDirection),
   action: mapAction,
 };
 
+/** The text of a refusal, and the link that it names as its reason. */
+const mapRejectionInfo: FieldMapper = (event, value) => {
+  const found = parseText(value);
+  if (found === undefined || event.message !== undefined) return false;
+  event.message = found;
+  const link = event.urls.length === 0 ? labelledUrl(found) : undefined;
+  if (link !== undefined) event.urls = [link];
+  return true;
+};
+
+/** `sourceIp`: the address of the user who clicked (wire.md 4.3 and 5). */
+export const mapClickerIp: FieldMapper = (event, value, member) => {
+  if (!mapSourceIp(event, value, member)) return false;
+  event.sourceIsUser = true;
+  return true;
+};
+const mapSourceIp = field('sourceIp', parseIp);
+
 /** Sizes, TLS and rejections. */
 export const TRANSPORT: FieldTable = {
   emailSize: field('size', parseWholeNumber),
+  numberAttachments: also(field('attachmentCount', parseWholeNumber)),
+  totalSizeAttachments: also(field('attachmentsSize', parseWholeNumber)),
   tlsVersion: field('tlsVersion', parseText),
   tlsCipher: field('tlsCipher', parseText),
   rejectionType: field('reason', parseText),
   rejectionCode: (event, value) => {
     const found = parseText(value);
-    if (found === undefined || found === '0') return false;
+    if (found === undefined || found === '0' || event.code !== undefined) return false;
     event.code = found;
     return true;
   },
-  rejectionInfo: field('message', parseText),
+  rejectionInfo: mapRejectionInfo,
   spamScore: field('spamScore', parseNumber),
 };
