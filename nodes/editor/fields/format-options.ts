@@ -67,7 +67,7 @@ const isWordList = (row: OptionField): boolean => row.dataset['kind'] === 'words
 function showValue(row: OptionField, value: unknown): void {
   if (isFlag(row)) row.checked = value === true || value === 'true';
   else if (isWordList(row)) row.value = toLines(value);
-  else row.value = value === undefined || value === 'keep' ? '' : String(value);
+  else row.value = value === undefined || value === row.dataset['default'] ? '' : String(value);
 }
 
 function readValue(row: OptionField): unknown {

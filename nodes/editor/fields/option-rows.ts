@@ -1,4 +1,5 @@
 /** Builds the rows for the options of the format node from one table. */
+import { OCSF_VERSIONS } from '../../lib/properties/values/format-options';
 import type { Translate } from './fields';
 
 interface OptionRow {
@@ -6,7 +7,7 @@ interface OptionRow {
   readonly name: string;
   readonly icon: string;
   readonly label: string;
-  readonly kind: 'text' | 'words' | 'flag' | 'privacy';
+  readonly kind: 'text' | 'words' | 'flag' | 'privacy' | 'ocsf';
   /** formats that use it; undefined: all */
   readonly formats?: string;
   readonly placeholder?: string;
@@ -22,6 +23,7 @@ const ROWS: readonly OptionRow[] = [
   { name: 'vendor', icon: 'fa-building-o', label: 'label.vendor', kind: 'text', formats: HEADER_FORMATS, placeholder: 'Mimecast' },
   { name: 'product', icon: 'fa-cube', label: 'label.product', kind: 'text', formats: HEADER_FORMATS, placeholder: 'Email Security Cloud Gateway' },
   { name: 'version', icon: 'fa-code-fork', label: 'label.version', kind: 'text', formats: HEADER_FORMATS, placeholder: '2.0' },
+  { name: 'ocsfVersion', icon: 'fa-code-fork', label: 'label.ocsfVersion', kind: 'ocsf', formats: 'ocsf' },
   { name: 'host', icon: 'fa-server', label: 'label.host', kind: 'text', formats: 'cef syslog hec', placeholder: 'mimecast' },
   { name: 'appName', icon: 'fa-cogs', label: 'label.appName', kind: 'text', formats: 'syslog', placeholder: 'mimecast' },
   { name: 'facility', icon: 'fa-university', label: 'label.facility', kind: 'text', formats: 'syslog', placeholder: 'local0' },
@@ -37,12 +39,24 @@ const ROWS: readonly OptionRow[] = [
   { name: 'urlQueries', icon: 'fa-link', label: 'label.urlQueries', kind: 'privacy' },
 ];
 
-/** The default is to keep the value; it is not stored in the options. */
+/** The default is to keep the value. */
 const PRIVACY_MODES = [
   ['', 'privacy.keep'],
   ['drop', 'privacy.drop'],
   ['pseudonymise', 'privacy.pseudonymise'],
 ] as const;
+
+/** A list of choices. The first is the default, which is not stored in the options. */
+function createSelect(
+  byDefault: string,
+  choices: readonly (readonly [value: string, text: string])[],
+): Field {
+  const field = document.createElement('select');
+  field.style.width = '70%';
+  field.dataset['default'] = byDefault;
+  for (const [value, text] of choices) field.add(new Option(text, value));
+  return field;
+}
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
@@ -77,11 +91,21 @@ const ROW_FACTORIES: Readonly<
     return hint === undefined ? [field] : [field, document.createTextNode(translate(hint))];
   },
   privacy(_row, translate) {
-    const field = document.createElement('select');
-    field.style.width = '70%';
+    const field = createSelect(
+      'keep',
+      PRIVACY_MODES.map(([value, key]) => [value, translate(key)]),
+    );
     field.dataset['privacy'] = '';
-    for (const [value, key] of PRIVACY_MODES) field.add(new Option(translate(key), value));
     return [field];
+  },
+  ocsf() {
+    const [byDefault] = OCSF_VERSIONS;
+    return [
+      createSelect(
+        byDefault,
+        OCSF_VERSIONS.map((version) => [version === byDefault ? '' : version, version]),
+      ),
+    ];
   },
 };
 

@@ -3,8 +3,12 @@ import type { Event } from './event';
 import { isBlank } from './parsers/scalar';
 import { toJson } from './to-json';
 
-/** Maps a member into the event. false: the value does not fit, so the member goes into `unmapped`. */
-export type FieldMapper = (event: Event, value: unknown) => boolean;
+/**
+ * Maps a member into the event. false: the value does not fit, or a field of the event does not hold all of it, so the
+ * member goes into `unmapped`.
+ * @param name name of the member, for what is put into `unmapped` of a value that is mapped in part
+ */
+export type FieldMapper = (event: Event, value: unknown, name: string) => boolean;
 export type FieldTable = Readonly<Record<string, FieldMapper>>;
 export type FieldLookup = ReadonlyMap<string, FieldMapper>;
 
@@ -35,7 +39,8 @@ export function mapFields(event: Event, record: JsonObject, mappers: FieldLookup
     const value = record[name];
     if (isBlank(value)) continue;
     const mapper = mappers.get(name);
-    if (mapper === undefined || !mapper(event, value)) setSafe(event.unmapped, name, toJsonValue(value));
+    if (mapper === undefined || !mapper(event, value, name))
+      setSafe(event.unmapped, name, toJsonValue(value));
   }
 }
 
@@ -52,5 +57,16 @@ export function field<Name extends keyof Event>(
   };
 }
 
-/** A mapper for members that `derive` handles, or that repeat another one. */
-export const ignored: FieldMapper = () => true;
+/** A mapper for members that `derive` reads, if `derive` can read this value. */
+export const derived =
+  (parse: (value: unknown) => unknown): FieldMapper =>
+  (_event, value) =>
+    parse(value) !== undefined;
+
+/** Fills a field too, and leaves the member in `unmapped` under its own name. */
+export const also =
+  (mapper: FieldMapper): FieldMapper =>
+  (event, value, name) => {
+    mapper(event, value, name);
+    return false;
+  };

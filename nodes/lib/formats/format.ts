@@ -1,6 +1,7 @@
 /** Converts the payload of a message into an output format: parse, filter personal data, render. */
 import type { FormatName, FormatOptions, Level } from '../properties/values/format-options';
 import { LEVELS } from '../properties/values/format-options';
+import { type Entry, entriesOf, onlyEntry } from './entries';
 import type { Event } from './event';
 import { type MessageMetadata, originOf, readMetadata } from './metadata';
 import { normalize } from './normalize';
@@ -9,19 +10,6 @@ import { RENDERERS } from './render';
 import type { Renderer } from './render/renderer';
 import { toJsonLine } from './render/sanitize';
 import { decodeBytes, isPlainObject, toJson } from './to-json';
-
-/** A record, its index in the message, and its original line. */
-interface Entry {
-  readonly record: unknown;
-  readonly index: number | undefined;
-  readonly line?: string | undefined;
-}
-
-/** The records of a message, one by one. A text is parsed line by line on demand, not all at once. */
-interface Entries {
-  readonly count: number;
-  at(index: number): Entry;
-}
 
 export interface Formatted {
   readonly payload: unknown;
@@ -51,29 +39,6 @@ export function runSync(steps: ReturnType<Formatter>): Formatted {
   return step.value;
 }
 
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return line;
-  }
-}
-
-/** Some editors write a byte order mark; it is not part of the text. */
-const BYTE_ORDER_MARK = /^\ufeff/;
-
-/** The lines of a text. Blank lines are not records. */
-function entriesOfText(text: string): Entries {
-  const lines = text.replace(BYTE_ORDER_MARK, '').split('\n');
-  const nonBlank = lines
-    .map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line))
-    .filter((line) => line.trim() !== '');
-  return {
-    count: nonBlank.length,
-    at: (index) => ({ record: parseLine(nonBlank[index] ?? ''), index, line: nonBlank[index] }),
-  };
-}
-
 const levelOf = (name: string | undefined): Level | undefined => LEVELS.find((level) => level === name);
 
 /** Overrides the level from the options, by log and type or by type alone. */
@@ -95,16 +60,22 @@ export function createFormatter({ format, options, pseudonymKey }: FormatSetting
   const renderer = RENDERERS[format](options);
   const privacy = createPrivacyFilter(options, pseudonymKey);
   const hasLevels = Object.keys(options.levels).length > 0;
-  const render = ({ record, index, line }: Entry, metadata: MessageMetadata): Rendered => {
+  const filtered = (value: unknown): unknown => (privacy === undefined ? value : privacy(value));
+  const filterEnvelope = (entry: Entry): Entry => {
+    if (privacy === undefined || entry.envelope === undefined) return entry;
+    return { ...entry, envelope: Object.assign({}, privacy(entry.envelope)) };
+  };
+  const render = (entry: Entry, metadata: MessageMetadata): Rendered => {
     // the id is computed before the privacy filter, so that filtered and unfiltered events have the same id
-    const origin = originOf(record, metadata, index, line);
-    const event = normalize(privacy === undefined ? record : privacy(record), origin);
+    const origin = originOf(filterEnvelope(entry), metadata);
+    const event = normalize(filtered(entry.record), origin, renderer.mayHaveHalves);
     if (hasLevels) overrideLevel(event, options.levels);
     return renderer.render(event);
   };
   const renderAny = (entry: Entry, metadata: MessageMetadata): Rendered => {
     try {
-      return render({ ...entry, record: ensureJson(entry.record, metadata) }, metadata);
+      const record = ensureJson(entry.record, metadata);
+      return render(record === entry.record ? entry : { ...entry, record }, metadata);
     } catch {
       // circular references or throwing getters: convert what can be read
       return render({ ...entry, record: toJson(entry.record) }, metadata);
@@ -114,9 +85,9 @@ export function createFormatter({ format, options, pseudonymKey }: FormatSetting
     const payload = decodeBytes(message.payload) ?? message.payload;
     const metadata = readMetadata(message);
     if (typeof payload !== 'string' && !Array.isArray(payload)) {
-      return { payload: renderAny({ record: payload, index: undefined }, metadata), count: 1 };
+      return { payload: renderAny(onlyEntry(payload), metadata), count: 1 };
     }
-    const entries = typeof payload === 'string' ? entriesOfText(payload) : entriesOfArray(payload);
+    const entries = entriesOf(payload);
     const pageMetadata = metadataFor(entries.count, metadata);
     const rendered: Rendered[] = [];
     const sliceIsOver = createTimeSlice();
@@ -149,11 +120,6 @@ function createTimeSlice(): (done: number) => boolean {
 }
 
 type Rendered = string | Readonly<Record<string, unknown>>;
-
-const entriesOfArray = (payload: readonly unknown[]): Entries => ({
-  count: payload.length,
-  at: (index) => ({ record: payload[index], index }),
-});
 
 /** One object per line; bodies with the separator that their receivers expect. */
 function asText(renderer: Renderer, rendered: readonly Rendered[]): string {

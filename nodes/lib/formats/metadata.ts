@@ -2,9 +2,11 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { isJsonObject, type JsonObject } from '../contracts/json';
+import type { Entry } from './entries';
 import type { Origin } from './event';
 import { SIEM_TYPES } from './logs';
 import { parseText } from './parsers/scalar';
+import { wellFormed, wellFormedText } from './well-formed';
 
 /** The members of `msg.mimecast` that formats use. Members that a flow has changed to another type are ignored. */
 const mimecast = z.object({
@@ -41,13 +43,24 @@ const idOfText = (line: string): string => hash('sha256', line).slice(0, 32);
 
 /** The type in the record, under its name in the batch or in the stream feed. */
 const recordType = (record: unknown): string | undefined =>
-  isJsonObject(record) ? (parseText(record['type']) ?? parseText(record['eventType'])) : undefined;
+  isJsonObject(record) ? (originText(record['type']) ?? originText(record['eventType'])) : undefined;
 
 /** The id of a page of one record, for example after a Split node. */
 const onlyId = (ids: readonly string[] | undefined): string | undefined =>
   ids?.length === 1 ? ids[0] : undefined;
 
-function marksOf(metadata: MessageMetadata, index: number | undefined): JsonObject {
+/** The marks of a record, and what its envelope says: under one name, because `source` is a member of records too. */
+function marksOf(
+  metadata: MessageMetadata,
+  index: number | undefined,
+  envelope: JsonObject | undefined,
+): JsonObject {
+  const marks = sourceMarks(metadata, index);
+  if (marks === NO_MARKS && envelope === undefined) return NO_MARKS;
+  return Object.assign({}, wellFormed(envelope === undefined ? marks : { ...marks, envelope }));
+}
+
+function sourceMarks(metadata: MessageMetadata, index: number | undefined): JsonObject {
   const marks = index === undefined ? undefined : metadata.marks?.[index];
   if (marks !== undefined) return marks;
   const { change, releasedBy } = metadata;
@@ -55,31 +68,29 @@ function marksOf(metadata: MessageMetadata, index: number | undefined): JsonObje
   return { ...(change === undefined ? {} : { change }), ...(releasedBy === undefined ? {} : { releasedBy }) };
 }
 
-/**
- * @param index index of the record in its message; undefined when the message has one record only
- * @param line original line of the record, if any; the id is its hash when the message has no id
- */
-export function originOf(
-  record: unknown,
-  metadata: MessageMetadata,
-  index: number | undefined,
-  line: string | undefined,
-): Origin {
+/** Texts from `msg.mimecast` and the record, without half surrogates. */
+const originText = (value: unknown): string | undefined => {
+  const text = parseText(value);
+  return text === undefined ? undefined : wellFormedText(text);
+};
+
+/** The id of a record without one is the hash of its line, or of its JSON. Nothing is replaced in it before. */
+export function originOf({ record, index, line, envelope }: Entry, metadata: MessageMetadata): Origin {
   const typeInRecord = recordType(record);
   const log =
-    parseText(metadata.log) ??
+    originText(metadata.log) ??
     (typeInRecord !== undefined && SIEM_TYPES.has(typeInRecord) ? 'siem' : UNKNOWN);
   const type =
-    (log === 'siem' ? typeInRecord : undefined) ?? parseText(metadata.type) ?? typeInRecord ?? UNKNOWN;
+    (log === 'siem' ? typeInRecord : undefined) ?? originText(metadata.type) ?? typeInRecord ?? UNKNOWN;
   const id = index === undefined ? (metadata.id ?? onlyId(metadata.ids)) : metadata.ids?.[index];
   const account =
-    parseText(metadata.account) ?? (isJsonObject(record) ? parseText(record['accountId']) : undefined);
+    originText(metadata.account) ?? (isJsonObject(record) ? originText(record['accountId']) : undefined);
   return {
     log,
     type,
-    id: parseText(id) ?? idOfText(line ?? JSON.stringify(record) ?? ''),
+    id: originText(id) ?? idOfText(line ?? JSON.stringify(record) ?? ''),
     account,
     collectedAt: metadata.collectedAt,
-    marks: marksOf(metadata, index),
+    marks: marksOf(metadata, index, envelope),
   };
 }

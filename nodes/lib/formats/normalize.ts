@@ -2,27 +2,51 @@ import { isJsonObject } from '../contracts/json';
 import { type Event, newEvent, type Origin } from './event';
 import { mapFields, setSafe } from './field-mapping';
 import { generic, mappingFor } from './logs';
+import { parseTime } from './parsers/time';
 import { toJson } from './to-json';
+import { wellFormed } from './well-formed';
 
 /** An event with the whole record in `unmapped`: for records that are not objects, and after an error in a parser. */
 function unmappedEvent(origin: Origin, record: unknown): Event {
   const event = newEvent(origin, record);
   generic.derive(event, {});
-  if (isJsonObject(record))
-    for (const [name, value] of Object.entries(record)) setSafe(event.unmapped, name, toJson(value));
-  else setSafe(event.unmapped, 'record', toJson(record));
+  const copy = wellFormed(toJson(record));
+  for (const [name, value] of isJsonObject(copy) ? Object.entries(copy) : [['record', copy] as const])
+    setSafe(event.unmapped, name, value);
+  addMarks(event);
   return event;
 }
 
-/** Never throws. A record that cannot be parsed becomes a generic event. */
-export function normalize(record: unknown, origin: Origin): Event {
+/** What the source or the envelope adds. A member of the record with the same name keeps its own value. */
+function addMarks(event: Event): void {
+  const { marks } = event.origin;
+  for (const name of Object.keys(marks)) {
+    const own = event.unmapped[name];
+    if (own !== undefined) setSafe(event.unmapped, `record_${name}`, own);
+    setSafe(event.unmapped, name, marks[name]);
+  }
+}
+
+/** The time of the event, as its sender put it on the envelope. */
+function envelopeTime({ marks: { envelope } }: Origin): number | undefined {
+  return isJsonObject(envelope) ? parseTime(envelope['time']) : undefined;
+}
+
+/**
+ * Never throws. A record that cannot be parsed becomes a generic event. `event.record` is the record as it came.
+ * @param mayHaveHalves half surrogates stay: the format replaces them itself
+ */
+export function normalize(record: unknown, origin: Origin, mayHaveHalves = false): Event {
   if (!isJsonObject(record)) return unmappedEvent(origin, record);
   try {
     const log = mappingFor(origin.log, origin.type);
     const event = newEvent(origin, record);
-    mapFields(event, record, log.fields);
-    for (const name of Object.keys(origin.marks)) setSafe(event.unmapped, name, origin.marks[name]);
-    log.derive(event, record);
+    const readable = mayHaveHalves ? record : wellFormed(record);
+    if (!isJsonObject(readable)) return unmappedEvent(origin, record);
+    mapFields(event, readable, log.fields);
+    addMarks(event);
+    log.derive(event, readable);
+    event.time ??= envelopeTime(origin);
     return event;
   } catch {
     return unmappedEvent(origin, record);

@@ -1,9 +1,28 @@
 /** ArcSight Common Event Format, version 0: `CEF:0|vendor|product|version|class|name|severity|key=value …`. */
 import { hash } from 'node:crypto';
-import { type Event, eventTime, type Level } from '../event';
-import { authenticationText, hashOf, joinWithin, type LineField, onlyIpv4, onlyIpv6 } from './field-list';
+import { type Event, eventTime, isClick, type Level } from '../event';
+import { cached } from '../text-cache';
+import { type FactName, forEachFact } from './fact-list';
+import { Facts, factText, takenFacts } from './facts';
+import {
+  authenticationText,
+  bestHash,
+  converted,
+  derived,
+  first,
+  hasRecipients,
+  joined,
+  type LineField,
+  MAX_VALUE_LENGTH,
+  nothing,
+  ofFirstFile,
+  onlyIpv4,
+  onlyIpv6,
+  when,
+  withType,
+} from './field-list';
 import { createKeyNamer, uniqueKey } from './key-cache';
-import { type Renderer, type Settings, sourceName } from './renderer';
+import { eventCategory, eventClass, type Renderer, type Settings } from './renderer';
 import { stripControl, toJsonLine, toText, trimBlanks, truncate } from './sanitize';
 
 const SEVERITY: Readonly<Record<Level, string>> = {
@@ -18,90 +37,102 @@ const SEVERITY: Readonly<Record<Level, string>> = {
 /** `externalId` has at most 40 characters. A longer id is hashed, because a truncated one may not be unique. */
 const shortId = (id: string): string => (id.length <= 40 ? id : hash('sha256', id).slice(0, 32));
 
-const DIRECTIONS = { inbound: '0', outbound: '1', internal: undefined } as const;
+const DIRECTIONS: ReadonlyMap<string, string> = new Map([
+  ['inbound', '0'],
+  ['outbound', '1'],
+]);
 
-/** Keys of the CEF dictionary with their maximum lengths, labelled custom strings and numbers, and our own keys. */
+/** A category of a click on a clean link is no threat. */
+const isThreat = ({ verdict }: Event): boolean => verdict === 'malicious' || verdict === 'suspicious';
+
+/** Keys of the CEF dictionary with their maximum lengths, and labelled custom strings and numbers. */
 const FIELDS: readonly LineField[] = [
-  { key: 'rt', max: 0, read: eventTime },
-  { key: 'externalId', max: 40, read: ({ origin }) => shortId(origin.id) },
-  { key: 'cat', max: 1023, read: ({ origin }) => `${origin.log}/${origin.type}` },
-  { key: 'act', max: 63, read: (event) => event.action },
-  { key: 'outcome', max: 63, read: (event) => event.outcome },
-  { key: 'reason', max: 1023, read: (event) => event.reason },
-  { key: 'suser', max: 1023, read: (event) => event.actor ?? event.from ?? event.headerFrom },
-  { key: 'duser', max: 1023, read: (event) => joinWithin(event.to, 1023) ?? event.user },
-  { key: 'src', max: 0, read: (event) => onlyIpv4(event.sourceIp) },
-  { key: 'c6a2', max: 0, read: (event) => onlyIpv6(event.sourceIp), label: 'Source IPv6 Address' },
-  { key: 'shost', max: 1023, read: (event) => event.sourceHost },
-  { key: 'sourceDnsDomain', max: 255, read: (event) => event.sourceDomain },
-  { key: 'dst', max: 0, read: (event) => onlyIpv4(event.destinationIp) },
-  { key: 'c6a3', max: 0, read: (event) => onlyIpv6(event.destinationIp), label: 'Destination IPv6 Address' },
-  { key: 'dhost', max: 1023, read: (event) => event.destinationHost },
+  { key: 'rt', max: 0, read: derived(eventTime) },
+  { key: 'externalId', max: 40, read: derived(({ origin }) => shortId(origin.id)) },
+  { key: 'cat', max: 1023, read: withType(eventCategory) },
+  { key: 'act', max: 63, read: first('action') },
+  { key: 'outcome', max: 63, read: derived((event) => event.outcome) },
+  { key: 'reason', max: 1023, read: first('reason') },
+  { key: 'suser', max: 1023, read: when(isClick, first('user'), first('actor', 'from', 'headerFrom')) },
+  { key: 'duser', max: 1023, read: when(hasRecipients, joined('to'), first('user')) },
+  { key: 'src', max: 0, read: converted('sourceIp', onlyIpv4) },
+  { key: 'c6a2', max: 0, read: converted('sourceIp', onlyIpv6), label: 'Source IPv6 Address' },
+  { key: 'shost', max: 1023, read: first('sourceHost') },
+  // The domain of the sender would describe the computer of the user who clicked.
+  { key: 'sourceDnsDomain', max: 255, read: when(isClick, nothing, first('sourceDomain')) },
+  { key: 'dst', max: 0, read: converted('destinationIp', onlyIpv4) },
+  { key: 'c6a3', max: 0, read: converted('destinationIp', onlyIpv6), label: 'Destination IPv6 Address' },
+  { key: 'dhost', max: 1023, read: first('destinationHost') },
+  // The dictionary has no value for internal messages, so the direction is among our own keys too.
+  { key: 'deviceDirection', max: 0, read: derived(({ direction }) => DIRECTIONS.get(direction ?? '')) },
+  { key: 'msg', max: 1023, read: first('subject', 'message') },
+  { key: 'request', max: 1023, read: first('urls') },
+  { key: 'fname', max: 1023, read: ofFirstFile('fileName') },
+  { key: 'fileHash', max: 255, read: bestHash },
+  { key: 'fileType', max: 1023, read: ofFirstFile('fileMimeType', 'fileExtension') },
+  { key: 'fsize', max: 0, read: ofFirstFile('fileSize') },
+  { key: 'destinationServiceName', max: 1023, read: first('application') },
+  { key: 'cs1', max: 4000, read: first('messageId'), label: 'Message ID' },
+  { key: 'cs2', max: 4000, read: first('traceId'), label: 'Aggregate ID' },
+  { key: 'cs3', max: 4000, read: first('policy', 'control'), label: 'Policy' },
   {
-    key: 'deviceDirection',
-    max: 0,
-    read: ({ direction }) => (direction ? DIRECTIONS[direction] : undefined),
+    key: 'cs4',
+    max: 4000,
+    read: when(isThreat, first('malware', 'urlCategory'), first('malware')),
+    label: 'Threat',
   },
-  { key: 'msg', max: 1023, read: (event) => event.subject ?? event.message },
-  { key: 'request', max: 1023, read: (event) => event.urls[0] },
-  { key: 'fname', max: 1023, read: ({ files: [file] }) => file?.name },
-  { key: 'fileHash', max: 255, read: hashOf },
-  { key: 'fileType', max: 1023, read: ({ files: [file] }) => file?.mimeType ?? file?.extension },
-  { key: 'fsize', max: 0, read: ({ files: [file] }) => file?.size },
-  { key: 'app', max: 31, read: (event) => event.application },
-  { key: 'cs1', max: 4000, read: (event) => event.messageId, label: 'Message ID' },
-  { key: 'cs2', max: 4000, read: (event) => event.traceId, label: 'Aggregate ID' },
-  { key: 'cs3', max: 4000, read: (event) => event.policy ?? event.assessment?.control, label: 'Policy' },
-  { key: 'cs4', max: 4000, read: (event) => event.malware ?? event.urlCategory, label: 'Threat' },
   { key: 'cs5', max: 4000, read: authenticationText, label: 'Authentication' },
-  { key: 'cs6', max: 4000, read: (event) => joinWithin(event.indicators, 4000), label: 'Indicators' },
-  { key: 'cn1', max: 0, read: (event) => event.size, label: 'Message size' },
-  { key: 'cn2', max: 0, read: (event) => event.spamScore, label: 'Spam score' },
-  { key: 'cn3', max: 0, read: (event) => event.attempts, label: 'Attempts' },
-  { key: 'MimecastAccount', max: 4000, read: ({ origin }) => origin.account },
+  { key: 'cs6', max: 4000, read: joined('indicators'), label: 'Indicators' },
+  { key: 'cn1', max: 0, read: first('size'), label: 'Message size' },
+  { key: 'cn2', max: 0, read: first('spamScore'), label: 'Spam score' },
+  { key: 'cn3', max: 0, read: first('attempts'), label: 'Attempts' },
+  {
+    key: 'flexString1',
+    max: 1023,
+    read: when(isThreat, nothing, first('urlCategory')),
+    label: 'URL category',
+  },
+  { key: 'flexString2', max: 1023, read: when(isClick, first('from')), label: 'Sender' },
+  {
+    key: 'flexString2',
+    max: 1023,
+    read: derived((event) => (isClick(event) ? undefined : event.processingId)),
+    label: 'Processing ID',
+  },
+  { key: 'flexNumber2', max: 0, read: derived((event) => event.attachmentCount), label: 'Attachments' },
+  { key: 'cfp1', max: 0, read: derived(({ duration }) => duration), label: 'Duration (ms)' },
+  // the tenant is the device that has seen the event
+  { key: 'deviceExternalId', max: 255, read: derived(({ origin }) => origin.account) },
   {
     key: 'MimecastRecordId',
     max: 4000,
-    read: ({ origin }) => (origin.id.length > 40 ? origin.id : undefined),
+    read: derived(({ origin }) => (origin.id.length > 40 ? origin.id : undefined)),
   },
-  { key: 'MimecastDirection', max: 0, read: (event) => event.direction },
-  { key: 'MimecastCode', max: 4000, read: (event) => event.code },
-  {
-    key: 'MimecastDetail',
-    max: 4000,
-    read: (event) => (event.subject === undefined ? undefined : event.message),
-  },
-  {
-    key: 'MimecastHeaderFrom',
-    max: 4000,
-    read: (event) => (event.headerFrom === event.from ? undefined : event.headerFrom),
-  },
-  {
-    key: 'MimecastUser',
-    max: 4000,
-    read: (event) => (event.to.length > 0 && event.user !== event.to[0] ? event.user : undefined),
-  },
-  { key: 'MimecastGroup', max: 4000, read: (event) => event.group },
-  { key: 'MimecastEntity', max: 4000, read: (event) => event.entity },
-  { key: 'MimecastTlsVersion', max: 4000, read: (event) => event.tlsVersion },
-  { key: 'MimecastTlsCipher', max: 4000, read: (event) => event.tlsCipher },
-  { key: 'MimecastDuration', max: 0, read: (event) => event.duration },
-  {
-    key: 'MimecastFiles',
-    max: 4000,
-    read: ({ files }) => (files.length > 1 ? files.map((file) => file.name ?? '').join(', ') : undefined),
-  },
-  { key: 'MimecastVerdict', max: 0, read: (event) => event.verdict ?? event.assessment?.status },
+  { key: 'MimecastVerdict', max: 0, read: first('verdict', 'status') },
 ];
 
-const RESERVED_KEYS: ReadonlySet<string> = new Set(
-  FIELDS.flatMap(({ key, label }) => (label === undefined ? [key] : [key, `${key}Label`])),
-);
-
-/** Maximum length of values under our own keys. */
-const MAX_VALUE_LENGTH = 4000;
+/** Our own keys for facts without a key above, where the key is not the name of the fact. */
+const KEYS: Partial<Readonly<Record<FactName, string>>> = {
+  message: 'Detail',
+  fileName: 'Files',
+  to: 'Recipients',
+  from: 'Sender',
+  fromName: 'SenderName',
+  traceId: 'AggregateId',
+  sourceDomain: 'SenderDomain',
+};
 
 const capitalised = (name: string): string => `Mimecast${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+const FACT_KEYS: readonly string[] = forEachFact((name) => capitalised(KEYS[name] ?? name));
+
+/** It is what `act` means, and no value of the record. */
+const NO_MEMBERS = takenFacts('disposition');
+
+const RESERVED_KEYS: ReadonlySet<string> = new Set([
+  ...FIELDS.flatMap(({ key, label }) => (label === undefined ? [key] : [key, `${key}Label`])),
+  ...FACT_KEYS,
+]);
+
 const toKey = createKeyNamer(capitalised);
 
 const SPECIAL = /[\p{Cc}\p{Cs}\u2028\u2029\\=]/u;
@@ -119,33 +150,47 @@ function escapeValue(text: string, max: number): string {
 
 const BREAK = /([\r\n])/;
 
-const escapeHeader = (text: string): string => stripControl(text).replace(/[\\|]/g, '\\$&');
+const escapeHeader = (text: string): string => trimBlanks(stripControl(text)).replace(/[\\|]/g, '\\$&');
 
-function add(
-  line: string,
-  key: string,
-  value: string | number,
-  max: number,
-  label: string | undefined,
-): string {
+const MAX_HEADERS = 1_000;
+const classHeader = cached(MAX_HEADERS, (text) => escapeHeader(truncate(text, 1023)));
+const nameHeader = cached(MAX_HEADERS, (text) => escapeHeader(truncate(text, 512)));
+
+/** The text before each value. */
+const startOf = (key: string): string => ` ${key}=`;
+const FACT_STARTS: readonly string[] = FACT_KEYS.map(startOf);
+const MEMBERS = FIELDS.map(({ key, max, read, label }) => ({
+  start: startOf(key),
+  max,
+  read,
+  end: label === undefined ? '' : ` ${key}Label=${label}`,
+}));
+
+/** Adds a value between `start` and `end`; nothing when there is no value. */
+function add(parts: string[], start: string, value: string | number, max: number, end: string): void {
   const text = typeof value === 'number' ? String(value) : escapeValue(value, max);
-  if (text === '') return line;
-  const pair = `${line === '' ? '' : ' '}${key}=${text}`;
-  return label === undefined ? line + pair : `${line}${pair} ${key}Label=${label}`;
+  if (text !== '') parts.push(start, text, end);
+}
+
+/** What no field has taken, under our own keys. */
+function addRemainder(parts: string[], facts: Facts): void {
+  facts.visitRemainder((fact, value) => {
+    add(parts, FACT_STARTS[fact] ?? '', factText(value), MAX_VALUE_LENGTH, '');
+  });
 }
 
 /** Unmapped members, static fields, and the original record if selected. */
-function extensionFields(event: Event, settings: Settings): Map<string, string> {
-  const all = new Map<string, string>();
-  const taken = { has: (key: string) => RESERVED_KEYS.has(key) || all.has(key) };
-  const put = (name: string, text: string): void => {
-    all.set(uniqueKey(toKey(name), taken), text);
+function addMembers(parts: string[], { unmapped, record }: Event, { fields, raw }: Settings): void {
+  const used = new Set<string>();
+  const taken = { has: (key: string) => RESERVED_KEYS.has(key) || used.has(key) };
+  const put = (name: string, text: string, max: number): void => {
+    const key = uniqueKey(toKey(name), taken);
+    used.add(key);
+    add(parts, startOf(key), text, max, '');
   };
-  for (const name of Object.keys(event.unmapped))
-    put(name, escapeValue(toText(event.unmapped[name]), MAX_VALUE_LENGTH));
-  for (const [name, text] of Object.entries(settings.fields)) put(name, escapeValue(text, MAX_VALUE_LENGTH));
-  if (settings.raw) put('Raw', escapeValue(toJsonLine(event.record), 0));
-  return all;
+  for (const name of Object.keys(unmapped)) put(name, toText(unmapped[name]), MAX_VALUE_LENGTH);
+  for (const name of Object.keys(fields)) put(name, fields[name] ?? '', MAX_VALUE_LENGTH);
+  if (raw) put('Raw', toJsonLine(record), 0);
 }
 
 export function cef(settings: Settings): Renderer {
@@ -153,15 +198,19 @@ export function cef(settings: Settings): Renderer {
   const device = `dvchost=${escapeValue(settings.host, 100)}`;
   return {
     kind: 'line',
+    mayHaveHalves: true,
     render(event) {
-      const header = `${start}${escapeHeader(truncate(sourceName(event.origin), 1023))}|${escapeHeader(truncate(event.name, 512))}|${SEVERITY[event.level]}|`;
-      let line = device;
-      for (const { key, max, read, label } of FIELDS) {
-        const value = read(event);
-        if (value !== undefined) line = add(line, key, value, max, label);
+      const facts = new Facts(event, NO_MEMBERS);
+      const header = `${start}${classHeader(eventClass(event))}|${nameHeader(event.name)}|${SEVERITY[event.level]}|`;
+      // joined at the end: a text that grows step by step is copied later, and takes several times its size until then
+      const parts = [header, device];
+      for (const member of MEMBERS) {
+        const value = member.read(facts, member.max);
+        if (value !== undefined) add(parts, member.start, value, member.max, member.end);
       }
-      for (const [key, text] of extensionFields(event, settings)) if (text !== '') line += ` ${key}=${text}`;
-      return header + line;
+      addRemainder(parts, facts);
+      addMembers(parts, event, settings);
+      return parts.join('');
     },
   };
 }

@@ -1,22 +1,15 @@
 /** Turns member names into keys of a line format. No name can imitate another key or the end of a value. */
+import { cached } from '../text-cache';
 
-/** Limits the cache, because records can contain any number of names. */
-const KEY_CACHE_SIZE = 5_000;
+/** Records can contain any number of names. */
+const MAX_KEYS = 5_000;
 
 /**
  * Returns a cached function from a name to a key.
  * @param shape makes the key from the letters and digits of the name, which may be ''
  */
-export function createKeyNamer(shape: (name: string) => string): (name: string) => string {
-  const cache = new Map<string, string>();
-  return (name) => {
-    const cached = cache.get(name);
-    if (cached !== undefined) return cached;
-    const key = shape(name.replace(/[^A-Za-z0-9]+/g, '').slice(0, 60));
-    if (cache.size < KEY_CACHE_SIZE) cache.set(name, key);
-    return key;
-  };
-}
+export const createKeyNamer = (shape: (name: string) => string): ((name: string) => string) =>
+  cached(MAX_KEYS, (name) => shape(name.replace(/[^A-Za-z0-9]+/g, '').slice(0, 60)));
 
 /** The key, or the key with the first number that makes it unique. */
 export function uniqueKey(key: string, taken: Pick<ReadonlySet<string>, 'has'>): string {

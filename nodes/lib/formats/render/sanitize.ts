@@ -1,5 +1,7 @@
 /** Sanitizes texts for line formats: no control characters, no lone surrogates, no spaces at the ends. */
 
+import { wellFormed } from '../well-formed';
+
 /** Includes the Unicode line breaks, because some receivers end a line at them. */
 const UNSAFE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 const CONTROL = /[\p{Cc}\u2028\u2029]/gu;
@@ -39,11 +41,11 @@ export function toJsonLine(value: unknown): string {
   return json.replace(CONTROL, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Scalars as text, everything else as JSON. */
+/** Scalars as text, everything else as JSON, which would have an escape sequence in place of half a surrogate pair. */
 export function toText(value: unknown): string {
   return typeof value === 'string'
     ? value
     : typeof value === 'number' || typeof value === 'boolean'
       ? String(value)
-      : toJsonLine(value);
+      : toJsonLine(wellFormed(value));
 }

@@ -23,6 +23,10 @@ export type FormatName = (typeof FORMATS)[number];
 export const LEVELS = ['unknown', 'informational', 'low', 'medium', 'high', 'critical'] as const;
 export type Level = (typeof LEVELS)[number];
 
+/** Versions of OCSF; classes and attributes differ. The first is the default. */
+export const OCSF_VERSIONS = ['1.8.0', '1.9.0'] as const;
+export type OcsfVersion = (typeof OCSF_VERSIONS)[number];
+
 export const PRIVACY = ['keep', 'drop', 'pseudonymise'] as const;
 export type PrivacyChoice = (typeof PRIVACY)[number];
 
@@ -73,6 +77,7 @@ export const formatOptions = {
   vendor: headerText('Mimecast'),
   product: headerText('Email Security Cloud Gateway'),
   version: headerText('2.0'),
+  ocsfVersion: enumOf(OCSF_VERSIONS[0], OCSF_VERSIONS),
   /** of the syslog header, and the `host` of HEC */
   host: headerField('mimecast', 255),
   appName: headerField('mimecast', 48),

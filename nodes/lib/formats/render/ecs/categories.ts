@@ -11,6 +11,8 @@ const CHANGES: Partial<Readonly<Record<Activity, string>>> = {
   create: 'creation',
   delete: 'deletion',
   read: 'access',
+  // nothing was changed, or nobody says so
+  other: 'info',
 };
 
 const change = ({ activity }: Event): string => CHANGES[activity] ?? 'change';
@@ -19,15 +21,25 @@ const iamChange = (event: Event): string => (event.activity === 'read' ? 'info' 
 
 const mail = (): Categories => ({ kind: 'event', category: ['email'], type: ['info'] });
 /** The hold queue is polled repeatedly, so its records are a state and not an event. */
-const mailOrQueue = (event: Event): Categories => ({ ...mail(), kind: isHold(event) ? 'state' : 'event' });
+const mailOrQueue = (event: Event): Categories =>
+  event.malware === undefined ? { ...mail(), kind: isHold(event) ? 'state' : 'event' } : malware();
+const malware = (): Categories => ({ kind: 'alert', category: ['email', 'malware'], type: ['info'] });
 const isHold = ({ origin }: Event): boolean =>
   origin.log === 'held' && (origin.type === 'held' || origin.type === 'summary');
 
+const isSpam = ({ origin }: Event): boolean => origin.log === 'siem' && origin.type === 'spam';
+
+/** Nothing was found, nothing could be found, or it is spam: an event of the mail flow and no alert. */
+const isHarmless = (event: Event): boolean =>
+  event.verdict === 'clean' ||
+  event.verdict === 'unknown' ||
+  (isSpam(event) && event.verdict !== 'malicious' && event.malware === undefined);
+
 /** The types `denied` and `allowed` are valid with the category `intrusion_detection` only. */
 function threat(event: Event): Categories {
-  if (event.verdict === 'clean') return mail();
+  if (isHarmless(event)) return mail();
   if (event.malware !== undefined || event.files.length > 0) {
-    return { kind: 'alert', category: ['email', 'malware'], type: ['info'] };
+    return malware();
   }
   const stopped =
     event.disposition === 'blocked' ||

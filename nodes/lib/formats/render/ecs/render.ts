@@ -1,10 +1,29 @@
 /** Elastic Common Schema 8 (the fields used are the same in 9). Everything without an ECS field is text below `mimecast`. */
-import { type Event, eventTime } from '../../event';
+import { type Event, eventTime, type Origin } from '../../event';
+import { cached } from '../../text-cache';
+import { FACT } from '../fact-list';
+import { Facts, takenFacts } from '../facts';
 import type { Renderer, Settings } from '../renderer';
 import { toJsonLine } from '../sanitize';
 import { categorize } from './categories';
-import { compact, type Json } from './compact';
-import { destination, file, mail, related, source, tls, url, user } from './parts';
+import { compact, type Json, only } from './compact';
+import {
+  destination,
+  error,
+  file,
+  MAIL_FACTS,
+  mail,
+  NETWORK_FACTS,
+  PEOPLE_FACTS,
+  related,
+  source,
+  tags,
+  threat,
+  tls,
+  transaction,
+  url,
+  user,
+} from './parts';
 import { vendorFields } from './vendor-fields';
 
 const VERSION = '8.17.0';
@@ -21,60 +40,97 @@ function outcome(event: Event): string | undefined {
   return event.outcome;
 }
 
-const toIsoDate = (epochMs: number | undefined): string | undefined =>
-  epochMs === undefined ? undefined : new Date(epochMs).toISOString();
+const toIsoDate = (epochMs: number): string => new Date(epochMs).toISOString();
 
-function eventFields(event: Event, raw: boolean): Json {
+/** The time of collection, which is the same for all records of a message: the last one is kept. */
+function createCollectedAt(): (origin: Origin) => string | undefined {
+  let last: number | undefined;
+  let text: string | undefined;
+  return ({ collectedAt }) => {
+    if (collectedAt !== last) text = collectedAt === undefined ? undefined : toIsoDate(collectedAt);
+    last = collectedAt;
+    return text;
+  };
+}
+const collectedAt = createCollectedAt();
+
+function eventFields(facts: Facts, { product, raw }: Settings): Json {
+  const { event } = facts;
   const { origin, duration } = event;
   const { kind, category, type } = categorize(event);
+  // A code of an error is in `error.code`, so it is not taken twice.
+  const isError = event.disposition === 'failed' || event.disposition === 'rejected';
+  if (!isError) facts.take(FACT.code);
   return compact({
     kind,
     category,
     type,
     action: event.action,
     outcome: outcome(event),
-    code: event.code,
+    code: isError ? undefined : event.code,
     reason: event.reason,
     severity: SEVERITY[event.level],
+    risk_score: event.spamScore,
     id: origin.id,
     dataset: `mimecast.${origin.log}`,
     module: 'mimecast',
-    provider: origin.type,
+    provider: product,
     duration: duration === undefined ? undefined : duration * NANOSECONDS,
-    created: toIsoDate(origin.collectedAt),
+    created: collectedAt(origin),
     original: raw ? toJsonLine(event.record) : undefined,
   });
 }
 
-const logKey = (log: string): string => log.replace(/[^A-Za-z0-9_-]+/g, '_') || '_';
+/** What always has a field. */
+const TAKEN = takenFacts(
+  ...MAIL_FACTS,
+  ...PEOPLE_FACTS,
+  ...NETWORK_FACTS,
+  ...(['message', 'account', 'group', 'application', 'title', 'action', 'reason', 'duration'] as const),
+);
+
+/** A flow can set any log. */
+const MAX_LOGS = 50;
+const logKey = cached(MAX_LOGS, (log) => log.replace(/[^A-Za-z0-9_-]+/g, '_') || '_');
 
 /** The type of `render` is exact, because the `elastic` format uses it for its documents. */
 export function ecs(settings: Settings): Renderer & { readonly render: (event: Event) => Json } {
-  const { vendor, product, version, fields, raw } = settings;
+  const { vendor, product, version, fields } = settings;
   return {
     kind: 'object',
     render(event) {
       const { origin, assessment } = event;
+      const facts = new Facts(event, TAKEN);
+      facts.take(event.policy === undefined ? FACT.control : FACT.policy);
       return compact({
         '@timestamp': toIsoDate(eventTime(event)),
         ecs: { version: VERSION },
         message: event.message ?? event.name,
         labels: fields,
-        event: eventFields(event, raw),
-        email: mail(event),
-        file: file(event),
-        source: source(event),
-        destination: destination(event),
-        url: url(event.urls),
-        rule: compact({ name: event.policy ?? assessment?.control, description: assessment?.title }),
-        user: user(event),
-        group: compact({ name: event.group }),
-        service: compact({ name: event.application }),
-        tls: tls(event),
-        related: related(event),
-        organization: compact({ id: origin.account }),
+        tags: tags(facts),
+        transaction: transaction(facts),
+        event: eventFields(facts, settings),
+        email: mail(facts),
+        file: file(facts),
+        source: source(facts),
+        destination: destination(facts),
+        url: url(facts),
+        error: error(facts),
+        rule: compact({
+          name: event.policy ?? assessment?.control,
+          category: event.urlCategory,
+          description: assessment?.title,
+        }),
+        threat: threat(facts),
+        user: user(facts),
+        group: only('name', event.group),
+        service: only('name', event.application),
+        tls: tls(facts),
+        related: related(facts),
+        organization: only('id', origin.account),
         observer: { vendor, product, version, type: 'email-gateway' },
-        mimecast: compact({ [logKey(origin.log)]: vendorFields(event) }),
+        // last: what no other field set has taken
+        mimecast: compact({ [logKey(origin.log)]: vendorFields(facts) }),
       });
     },
   };

@@ -1,41 +1,50 @@
-import type { Event } from '../../event';
+/** The remainder of an event, below `mimecast.<log>`. */
 import { setSafe } from '../../field-mapping';
+import { cached } from '../../text-cache';
+import { type Fact, type FactName, type FactValue, forEachFact, snakeName } from '../fact-list';
+import { type Facts, factText } from '../facts';
 import { uniqueKey } from '../key-cache';
 import { toText } from '../sanitize';
-import { compact, type Json } from './compact';
+import type { Json } from './compact';
 
-const optionalText = (value: string | number | boolean | undefined): string | undefined =>
-  value === undefined ? undefined : String(value);
+/** Numbers, so that they can be queried by range. */
+const NUMBERS: ReadonlySet<FactName> = new Set(['spamScore', 'size', 'attempts']);
 
-const eventFields = (event: Event): Json =>
-  compact({
-    disposition: event.disposition,
-    url_category: event.urlCategory,
-    spam_score: optionalText(event.spamScore),
-    spf: event.spf,
-    dkim: event.dkim,
-    dmarc: event.dmarc,
-    size: optionalText(event.size),
-    attempts: optionalText(event.attempts),
-    indicators: event.indicators.length > 0 ? event.indicators : undefined,
-    malware: event.malware,
-    entity: event.entity,
-    entity_type: event.entityType,
-    user_disabled: optionalText(event.userDisabled),
-    status: event.assessment?.status,
-    remediation: event.assessment?.remediation,
-  });
+/** A text under the name of a number would be rejected by the index. */
+const RESERVED: ReadonlySet<string> = new Set([...NUMBERS].map(snakeName));
 
-/** Every value is a text or a list of texts, so that each name has one type in the index. Dots in names would create objects. */
-export function vendorFields(event: Event): Json {
+const NAMES: Partial<Readonly<Record<FactName, string>>> = { sourceDomain: 'sender_domain' };
+const IS_NUMBER: readonly boolean[] = forEachFact((name) => NUMBERS.has(name));
+const FIELD_NAMES: readonly string[] = forEachFact((name) => NAMES[name] ?? snakeName(name));
+
+/** Records can contain any number of names. */
+const MAX_KEYS = 5_000;
+/** Dots in names would create objects. */
+const toKey = cached(MAX_KEYS, (name) => name.replace(/[^A-Za-z0-9_-]+/g, '_').slice(0, 100) || '_');
+
+function vendorValue(fact: Fact, value: FactValue): unknown {
+  if (IS_NUMBER[fact] === true) return value;
+  if (!Array.isArray(value)) return String(value);
+  return value.every((one) => typeof one !== 'object') ? value.map(toText) : factText(value);
+}
+
+/**
+ * Every value is a text or a list of texts, or for some names a number, so that each name has one type in the index.
+ */
+export function vendorFields(facts: Facts): Json {
   const all: Json = {};
-  const ofEvent = eventFields(event);
-  const taken = { has: (name: string) => Object.hasOwn(ofEvent, name) || Object.hasOwn(all, name) };
-  for (const name of Object.keys(event.unmapped)) {
-    const value = event.unmapped[name];
-    const key = name.replace(/[^A-Za-z0-9_-]+/g, '_').slice(0, 100) || '_';
+  const ofEvent: Json = {};
+  facts.visitRemainder((fact, value) => {
+    ofEvent[FIELD_NAMES[fact] ?? ''] = vendorValue(fact, value);
+  });
+  const { unmapped } = facts.event;
+  const taken = {
+    has: (name: string) => RESERVED.has(name) || Object.hasOwn(ofEvent, name) || Object.hasOwn(all, name),
+  };
+  for (const name of Object.keys(unmapped)) {
+    const value = unmapped[name];
     const scalars = Array.isArray(value) && value.every((one) => typeof one !== 'object');
-    setSafe(all, uniqueKey(key, taken), scalars ? value.map(toText) : toText(value));
+    setSafe(all, uniqueKey(toKey(name), taken), scalars ? value.map(toText) : toText(value));
   }
   return Object.assign(all, ofEvent);
 }

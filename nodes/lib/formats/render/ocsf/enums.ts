@@ -1,5 +1,5 @@
-/** The enumerations of OCSF 1.8.0 by our values: id and caption. */
-import type { Activity, Direction, Disposition, Level } from '../../event';
+/** The enumerations of OCSF by our values: id and caption. They are the same in 1.8.0 and 1.9.0. */
+import type { Direction, Disposition, Level, ThreatVerdict } from '../../event';
 
 export type EnumValue = readonly [id: number, caption: string];
 
@@ -14,123 +14,87 @@ export const SEVERITY: Readonly<Record<Level, EnumValue>> = {
   critical: [5, 'Critical'],
 };
 
-export const DIRECTION: Readonly<Record<Direction, number>> = { inbound: 1, outbound: 2, internal: 3 };
-
-const ALLOWED = 1;
-const DENIED = 2;
-const OBSERVED = 3;
-const MODIFIED = 4;
-
-/** The security_control profile: `action_id` and `disposition_id` of each disposition. */
-export const DISPOSITION: Readonly<Record<Disposition, readonly [action: number, disposition: number]>> = {
-  allowed: [ALLOWED, 1],
-  blocked: [DENIED, 2],
-  rejected: [DENIED, 25],
-  quarantined: [DENIED, 3],
-  isolated: [OBSERVED, 4],
-  deleted: [DENIED, 5],
-  restored: [ALLOWED, 9],
-  delayed: [OBSERVED, 14],
-  detected: [OBSERVED, 15],
-  ignored: [OBSERVED, 16],
-  alerted: [OBSERVED, 19],
-  tagged: [MODIFIED, 18],
-  failed: [OBSERVED, 27],
+/** Of a message. */
+export const DIRECTION: Readonly<Record<Direction, EnumValue>> = {
+  inbound: [1, 'Inbound'],
+  outbound: [2, 'Outbound'],
+  internal: [3, 'Internal'],
+};
+/** Of a connection, which the schema calls lateral inside an organisation. */
+export const CONNECTION_DIRECTION: Readonly<Record<Direction, EnumValue>> = {
+  inbound: [1, 'Inbound'],
+  outbound: [2, 'Outbound'],
+  internal: [3, 'Lateral'],
 };
 
-export interface ClassDefinition {
-  readonly uid: number;
-  readonly name: string;
-  readonly category: string;
-  readonly activities: Partial<Readonly<Record<Activity, EnumValue>>>;
-}
+export const VERDICT: Readonly<Record<ThreatVerdict, EnumValue>> = {
+  malicious: [2, 'True Positive'],
+  suspicious: [4, 'Suspicious'],
+  clean: [5, 'Benign'],
+  unknown: [0, 'Unknown'],
+};
 
-const IAM = 'Identity & Access Management';
-const FINDINGS = 'Findings';
-const FINDING_ACTIVITIES = { create: [1, 'Create'], update: [2, 'Update'], close: [3, 'Close'] } as const;
+const ALLOWED = [1, 'Allowed'] as const;
+const DENIED = [2, 'Denied'] as const;
+const OBSERVED = [3, 'Observed'] as const;
+const MODIFIED = [4, 'Modified'] as const;
 
-export const CLASSES = {
-  base: { uid: 0, name: 'Base Event', category: 'Uncategorized', activities: {} },
-  compliance: { uid: 2003, name: 'Compliance Finding', category: FINDINGS, activities: FINDING_ACTIVITIES },
-  threat: { uid: 2004, name: 'Detection Finding', category: FINDINGS, activities: FINDING_ACTIVITIES },
-  leak: { uid: 2006, name: 'Data Security Finding', category: FINDINGS, activities: FINDING_ACTIVITIES },
-  account: {
-    uid: 3001,
-    name: 'Account Change',
-    category: IAM,
-    activities: {
-      create: [1, 'Create'],
-      enable: [2, 'Enable'],
-      'password-change': [3, 'Password Change'],
-      'password-reset': [4, 'Password Reset'],
-      disable: [5, 'Disable'],
-      delete: [6, 'Delete'],
-      attach: [7, 'Attach Policy'],
-      detach: [8, 'Detach Policy'],
-      lock: [9, 'Lock'],
-      unlock: [12, 'Unlock'],
-    },
-  },
-  logon: {
-    uid: 3002,
-    name: 'Authentication',
-    category: IAM,
-    activities: { logon: [1, 'Logon'], logoff: [2, 'Logoff'] },
-  },
-  entity: {
-    uid: 3004,
-    name: 'Entity Management',
-    category: IAM,
-    activities: {
-      create: [1, 'Create'],
-      read: [2, 'Read'],
-      update: [3, 'Update'],
-      delete: [4, 'Delete'],
-      enable: [8, 'Enable'],
-      disable: [9, 'Disable'],
-    },
-  },
-  group: {
-    uid: 3006,
-    name: 'Group Management',
-    category: IAM,
-    activities: {
-      attach: [1, 'Assign Privileges'],
-      detach: [2, 'Revoke Privileges'],
-      'add-user': [3, 'Add User'],
-      'remove-user': [4, 'Remove User'],
-      delete: [5, 'Delete'],
-      create: [6, 'Create'],
-    },
-  },
-  mail: {
-    uid: 4009,
-    name: 'Email Activity',
-    category: 'Network Activity',
-    activities: {
-      receive: [2, 'Receive'],
-      scan: [3, 'Scan'],
-      trace: [4, 'Trace'],
-      relay: [5, 'MTA Relay'],
-    },
-  },
-  user: {
-    uid: 5003,
-    name: 'User Inventory Info',
-    category: 'Discovery',
-    activities: { collect: [2, 'Collect'] },
-  },
-  api: {
-    uid: 6003,
-    name: 'API Activity',
-    category: 'Application Activity',
-    activities: {
-      create: [1, 'Create'],
-      read: [2, 'Read'],
-      update: [3, 'Update'],
-      delete: [4, 'Delete'],
-    },
-  },
-} as const satisfies Readonly<Record<string, ClassDefinition>>;
+/** The security_control profile: action and disposition of each disposition. */
+export const DISPOSITION: Readonly<
+  Record<Disposition, readonly [action: EnumValue, disposition: EnumValue]>
+> = {
+  allowed: [ALLOWED, [1, 'Allowed']],
+  blocked: [DENIED, [2, 'Blocked']],
+  rejected: [DENIED, [25, 'Rejected']],
+  quarantined: [DENIED, [3, 'Quarantined']],
+  isolated: [OBSERVED, [4, 'Isolated']],
+  deleted: [DENIED, [5, 'Deleted']],
+  restored: [ALLOWED, [9, 'Restored']],
+  delayed: [OBSERVED, [14, 'Delayed']],
+  detected: [OBSERVED, [15, 'Detected']],
+  ignored: [OBSERVED, [16, 'No Action']],
+  alerted: [OBSERVED, [19, 'Alert']],
+  tagged: [MODIFIED, [18, 'Tagged']],
+  failed: [OBSERVED, [27, 'Error']],
+};
 
-export type ClassName = keyof typeof CLASSES;
+/** By the word of the source in lower case; any other word stands beside 99. */
+export const RISK_LEVEL: ReadonlyMap<string, EnumValue> = new Map<string, EnumValue>([
+  ['info', [0, 'Info']],
+  ['low', [1, 'Low']],
+  ['medium', [2, 'Medium']],
+  ['high', [3, 'High']],
+  ['critical', [4, 'Critical']],
+]);
+
+type Row<T> = readonly [words: RegExp, value: T];
+
+/** Methods of signing in that the schema has. */
+export const AUTH_PROTOCOLS: readonly Row<EnumValue>[] = [
+  [/\bsaml\b/i, [5, 'SAML']],
+  [/\bo-?auth/i, [6, 'OAUTH 2.0']],
+  [/\bopen ?id\b|\boidc\b/i, [4, 'OpenID']],
+  [/\bkerberos\b/i, [2, 'Kerberos']],
+  [/\bntlm\b/i, [1, 'NTLM']],
+  [/\bldap\b/i, [12, 'LDAP']],
+  [/\bradius\b/i, [10, 'RADIUS']],
+  [/\bbasic\b/i, [11, 'Basic Authentication']],
+];
+
+/** Second factors that the schema has. */
+export const AUTH_FACTORS: readonly Row<EnumValue>[] = [
+  [/\bt?otp\b|\bauthenticator\b|\bone[- ]time\b/i, [7, 'OTP']],
+  [/\bsms\b|\btext message\b/i, [1, 'SMS']],
+  [/\be-?mail\b/i, [8, 'Email']],
+  [/\bphone\b|\bvoice\b/i, [3, 'Phone Call']],
+  [/\bpush\b/i, [5, 'Push Notification']],
+  [/\bweb ?authn\b|\bfido ?2\b|\bpasskey\b/i, [10, 'WebAuthn']],
+  [/\bu2f\b/i, [9, 'U2F']],
+  [/\btoken\b/i, [6, 'Hardware Token']],
+  [/\bbiometric/i, [4, 'Biometric']],
+  [/\bquestion\b/i, [2, 'Security Question']],
+  [/\bpassword\b/i, [11, 'Password']],
+];
+
+export const rowOf = (rows: readonly Row<EnumValue>[], text: string): EnumValue | undefined =>
+  rows.find(([words]) => words.test(text))?.[1];

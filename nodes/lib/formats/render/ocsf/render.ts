@@ -1,15 +1,22 @@
-/** Open Cybersecurity Schema Framework 1.8.0: the matching class, its attributes, and everything else in `unmapped`. */
+/** Open Cybersecurity Schema Framework: the matching class, its attributes, and everything else in `unmapped`. */
 import { type Event, eventTime } from '../../event';
+import { Facts, takenFacts } from '../facts';
 import { type Renderer, type Settings, sourceName } from '../renderer';
 import { toJsonLine } from '../sanitize';
 import { ATTRIBUTES } from './attributes';
-import { CLASSES, type ClassDefinition, type ClassName, DISPOSITION, OTHER, SEVERITY } from './enums';
+import { CLASSES, type ClassDefinition, type ClassName } from './classes';
+import { OTHER, SEVERITY } from './enums';
 import { setObservables } from './observables';
+import { remainderOf } from './remainder';
+import { isAlert, setDisposition, setRisk, usesProfile } from './security';
 import { selectClass } from './select-class';
-import { unmappedMembers } from './unmapped';
 import { type Json, setIfDefined } from './values';
 
-const VERSION = '1.8.0';
+/** Every class has attributes for them. */
+const TAKEN_BY_ALL = takenFacts(
+  ...(['type', 'traceId', 'account', 'action', 'message', 'duration'] as const),
+  ...(['code', 'reason', 'spamDecision'] as const),
+);
 
 /** Findings have a life cycle status; all other classes have a result. */
 const FINDINGS: ReadonlySet<ClassName> = new Set(['threat', 'leak', 'compliance']);
@@ -23,7 +30,8 @@ function activity(event: Event, definition: ClassDefinition): readonly [id: numb
 const findingStatus = ({ activity, assessment }: Event): readonly [id: number, caption: string] =>
   activity === 'close' || assessment?.verdict === 'pass' ? [4, 'Resolved'] : [1, 'New'];
 
-function setStatus(event: Event, name: ClassName, target: Json): void {
+function setStatus(facts: Facts, name: ClassName, target: Json): void {
+  const { event } = facts;
   const [id, caption] = FINDINGS.has(name)
     ? findingStatus(event)
     : event.outcome === undefined
@@ -35,19 +43,12 @@ function setStatus(event: Event, name: ClassName, target: Json): void {
   setIfDefined(target, 'status_detail', event.reason);
 }
 
-function setDisposition(event: Event, target: Json): void {
-  if (event.disposition === undefined) return;
-  const [action, disposition] = DISPOSITION[event.disposition];
-  target['action_id'] = action;
-  target['disposition_id'] = disposition;
-}
-
-/** @param profile whether attributes of the security_control profile are used */
-function metadata(event: Event, settings: Settings, profile: boolean): Json {
+function metadata(facts: Facts, settings: Settings, hasProfile: boolean): Json {
+  const { event } = facts;
   const { origin } = event;
-  const { product, vendor, version } = settings;
-  const object: Json = { version: VERSION, product: { name: product, vendor_name: vendor, version } };
-  if (profile) object['profiles'] = ['security_control'];
+  const { product, vendor, version, ocsfVersion } = settings;
+  const object: Json = { version: ocsfVersion, product: { name: product, vendor_name: vendor, version } };
+  if (hasProfile) object['profiles'] = ['security_control'];
   object['uid'] = origin.id;
   setIfDefined(object, 'correlation_uid', event.traceId);
   setIfDefined(object, 'tenant_uid', origin.account);
@@ -55,15 +56,22 @@ function metadata(event: Event, settings: Settings, profile: boolean): Json {
   object['log_provider'] = 'Mimecast';
   setIfDefined(object, 'event_code', event.action);
   setIfDefined(object, 'logged_time', origin.collectedAt);
+  if (event.tags.length > 0) object['labels'] = event.tags;
+  // several events share it, so that it is no id of the event; it is in `unmapped` too
+  if (event.processingId !== undefined)
+    object['tags'] = [{ name: 'processingId', value: event.processingId }];
   return object;
 }
 
 export function ocsf(settings: Settings): Renderer {
+  const { ocsfVersion } = settings;
+  const classes = CLASSES[ocsfVersion];
   return {
     kind: 'object',
     render(event) {
+      const facts = new Facts(event, TAKEN_BY_ALL);
       const name = selectClass(event);
-      const definition = CLASSES[name];
+      const definition = classes[name];
       const [activity_id, activity_name] = activity(event, definition);
       const [severity_id, severity] = SEVERITY[event.level];
       const object: Json = {
@@ -78,21 +86,20 @@ export function ocsf(settings: Settings): Renderer {
         severity_id,
         severity,
         time: eventTime(event),
+        message: event.message ?? event.name,
       };
-      setIfDefined(object, 'message', messageOf(event));
-      setStatus(event, name, object);
-      setDisposition(event, object);
-      ATTRIBUTES[name](event, object);
-      const profile =
-        'disposition_id' in object || 'is_alert' in object || 'malware' in object || 'policy' in object;
-      object['metadata'] = metadata(event, settings, profile);
+      setStatus(facts, name, object);
+      setDisposition(facts, object);
+      setRisk(facts, object);
+      ATTRIBUTES[name](facts, object, ocsfVersion);
+      if (!FINDINGS.has(name) && isAlert(event)) object['is_alert'] = true;
+      object['metadata'] = metadata(facts, settings, usesProfile(object));
       setIfDefined(object, 'duration', event.duration);
-      setObservables(object, object);
-      setIfDefined(object, 'unmapped', unmappedMembers(event, name, settings.fields));
+      // last: what no attribute has taken
+      setIfDefined(object, 'unmapped', remainderOf(facts, settings.fields));
+      setObservables(object);
       if (settings.raw) object['raw_data'] = toJsonLine(event.record);
       return object;
     },
   };
 }
-
-const messageOf = (event: Event): string => event.message ?? event.name;

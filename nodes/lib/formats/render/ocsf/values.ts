@@ -1,6 +1,8 @@
-/** Builds small OCSF 1.8.0 objects. Empty objects are never built, because most objects require a member. */
-import type { Event, FileInfo } from '../../event';
+/** Builds small OCSF objects. Empty objects are never built, because most objects require a member. */
+import type { FileInfo } from '../../event';
 import { parseUrl } from '../../parsers/url';
+import { FACT, type Fact } from '../fact-list';
+import type { Facts } from '../facts';
 
 export type Json = Record<string, unknown>;
 
@@ -22,6 +24,18 @@ export function setIfDefined(target: Json, name: string, value: unknown): void {
 export const nonEmpty = (object: Json): Json | undefined =>
   Object.keys(object).length > 0 ? object : undefined;
 
+/** The facts of a file, all of which `fileOf` places. */
+export const FILE_FACTS: readonly Fact[] = [
+  FACT.files,
+  FACT.fileName,
+  FACT.fileExtension,
+  FACT.fileMimeType,
+  FACT.fileSize,
+  FACT.fileMd5,
+  FACT.fileSha1,
+  FACT.fileSha256,
+];
+
 const ALGORITHMS = [
   ['md5', 1],
   ['sha1', 2],
@@ -37,10 +51,11 @@ const hostname = (text: string | undefined): string | undefined =>
 const REGULAR_FILE = 1;
 
 export function fileOf(file: FileInfo): Json {
-  const hashes = ALGORITHMS.flatMap(([name, algorithm_id]) => {
+  const hashes: Json[] = [];
+  for (const [name, algorithm_id] of ALGORITHMS) {
     const value = file[name];
-    return value === undefined ? [] : [{ algorithm_id, value }];
-  });
+    if (value !== undefined) hashes.push({ algorithm_id, value });
+  }
   // the name is required, but old sandbox records have hashes only
   const object: Json = {
     name: file.name ?? file.sha256 ?? file.sha1 ?? file.md5 ?? 'unnamed',
@@ -53,16 +68,31 @@ export function fileOf(file: FileInfo): Json {
   return object;
 }
 
-/** Mimecast's URL categories and the matching ids of the schema. */
-const URL_CATEGORIES: readonly (readonly [pattern: RegExp, id: number])[] = [
-  [/phish|fraud/i, 18],
-  [/malware|malicious|compromised/i, 43],
-  [/botnet/i, 44],
-  [/suspicious|newly registered/i, 92],
-  [/spam/i, 101],
-  [/hack/i, 17],
-  [/uncategori[sz]ed/i, 90],
+/** Mimecast's URL categories and the matching ids and captions of the schema. */
+const URL_CATEGORIES: readonly (readonly [pattern: RegExp, id: number, caption: string])[] = [
+  [/phish|fraud/i, 18, 'Phishing'],
+  [/malware|malicious|compromised/i, 43, 'Malicious Sources/Malnets'],
+  [/botnet/i, 44, 'Malicious Outbound Data/Botnets'],
+  [/suspicious|newly registered/i, 92, 'Suspicious'],
+  [/spam/i, 101, 'Spam'],
+  [/hack/i, 17, 'Hacking'],
+  [/uncategori[sz]ed/i, 90, 'Uncategorized'],
 ];
+
+const OTHER_CATEGORY = 99;
+
+/** Captions stand beside ids, so the word of the source stands beside the id for others. */
+function setCategories(target: Json, category: string): void {
+  const found = URL_CATEGORIES.find(([pattern]) => pattern.test(category));
+  if (found === undefined) {
+    target['categories'] = [category];
+    target['category_ids'] = [OTHER_CATEGORY];
+    return;
+  }
+  const [, id, caption] = found;
+  target['categories'] = caption === category ? [caption] : [caption, category];
+  target['category_ids'] = caption === category ? [id] : [id, OTHER_CATEGORY];
+}
 
 export function urlOf(text: string, category: string | undefined): Json {
   const object: Json = { url_string: text };
@@ -74,49 +104,51 @@ export function urlOf(text: string, category: string | undefined): Json {
     if (parts.path !== '') object['path'] = parts.path;
     if (parts.query !== '') object['query_string'] = parts.query;
   }
-  if (category === undefined) return object;
-  object['categories'] = [category];
-  const id = URL_CATEGORIES.find(([pattern]) => pattern.test(category))?.[1];
-  if (id !== undefined) object['category_ids'] = [id];
+  if (category !== undefined) setCategories(object, category);
   return object;
 }
 
-export function sourceOf(event: Event): Json | undefined {
+function endpointOf(ip: string | undefined, host: string | undefined): Json | undefined {
   const object: Json = {};
-  setIfDefined(object, 'ip', event.sourceIp);
-  setIfDefined(object, 'hostname', hostname(event.sourceHost));
-  // the sender's domain does not describe the connecting host, so it is not used here
+  setIfDefined(object, 'ip', ip);
+  setIfDefined(object, 'hostname', hostname(host));
   return nonEmpty(object);
 }
 
-export function destinationOf(event: Event): Json | undefined {
-  const object: Json = {};
-  setIfDefined(object, 'ip', event.destinationIp);
-  setIfDefined(object, 'hostname', hostname(event.destinationHost));
-  return nonEmpty(object);
-}
-
-/** The e-mail object; undefined without a valid address, because the schema requires one. */
-export function emailOf(event: Event): Json | undefined {
-  const object: Json = {};
-  setIfDefined(object, 'from', email(event.headerFrom) ?? email(event.from));
-  const to = emails(event.to);
-  if (to.length > 0) object['to'] = to;
-  if (Object.keys(object).length === 0) return undefined;
-  setIfDefined(object, 'subject', event.subject);
-  setIfDefined(object, 'message_uid', event.messageId);
-  setIfDefined(object, 'uid', event.traceId);
-  setIfDefined(object, 'size', event.size);
-  if (event.files.length > 0) object['files'] = event.files.map(fileOf);
-  if (event.urls.length > 0) object['urls'] = event.urls.map((url) => urlOf(url, event.urlCategory));
+/** The domain of a sender does not describe the connecting host, so it is not used here. */
+export function sourceOf(facts: Facts): Json | undefined {
+  const { sourceIp, sourceHost } = facts.event;
+  const object = endpointOf(sourceIp, sourceHost);
+  facts.take(FACT.sourceIp);
+  if (object !== undefined && 'hostname' in object) facts.take(FACT.sourceHost);
   return object;
 }
 
-const USER = 1;
+export function destinationOf(facts: Facts): Json | undefined {
+  const { destinationIp, destinationHost } = facts.event;
+  const object = endpointOf(destinationIp, destinationHost);
+  facts.take(FACT.destinationIp);
+  if (object !== undefined && 'hostname' in object) facts.take(FACT.destinationHost);
+  return object;
+}
 
-/** @param typeId 1 user, 2 administrator */
-export function userOf(name: string, typeId = USER): Json {
+export const USER = 1;
+export const ADMIN = 2;
+
+export function userOf(name: string, fullName?: string, typeId = USER): Json {
   const object: Json = { name, type_id: typeId };
   setIfDefined(object, 'email_addr', email(name));
+  setIfDefined(object, 'full_name', fullName);
   return object;
+}
+
+/** The acting user, and the application that was used. */
+export function actorOf(facts: Facts): Json | undefined {
+  const { actor, actorName, application } = facts.event;
+  const object: Json = {};
+  const name = actor ?? actorName;
+  if (name !== undefined) object['user'] = userOf(name, actorName, ADMIN);
+  setIfDefined(object, 'app_name', application);
+  facts.take(FACT.actor, FACT.actorName, FACT.application);
+  return nonEmpty(object);
 }
