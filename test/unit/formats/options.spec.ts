@@ -13,10 +13,10 @@ describe('The options of the format node', () => {
     for (const raw of ['', '{}', undefined, null, ' ', {}]) {
       const parsed = parse(raw);
       assert.ok(parsed.ok);
-      const { product, facility, fields, addresses, raw: record } = parsed.value;
+      const { product, ocsfVersion, facility, fields, addresses, raw: record } = parsed.value;
       assert.deepEqual(
-        [product, facility, fields, addresses, record],
-        ['Email Security Cloud Gateway', 'local0', {}, 'keep', false],
+        [product, ocsfVersion, facility, fields, addresses, record],
+        ['Email Security Cloud Gateway', '1.8.0', 'local0', {}, 'keep', false],
       );
     }
   });
@@ -31,6 +31,8 @@ describe('The options of the format node', () => {
     [{ product: 'a\nb' }, 'headerText'],
     [{ host: 'a b' }, 'headerField'],
     [{ facility: 'local9' }, 'choice'],
+    [{ ocsfVersion: '1.7.0' }, 'choice'],
+    [{ ocsfVersion: '1.9' }, 'choice'],
     [{ addresses: 'hide' }, 'choice'],
     [{ severities: { high: 'loud' } }, 'severityRow'],
     [{ severities: { worst: 'err' } }, 'severityRow'],

@@ -21,6 +21,7 @@ const markdownIn = (folder: string): string[] =>
 
 const DOCUMENTS = [
   ...['README.md', 'CHANGELOG.md', 'examples/README.md', 'nodes/README.md'],
+  ...['examples/splunk/README.md', 'examples/elastic/README.md'],
   ...['test/README.md', 'test/bench/README.md', ...markdownIn('nodes/docs'), ...markdownIn('.github')],
 ].filter((path) => existsSync(join(ROOT, path)));
 
@@ -80,7 +81,8 @@ describe('documents', () => {
       (name) => `nodes/docs/${name}.md`,
     );
     const maps = ['nodes/README.md', 'test/README.md', '.github/CONTRIBUTING.md', '.github/SECURITY.md'];
-    const others = ['README.md', 'examples/README.md', ...maps];
+    const receivers = ['examples/splunk/README.md', 'examples/elastic/README.md'];
+    const others = ['README.md', 'examples/README.md', ...receivers, ...maps];
     assert.deepEqual(
       [...expected, ...others].filter((path) => !DOCUMENTS.includes(path)),
       [],

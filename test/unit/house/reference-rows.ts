@@ -257,7 +257,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   {
     row: 37,
     behaviour: 'eventInfo is free text',
-    coveredBy: [['unit/formats/parsers/audit.spec.ts', 'The parser of the free text in eventInfo']],
+    coveredBy: [['unit/formats/parsers/audit-text.spec.ts', 'The parser of the free text in audit records']],
   },
   {
     row: 38,

@@ -31,6 +31,27 @@ onEachEditor('The dialog of the format node', NO_PAGE_ERROR, (open) => {
     await editor.takePicture('format 2, syslog');
   });
 
+  it('offers the version of OCSF with its format only', async () => {
+    assert.equal(await visible('mimecast-option-ocsfVersion'), false);
+    await editor.field('node-input-format-choice').selectOption('ocsf');
+    assert.equal(await visible('mimecast-option-ocsfVersion'), true);
+    await editor.field('node-input-options').fill('{}');
+    const version = editor.field('mimecast-option-ocsfVersion');
+    await version.selectOption({ label: '1.9.0' });
+    assert.deepEqual(JSON.parse(await options()), { ocsfVersion: '1.9.0' });
+    await version.selectOption({ label: '1.8.0' });
+    assert.equal(await options(), '{}');
+    for (const [stored, shown] of [
+      ['1.9.0', '1.9.0'],
+      ['1.8.0', ''],
+    ] as const) {
+      await editor.field('node-input-options').fill(JSON.stringify({ ocsfVersion: stored }));
+      assert.equal(await version.inputValue(), shown);
+    }
+    await editor.field('node-input-options').fill('{}');
+    await editor.field('node-input-format-choice').selectOption('syslog');
+  });
+
   it('writes rows into the options, and reads options into the rows', async () => {
     await editor.field('mimecast-option-facility').fill('mail');
     await editor.field('mimecast-option-severities').fill('high: crit');

@@ -11,8 +11,10 @@ interface Allowed {
 }
 
 const MAIL = 'receipt, process, delivery, journal';
-const MALWARE = 'av, attachment protect, TTP attachment';
-const THREAT = 'spam, impersonation, internal email, url protect, TTP url and impersonation, CI urlclick';
+const MALWARE = 'av, attachment protect';
+const ATTACHMENT = 'TTP attachment';
+const THREAT = 'impersonation, internal email, TTP impersonation';
+const CLICK = 'url protect, TTP url';
 const HELD = 'held · releases, rejections';
 const USERS = 'users, members';
 const GROUPS = 'groups, domains';
@@ -26,17 +28,18 @@ export const ALLOWED: Readonly<Record<string, Allowed>> = {
   'siem/journal': { row: MAIL, classes: [4009] },
   'siem/av': { row: MALWARE, classes: [2004] },
   'siem/attachment protect': { row: MALWARE, classes: [2004] },
-  'siem/spam': { row: THREAT, classes: [2004] },
+  // the simulator has no spam with a threat
+  'siem/spam': { row: 'spam', classes: [4009] },
   'siem/impersonation protect': { row: THREAT, classes: [2004] },
   'siem/internal email protect': { row: THREAT, classes: [2004] },
-  'siem/url protect': { row: THREAT, classes: [2004] },
-  'siem/urlclick': { row: THREAT, classes: [2004] },
+  'siem/url protect': { row: CLICK, classes: [2004, 4009] },
+  'siem/urlclick': { row: 'CI urlclick', classes: [2004, BASE] },
   'siem/entities': { row: 'CI entities', classes: [2004, 4009] },
   'siem/mailflow': { row: 'CI mailflow', classes: [BASE] },
   'audit/audit': { row: 'audit', classes: [3001, 3002, 3004, 3006, 6003] },
   'dlp/dlp': { row: 'DLP', classes: [2006] },
-  'ttp/url': { row: THREAT, classes: [2004] },
-  'ttp/attachment': { row: MALWARE, classes: [2004] },
+  'ttp/url': { row: CLICK, classes: [2004, 4009] },
+  'ttp/attachment': { row: ATTACHMENT, classes: [2004, 4009] },
   'ttp/impersonation': { row: THREAT, classes: [2004] },
   'held/held': { row: HELD, classes: [4009] },
   'held/releases': { row: HELD, classes: [4009] },
@@ -54,7 +57,8 @@ const MAIL_CLASS = 4009;
 const ADDRESS = /^[a-zA-Z0-9!#$%&'*+-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9-.]+$/;
 
 /** Members with sender and recipients. */
-const PARTIES = /^(sender(Envelope|Header)|recipients|from(Header|Hdr|Env|Address)?|to(Address)?)$/;
+const PARTIES =
+  /^(sender(Envelope|Header)|recipients|from(Header|Hdr|Env|Address)?|to(Address)?|(fromU|u)serEmailAddress|(sender|recipient)Address)$/;
 
 function* textsIn(value: unknown): Generator<string> {
   if (typeof value === 'string') yield* value.split(/[\s,;]+/);

@@ -4,6 +4,7 @@ import { parseAttachments, parseHash } from '../../../../nodes/lib/formats/parse
 import { parseDirection } from '../../../../nodes/lib/formats/parsers/direction';
 import { decodeWords } from '../../../../nodes/lib/formats/parsers/encoded-word';
 import { parseHost, parseIp } from '../../../../nodes/lib/formats/parsers/ip';
+import { parseJsonObject } from '../../../../nodes/lib/formats/parsers/json-text';
 import {
   isBlank,
   parseBoolean,
@@ -15,6 +16,7 @@ import {
 import { parseSpamDetail } from '../../../../nodes/lib/formats/parsers/spam-detail';
 import { parseTime } from '../../../../nodes/lib/formats/parsers/time';
 import { parseUrl } from '../../../../nodes/lib/formats/parsers/url';
+import { cpuTime } from '../../../doubles/cpu-time';
 import { eventOf } from '../support/format-sample';
 
 describe("Parsing Mimecast's values", () => {
@@ -23,7 +25,10 @@ describe("Parsing Mimecast's values", () => {
     assert.deepEqual(['false', 'No', false].map(parseBoolean), [false, false, false]);
     assert.deepEqual(['', 'maybe', null, 1, undefined].map(parseBoolean), Array(5).fill(undefined));
     assert.deepEqual(['21', 21, ' 21 ', '-3.5'].map(parseNumber), [21, 21, 21, -3.5]);
-    assert.deepEqual(['', '0x10', '1e3', 'NaN', null, Number.NaN].map(parseNumber), Array(6).fill(undefined));
+    assert.deepEqual(
+      ['', '0x10', '1e3', '007', '7.50', '-0', 'NaN', null, Number.NaN].map(parseNumber),
+      Array(9).fill(undefined),
+    );
     assert.deepEqual(['18342', -1, 1.5].map(parseWholeNumber), [18_342, undefined, undefined]);
     assert.ok([null, undefined, '', 'null', '  '].every(isBlank));
     assert.equal(parseText(550), '550');
@@ -56,7 +61,11 @@ describe("Parsing Mimecast's values", () => {
           [found?.spf, found?.dkim, found?.dmarc, found?.decision],
           ['allow', 'deny', 'allow', 'spam'],
         );
-        assert.deepEqual(found?.rest, { greyEmail: true, verdict: detail.verdict });
+        assert.deepEqual(found?.rest, {
+          ...{ greyEmail: true, verdict: detail.verdict },
+          // what the policy let through
+          ...{ spf: { allow: true }, dkim: { allow: false }, dmarc: { allow: true } },
+        });
       });
     }
 
@@ -88,7 +97,7 @@ describe("Parsing Mimecast's values", () => {
     assert.equal(eventOf('spam', { route: 'Outbound' }).direction, 'outbound');
     const delivery = eventOf('delivery', { route: 'Inbound', direction: 'Outbound' });
     assert.equal(delivery.direction, 'outbound');
-    assert.equal(delivery.unmapped['route'], 'Inbound');
+    assert.equal(delivery.policy, 'Inbound');
   });
 
   it('Hostname with a capital, recipient and recipients, texts and arrays', () => {
@@ -136,7 +145,7 @@ describe("Parsing Mimecast's values", () => {
   });
 
   it('attachment names with commas and quotes', () => {
-    const names = (value: unknown) => parseAttachments(value)?.map(({ name }) => name);
+    const names = (value: unknown) => parseAttachments(value)?.files.map(({ name }) => name);
     assert.deepEqual(names('"a.jpg", "b.png"'), ['a.jpg', 'b.png']);
     assert.deepEqual(names('"Smith, Jones & Co.docx", "terms.pdf"'), ['Smith, Jones & Co.docx', 'terms.pdf']);
     assert.deepEqual(names('the "final", final version.xlsx'), ['the "final", final version.xlsx']);
@@ -149,7 +158,7 @@ describe("Parsing Mimecast's values", () => {
     assert.equal(names(['a.pdf', { unnamed: true }]), undefined, 'half a list is not the list');
     assert.deepEqual([names([]), names(true), names(null)], [undefined, undefined, undefined]);
     assert.deepEqual(
-      parseAttachments('"REPORT.PDF", "noextension"')?.map(({ extension }) => extension),
+      parseAttachments('"REPORT.PDF", "noextension"')?.files.map(({ extension }) => extension),
       ['pdf', undefined],
     );
     const more = eventOf('process', { numberAttachments: '5', attachments: '"a.jpg"' });
@@ -200,6 +209,27 @@ describe("Parsing Mimecast's values", () => {
     assert.deepEqual([partly.to, partly.unmapped['recipients']], [[], ['a@x.example', 'nobody']]);
   });
 
+  it('recipients in a text of JSON, and with blanks between them', () => {
+    for (const recipients of ['["ana@corp.example", "bo@corp.example"]', 'ana@corp.example bo@corp.example'])
+      assert.deepEqual(eventOf('receipt', { recipients }).to, ['ana@corp.example', 'bo@corp.example']);
+    for (const recipients of ['["ana@corp.example"', 'ana and bo@corp.example', '[1, 2]'])
+      assert.deepEqual(eventOf('receipt', { recipients }).to, [], recipients);
+  });
+
+  it('several links in a list or in a text', () => {
+    const links = ['https://a.example/x?y=1,2', 'http://b.example'];
+    for (const url of [links, links.join(', '), links.join(' ')])
+      assert.deepEqual(eventOf('url protect', { url }).urls, links);
+    assert.equal(parseUrl('hxxp://bad[.]example/x'), undefined);
+    assert.equal(parseUrl('http://a.example, http://b.example'), undefined);
+  });
+
+  it('Python dictionaries with a text that contains a quote', () => {
+    const text = `{'spf': {'allow': True, 'info': "it's \\"ok\\""}, 'rbl': None}`;
+    assert.deepEqual(parseJsonObject(text), { spf: { allow: true, info: 'it\'s "ok"' }, rbl: null });
+    assert.deepEqual(parseJsonObject(`{'a': 'None of "these"'}`), { a: 'None of "these"' });
+  });
+
   it('times as milliseconds, as seconds, as digits, and as the API writes them', () => {
     const at = Date.UTC(2026, 10, 20, 5, 58, 12);
     for (const value of [
@@ -245,6 +275,16 @@ describe("Parsing Mimecast's values", () => {
     assert.equal(parseUrl('http://host:99999/')?.port, undefined);
     for (const none of ['login.bad.example/sso', 'mailto:a@b', '', 'http:// host/'])
       assert.equal(parseUrl(none), undefined);
+  });
+
+  it('takes milliseconds for maliciously long members', () => {
+    const ms = cpuTime(() => {
+      for (const part of [' ', ', ', 'a@b ', '"', '\\"', '"\\', '<a', '<"', '=?', 'x;', "'"]) {
+        const text = part.repeat(30_000);
+        eventOf('receipt', { subject: text, recipients: text, attachments: text });
+      }
+    });
+    assert.ok(ms < 2_000, `${ms} ms`);
   });
 
   it('never throws: a record that a parser fails on is formatted in the general form', () => {

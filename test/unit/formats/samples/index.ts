@@ -1,5 +1,6 @@
 import { ASSESSMENTS } from './assessments';
 import { AUDIT } from './audit';
+import { AWKWARD } from './awkward';
 import { DIRECTORY } from './directory';
 import { DLP } from './dlp';
 import { HELD } from './held';
@@ -18,4 +19,5 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   ...TTP,
   ...DIRECTORY,
   ...ASSESSMENTS,
+  ...AWKWARD,
 };

@@ -5,7 +5,7 @@ export interface CefEvent {
 }
 
 const DICTIONARY =
-  /^(?:rt|externalId|cat|act|outcome|reason|[sd]user|src|dst|[sd]host|sourceDnsDomain|deviceDirection|msg|request|fname|fileHash|fileType|fsize|app|dvchost|cs[1-6](?:Label)?|cn[1-3](?:Label)?|c6a[23](?:Label)?)$/;
+  /^(?:rt|externalId|cat|act|outcome|reason|[sd]user|src|dst|[sd]host|sourceDnsDomain|deviceDirection|msg|request|fname|fileHash|fileType|fsize|destinationServiceName|dvchost|deviceExternalId|cs[1-6](?:Label)?|cn[1-3](?:Label)?|c6a[23](?:Label)?|flexString[12](?:Label)?|cfp[1-4](?:Label)?|flexNumber[12](?:Label)?)$/;
 const LENGTHS: Readonly<Record<string, number>> = {
   ...{
     msg: 1023,
@@ -19,7 +19,9 @@ const LENGTHS: Readonly<Record<string, number>> = {
   },
   ...{
     outcome: 63,
-    app: 31,
+    destinationServiceName: 1023,
+    flexString1: 1023,
+    flexString2: 1023,
     fileHash: 255,
     dvchost: 100,
     cs1: 4000,

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { COVERED_FORMATS, type Coverage, coverageOf } from '../../../formats-coverage/coverage';
+import type { ReadFormat } from '../support/read-back';
+
+/** Share of the members of a SIEM or TTP type that must be in fields of the standard. */
+const MINIMUM: Readonly<Partial<Record<ReadFormat, number>>> = { ecs: 0.85, ocsf: 0.85, cef: 0.75 };
+
+/** Where the standard has no more fields. */
+const LOWER: Readonly<Record<string, { readonly minimum: number; readonly reason: string }>> = {
+  'ocsf siem/receipt': {
+    minimum: 0.84,
+    reason: 'Email Activity has no attribute for TLS, and none for the number of attachments',
+  },
+  'ocsf ttp/attachment': {
+    minimum: 0.84,
+    reason: 'a record without a valid address is a Base Event, which has no attribute for a file',
+  },
+};
+
+const hasMinimum = ({ records }: Coverage): boolean => /^(?:siem|ttp)\//.test(records);
+
+for (const format of COVERED_FORMATS) {
+  describe(`Members of records in ${format}`, () => {
+    for (const row of coverageOf(format)) {
+      it(`of ${row.records} are nowhere lost`, () => assert.deepEqual(row.names.nowhere, []));
+      if (!hasMinimum(row)) continue;
+      it(`of ${row.records} are in fields of the standard, if it has any`, () => {
+        const { standard } = row.share;
+        const least = LOWER[`${format} ${row.records}`]?.minimum ?? MINIMUM[format] ?? 1;
+        assert.ok(standard >= least, `${standard.toFixed(3)}; of the vendor: ${row.names.vendor.join(', ')}`);
+      });
+    }
+  });
+}

@@ -1,0 +1,57 @@
+import { ANA, BO, check, SYNC } from './audit-rows';
+
+const ACCOUNTS = 'user_account_and_role_logs';
+
+check('A count or a former value is no failure', [
+  ['Directory Sync', SYNC, '12 users updated, 0 failed.', { outcome: 'success' }],
+  [
+    'Remediation Incident Adjustment',
+    SYNC,
+    'Remediation of 5 messages completed. 0 failed',
+    { outcome: 'success' },
+  ],
+  ['Policy Changed', 'policy_logs', 'Policy "X" changed from rejected to held', { outcome: 'success' }],
+  ['Directory Sync', SYNC, '12 users updated, 3 failed.', { outcome: 'failure' }],
+  ['User Locked Out', ACCOUNTS, 'User bo@corp.example locked out', { activity: 'lock', outcome: 'success' }],
+  ['Held Message Rejected', 'held_message_logs', 'Message rejected', { outcome: 'success' }],
+]);
+
+check('Several changes are an update, and what an account gets does not create it', [
+  ['Completed Directory Sync', SYNC, '3 users created, 2 users deleted', { activity: 'update' }],
+  ['User Updated', ACCOUNTS, 'Alias bob@corp.example added to user bo@corp.example', { activity: 'update' }],
+  [
+    'User Updated',
+    ACCOUNTS,
+    'Delegate cy@corp.example added to mailbox bo@corp.example',
+    { activity: 'update' },
+  ],
+  ['User Created', ACCOUNTS, 'New user created: bo@corp.example, Name: Bo', { activity: 'create', user: BO }],
+  ['User Created', ACCOUNTS, 'User created - Email: bo@corp.example', { activity: 'create', user: BO }],
+  [
+    'Role Assignment Changed',
+    ACCOUNTS,
+    'Added bo@corp.example to role "Super Administrator"',
+    { activity: 'attach', user: BO },
+  ],
+  [
+    'User Deleted',
+    ACCOUNTS,
+    'Deleted users bo@corp.example, cy@corp.example',
+    { user: undefined, actor: ANA },
+  ],
+  [
+    'Custom Report',
+    'reporting_logs',
+    'Report "R" scheduled for ana@corp.example, bo@corp.example',
+    { user: undefined },
+  ],
+]);
+
+check('Who signed in is whom the text names', [
+  [
+    'Mimecast Support Login',
+    'mimecast_access_logs',
+    'Mimecast support login by support1@mimecast.example',
+    { kind: 'logon', user: 'support1@mimecast.example' },
+  ],
+]);
