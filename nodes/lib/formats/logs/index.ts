@@ -1,7 +1,7 @@
 /** The mapping of each log type. To add a type, add a line here. */
 import type { LogMapping } from '../field-mapping';
 import { cached } from '../text-cache';
-import { audit } from './audit';
+import { audit } from './audit/mapping';
 import { entities, mailflow, urlclick } from './cloud-integrated';
 import { domains, groups, members, users } from './directory';
 import { dlp } from './dlp';

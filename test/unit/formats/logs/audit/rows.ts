@@ -1,7 +1,7 @@
 /** Tables of audit records and what they say (wire.md 7.3, 7.4): shapes of public fixtures with other names, and their siblings. */
 import assert from 'node:assert/strict';
-import type { Event } from '../../../../nodes/lib/formats/event';
-import { eventOf } from '../support/format-sample';
+import type { Event } from '../../../../../nodes/lib/formats/event';
+import { eventOf } from '../../support/format-sample';
 
 export const TAIL =
   'Date: 2021-10-12, Time: 19:20:01+0000, IP: 67.43.156.15, Application: Administration Console';

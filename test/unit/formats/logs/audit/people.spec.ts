@@ -1,4 +1,4 @@
-import { ANA, BO, check, TAIL } from './audit-rows';
+import { ANA, BO, check, TAIL } from './rows';
 
 const ACCOUNT = 'user_account_and_role_logs';
 

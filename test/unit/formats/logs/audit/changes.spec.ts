@@ -1,4 +1,4 @@
-import { ANA, BO, CASES, check, LOGON, SYNC, TAIL } from './audit-rows';
+import { ANA, BO, CASES, check, LOGON, SYNC, TAIL } from './rows';
 
 check('Texts that say that nothing changed', [
   [

@@ -1,4 +1,4 @@
-import { ANA, BO, check, SYNC } from './audit-rows';
+import { ANA, BO, check, SYNC } from './rows';
 
 const ACCOUNTS = 'user_account_and_role_logs';
 

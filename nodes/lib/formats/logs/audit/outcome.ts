@@ -2,7 +2,7 @@
 import type { Event } from '../../event';
 import type { AuditText } from '../../parsers/audit-text/parse';
 import { cached } from '../../text-cache';
-import { verbOfType, wordsOfType } from './audit-verbs';
+import { verbOfType, wordsOfType } from './verbs';
 
 type Outcome = Event['outcome'];
 

@@ -1,7 +1,7 @@
 /** What audit text says about the number of changes: `No changes found.`, `Created: 0, Deleted: 2` (wire.md 7.4). */
 import type { Pair } from '../../parsers/audit-text/pairs';
 import type { AuditText } from '../../parsers/audit-text/parse';
-import { type Verb, verbOfType, type Word, wordsOf } from './audit-verbs';
+import { type Verb, verbOfType, type Word, wordsOf } from './verbs';
 
 export interface Changes {
   /** the text says that nothing changed */

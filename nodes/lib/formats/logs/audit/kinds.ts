@@ -5,16 +5,8 @@
 import type { Activity, Kind } from '../../event';
 import type { AuditText } from '../../parsers/audit-text/parse';
 import { cached } from '../../text-cache';
-import { changesIn } from './audit-changes';
-import {
-  type Verb,
-  verbOfSentence,
-  verbOfType,
-  type Word,
-  weakVerbOf,
-  wordsOf,
-  wordsOfType,
-} from './audit-verbs';
+import { changesIn } from './changes';
+import { type Verb, verbOfSentence, verbOfType, type Word, weakVerbOf, wordsOf, wordsOfType } from './verbs';
 
 export interface AuditKind {
   readonly kind: Kind;

@@ -1,17 +1,17 @@
 /** Audit records (wire.md 7): actions of administrators, users and the system. */
-import type { JsonObject } from '../../contracts/json';
-import type { Event, Level } from '../event';
-import { type FieldMapper, field, type LogMapping, mergeFields } from '../field-mapping';
-import { parseMailbox } from '../parsers/address';
-import { type AuditText, parseAuditText } from '../parsers/audit-text/parse';
-import { isBlank, parseText, parseWord } from '../parsers/scalar';
-import { parseTime } from '../parsers/time';
-import { cached } from '../text-cache';
-import { mapRecordId } from './shared/api-members';
-import { auditKind } from './shared/audit-kinds';
-import { entityName, groupName } from './shared/audit-names';
-import { changeOutcome, logonOutcome } from './shared/audit-outcome';
-import { multiFactorOf, signInMethodOf, usedFactorOf } from './shared/audit-sign-in';
+import type { JsonObject } from '../../../contracts/json';
+import type { Event, Level } from '../../event';
+import { type FieldMapper, field, type LogMapping, mergeFields } from '../../field-mapping';
+import { parseMailbox } from '../../parsers/address';
+import { type AuditText, parseAuditText } from '../../parsers/audit-text/parse';
+import { isBlank, parseText, parseWord } from '../../parsers/scalar';
+import { parseTime } from '../../parsers/time';
+import { cached } from '../../text-cache';
+import { mapRecordId } from '../shared/api-members';
+import { auditKind } from './kinds';
+import { entityName, groupName } from './names';
+import { changeOutcome, logonOutcome } from './outcome';
+import { multiFactorOf, signInMethodOf, usedFactorOf } from './sign-in';
 
 /** `""` and `<>` mean no actor. A service has a name and no address. */
 const mapActor: FieldMapper = (event, value) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ANA, check, event, LOGON, TAIL } from './audit-rows';
+import { ANA, check, event, LOGON, TAIL } from './rows';
 
 const signedIn = `Successful authentication for ${ANA} <Ana Doe>, ${TAIL}`;
 const failed = `Failed authentication for ${ANA} <Ana Doe>, ${TAIL}`;
