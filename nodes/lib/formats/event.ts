@@ -41,10 +41,14 @@ export type Activity =
   | 'unlock'
   | 'password-change'
   | 'password-reset'
+  | 'mfa-enable'
+  | 'mfa-disable'
   | 'attach'
   | 'detach'
   | 'add-user'
   | 'remove-user'
+  | 'add-subgroup'
+  | 'remove-subgroup'
   | 'collect'
   | 'close'
   | 'other';
@@ -191,6 +195,8 @@ export interface Event {
   userDomain: string | undefined;
   userDisabled: boolean | undefined;
   group: string | undefined;
+  /** a member of the group that is a group */
+  subgroup: string | undefined;
   application: string | undefined;
   /** how the user signed in: `Cloud`, `SAML` …; undefined when the record does not say */
   authMethod: string | undefined;
@@ -270,6 +276,7 @@ export function newEvent(origin: Origin, record: unknown): Event {
     userDomain: undefined,
     userDisabled: undefined,
     group: undefined,
+    subgroup: undefined,
     application: undefined,
     authMethod: undefined,
     authFactor: undefined,

@@ -57,6 +57,15 @@ describe('ECS', () => {
     assert.equal(ecs(sample('siem-journal')).event.outcome, undefined);
   });
 
+  it('rates a held message that expired as no success, whatever its status is', () => {
+    const messageInfo = 'Expired in queue - rejected by housekeeping';
+    for (const status of ['released', 'rejected', undefined]) {
+      const expired = { log: 'held', type: 'releases', record: { id: 'r1', status, messageInfo } };
+      const { action, outcome } = ecs(expired).event;
+      assert.deepEqual([action, outcome], ['expired', 'failure']);
+    }
+  });
+
   it('uses the sender of the header first, with the envelope sender beside it', () => {
     const { email } = ecs(sample('siem-receipt'));
     assert.deepEqual(email.from.address, ['sales@vendor.example']);

@@ -40,6 +40,8 @@ export const held: LogMapping = {
 };
 
 interface EndOfHold {
+  /** instead of the status, if that says something else */
+  readonly action?: string;
   readonly name: string;
   readonly disposition: Disposition | undefined;
   readonly outcome: Event['outcome'];
@@ -59,16 +61,24 @@ const REJECTED: EndOfHold = {
   level: 'informational',
 };
 
+const NOT_RELEASED: EndOfHold = { ...REJECTED, name: 'Held message expired', action: 'expired' };
+
 /** A message that expired in the queue has the status `released` or `rejected` (wire.md 9.3), and nobody has got it. */
 const EXPIRED = /^\s*expired\b|\bexpired in (?:the )?queue\b/i;
 
 function endOfHold({ action, disposition, message }: Event): EndOfHold {
-  if (EXPIRED.test(message ?? '') || EXPIRED.test(action ?? ''))
-    return { ...REJECTED, name: 'Held message expired' };
+  if (EXPIRED.test(message ?? '') || EXPIRED.test(action ?? '')) return NOT_RELEASED;
   if (disposition === 'rejected') return REJECTED;
   if (action === undefined || disposition === 'restored') return RELEASED;
   // a status that is not known
   return { name: 'Held message processed', disposition, outcome: undefined, level: 'low' };
+}
+
+/** The status remains among the members without a field of their own. */
+function correctAction(event: Event, action: string): void {
+  if (event.action?.trim().toLowerCase() === action) return;
+  if (event.action !== undefined) event.unmapped['status'] = event.action;
+  event.action = action;
 }
 
 export const releases: LogMapping = {
@@ -92,6 +102,7 @@ export const releases: LogMapping = {
   derive(event) {
     const end = endOfHold(event);
     deriveMail(event, end.name);
+    if (end.action !== undefined) correctAction(event, end.action);
     event.disposition = end.disposition;
     event.outcome = end.outcome;
     event.level = end.level;

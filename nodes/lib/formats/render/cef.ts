@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { type Event, eventTime, isClick, type Level } from '../event';
 import { cached } from '../text-cache';
-import { type FactName, forEachFact } from './fact-list';
+import { FACT, type FactName, forEachFact } from './fact-list';
 import { Facts, factText, takenFacts } from './facts';
 import {
   authenticationText,
@@ -172,6 +172,10 @@ function add(parts: string[], start: string, value: string | number, max: number
   if (text !== '') parts.push(start, text, end);
 }
 
+/** Who signs in is actor and user: the name of one person is there once. */
+const hasOneName = ({ actor, actorName, user, userName }: Event): boolean =>
+  userName !== undefined && userName === actorName && user === actor;
+
 /** What no field has taken, under our own keys. */
 function addRemainder(parts: string[], facts: Facts): void {
   facts.visitRemainder((fact, value) => {
@@ -208,6 +212,7 @@ export function cef(settings: Settings): Renderer {
         const value = member.read(facts, member.max);
         if (value !== undefined) add(parts, member.start, value, member.max, member.end);
       }
+      if (hasOneName(event)) facts.take(FACT.userName);
       addRemainder(parts, facts);
       addMembers(parts, event, settings);
       return parts.join('');

@@ -20,8 +20,8 @@ const NAMES = [
   ...(['duration', 'urlCategory', 'sourceIp', 'sourceHost', 'sourceDomain', 'destinationIp'] as const),
   ...(['destinationHost', 'tlsVersion', 'tlsCipher', 'tlsUsed', 'spf', 'dkim', 'dmarc'] as const),
   ...(['spamScore', 'spamDecision', 'spamRisk', 'malware', 'verdict', 'policy', 'actor'] as const),
-  ...(['actorName', 'user', 'userName', 'userDomain', 'userDisabled', 'group', 'application'] as const),
-  ...(['authMethod', 'authFactor', 'multiFactor', 'entity', 'entityType'] as const),
+  ...(['actorName', 'user', 'userName', 'userDomain', 'userDisabled', 'group', 'subgroup'] as const),
+  ...(['application', 'authMethod', 'authFactor', 'multiFactor', 'entity', 'entityType'] as const),
   // in lists and in nested objects
   ...(['to', 'toNames', 'urls', 'fileName', 'fileExtension', 'fileMimeType', 'fileSize', 'fileMd5'] as const),
   ...([
@@ -114,6 +114,7 @@ export const factValues = (event: Event): readonly (FactValue | undefined)[] => 
     event.userDomain,
     event.userDisabled,
     event.group,
+    event.subgroup,
     event.application,
     event.authMethod,
     event.authFactor,

@@ -26,6 +26,10 @@ describe('The title of', () => {
   it('a held message: released, rejected, expired, or of a status that is not known', () => {
     const messageInfo = 'Expired in queue - rejected by housekeeping';
     const told = ({ name, disposition, outcome }: Event) => [name, disposition, outcome];
+    const actionOf = (record: object) => {
+      const { action, unmapped } = held(record);
+      return [action, unmapped['status']];
+    };
     const expired = ['Held message expired', 'rejected', 'failure'];
     for (const record of [
       { status: 'released', messageInfo },
@@ -34,6 +38,10 @@ describe('The title of', () => {
     ])
       assert.deepEqual(told(held(record)), expired);
     assert.deepEqual(told(held({ status: 'expired' })), expired);
+    for (const status of ['released', 'rejected', undefined])
+      assert.deepEqual(actionOf({ status, messageInfo }), ['expired', status]);
+    assert.deepEqual(actionOf({ status: 'expired' }), ['expired', undefined]);
+    assert.deepEqual(actionOf({ status: 'released' }), ['released', undefined]);
     assert.deepEqual(told(held({ status: 'released' })), ['Held message released', 'restored', 'success']);
     assert.deepEqual(told(held({ status: 'rejected' })), ['Held message rejected', 'rejected', 'failure']);
     assert.deepEqual(told(held({ status: 'pending' })), ['Held message processed', undefined, undefined]);

@@ -25,6 +25,7 @@ const ACTIVITIES: readonly Event['activity'][] = [
     'delete',
   ] as const),
   ...(['enable', 'disable', 'lock', 'unlock', 'password-change', 'password-reset', 'attach'] as const),
+  ...(['mfa-enable', 'mfa-disable', 'add-subgroup', 'remove-subgroup'] as const),
   ...(['detach', 'add-user', 'remove-user', 'collect', 'close', 'other'] as const),
 ];
 const DISPOSITIONS: readonly NonNullable<Event['disposition']>[] = [
@@ -127,6 +128,7 @@ const others = fc.record({
   userName: word('userName'),
   userDomain: word('userDomain'),
   group: word('group'),
+  subgroup: word('subgroup'),
   application: word('application'),
   authMethod: maybe(fc.constantFrom('SAML', 'SP-initiated SAML', 'Cloud', 'OAuth')),
   authFactor: maybe(fc.constantFrom('TOTP', 'SMS', 'carrier pigeon', 'SMS 2')),

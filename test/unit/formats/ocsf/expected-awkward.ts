@@ -80,7 +80,7 @@ export const EXPECTED_AWKWARD: Readonly<Record<string, ExpectedEvent>> = {
     uid: 4009,
     activity: 3,
     attributes: ['from', 'email.from', 'email.to', ...DECIDED, 'email_auth.spf', 'message'],
-    unmapped: ['id', 'spamProcessingDetail', 'actor', 'actorName', 'fromName'],
+    unmapped: ['id', 'status', 'spamProcessingDetail', 'actor', 'actorName', 'fromName'],
   },
   'directory-members-domain': base(['internal', 'type', 'userDomain', 'group', 'change']),
 };

@@ -169,6 +169,25 @@ export const EXPECTED_EVENTS: Readonly<Record<string, ExpectedEvent>> = {
   },
   'audit-review-set': { uid: 6003, activity: 2, attributes: ['api.operation', ...WHO], unmapped: AUDIT },
   'audit-search': { uid: 6003, activity: 2, attributes: ['api.operation', ...WHO], unmapped: AUDIT },
+  'audit-search-query': { uid: 6003, activity: 2, attributes: ['api.operation', ...WHO], unmapped: AUDIT },
+  'audit-mfa-disabled': {
+    uid: 3001,
+    activity: 11,
+    attributes: ['user.name', 'user.full_name', ...WHO],
+    unmapped: [...AUDIT, 'application'],
+  },
+  'audit-subgroup': {
+    uid: 3006,
+    activity: 7,
+    attributes: ['group.name', 'subgroup.name', ...WHO],
+    unmapped: [...AUDIT, 'application'],
+  },
+  'audit-folder-moved': {
+    uid: 3006,
+    activity: 99,
+    attributes: ['group.name', 'actor.user.name'],
+    unmapped: AUDIT,
+  },
   'audit-unauthorized': {
     uid: 6003,
     activity: 99,

@@ -78,6 +78,8 @@ describe('An account in OCSF', () => {
     ['lock', 6],
     ['unlock', 7],
     ['password-change', 8],
+    ['mfa-enable', 12],
+    ['mfa-disable', 13],
     ['attach', 16],
     ['detach', 17],
     ['other', 99],
@@ -86,6 +88,16 @@ describe('An account in OCSF', () => {
       assert.equal(render({ ...AUDIT, activity, user: 'bo@corp.example' }, '1.9.0').activity_id, id);
     });
   }
+
+  it('has a second factor that was enabled or disabled', () => {
+    for (const [activity, id, name] of [
+      ['mfa-enable', 10, 'MFA Factor Enable'],
+      ['mfa-disable', 11, 'MFA Factor Disable'],
+    ] as const) {
+      const event = render({ ...AUDIT, activity, user: 'bo@corp.example' });
+      assert.deepEqual([event.class_uid, event.activity_id, event.activity_name], [3001, id, name]);
+    }
+  });
 
   it('is the member of a group: one in 1.8, a list in 1.9', () => {
     const facts = { ...AUDIT, kind: 'group', group: 'VIP', user: 'bo@corp.example' } as const;

@@ -254,14 +254,14 @@ const TEXTS: readonly (readonly [what: string, text: string, expected: Readonly<
       'Policy "Default, IP: 10.0.0.1" changed, IP: 192.0.2.1',
       {
         ip: '192.0.2.1',
-        quoted: [{ text: 'Default, IP: 10.0.0.1', before: 'policy', after: 'changed' }],
+        quoted: [{ text: 'Default, IP: 10.0.0.1', before: 'policy', after: 'changed', relation: '' }],
         pairs: [{ key: 'ip', value: '192.0.2.1' }],
       },
     ],
     [
       'quotes in quotes',
       'Created Folder "VIP\'s & <friends>", Date: 2026-11-20',
-      { quoted: [{ text: "VIP's & <friends>", before: 'folder', after: '' }] },
+      { quoted: [{ text: "VIP's & <friends>", before: 'folder', after: '', relation: '' }] },
     ],
     [
       'a value in quotes',

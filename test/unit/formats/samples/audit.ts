@@ -73,6 +73,22 @@ export const AUDIT: Readonly<Record<string, Sample>> = {
     'case_review_logs',
     `Executed Search - Source: Search, Search Criteria: {"keywords":"delete","route":"ALL"}, ${when}`,
   ),
+  'audit-search-query': audit(
+    'Search Action',
+    'case_review_logs',
+    `Search executed by admin@corp.example: from:bo subject:"delete", ${when}`,
+  ),
+  'audit-mfa-disabled': audit(
+    'User Settings Updated',
+    'user_account_and_role_logs',
+    `2FA disabled for user bo@corp.example <Bo Port>, ${when}`,
+  ),
+  'audit-subgroup': audit(
+    'Group Changed',
+    'profile_group_logs',
+    `Added group Sales to group Finance, ${when}`,
+  ),
+  'audit-folder-moved': audit('Folder Log Entry', 'profile_group_logs', 'Folder moved: Sales - Parent: Corp'),
   'audit-unauthorized': audit('Unauthorized API Request', 'integrations_and_apis', `POST /api/x, ${when}`),
   'audit-sync-counts': audit('Completed Directory Sync', 'account_logs', 'Created: 0, Deleted: 0', ''),
   'audit-sync': audit('Completed Directory Sync', 'account_logs', 'No changes found.', ''),

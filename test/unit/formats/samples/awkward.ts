@@ -155,7 +155,7 @@ export const AWKWARD: Readonly<Record<string, Sample>> = {
     type: 'releases',
     record: {
       id: 'r9',
-      status: 'rejected',
+      status: 'released',
       released: '2026-11-20T05:14:00+0000',
       messageInfo: 'Expired in queue - rejected by housekeeping',
       operator: { emailAddress: 'admin@corp.example', displayableName: 'The administrator' },

@@ -6,6 +6,8 @@ import type { Activity, Kind } from '../../event';
 import type { AuditText } from '../../parsers/audit-text/parse';
 import { cached } from '../../text-cache';
 import { changesIn } from './changes';
+import { factorChange, isAboutFactor } from './factors';
+import type { Nesting } from './subgroups';
 import { type Verb, verbOfSentence, verbOfType, type Word, weakVerbOf, wordsOf, wordsOfType } from './verbs';
 
 export interface AuditKind {
@@ -20,6 +22,7 @@ interface Evidence {
   readonly category: string;
   readonly type: readonly Word[];
   readonly sentence: readonly Word[];
+  readonly nesting: Nesting | undefined;
 }
 
 const ENTITY: Readonly<Record<Verb, Activity>> = {
@@ -60,7 +63,14 @@ const PASSWORD = wordSet('password passwords passphrase');
 const SET = wordSet('set');
 const ROLES = wordSet('role roles permission permissions privilege privileges');
 /** Of an account; they are no accounts. */
-const BELONGINGS = wordSet('alias aliases delegate delegates delegation delegations');
+const BELONGINGS = wordSet(
+  'alias aliases delegate delegates delegation delegations key keys token tokens device devices',
+);
+/** An audit type with other nouns alone is not about the account: `Signature Deleted`, `API Key Created`. */
+const ACCOUNT_NOUNS = wordSet(
+  'account accounts user users mailbox mailboxes administrator administrators admin contact contacts',
+);
+const NO_NOUNS = wordSet('new existing entry log logs event action performed');
 const GROUPS = wordSet('folder folders group groups');
 const MEMBERS = wordSet('member members membership');
 const PERSONS = wordSet('member members user users address addresses');
@@ -85,53 +95,94 @@ function verbOf({ type, sentence }: Evidence): Verb | undefined {
   return isSpecial ? ofSentence : ofType;
 }
 
-function accountActivity(evidence: Evidence): Activity {
+/** Verbs that say what became of the account. */
+const COMPLETE: ReadonlySet<Verb> = new Set(['create', 'add', 'delete', 'remove', 'enable', 'disable']);
+
+function isTypeOfAccount(type: readonly Word[]): boolean {
+  const nouns = type.filter(({ text, verb }) => verb === undefined && !NO_NOUNS.has(text));
+  return nouns.length === 0 || has(nouns, ACCOUNT_NOUNS) || has(nouns, SETTINGS);
+}
+
+function passwordActivity(evidence: Evidence): Activity | undefined {
   const { type, sentence } = evidence;
-  const verb = verbOf(evidence);
+  const words = [...type, ...sentence];
   const isPassword = has(type, PASSWORD) || (verbOfType(type) === undefined && has(sentence, PASSWORD));
-  if (isPassword) {
-    // a reset is a change by somebody else
-    if ([...type, ...sentence].some((word) => word.verb === 'reset')) return 'password-reset';
-    if (verb === 'update' || has([...type, ...sentence], SET)) return 'password-change';
-  }
+  if (!isPassword) return undefined;
+  // a reset is a change by somebody else
+  if (words.some(({ verb }) => verb === 'reset')) return 'password-reset';
+  return verbOf(evidence) === 'update' || has(words, SET) ? 'password-change' : undefined;
+}
+
+function accountActivity(evidence: Evidence): Activity {
+  const password = passwordActivity(evidence);
+  if (password !== undefined) return password;
+  const verb = verbOf(evidence);
   if (verb === undefined) return 'other';
+  const { type, sentence } = evidence;
   const words = [...type, ...sentence];
   // an account that gets something else is not created by it
   if (has(words, BELONGINGS)) return 'update';
-  return has(words, ROLES) ? ROLE[roleVerb(evidence, verb)] : ACCOUNT[verb];
+  if (has(words, ROLES)) return ROLE[textVerb(evidence, verb)];
+  if (!isTypeOfAccount(type)) return 'update';
+  // `MFA not enabled`
+  const isOfFactor = isAboutFactor(sentence) && !COMPLETE.has(verbOfType(type) ?? 'update');
+  return isOfFactor && COMPLETE.has(verb) ? 'other' : ACCOUNT[verb];
 }
 
 /** `Role Assignment Changed` with the text `Added bo@… to role …`: the text says what the change was. */
-function roleVerb({ sentence }: Evidence, verb: Verb): Verb {
+function textVerb({ sentence }: Evidence, verb: Verb): Verb {
   const ofSentence = verb === 'update' ? verbOfSentence(sentence) : undefined;
   return ofSentence ?? verb;
 }
 
-/** `Added member …`, `Added to folder …` and `Group Member Added`, but not `Created folder …`. */
+const isIntoGroup = (words: readonly Word[]): boolean => {
+  const group = words.findIndex(({ text }) => GROUPS.has(text));
+  return words
+    .slice(Math.max(0, group - 3), Math.max(0, group))
+    .some(({ text }) => text === 'to' || text === 'from');
+};
+
+/** `Added member …`, `Added bo@corp.example to folder …` and `Group Member Added`, but not `Created folder …`. */
 function isAboutMember(words: readonly Word[]): boolean {
   const group = words.findIndex(({ text }) => GROUPS.has(text));
   const person = words.findIndex(({ text }) => PERSONS.has(text) || text.includes('@'));
-  const before = words[group - 1]?.text;
-  if (before === 'to' || before === 'from') return true;
   const next = words[group + 1]?.text ?? '';
   return group < 0 ? person >= 0 : (person >= 0 && person < group) || MEMBERS.has(next);
 }
 
+const MOVES: ReadonlySet<Verb> = new Set(['add', 'create', 'delete', 'remove', 'assign', 'revoke']);
+
 function groupActivity(evidence: Evidence): Activity {
-  const { type, sentence } = evidence;
-  const verb = verbOf(evidence);
-  if (verb === undefined) return 'other';
-  const moves = verb === 'add' || verb === 'create' || verb === 'delete' || verb === 'remove';
-  return moves && (isAboutMember(type) || isAboutMember(sentence)) ? MEMBER[verb] : ENTITY[verb];
+  const { type, sentence, nesting } = evidence;
+  if (nesting !== undefined) return nesting.isRemoved ? 'remove-subgroup' : 'add-subgroup';
+  const ofType = verbOf(evidence);
+  if (ofType === undefined) return 'other';
+  const verb = isAboutMember(sentence) ? textVerb(evidence, ofType) : ofType;
+  if (!MOVES.has(verb)) return ENTITY[verb];
+  if (isAboutMember(type) || isAboutMember(sentence)) return MEMBER[verb];
+  // `Added domain corp.example to folder VIP`: the folder has changed
+  return isIntoGroup(sentence) ? 'update' : ENTITY[verb];
 }
 
 /** In these logs people only look at something, unless the record says more. */
 const READ_ONLY: ReadonlySet<string> = new Set(['case_review_logs']);
 
+/** `Executed Search` */
+const DONE = wordSet('executed performed conducted');
+
+/** `Triaged 5 messages` is something else than a look at them. */
+function isUnknownAction({ type, sentence }: Evidence): boolean {
+  const lead = sentence[0];
+  if (lead === undefined || lead.verb !== undefined || !/ed$/.test(lead.text)) return false;
+  return !DONE.has(lead.text) && verbOfType(type) === undefined && verbOfSentence(sentence) === undefined;
+}
+
 function entityActivity(evidence: Evidence): Activity {
+  const isReadOnly = READ_ONLY.has(evidence.category);
+  if (isReadOnly && isUnknownAction(evidence)) return 'other';
   const verb = verbOf(evidence);
   if (verb !== undefined) return ENTITY[verb];
-  return READ_ONLY.has(evidence.category) ? 'read' : 'other';
+  return isReadOnly ? 'read' : 'other';
 }
 
 const LOGON_TYPE = /\b(?:logg?ed (?:on|in)|log-?(?:on|in)|sign(?:ed)?[ -]?(?:on|in))\b|\bauthentication\b/i;
@@ -148,11 +199,18 @@ function logonActivity(type: string): Activity {
 const API_CALL =
   /\b(?:downloads?|exports?|search|review set|case action|message action|incident|connectors?|api (?:request|call))\b/i;
 
+/** A group of users, and no profile. */
+const PROFILE_GROUP = /\bprofile (?:group|folder)s?\b/i;
+/** The settings of one user, and no object of their own. */
+const USER_SETTINGS = /\buser (?:settings?|profiles?)\b(?! (?:groups?|polic))/i;
+
 /** The kinds that a type names clearly, whatever its category is. */
 function kindOfType(name: string, type: readonly Word[]): Kind | undefined {
   const verb = verbOfType(type);
   const changes = verb !== undefined && CHANGES.has(verb);
   if (/\bapi (?:request|call)\b/i.test(name)) return 'api';
+  if (USER_SETTINGS.test(name) && changes) return 'account';
+  if (PROFILE_GROUP.test(name)) return 'group';
   if (has(type, SETTINGS) && changes) return 'entity';
   if (has(type, PASSWORD)) return 'account';
   if ((verb === 'lock' || verb === 'unlock') && has(type, ACCOUNTS)) return 'account';
@@ -194,15 +252,29 @@ const kinds = cached(MAX_CATEGORIES, (category) =>
 );
 const logonActivities = cached(MAX_TYPES, logonActivity);
 
-export function auditKind(category: string, name: string, text: AuditText): AuditKind {
+const isPersonKnown = ({ subject, addresses }: AuditText): boolean =>
+  subject !== undefined || addresses.length === 1;
+
+export interface AuditRecord {
+  readonly category: string;
+  /** the audit type */
+  readonly name: string;
+  readonly text: AuditText;
+  readonly nesting: Nesting | undefined;
+}
+
+export function auditKind({ category, name, text, nesting }: AuditRecord): AuditKind {
   const kind = kinds(category)(name);
   if (kind === 'logon') return { kind, activity: logonActivities(name), isUnchanged: false };
   const type = wordsOfType(name);
   const sentence = wordsOf(text.words);
   const { none, verbs } = changesIn(text, sentence);
   if (none) return { kind, activity: 'other', isUnchanged: true };
+  const factor = factorChange(type, sentence, text);
+  if (factor !== undefined && (kind === 'account' || isPersonKnown(text)))
+    return { kind: 'account', activity: factor, isUnchanged: false };
   const [counted, ...others] = verbs;
-  const activity = (ACTIVITIES[kind] ?? entityActivity)({ category, type, sentence });
+  const activity = (ACTIVITIES[kind] ?? entityActivity)({ category, type, sentence, nesting });
   if (others.length > 0) return { kind, activity: 'update', isUnchanged: false };
   if (counted === undefined || activity !== 'other') return { kind, activity, isUnchanged: false };
   return { kind, activity: ENTITY[counted], isUnchanged: false };

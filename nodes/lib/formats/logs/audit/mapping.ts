@@ -12,6 +12,7 @@ import { auditKind } from './kinds';
 import { entityName, groupName } from './names';
 import { changeOutcome, logonOutcome } from './outcome';
 import { multiFactorOf, signInMethodOf, usedFactorOf } from './sign-in';
+import { type Nesting, nestingIn } from './subgroups';
 
 /** `""` and `<>` mean no actor. A service has a name and no address. */
 const mapActor: FieldMapper = (event, value) => {
@@ -35,10 +36,14 @@ function deriveNames(event: Event, { performer, subject }: AuditText): void {
     (performer?.address === undefined ? performer?.name : undefined);
 }
 
+const onlyAddress = ({ addresses }: AuditText): string | undefined =>
+  addresses.length === 1 ? addresses[0] : undefined;
+
 function deriveLogon(event: Event, type: string, text: AuditText): void {
   event.outcome = logonOutcome(type, text, event.activity === 'other');
   event.level = event.outcome === 'failure' ? 'low' : 'informational';
-  event.user = text.subject?.address ?? text.performer?.address ?? event.actor;
+  const named = text.subject?.address ?? text.performer?.address ?? onlyAddress(text);
+  event.user = named ?? event.actor;
   event.authMethod = signInMethodOf(text);
   event.authFactor = usedFactorOf(text);
   event.multiFactor = multiFactorOf(type, text);
@@ -48,12 +53,13 @@ const LEVEL: Partial<Readonly<Record<Event['activity'], Level>>> = {
   delete: 'low',
   disable: 'low',
   detach: 'low',
+  'mfa-disable': 'low',
 };
 
 /** In records about accounts and groups, the only address is the affected user. */
-function affectedUser({ kind }: Event, { subject, addresses }: AuditText): string | undefined {
-  if (subject !== undefined) return subject.address;
-  return (kind === 'account' || kind === 'group') && addresses.length === 1 ? addresses[0] : undefined;
+function affectedUser({ kind }: Event, text: AuditText): string | undefined {
+  if (text.subject !== undefined) return text.subject.address;
+  return kind === 'account' || kind === 'group' ? onlyAddress(text) : undefined;
 }
 
 function deriveChange(event: Event, type: string, text: AuditText): void {
@@ -62,9 +68,10 @@ function deriveChange(event: Event, type: string, text: AuditText): void {
   event.user = affectedUser(event, text);
 }
 
-function deriveObject(event: Event, type: string, text: AuditText): void {
-  if (event.kind === 'group') event.group = groupName(text);
-  event.entity = event.kind === 'group' ? event.group : entityName(type, text);
+function deriveGroup(event: Event, text: AuditText, nesting: Nesting | undefined): void {
+  event.group = nesting === undefined ? groupName(text) : nesting.group;
+  event.subgroup = nesting?.subgroup;
+  event.entity = event.group;
 }
 
 /** Types are few, but anybody could send others. */
@@ -83,7 +90,8 @@ export const audit: LogMapping = {
     const type = event.action ?? 'Audit event';
     const category = parseText(record['category']) ?? '';
     const text = parseAuditText(event.message ?? '');
-    const { kind, activity, isUnchanged } = auditKind(category, type, text);
+    const nesting = nestingIn(type, text);
+    const { kind, activity, isUnchanged } = auditKind({ category, name: type, text, nesting });
     event.kind = kind;
     event.activity = activity;
     event.name = type;
@@ -94,7 +102,8 @@ export const audit: LogMapping = {
     event.reason = text.reason;
     if (kind === 'logon') deriveLogon(event, type, text);
     else deriveChange(event, type, text);
-    if (kind !== 'logon' && !isUnchanged) deriveObject(event, type, text);
+    if (kind === 'group' && !isUnchanged) deriveGroup(event, text, nesting);
+    else if (kind !== 'logon' && !isUnchanged) event.entity = entityName(kind, type, text);
     deriveNames(event, text);
   },
 };

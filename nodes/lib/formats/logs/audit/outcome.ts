@@ -17,6 +17,9 @@ const FAILED_START =
 /** At its end, or before the cause. `0 failed` is a count, and `from rejected to held` a former value. */
 const FAILED_END =
   /(?<!\b(?:messages?|e-?mails?|0|no|none|from) )(?<!\b(?:was|were) )\b(?:failed|denied|rejected|refused|forbidden|unsuccessful|unauthori[sz]ed)(?=\s*(?:$|[.,:;()\n]|- |(?:as|at|because|by|due|for|from|on|since|to|with)\b))/i;
+/** `Password could not be changed`. A message that could not be delivered was looked at. */
+const UNABLE =
+  /\b(?:could not|cannot|(?:was|were|is) unable to|failed to) (?!(?:be )?deliver)\w|\btimed out\b/i;
 const FAILED_PASSIVE =
   /\b(?:was|were|is|has been|have been) (?:not (?:allowed|authori[sz]ed|permitted|successful)|denied|refused|unsuccessful|forbidden)\b|(?<!\b(?:messages?|e-?mails?) )\b(?:was|were|has been) rejected\b|\bnot (?:authori[sz]ed|permitted)\b|\b(?:access|permission) denied\b/i;
 
@@ -41,7 +44,7 @@ const isDone = (type: string): boolean => {
 };
 
 const failedText = (words: string): boolean =>
-  FAILED_START.test(words) || FAILED_END.test(words) || FAILED_PASSIVE.test(words);
+  [FAILED_START, FAILED_END, FAILED_PASSIVE, UNABLE].some((pattern) => pattern.test(words));
 
 /** Types are few, but anybody could send others. */
 const MAX_TYPES = 500;

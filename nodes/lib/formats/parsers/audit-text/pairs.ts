@@ -81,15 +81,16 @@ function generalKey(text: string, at: number, start: number): FoundKey | undefin
   return isTime || text.startsWith('//', found.valueStart) ? undefined : found;
 }
 
-/** @param after the key before, if there is one */
-function keyAt(text: string, start: number, place: string, after: string | undefined): FoundKey | undefined {
+/** @param all the keys before */
+function keyAt(text: string, start: number, place: string, all: readonly FoundKey[]): FoundKey | undefined {
+  const after = all.at(-1)?.key;
   const at = start + place.length;
   if (place === ' ' || place === '(' || place === '\t') {
     const late = after !== undefined && isTail(after) ? match(LATE_KEY, text, at, start) : undefined;
     return late ?? match(BARE_KEY, text, at, start) ?? match(IS_KEY, text, at, start);
   }
-  // a dash separates a sentence from its pairs; later it belongs to a value
-  if (place.includes('-') && after !== undefined) return undefined;
+  // a dash separates a sentence, or the first name, from its pairs; later it belongs to a value
+  if (place.includes('-') && all.length > 1) return undefined;
   return generalKey(text, at, start) ?? match(IS_KEY, text, at, start);
 }
 
@@ -100,12 +101,12 @@ function keyAfterSentence(text: string, { key, valueStart }: FoundKey): readonly
 }
 
 function findKeys(text: string): readonly FoundKey[] {
-  const first = keyAt(text, 0, '', undefined);
+  const first = keyAt(text, 0, '', []);
   const all = first === undefined ? [] : [first, ...keyAfterSentence(text, first)];
   PLACE.lastIndex = all.at(-1)?.valueStart ?? 0;
   for (let place = PLACE.exec(text); place !== null; place = PLACE.exec(text)) {
     if (place[0].startsWith('"') || place[0].startsWith('<')) continue;
-    const found = keyAt(text, place.index, place[0], all.at(-1)?.key);
+    const found = keyAt(text, place.index, place[0], all);
     if (found === undefined) continue;
     all.push(found);
     PLACE.lastIndex = found.valueStart;

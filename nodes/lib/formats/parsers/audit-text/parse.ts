@@ -2,6 +2,7 @@
 import { parseIp } from '../ip';
 import { isBlank, parseWord } from '../scalar';
 import { CUT, cutData } from './cut-data';
+import { cutQuery } from './cut-query';
 import { type Pair, splitPairs } from './pairs';
 import { addressesIn, cutPerformer, type Performer, type Person, personOf, subjectOf } from './people';
 import { type Quoted, quotedIn, withoutQuoted } from './quoted';
@@ -39,7 +40,8 @@ const KEYS: readonly (readonly [field: Field, keys: string])[] = [
   ['ip', 'ip|ip address|remote ip|remote ip address|source ip|source ip address|client ip|client ip address'],
   ['application', 'application|application name'],
   ['method', 'method|authentication method'],
-  ['secondFactor', '2fa|mfa|second factor|two factor|two-factor|two step|two-step'],
+  ['secondFactor', '2fa|mfa|second factor|two factor|two-factor|two step|two-step|multi factor|multi-factor'],
+  ['secondFactor', 'two-step authentication|two-factor authentication|multi-factor authentication'],
   ['reason', 'reason|failure reason'],
   [
     'person',
@@ -167,7 +169,7 @@ class ReadText implements AuditText {
 export function parseAuditText(whole: string): AuditText {
   const data = cutData(bounded(whole));
   const { text, performer } = cutPerformer(data.text);
-  const split = splitPairs(text);
+  const split = splitPairs(cutQuery(text));
   const pairs = withoutSubject(split.pairs).filter(
     ({ value }) => value.length <= MAX_VALUE_LENGTH && !isBlank(value),
   );

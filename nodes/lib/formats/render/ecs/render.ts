@@ -27,13 +27,16 @@ import {
 import { vendorFields } from './vendor-fields';
 
 const VERSION = '8.17.0';
+/** The action of a held message that nobody released or rejected in time. */
+const EXPIRED = 'expired';
 const NANOSECONDS = 1e6;
 
 const SEVERITY = { unknown: 0, informational: 1, low: 2, medium: 3, high: 4, critical: 5 } as const;
 
-/** Blocking a message is a success of the gateway. */
+/** Blocking a message is a success of the gateway. That a message expired is none: nobody decided about it. */
 function outcome(event: Event): string | undefined {
   const { disposition } = event;
+  if (event.action === EXPIRED) return event.outcome;
   if (disposition === 'failed') return 'failure';
   if (disposition === 'rejected' || disposition === 'quarantined' || disposition === 'blocked')
     return 'success';

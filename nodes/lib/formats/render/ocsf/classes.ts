@@ -77,6 +77,8 @@ const GROUP_ACTIVITIES = {
   'remove-user': [4, 'Remove User'],
   delete: [5, 'Delete'],
   create: [6, 'Create'],
+  'add-subgroup': [7, 'Add Subgroup'],
+  'remove-subgroup': [8, 'Remove Subgroup'],
 } as const;
 
 export type ClassName = keyof typeof COMMON | 'account' | 'group';
@@ -99,6 +101,8 @@ const V18: Classes = {
       attach: [7, 'Attach Policy'],
       detach: [8, 'Detach Policy'],
       lock: [9, 'Lock'],
+      'mfa-enable': [10, 'MFA Factor Enable'],
+      'mfa-disable': [11, 'MFA Factor Disable'],
       unlock: [12, 'Unlock'],
     },
   },
@@ -122,6 +126,8 @@ const V19: Classes = {
       unlock: [7, 'Unlock'],
       'password-change': [8, 'Password Change'],
       'password-reset': [9, 'Password Reset'],
+      'mfa-enable': [12, 'Enable MFA Factors'],
+      'mfa-disable': [13, 'Disable MFA Factors'],
       // roles: the only policies that an audit record of an account names
       attach: [16, 'Assign Roles'],
       detach: [17, 'Remove Roles'],

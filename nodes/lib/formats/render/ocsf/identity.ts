@@ -62,9 +62,10 @@ export function account(facts: Facts, target: Json): void {
 }
 
 export function group(facts: Facts, target: Json, version: OcsfVersion): void {
-  const { group: name, user } = facts.event;
+  const { group: name, subgroup, user } = facts.event;
   if (name !== undefined) target['group'] = { name };
-  facts.take(FACT.group);
+  if (subgroup !== undefined) target['subgroup'] = { name: subgroup };
+  facts.take(FACT.group, FACT.subgroup);
   if (user !== undefined) {
     const member = affectedUser(facts);
     if (version === '1.8.0') target['user'] = member;

@@ -16,6 +16,32 @@ check('A count or a former value is no failure', [
   ['Held Message Rejected', 'held_message_logs', 'Message rejected', { outcome: 'success' }],
 ]);
 
+check('What could not be done is a failure, wherever the sentence says so', [
+  [
+    'Journal Service Status',
+    'journaling_logs',
+    'Journal connector J1 could not be reached, Reason: timeout',
+    { outcome: 'failure' },
+  ],
+  ['User Password Changed', ACCOUNTS, 'Password could not be changed: too short', { outcome: 'failure' }],
+  ['Directory Sync', SYNC, 'Connection to the server timed out', { outcome: 'failure' }],
+  [
+    'Message Action',
+    'case_review_logs',
+    'Viewed messages that could not be delivered',
+    { activity: 'read', outcome: 'success' },
+  ],
+]);
+
+check('An action that is not known is no look', [
+  [
+    'Review Set Action',
+    'case_review_logs',
+    'Triaged 5 messages in Review Set "Contracts"',
+    { activity: 'other', entity: 'Contracts' },
+  ],
+]);
+
 check('Several changes are an update, and what an account gets does not create it', [
   ['Completed Directory Sync', SYNC, '3 users created, 2 users deleted', { activity: 'update' }],
   ['User Updated', ACCOUNTS, 'Alias bob@corp.example added to user bo@corp.example', { activity: 'update' }],
@@ -48,6 +74,8 @@ check('Several changes are an update, and what an account gets does not create i
 ]);
 
 check('Who signed in is whom the text names', [
+  ['User Logged Off', 'authentication_logs', `${BO} logged off`, { user: BO, actor: ANA }],
+  ['Logon Requires Challenge', 'authentication_logs', `Challenge sent to ${BO}`, { user: BO, actor: ANA }],
   [
     'Mimecast Support Login',
     'mimecast_access_logs',
