@@ -12,6 +12,16 @@ const MAIL = { kind: 'mail', from: 'bounce@list.example', to: ['ana@corp.example
 const THREAT = { ...MAIL, kind: 'threat', activity: 'create', verdict: 'malicious' } as const;
 
 describe('The attributes of OCSF', () => {
+  it('have no observable without a value', () => {
+    const event = render({ ...MAIL, unmapped: { messageId: [['']], subject: 'Quote' } });
+    assert.deepEqual(
+      event.observables
+        .map((one: { name: string }) => one.name)
+        .filter((name: string) => name.startsWith('unmapped')),
+      ['unmapped.subject'],
+    );
+  });
+
   it('have the id that joins events of a message, and no thread id', () => {
     const event = render({ ...MAIL, traceId: 'a1' });
     assert.equal(event.metadata.correlation_uid, 'a1');

@@ -61,10 +61,13 @@ const MEMBER: Readonly<Record<Verb, Activity>> = {
 const wordSet = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 const PASSWORD = wordSet('password passwords passphrase');
 const SET = wordSet('set');
+const OF_PASSWORD = wordSet(
+  'set cloud domain own new forced force temporary forgotten expired failed successful success log entry event in by s',
+);
 const ROLES = wordSet('role roles permission permissions privilege privileges');
 /** Of an account; they are no accounts. */
 const BELONGINGS = wordSet(
-  'alias aliases delegate delegates delegation delegations key keys token tokens device devices',
+  'emails messages mails alias aliases delegate delegates delegation delegations key keys token tokens device devices',
 );
 /** An audit type with other nouns alone is not about the account: `Signature Deleted`, `API Key Created`. */
 const ACCOUNT_NOUNS = wordSet(
@@ -103,10 +106,16 @@ function isTypeOfAccount(type: readonly Word[]): boolean {
   return nouns.length === 0 || has(nouns, ACCOUNT_NOUNS) || has(nouns, SETTINGS);
 }
 
+/** `Password Complexity Changed` is about no password. */
+function isPasswordOfAccount(type: readonly Word[]): boolean {
+  const rest = type.filter(({ text, verb }) => verb === undefined && !PASSWORD.has(text));
+  return has(type, PASSWORD) && rest.every(({ text }) => ACCOUNT_NOUNS.has(text) || OF_PASSWORD.has(text));
+}
+
 function passwordActivity(evidence: Evidence): Activity | undefined {
   const { type, sentence } = evidence;
   const words = [...type, ...sentence];
-  const isPassword = has(type, PASSWORD) || (verbOfType(type) === undefined && has(sentence, PASSWORD));
+  const isPassword = isPasswordOfAccount(type) || (verbOfType(type) === undefined && has(sentence, PASSWORD));
   if (!isPassword) return undefined;
   // a reset is a change by somebody else
   if (words.some(({ verb }) => verb === 'reset')) return 'password-reset';
@@ -167,14 +176,14 @@ function groupActivity(evidence: Evidence): Activity {
 /** In these logs people only look at something, unless the record says more. */
 const READ_ONLY: ReadonlySet<string> = new Set(['case_review_logs']);
 
+const MAX_LEAD = 4;
 /** `Executed Search` */
 const DONE = wordSet('executed performed conducted');
 
 /** `Triaged 5 messages` is something else than a look at them. */
 function isUnknownAction({ type, sentence }: Evidence): boolean {
-  const lead = sentence[0];
-  if (lead === undefined || lead.verb !== undefined || !/ed$/.test(lead.text)) return false;
-  return !DONE.has(lead.text) && verbOfType(type) === undefined && verbOfSentence(sentence) === undefined;
+  if (verbOfType(type) !== undefined || verbOfSentence(sentence) !== undefined) return false;
+  return sentence.slice(0, MAX_LEAD).some(({ text }) => /..ed$/.test(text) && !DONE.has(text));
 }
 
 function entityActivity(evidence: Evidence): Activity {
@@ -212,7 +221,7 @@ function kindOfType(name: string, type: readonly Word[]): Kind | undefined {
   if (USER_SETTINGS.test(name) && changes) return 'account';
   if (PROFILE_GROUP.test(name)) return 'group';
   if (has(type, SETTINGS) && changes) return 'entity';
-  if (has(type, PASSWORD)) return 'account';
+  if (isPasswordOfAccount(type)) return 'account';
   if ((verb === 'lock' || verb === 'unlock') && has(type, ACCOUNTS)) return 'account';
   if (changes) return undefined;
   return LOGON_TYPE.test(name) || LOGOFF_TYPE.test(name) ? 'logon' : undefined;
@@ -252,6 +261,9 @@ const kinds = cached(MAX_CATEGORIES, (category) =>
 );
 const logonActivities = cached(MAX_TYPES, logonActivity);
 
+/** Words of a path say nothing: `POST /api/policy/delete` */
+const PATH = /(?:^|\s)(?:https?:\/)?\/\S{1,1000}/g;
+
 const isPersonKnown = ({ subject, addresses }: AuditText): boolean =>
   subject !== undefined || addresses.length === 1;
 
@@ -267,7 +279,7 @@ export function auditKind({ category, name, text, nesting }: AuditRecord): Audit
   const kind = kinds(category)(name);
   if (kind === 'logon') return { kind, activity: logonActivities(name), isUnchanged: false };
   const type = wordsOfType(name);
-  const sentence = wordsOf(text.words);
+  const sentence = wordsOf(text.words.replace(PATH, ' '));
   const { none, verbs } = changesIn(text, sentence);
   if (none) return { kind, activity: 'other', isUnchanged: true };
   const factor = factorChange(type, sentence, text);

@@ -9,7 +9,7 @@ import { parseTime } from '../../parsers/time';
 import { cached } from '../../text-cache';
 import { mapRecordId } from '../shared/api-members';
 import { auditKind } from './kinds';
-import { entityName, groupName } from './names';
+import { entityName, groupName, isPlaceOf } from './names';
 import { changeOutcome, logonOutcome } from './outcome';
 import { multiFactorOf, signInMethodOf, usedFactorOf } from './sign-in';
 import { type Nesting, nestingIn } from './subgroups';
@@ -74,6 +74,15 @@ function deriveGroup(event: Event, text: AuditText, nesting: Nesting | undefined
   event.entity = event.group;
 }
 
+/** Adding something to an object is an update of it. */
+function deriveEntity(event: Event, type: string, text: AuditText): void {
+  const name = entityName(event.kind, type, text);
+  event.entity = name;
+  const isPart = event.activity === 'create' || event.activity === 'delete';
+  if (name !== undefined && isPart && event.kind !== 'account' && isPlaceOf(text, name))
+    event.activity = 'update';
+}
+
 /** Types are few, but anybody could send others. */
 const MAX_TYPES = 500;
 const isPolicy = cached(MAX_TYPES, (type) => /\bpolicy\b/i.test(type));
@@ -103,7 +112,7 @@ export const audit: LogMapping = {
     if (kind === 'logon') deriveLogon(event, type, text);
     else deriveChange(event, type, text);
     if (kind === 'group' && !isUnchanged) deriveGroup(event, text, nesting);
-    else if (kind !== 'logon' && !isUnchanged) event.entity = entityName(kind, type, text);
+    else if (kind !== 'logon' && !isUnchanged) deriveEntity(event, type, text);
     deriveNames(event, text);
   },
 };

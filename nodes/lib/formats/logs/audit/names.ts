@@ -46,11 +46,14 @@ const namesIn = ({ quoted }: AuditText): readonly Quoted[] =>
     ({ text, before, relation }) => !text.includes('@') && !NO_NAMES.has(before) && !AGENTS.has(relation),
   );
 
+/** `"Teams" (Microsoft)` */
+const unquoted = (value: string): string => /^"([^"]{1,300})"\s/.exec(value)?.[1] ?? value;
+
 function valuesIn({ pairs }: AuditText): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const { key, value } of pairs) {
     const noun = NOUN_OF_KEY.get(key);
-    if (noun !== undefined && !values.has(noun)) values.set(noun, value);
+    if (noun !== undefined && !values.has(noun)) values.set(noun, unquoted(value));
   }
   return values;
 }
@@ -71,6 +74,8 @@ function quotedName(type: string, text: AuditText): string | undefined {
   const named = [first, ...others].find((one) => NAMED.has(one?.before ?? ''));
   if (named !== undefined) return named.text;
   if (first === undefined || (others.length > 0 && !LAST_WORDS.has(first.before))) return undefined;
+  // `from role "A" to role "B"`
+  if (others.some(({ before }) => before === first.before) && PLACES.has(first.relation)) return undefined;
   return isObject(first, type, text) ? first.text : undefined;
 }
 
@@ -97,11 +102,16 @@ function objectName(type: string, text: AuditText): string | undefined {
 }
 
 /** What a record about an account is about is the user: of the rest, only its role is an object. */
-const roleName = (text: AuditText): string | undefined =>
-  valuesIn(text).get('role') ??
-  namesIn(text).find(({ before, after }) => ROLE_NOUNS.has(before) || ROLE_NOUNS.has(after))?.text;
+function roleName(text: AuditText): string | undefined {
+  const roles = namesIn(text).filter(({ before, after }) => ROLE_NOUNS.has(before) || ROLE_NOUNS.has(after));
+  return valuesIn(text).get('role') ?? (roles.length === 1 ? roles[0]?.text : undefined);
+}
 
 const IS_ROLE = /\b(?:roles?|permissions?|privileges?)\b/i;
+
+/** `Added a note to case "A"`: what was added is not the case. */
+export const isPlaceOf = ({ quoted }: AuditText, name: string): boolean =>
+  quoted.some(({ text, relation }) => text === name && PLACES.has(relation));
 
 export const entityName = (kind: Kind, type: string, text: AuditText): string | undefined =>
   kind === 'account' && !IS_ROLE.test(type) ? roleName(text) : objectName(type, text);
@@ -127,7 +137,7 @@ const GROUP_NOUN = /\b(?:folder|group)\b/i;
 
 /** `Created folder VIP users`, `Added … to folder VIP users` */
 const AFTER_VERB =
-  /\b(?:created|added|deleted|removed|renamed|updated|moved|edited|modified|viewed|to|from|into)\s{1,3}(?:the )?(?:new )?(?:profile )?(?:folder|group)\s{1,3}([^\n]{1,200})/i;
+  /\b(?:created|added|deleted|removed|renamed|updated|moved|edited|modified|viewed|to|from|into|of)\s{1,3}(?:the )?(?:new )?(?:profile )?(?:folder|group)\s{1,3}([^\n]{1,200})/i;
 /** `Folder VIP users was created` */
 const BEFORE_VERB = /^(?:action performed - )?(?:profile )?(?:folder|group)\s{1,3}([^\n]{1,200})/i;
 /** What a name without quotes ends at. */
@@ -144,11 +154,17 @@ const AFTER_NAME = new RegExp(
 const NO_NAME =
   /^(?:a|and|at|attributes?|by|changed|created|deleted|entry|for|from|has|have|in|is|log|members?|membership|moved|names?|of|on|permissions?|policy|policies|removed|renamed|settings?|sync|to|updated|users?|was|were|with)\b/i;
 
+const INTO = /^(?:to|from|into|of)\b/i;
+const NEXT_GROUP = /\s(?:to|from|into) (?:the )?(?:(?:parent|profile) )?(?:folder|group)\b/i;
+
 /** A name without quotes is known only when it is certain where it ends. */
 function bareGroup({ words, quoted }: AuditText): string | undefined {
   if (quoted.length > 0) return undefined;
-  const rest = (AFTER_VERB.exec(words) ?? BEFORE_VERB.exec(words))?.[1];
+  const found = AFTER_VERB.exec(words);
+  const rest = (found ?? BEFORE_VERB.exec(words))?.[1];
   if (rest === undefined || NO_NAME.test(rest)) return undefined;
+  // `from folder A to folder B`
+  if (found !== null && INTO.test(found[0]) && NEXT_GROUP.test(rest)) return undefined;
   const name = rest.split(AFTER_NAME, 1)[0]?.trim() ?? '';
   return name === '' || /@|\s(?:to|from)\s/i.test(name) ? undefined : name;
 }

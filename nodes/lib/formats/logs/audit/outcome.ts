@@ -8,7 +8,7 @@ type Outcome = Event['outcome'];
 
 /** A message that was rejected is what somebody did. */
 const FAILED_TYPE =
-  /\b(?:unauthori[sz]ed|unsuccessful|denied|fail(?:ed|ures?|s)|(?<!\b(?:messages?|e-?mails?) )rejected|refused|forbidden|invalid)\b/i;
+  /\b(?:unauthori[sz]ed|unsuccessful|denied|errors?|fail(?:ed|ures?|s)|(?<!\b(?:messages?|e-?mails?) )rejected|refused|forbidden|invalid)\b/i;
 /** A log-on that a lock or a block prevented. To lock an account is a change that succeeded. */
 const STOPPED_LOGON = /\b(?:locked|lockout|blocked)\b/i;
 /** At the start of a sentence. A rejected message is something that was looked at. */
@@ -19,14 +19,14 @@ const FAILED_END =
   /(?<!\b(?:messages?|e-?mails?|0|no|none|from) )(?<!\b(?:was|were) )\b(?:failed|denied|rejected|refused|forbidden|unsuccessful|unauthori[sz]ed)(?=\s*(?:$|[.,:;()\n]|- |(?:as|at|because|by|due|for|from|on|since|to|with)\b))/i;
 /** `Password could not be changed`. A message that could not be delivered was looked at. */
 const UNABLE =
-  /\b(?:could not|cannot|(?:was|were|is) unable to|failed to) (?!(?:be )?deliver)\w|\btimed out\b/i;
+  /\b(?:could not|cannot|(?:was|were|is) unable to|failed to) (?!(?:be )?deliver)\w|\btimed out\b|\breturned (?:an error|[45]\d\d)\b/i;
 const FAILED_PASSIVE =
   /\b(?:was|were|is|has been|have been) (?:not (?:allowed|authori[sz]ed|permitted|successful)|denied|refused|unsuccessful|forbidden)\b|(?<!\b(?:messages?|e-?mails?) )\b(?:was|were|has been) rejected\b|\bnot (?:authori[sz]ed|permitted)\b|\b(?:access|permission) denied\b/i;
 
 const RESULT_KEY = /^(?:success|successful|status|result|outcome)$/;
-const SUCCEEDED = /^(?:true|yes|ok|success|successful|succeeded|completed|complete)$/i;
+const SUCCEEDED = /^(?:2\d\d|true|yes|ok|success|successful|succeeded|completed|complete)$/i;
 const FAILED =
-  /^(?:false|no|fail|failed|failure|error|denied|rejected|refused|unsuccessful|unauthori[sz]ed)$/i;
+  /^(?:[45]\d\d|false|no|fail|failed|failure|error|denied|rejected|refused|unsuccessful|unauthori[sz]ed)$/i;
 
 /** `Success: false` */
 function namedOutcome({ pairs }: AuditText): Outcome {

@@ -7,7 +7,7 @@ const NO_FACTOR = /^(?:none|no|off|false|disabled|not (?:required|used|enabled|c
 const MULTI_FACTOR = /\b(?:two|2|multi)[ -]?(?:step|factor)\b|\b(?:2fa|mfa)\b/i;
 /** `without 2FA`, `non-MFA`, `two-step authentication not required` */
 const NO_MULTI_FACTOR =
-  /\b(?:no|non|not|without)[ -](?:(?:two|2|multi)[ -]?(?:step|factor)|2fa|mfa)\b|\b(?:step|factor|2fa|mfa)(?: [a-z]{1,20})?(?: is| was)? (?:not|disabled|skipped|bypassed|off)\b/i;
+  /\b(?:skipp(?:ed|ing)|bypass(?:ed|ing)|skips|bypasses) (?:[a-z]{1,20} )?(?:(?:two|2|multi)[ -]?(?:step|factor)|2fa|mfa)\b|\b(?:no|non|not|without)[ -](?:(?:two|2|multi)[ -]?(?:step|factor)|2fa|mfa)\b|\b(?:step|factor|2fa|mfa)(?: [a-z]{1,20})?(?: is| was)? (?:not|disabled|skipped|bypassed|off)\b/i;
 /** `Method: GET` belongs to a request. */
 const HTTP_METHOD = /^(?:get|put|post|patch|delete|head|options)$/i;
 

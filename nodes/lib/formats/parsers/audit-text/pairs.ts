@@ -128,8 +128,12 @@ function cleanValue(raw: string): string {
 
 const PLAIN_VALUE = /^(?:\d{1,15}|true|false|yes|no|null)$/i;
 
+/** `Could not bind: invalid credentials` */
+const FAILED = /^(?:failed|failure|unable|could not|cannot|(?:access|permission|request) denied)\b/;
+
 /** `Deleted user: ana@corp.example` is a sentence, too. */
 function splitFirst({ key, value }: Pair): { readonly key: string; readonly isSentence: boolean } {
+  if (FAILED.test(key)) return { key, isSentence: true };
   const found = PLAIN_VALUE.test(value) ? null : CHANGED_THING.exec(key);
   const thing = found?.[2] ?? found?.[3];
   // `Blocked IP: …` is not the address of the user

@@ -120,13 +120,15 @@ const STEPS = stepsOf(PATHS);
 /** Limits events with many recipients. */
 const MAX_OBSERVABLES = 100;
 
+const isObservable = (value: string, { accepts }: End): boolean => value !== '' && accepts?.(value) !== false;
+
 function collect(value: unknown, step: Step, found: Json[]): void {
   if (Array.isArray(value)) {
     for (const one of value) collect(one, step, found);
   } else if (typeof value === 'string') {
     const { end } = step;
-    if (end === undefined || found.length >= MAX_OBSERVABLES || end.accepts?.(value) === false) return;
-    found.push({ name: end.name, type_id: end.type_id, value });
+    if (end !== undefined && found.length < MAX_OBSERVABLES && isObservable(value, end))
+      found.push({ name: end.name, type_id: end.type_id, value });
   } else if (step.after.length > 0 && isJsonObject(value)) {
     for (const next of step.after) {
       const member = value[next.member];

@@ -25,6 +25,12 @@ check('What could not be done is a failure, wherever the sentence says so', [
   ],
   ['User Password Changed', ACCOUNTS, 'Password could not be changed: too short', { outcome: 'failure' }],
   ['Directory Sync', SYNC, 'Connection to the server timed out', { outcome: 'failure' }],
+  ['Directory Sync', SYNC, 'Could not bind: invalid credentials', { outcome: 'failure' }],
+  ['Directory Sync Error', SYNC, 'Server is down', { outcome: 'failure' }],
+  ['API Request', SYNC, 'GET /api/directory/get-users returned 403', { outcome: 'failure' }],
+  ['API Request', SYNC, 'GET /api/x, Status: 500', { outcome: 'failure' }],
+  ['API Request', SYNC, 'POST /api/policy/delete, Status: 200', { activity: 'other', outcome: 'success' }],
+  ['Error Notification Changed', SYNC, 'Recipient changed', { outcome: 'success' }],
   [
     'Message Action',
     'case_review_logs',
@@ -39,6 +45,12 @@ check('An action that is not known is no look', [
     'case_review_logs',
     'Triaged 5 messages in Review Set "Contracts"',
     { activity: 'other', entity: 'Contracts' },
+  ],
+  [
+    'Case Action',
+    'case_review_logs',
+    'Case closed - Case: Litigation',
+    { activity: 'other', entity: 'Litigation' },
   ],
 ]);
 

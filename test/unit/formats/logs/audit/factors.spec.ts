@@ -28,6 +28,15 @@ check('The second factor of a user, which is not the account', [
   ],
 ]);
 
+check('A second factor that was skipped', [
+  [
+    'User Logged On',
+    LOGON,
+    `Trusted device skipped two-step authentication for ${BO}`,
+    { kind: 'logon', multiFactor: false, user: BO },
+  ],
+]);
+
 check('A second factor that is not what was changed', [
   ['User Enabled', ACCOUNT, `User ${BO} enabled without MFA`, { activity: 'enable', user: BO }],
   ['User Created', ACCOUNT, `User ${BO} created, MFA: enabled`, { activity: 'create' }],
@@ -44,6 +53,14 @@ check('A second factor that is not what was changed', [
 ]);
 
 check('What a user has is not the user', [
+  ['User Emails Purged', ACCOUNT, `All emails purged for user ${BO}`, { activity: 'update', user: BO }],
+  [
+    'Password Complexity Changed',
+    SYNC,
+    'Minimum length changed from 8 to 12',
+    { kind: 'entity', activity: 'update' },
+  ],
+  ['Password Complexity Changed', ACCOUNT, 'Minimum length changed', { kind: 'account', activity: 'update' }],
   ['API Key Created', ACCOUNT, `Access key created for user ${BO}`, { activity: 'update', user: BO }],
   ['Signature Deleted', ACCOUNT, `Deleted for user ${BO}`, { activity: 'update', user: BO }],
   ['Mobile Device Deleted', ACCOUNT, `Device of ${BO} deleted`, { activity: 'update', user: BO }],

@@ -48,6 +48,15 @@ check('What did it, and why, is not the object', [
   ['Policy Changed', POLICY, 'Description changed to "No leavers"', { entity: undefined }],
 ]);
 
+check('Of two roles neither is the object', [
+  [
+    'User Role Changed',
+    ACCOUNT,
+    `User ${BO} moved from role "Basic" to role "Super Administrator"`,
+    { user: BO, entity: undefined },
+  ],
+]);
+
 check('A detail of the object is not the object', [
   [
     'User Changed',
@@ -82,7 +91,12 @@ check('A detail of the object is not the object', [
 
 check('A place is the object only where the type names it', [
   ['Message Action', CASES, `Message moved to folder "Deleted Items", ${TAIL}`, { entity: undefined }],
-  ['Case Action', CASES, 'Added note "urgent" to case "Litigation"', { entity: 'Litigation' }],
+  [
+    'Case Action',
+    CASES,
+    'Added note "urgent" to case "Litigation"',
+    { activity: 'update', entity: 'Litigation' },
+  ],
   ['Case Action', CASES, 'Legal hold released on case "Litigation"', { entity: 'Litigation' }],
   ['Connection Test', SYNC, 'Connection test failed for "AD sync"', { entity: 'AD sync' }],
 ]);
@@ -92,6 +106,13 @@ check('The name of a group ends where the sentence goes on', [
   ['Folder Log Entry', GROUP, 'Folder: Sales - Parent: Corp', { group: 'Sales' }],
   ['Folder Log Entry', GROUP, 'Folder moved - Folder: Sales, Parent: Corp', { group: 'Sales' }],
   ['Folder Log Entry', GROUP, 'Moved folder Sales to folder Corp', { activity: 'update', group: 'Sales' }],
+  ['Folder Log Entry', GROUP, `Moved ${BO} from folder Sales to folder Corp`, { group: undefined, user: BO }],
+  [
+    'Folder Log Entry',
+    GROUP,
+    'Deleted all members of folder Sales',
+    { activity: 'remove-user', group: 'Sales' },
+  ],
   ['Folder Log Entry', GROUP, 'Moved folder "A" to folder "B"', { activity: 'update', group: 'A' }],
   ['Folder Log Entry', GROUP, 'Created folder Sales in folder Corp', { activity: 'create', group: 'Sales' }],
   ['Group Deleted', GROUP, 'Deleted group Sales and all members', { activity: 'delete', group: 'Sales' }],
