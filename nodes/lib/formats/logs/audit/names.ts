@@ -31,6 +31,8 @@ const PLACES = wordSet('to from in into inside within');
 /** `Policy enabled for group "Sales"` is not about the group, but `Test failed for "AD sync"` names its object. */
 const BELONGS = wordSet('for of on');
 const SEARCH = /\bsearch/i;
+/** What was searched for, and no name of a saved search: `Executed search "delete"` */
+const RUN = /\b(?:executed|performed|conducted|ran|run)\b/i;
 
 /** `Case: …` and `Case name: …`. The value of `Search: …` is what was looked for. */
 const NOUN_OF_KEY: ReadonlyMap<string, string> = new Map([
@@ -80,6 +82,7 @@ function quotedName(type: string, text: AuditText): string | undefined {
 }
 
 function isObject({ before, relation }: Quoted, type: string, { words }: AuditText): boolean {
+  if (before === 'search' && RUN.test(words)) return false;
   if (isNamedBy(type, before)) return true;
   if (BELONGS.has(relation)) return before === relation && !SEARCH.test(type) && !SEARCH.test(words);
   return !PLACES.has(relation);
@@ -92,7 +95,8 @@ function otherValue(text: AuditText, values: ReadonlyMap<string, string>): strin
   const object = OBJECTS.find((noun) => values.has(noun));
   if (object !== undefined) return values.get(object);
   const first = NOUN_OF_KEY.get(text.pairs[0]?.key ?? '');
-  return first === undefined ? undefined : values.get(first);
+  const isStart = text.words === '' || (first !== undefined && text.words.toLowerCase().includes(first));
+  return first === undefined || !isStart ? undefined : values.get(first);
 }
 
 /** `Policy: …`, `Name: …`, a name in quotes. */

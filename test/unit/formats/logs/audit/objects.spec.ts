@@ -21,6 +21,7 @@ check('What was searched for is no object, and names no user', [
   ['Search Action', CASES, 'Search executed: "rename"', { activity: 'read', entity: undefined }],
   ['Archive Search', CASES, `Searched archive for "password reset" in mailbox ${BO}`, { entity: undefined }],
   ['Search Action', CASES, 'Search name: Q3 audit, Source: Archive', { entity: 'Q3 audit' }],
+  ['Search Action', CASES, `Executed search 'rename' for user ${BO}`, { entity: undefined, user: BO }],
   ['Search Action', CASES, 'Saved search "Q3 audit" created', { activity: 'create', entity: 'Q3 audit' }],
   [
     'Message Action',
@@ -57,6 +58,20 @@ check('Of two roles neither is the object', [
   ],
 ]);
 
+check('A type that names a user or a group alone says what the record is about, in any category', [
+  [
+    'User Changed',
+    SYNC,
+    `User ${BO} disabled by policy "No Leavers"`,
+    { kind: 'account', activity: 'disable', user: BO, entity: undefined },
+  ],
+  ['User Added', SYNC, `Added user: "Bo" <${BO}>, Domain: corp.example`, { kind: 'account', user: BO }],
+  ['User Added', GROUP, `Added ${BO} to folder VIP`, { kind: 'group', activity: 'add-user', group: 'VIP' }],
+  ['Group Created', SYNC, 'Created group Sales', { kind: 'group', activity: 'create', group: 'Sales' }],
+  ['Group Member Added', SYNC, `Added ${BO} to group VIP`, { kind: 'group', activity: 'add-user' }],
+  ['User Policy Changed', SYNC, 'Policy "A" changed', { kind: 'entity', entity: 'A' }],
+]);
+
 check('A detail of the object is not the object', [
   [
     'User Changed',
@@ -80,6 +95,7 @@ check('A detail of the object is not the object', [
   ['Policy Enabled', POLICY, 'Policy Default was enabled for group "Sales"', { entity: undefined }],
   ['Domain Added', SYNC, 'Domain: corp.example, Type: internal', { entity: 'corp.example' }],
   ['Something', SYNC, 'Domain: corp.example, Type: internal', { entity: 'corp.example' }],
+  ['Policy Changed', POLICY, 'Policy X changed, Domain: corp.example', { entity: undefined }],
   ['Something', SYNC, 'Status: done, Domain: corp.example', { entity: undefined }],
   [
     'Policy Created',
