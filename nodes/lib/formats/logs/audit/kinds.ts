@@ -124,7 +124,7 @@ export function auditKind({ category, name, text, nesting }: AuditRecord): Audit
   const kind = kinds(category)(name);
   if (kind === 'logon') return { kind, activity: logonActivities(name), isUnchanged: false };
   const type = wordsOfType(name);
-  const sentence = wordsOf(text.words.replace(PATH, ' '));
+  const sentence = wordsOf(text.words.includes('/') ? text.words.replace(PATH, ' ') : text.words);
   const { none, verbs } = changesIn(text, sentence);
   if (none) return { kind, activity: 'other', isUnchanged: true };
   const factor = factorChange(type, sentence, text);

@@ -25,7 +25,10 @@ const REMOVED = /^(?:removed|deleted)$/i;
 /** A second place where a name could end. */
 const AMBIGUOUS = /(?:^|\s)(?:to|from)\s/i;
 
+const HAS_TARGET = /\b(?:to|from) /i;
+
 function inSentence({ words, quoted }: AuditText): Nesting | undefined {
+  if (!HAS_TARGET.test(words)) return undefined;
   const lines = words.trim();
   const active = ACTIVE.exec(lines);
   const passive = active === null ? PASSIVE.exec(lines) : null;
