@@ -1,7 +1,7 @@
 /** Converts the payload of a message into an output format: parse, filter personal data, render. */
 import type { FormatName, FormatOptions, Level } from '../properties/values/format-options';
 import { LEVELS } from '../properties/values/format-options';
-import { type Entry, entriesOf, onlyEntry } from './entries';
+import { type Entry, entriesOf, isListEnvelope, onlyEntry } from './entries';
 import type { Event } from './event';
 import { type MessageMetadata, originOf, readMetadata } from './metadata';
 import { normalize } from './normalize';
@@ -84,10 +84,11 @@ export function createFormatter({ format, options, pseudonymKey }: FormatSetting
   return function* (message) {
     const payload = decodeBytes(message.payload) ?? message.payload;
     const metadata = readMetadata(message);
-    if (typeof payload !== 'string' && !Array.isArray(payload)) {
+    const isOne = typeof payload !== 'string' && !Array.isArray(payload);
+    if (isOne && !isListEnvelope(payload)) {
       return { payload: renderAny(onlyEntry(payload), metadata), count: 1 };
     }
-    const entries = entriesOf(payload);
+    const entries = entriesOf(isOne ? [payload] : payload);
     const pageMetadata = metadataFor(entries.count, metadata);
     const rendered: Rendered[] = [];
     const sliceIsOver = createTimeSlice();

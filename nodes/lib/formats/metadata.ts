@@ -6,6 +6,7 @@ import type { Entry } from './entries';
 import type { Origin } from './event';
 import { SIEM_TYPES } from './logs';
 import { parseText } from './parsers/scalar';
+import { cleanName } from './render/sanitize';
 import { wellFormed, wellFormedText } from './well-formed';
 
 /** The members of `msg.mimecast` that formats use. Members that a flow has changed to another type are ignored. */
@@ -43,7 +44,46 @@ const idOfText = (line: string): string => hash('sha256', line).slice(0, 32);
 
 /** The type in the record, under its name in the batch or in the stream feed. */
 const recordType = (record: unknown): string | undefined =>
-  isJsonObject(record) ? (originText(record['type']) ?? originText(record['eventType'])) : undefined;
+  isJsonObject(record) ? (originName(record['type']) ?? originName(record['eventType'])) : undefined;
+
+/** `Receipt` and `url_protect` are types, too. */
+const knownSiemType = (type: string): string | undefined => {
+  const name = type.toLowerCase().replace(/[_-]/g, ' ');
+  return SIEM_TYPES.has(name) ? name : undefined;
+};
+
+/** Members of SIEM records of all types (wire.md 4.3), also of types that are not known yet. */
+const SIEM_MEMBERS = [
+  ...['aggregateId', 'processingId', 'senderEnvelope', 'senderHeader', 'senderIp'],
+] as const;
+
+/** What our own HEC output says: `mimecast:siem`. Other receivers have source types of their own. */
+const SOURCE_TYPE = /^mimecast:(\w+)$/;
+
+interface Guess {
+  readonly log: string | undefined;
+  readonly type: string | undefined;
+}
+
+/** Log and type of a record that comes without the metadata of a source, from its envelope and from what it contains. */
+function guess({ record, envelope, isUnwrapped }: Entry, typeInRecord: string | undefined): Guess {
+  const sourceType = parseText(envelope?.['sourcetype']);
+  const logInEnvelope = sourceType === undefined ? undefined : SOURCE_TYPE.exec(sourceType)?.[1];
+  if (logInEnvelope !== undefined) {
+    const fields = envelope?.['fields'];
+    return {
+      log: logInEnvelope,
+      type: isJsonObject(fields) ? originName(fields['mimecast_type']) : undefined,
+    };
+  }
+  if (typeInRecord === undefined || !isJsonObject(record)) return { log: undefined, type: undefined };
+  const isSiem =
+    knownSiemType(typeInRecord) !== undefined ||
+    // Event Push sends nothing but SIEM events (wire.md 20)
+    (isUnwrapped === true && sourceType === undefined) ||
+    SIEM_MEMBERS.some((name) => parseText(record[name]) !== undefined);
+  return { log: isSiem ? 'siem' : undefined, type: undefined };
+}
 
 /** The id of a page of one record, for example after a Split node. */
 const onlyId = (ids: readonly string[] | undefined): string | undefined =>
@@ -74,14 +114,26 @@ const originText = (value: unknown): string | undefined => {
   return text === undefined ? undefined : wellFormedText(text);
 };
 
+/** The same for a log or a type, which ids and paths are made of. */
+const originName = (value: unknown): string | undefined => {
+  const text = originText(value);
+  return text === undefined ? undefined : cleanName(text) || undefined;
+};
+
 /** The id of a record without one is the hash of its line, or of its JSON. Nothing is replaced in it before. */
-export function originOf({ record, index, line, envelope }: Entry, metadata: MessageMetadata): Origin {
+export function originOf(entry: Entry, metadata: MessageMetadata): Origin {
+  const { record, index, line, envelope } = entry;
   const typeInRecord = recordType(record);
-  const log =
-    originText(metadata.log) ??
-    (typeInRecord !== undefined && SIEM_TYPES.has(typeInRecord) ? 'siem' : UNKNOWN);
-  const type =
-    (log === 'siem' ? typeInRecord : undefined) ?? originText(metadata.type) ?? typeInRecord ?? UNKNOWN;
+  const logOfSource = originName(metadata.log);
+  const guessed = logOfSource === undefined ? guess(entry, typeInRecord) : undefined;
+  const log = logOfSource ?? guessed?.log ?? UNKNOWN;
+  const found =
+    (log === 'siem' ? typeInRecord : undefined) ??
+    originName(metadata.type) ??
+    guessed?.type ??
+    typeInRecord ??
+    UNKNOWN;
+  const type = log === 'siem' ? (knownSiemType(found) ?? found) : found;
   const id = index === undefined ? (metadata.id ?? onlyId(metadata.ids)) : metadata.ids?.[index];
   const account =
     originText(metadata.account) ?? (isJsonObject(record) ? originText(record['accountId']) : undefined);

@@ -10,6 +10,19 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
   authentication: ['start', 'end', 'info'],
   iam: ['admin', 'change', 'creation', 'deletion', 'group', 'info', 'user'],
   configuration: ['access', 'change', 'creation', 'deletion', 'info'],
+  api: [
+    'access',
+    'admin',
+    'allowed',
+    'change',
+    'creation',
+    'deletion',
+    'denied',
+    'end',
+    'info',
+    'start',
+    'user',
+  ],
 };
 const KINDS = ['alert', 'asset', 'event', 'metric', 'state'];
 
@@ -98,6 +111,58 @@ describe('ECS', () => {
     const dotted = ecs(sample('siem-unknown', { 'a.b': 1, '.': 2 })).mimecast.siem;
     assert.deepEqual([dotted.a_b, dotted._], ['1', '2']);
   });
+
+  it('has numbers where every record has one, also if the record has a text', () => {
+    const NUMBERS: readonly (readonly [name: string, changes: object, expected: object])[] = [
+      [
+        'siem-process',
+        { numberAttachments: '2', totalSizeAttachments: '18342' },
+        { numberAttachments: 2, totalSizeAttachments: 18_342 },
+      ],
+      ['siem-receipt', { numberAttachments: 0 }, { numberAttachments: 0, spam_score: 3 }],
+      ['siem-impersonation-protect', { itemsDetected: '4' }, { itemsDetected: 4 }],
+      ['siem-delivery', { deliveryAttempts: '3' }, { attempts: 3 }],
+      ['ttp-impersonation', { hits: 2 }, { hits: 2 }],
+      ['directory-groups', { userCount: 12, folderCount: '3' }, { userCount: 12, folderCount: 3 }],
+      ['held-summary', { numberOfItems: 214 }, { numberOfItems: 214 }],
+      [
+        'kri',
+        { value: 12.5, previous: 3, coverage: 0.98, numerator: 1, denominator: 8, delta: -9.5 },
+        { value: 12.5, previous: 3, coverage: 0.98, numerator: 1, denominator: 8, delta: -9.5 },
+      ],
+    ];
+    for (const [name, changes, expected] of NUMBERS) {
+      const { mimecast } = ecs(sample(name, changes));
+      const [members] = Object.values(mimecast);
+      for (const [member, value] of Object.entries(expected))
+        assert.strictEqual(Object(members)[member], value, `${name}: ${member}`);
+    }
+  });
+
+  it('has a value that is no number beside the numbers, and not among them', () => {
+    for (const odd of ['many', '007', [1, 2], { of: 1 }, true]) {
+      const { userCount, userCount_text } = ecs(sample('directory-groups', { userCount: odd })).mimecast
+        .directory;
+      assert.equal(userCount, undefined);
+      assert.ok(JSON.stringify(userCount_text).length > 2, JSON.stringify(odd));
+    }
+    const { spamScore, spamScore_text } = ecs(sample('siem-receipt', { spamScore: 'high' })).mimecast.siem;
+    assert.deepEqual([spamScore, spamScore_text], [undefined, 'high']);
+  });
+
+  for (const [auditType, changes, expected] of [
+    ['Unauthorized API Request', {}, { category: ['api'], type: ['denied'] }],
+    ['API Request', { eventInfo: 'GET /api/x, IP: 198.51.100.4' }, { category: ['api'], type: ['access'] }],
+    ['API Application Created', { eventInfo: 'x' }, { category: ['api'], type: ['creation'] }],
+    ['API Application Deleted', { eventInfo: 'x' }, { category: ['api'], type: ['deletion'] }],
+    ['API Application Updated', { eventInfo: 'x' }, { category: ['api'], type: ['change'] }],
+    ['API Keys Viewed', { eventInfo: 'x' }, { category: ['api'], type: ['access'] }],
+    ['Existing Policy Changed', { eventInfo: 'x' }, { category: ['configuration'], type: ['change'] }],
+  ] as const)
+    it(`${auditType}: ${expected.category}, ${expected.type}`, () => {
+      const { category, type } = ecs(sample('audit-unauthorized', { auditType, ...changes })).event;
+      assert.deepEqual({ category, type }, expected);
+    });
 
   it('splits the TLS value, and counts durations in nanoseconds', () => {
     const { tls, event } = ecs(sample('siem-delivery'));

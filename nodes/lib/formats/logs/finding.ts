@@ -50,22 +50,16 @@ function parseControls(value: unknown): Pick<Assessment, 'standards' | 'requirem
   return { standards: distinct(Object.keys(value).map(parseText)), requirements: distinct(ids) };
 }
 
-const CONTROL_MEMBERS: ReadonlySet<string> = new Set(['standard', 'framework', 'id', 'control']);
 const isText = (value: unknown): boolean => parseText(value) !== undefined;
 
-/** Whether standards and requirements hold all of the controls. */
+/**
+ * Whether standards and requirements, which are two lists, say which requirement is of which standard: only if there is
+ * one standard, or none.
+ */
 function holdsAllControls(value: unknown): boolean {
-  if (Array.isArray(value))
-    return value.every((one) =>
-      isJsonObject(one)
-        ? Object.keys(one).length <= 2 &&
-          Object.entries(one).every(([name, text]) => CONTROL_MEMBERS.has(name) && isText(text))
-        : isText(one),
-    );
-  return (
-    isJsonObject(value) &&
-    Object.values(value).every((one) => (Array.isArray(one) ? one.every(isText) : isText(one)))
-  );
+  if (Array.isArray(value)) return value.every(isText);
+  if (!isJsonObject(value) || Object.keys(value).length !== 1) return false;
+  return Object.values(value).every((one) => (Array.isArray(one) ? one.every(isText) : isText(one)));
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -6,7 +6,7 @@ import { saysNothingFound } from '../parsers/malware';
 import { parseBoolean, parseText, parseWholeNumber } from '../parsers/scalar';
 import { PAST_TENSE } from './shared/dispositions';
 import { mapAttachments } from './shared/files';
-import { mapMalware, mapSpamDetail } from './shared/judgements';
+import { mapMalware, mapSpamDetail, raiseForMalware } from './shared/judgements';
 import { COMMON, TRANSPORT } from './shared/mail-members';
 
 /** Levels above informational, by disposition. */
@@ -50,13 +50,14 @@ export const receipt: LogMapping = {
     event.activity = 'receive';
     deriveMail(event, 'Message');
     useRefusalAsReason(event);
-    if (event.malware !== undefined && event.level === 'low') event.level = 'medium';
+    raiseForMalware(event);
   },
 };
 
 export const process: LogMapping = {
   fields: mergeFields(COMMON, TRANSPORT, {
     spamProcessingDetail: mapSpamDetail,
+    virusFound: mapMalware,
     holdReason: field('reason', parseText),
     attachments: mapAttachments,
   }),
@@ -64,6 +65,7 @@ export const process: LogMapping = {
     event.activity = 'scan';
     deriveMail(event, 'Message');
     if (event.disposition === undefined || event.disposition === 'allowed') event.name = 'Message processed';
+    raiseForMalware(event);
   },
 };
 

@@ -5,7 +5,7 @@ import { type FieldMapper, field, type LogMapping, mergeFields, setSafe } from '
 import { parseIp } from '../parsers/ip';
 import { parseJsonObject } from '../parsers/json-text';
 import { saysNothingFound } from '../parsers/malware';
-import { parseBoolean, parseText, parseTexts } from '../parsers/scalar';
+import { parseBoolean, parseText, parseTexts, parseWholeNumber } from '../parsers/scalar';
 import { deriveClick } from './shared/clicks';
 import { SIEM_FILE } from './shared/files';
 import { isTaggedMalicious, mapMalware, mapTaggedMalicious } from './shared/judgements';
@@ -54,23 +54,50 @@ function deriveThreat(event: Event, name: string, level: Level, disposition?: Di
   event.disposition ??= disposition;
 }
 
-export const av: LogMapping = {
-  fields: THREAT,
-  derive(event) {
-    if (saysNothingFound(event.unmapped['virusFound'])) {
-      event.verdict = 'clean';
-      deriveThreat(event, 'Message found free of malware', 'informational', 'allowed');
-      return;
-    }
+/** The titles of a protection, by what it says. */
+interface Titles {
+  readonly found: string;
+  readonly clean: string;
+  readonly passed: string;
+}
+
+/** The protection let the message through. */
+const isPassed = ({ disposition }: Event): boolean => disposition === 'allowed';
+/** It did nothing to the message. */
+const isUntouched = (event: Event): boolean =>
+  event.disposition === undefined || event.disposition === 'detected' || isPassed(event);
+
+/** A protection that found nothing, or does not say what, and let the message through. false: it found something. */
+function derivePassed(event: Event, { clean, passed }: Titles, isClean: boolean): boolean {
+  if (!isClean && !isPassed(event)) return false;
+  event.verdict = isClean ? 'clean' : 'unknown';
+  deriveThreat(event, isClean ? clean : passed, 'informational', 'allowed');
+  return true;
+}
+
+/** A check for malware. Records of both products have the same members. */
+const malwareCheck = (titles: Titles): LogMapping['derive'] =>
+  function derive(event) {
+    const { virusFound } = event.unmapped;
+    const isNamed = event.malware !== undefined || isTaggedMalicious(event);
+    if (!isNamed && derivePassed(event, titles, saysNothingFound(virusFound))) return;
     // a refusal in place of a name: what was found is not known
-    if (event.malware === undefined && event.unmapped['virusFound'] !== undefined) {
+    if (!isNamed && virusFound !== undefined) {
       event.verdict = 'unknown';
       deriveThreat(event, 'Message stopped by the malware check', 'low', 'blocked');
       return;
     }
     event.verdict = 'malicious';
-    deriveThreat(event, 'Malware in message', 'high', 'blocked');
-  },
+    deriveThreat(event, titles.found, 'high', 'blocked');
+  };
+
+export const av: LogMapping = {
+  fields: THREAT,
+  derive: malwareCheck({
+    found: 'Malware in message',
+    clean: 'Message found free of malware',
+    passed: 'Message passed the malware check',
+  }),
 };
 
 /** Spam is unwanted, and a threat only if one was found in it. */
@@ -92,11 +119,16 @@ export const spam: LogMapping = {
 
 export const attachmentProtect: LogMapping = {
   fields: THREAT,
-  derive(event) {
-    event.verdict = 'malicious';
-    deriveThreat(event, 'Malicious attachment', 'high', 'blocked');
-  },
+  derive: malwareCheck({
+    found: 'Malicious attachment',
+    clean: 'Attachment found safe',
+    passed: 'Attachment passed the check',
+  }),
 };
+
+/** The checks were counted, and none matched. */
+const hasNoItems = ({ indicators, verdict, unmapped }: Event): boolean =>
+  parseWholeNumber(unmapped['itemsDetected']) === 0 && indicators.length === 0 && verdict !== 'malicious';
 
 export const impersonationProtect: LogMapping = {
   fields: mergeFields(COMMON, TRANSPORT, Object.fromEntries(CHECKS.map((name) => [name, mapCheck(name)])), {
@@ -105,6 +137,11 @@ export const impersonationProtect: LogMapping = {
     taggedMalicious: mapTaggedMalicious,
   }),
   derive(event) {
+    if (hasNoItems(event) && isUntouched(event)) {
+      event.verdict = 'clean';
+      deriveThreat(event, 'No impersonation found', 'informational', 'allowed');
+      return;
+    }
     event.verdict ??= 'suspicious';
     deriveThreat(
       event,
@@ -115,6 +152,12 @@ export const impersonationProtect: LogMapping = {
   },
 };
 
+const INTERNAL: Titles = {
+  found: 'Threat in internal message',
+  clean: 'Internal message found safe',
+  passed: 'Internal message passed the check',
+};
+
 export const internalEmailProtect: LogMapping = {
   fields: mergeFields(COMMON, TRANSPORT, {
     route: mapRoute,
@@ -123,8 +166,11 @@ export const internalEmailProtect: LogMapping = {
     scanResults: field('reason', parseText),
   }),
   derive(event) {
+    const isClean = isUntouched(event) && saysNothingFound(event.reason);
+    const isSilent = event.reason === undefined || isClean;
+    if (isSilent && derivePassed(event, INTERNAL, isClean)) return;
     event.verdict = 'suspicious';
-    deriveThreat(event, 'Threat in internal message', 'medium', 'detected');
+    deriveThreat(event, INTERNAL.found, 'medium', 'detected');
   },
 };
 

@@ -4,7 +4,7 @@ import { parseIp } from '../parsers/ip';
 import { parseText } from '../parsers/scalar';
 import { titleOfType } from './generic';
 import { mapAttachments, SIEM_FILE } from './shared/files';
-import { mapMalware, mapSpamDetail } from './shared/judgements';
+import { mapMalware, mapSpamDetail, raiseForMalware } from './shared/judgements';
 import { COMMON, mapClickerIp, mapFirstUrl, mapRoute, TRANSPORT } from './shared/mail-members';
 
 export const unknownSiem: LogMapping = {
@@ -25,5 +25,6 @@ export const unknownSiem: LogMapping = {
     event.kind = 'mail';
     if (event.sourceIsUser && event.to.length === 1) [event.user] = event.to;
     event.name = titleOfType(event.origin.type);
+    raiseForMalware(event);
   },
 };

@@ -10,7 +10,7 @@ import {
   setSafe,
 } from '../field-mapping';
 import { parseIp } from '../parsers/ip';
-import { isBlank, parseBoolean, parseText, parseTexts, parseWord } from '../parsers/scalar';
+import { isBlank, parseBoolean, parseText, parseTexts, parseWholeNumber, parseWord } from '../parsers/scalar';
 import { API_MAIL, mapRecordId, mapSender } from './shared/api-members';
 import { deriveClick, occasionOf } from './shared/clicks';
 import { API_FILE } from './shared/files';
@@ -171,6 +171,16 @@ const impersonationResults: FieldMapper = (event, value) => {
   return false;
 };
 
+/** What leaves a message as it is. */
+const UNTOUCHED: ReadonlySet<Disposition | undefined> = new Set([undefined, 'allowed', 'detected']);
+
+/** The checks were counted, none matched, and nothing was done. */
+const hasNoHits = ({ indicators, verdict, disposition, unmapped }: Event): boolean =>
+  parseWholeNumber(unmapped['hits']) === 0 &&
+  indicators.length === 0 &&
+  verdict !== 'malicious' &&
+  UNTOUCHED.has(disposition);
+
 export const ttpImpersonation: LogMapping = {
   fields: mergeFields(API_MAIL, URL_LOG, {
     scanResult: field('reason', parseText),
@@ -186,9 +196,16 @@ export const ttpImpersonation: LogMapping = {
   derive(event) {
     // inbound mail only
     event.direction ??= 'inbound';
-    event.verdict ??= 'suspicious';
     event.kind = 'threat';
     event.activity = 'create';
+    if (hasNoHits(event)) {
+      event.verdict = 'clean';
+      event.name = 'No impersonation found';
+      event.level = 'informational';
+      event.disposition ??= 'allowed';
+      return;
+    }
+    event.verdict ??= 'suspicious';
     event.name = 'Impersonation attempt';
     event.level = event.verdict === 'malicious' ? 'high' : 'medium';
     event.disposition ??= 'detected';

@@ -14,12 +14,17 @@ export const takenFacts = (...names: readonly FactName[]): TakenFacts =>
 
 const NONE_TAKEN = takenFacts();
 
-/** The value in one text: lists of texts joined, anything else as JSON. */
+/** An entry that cannot be mistaken for two, for none, or for JSON. */
+const isPlainEntry = (one: unknown): boolean =>
+  typeof one === 'number' || (typeof one === 'string' && /^(?!\[)[^,\s](?:[^,]*[^,\s])?$/.test(one));
+
+/** Whether the entries of a list are still apart when commas join them. Other lists are written as JSON. */
+export const canBeJoined = (list: readonly unknown[]): boolean => list.every(isPlainEntry);
+
+/** The value in one text: lists joined where that is unambiguous, anything else as JSON. */
 export function factText(value: FactValue): string {
   if (!Array.isArray(value)) return String(value);
-  return value.every((one) => typeof one === 'string' || typeof one === 'number')
-    ? value.join(', ')
-    : toText(value);
+  return canBeJoined(value) ? value.join(', ') : toText(value);
 }
 
 /** A fact is no news beside one of these with the same value: a header sender that is the envelope sender too. */

@@ -1,7 +1,8 @@
 /** The fields of a line format: keys, order and values, without the escaping. */
 import type { Event, FileInfo } from '../event';
 import { FACT, type Fact, type FactName, type FactValue } from './fact-list';
-import type { Facts } from './facts';
+import { canBeJoined, type Facts } from './facts';
+import { toJsonLine } from './sanitize';
 
 export type FieldValue = string | number | undefined;
 
@@ -69,18 +70,29 @@ export function converted(name: FactName, convert: (value: string) => string | u
   };
 }
 
-/** All entries of a list that fit. */
+/** All entries of a list that fit: joined by commas, or as JSON where an entry has a comma itself. */
 export function joined(name: FactName, separator = ','): LineField['read'] {
   const fact = FACT[name];
   return (facts, max) => {
     const value = facts.values[fact];
     if (!Array.isArray(value)) return undefined;
+    // an address has its comma in quotes
+    if (name !== 'to' && !canBeJoined(value)) return jsonWithin(facts, fact, value, max);
     const entries = value.map(String);
     const text = joinWithin(entries, max, separator);
     const isWhole = text !== undefined && fits(text, max) && text.length >= lengthOf(entries, separator);
     if (max >= MAX_VALUE_LENGTH || isWhole) facts.take(fact);
     return text;
   };
+}
+
+/** As many entries as fit, as a JSON list. */
+function jsonWithin(facts: Facts, fact: Fact, list: readonly unknown[], max: number): string {
+  const parts = list.map(toJsonLine);
+  const inner = joinWithin(parts, max - '[]'.length) ?? '';
+  const isWhole = inner.length >= lengthOf(parts, ',');
+  if (max >= MAX_VALUE_LENGTH || (isWhole && fits(inner, max - '[]'.length))) facts.take(fact);
+  return `[${inner}]`;
 }
 
 const lengthOf = (entries: readonly string[], separator: string): number =>

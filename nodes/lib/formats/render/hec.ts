@@ -2,11 +2,8 @@
 import { isJsonObject } from '../../contracts/json';
 import { eventTime, type Origin } from '../event';
 import { isBlank } from '../parsers/scalar';
-import type { Renderer, Settings } from './renderer';
-import { stripControl, toJsonLine, toText, trimBlanks } from './sanitize';
-
-/** A name without control characters, and without blanks at its ends. */
-const cleanName = (text: string): string => trimBlanks(stripControl(text));
+import { type Renderer, type Settings, sourcePath } from './renderer';
+import { toJsonLine, toText } from './sanitize';
 
 /** What the envelope of the record said, one level deep, as HEC takes it for fields. Its host and source are not ours. */
 function envelopeFields({ marks: { envelope } }: Origin): Record<string, string> {
@@ -43,8 +40,8 @@ export function hec(settings: Settings): Renderer {
         // seconds
         time: eventTime(event) / 1000,
         host,
-        source: `mimecast/${cleanName(origin.log)}/${cleanName(origin.type).replaceAll(' ', '-')}`,
-        sourcetype: `mimecast:${cleanName(origin.log)}`,
+        source: sourcePath(origin),
+        sourcetype: `mimecast:${origin.log}`,
         ...(index === '' ? {} : { index }),
         // the original record, so that searches with Mimecast's names match; HEC rejects `null` and blank events
         event: isBlank(record) ? { record: record ?? null } : record,
@@ -52,7 +49,7 @@ export function hec(settings: Settings): Renderer {
           ...fields,
           ...envelopeFields(origin),
           mimecast_id: origin.id,
-          mimecast_type: cleanName(origin.type),
+          mimecast_type: origin.type,
           ...(origin.account === undefined ? {} : { mimecast_account: origin.account }),
           ...markFields(origin),
         },

@@ -34,6 +34,9 @@ export function trimBlanks(text: string): string {
 
 const SPACE = 0x20;
 
+/** A name for ids and paths: no control characters, one blank between words, none at the ends. */
+export const cleanName = (text: string): string => trimBlanks(stripControl(text).replace(/ {2,}/g, ' '));
+
 /** JSON on one line: all characters that may end a line are escaped. The parsed value is the same. */
 export function toJsonLine(value: unknown): string {
   const json = JSON.stringify(value) ?? 'null';

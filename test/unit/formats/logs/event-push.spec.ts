@@ -79,11 +79,111 @@ describe('An event in an envelope', () => {
     }
   });
 
+  it('is a SIEM event also if its type is not known, or written in another way', () => {
+    const told = (payload: unknown) => {
+      const { log, type, subject, action, direction } = one(run(payload));
+      return [log, type, subject, action, direction];
+    };
+    const unknown = { type: 'browser isolation', subject: 'Quote', action: 'Block', direction: 'Inbound' };
+    const expected = ['siem', 'browser isolation', 'Quote', 'Block', 'inbound'];
+    assert.deepEqual(told({ event: unknown }), expected);
+    // without the envelope, members that only SIEM records have say so
+    assert.deepEqual(told({ ...unknown, aggregateId: 'a1' }), expected);
+    assert.deepEqual(told({ ...unknown, senderEnvelope: 'bob@vendor.example' }), expected);
+    for (const type of ['Receipt', 'RECEIPT', ' receipt ', 'receipt\n'])
+      assert.deepEqual(said([run({ event: { ...receipt, type } })]), [BOTH[0]], type);
+    for (const eventType of ['URL Protect', 'url_protect', 'Url-Protect'])
+      assert.deepEqual(said([run([{ ...click, eventType }])].flat()), [BOTH[1]], eventType);
+    const label = { log: 'siem', id: 'i' };
+    assert.deepEqual(said([run({ ...receipt, type: 'Receipt' }, 'json', {}, label)]), [BOTH[0]]);
+    assert.equal(one(run({ ...receipt, type: 'Receipt' })).mimecast_type, 'Receipt', 'as it came');
+    for (const foreign of [
+      { type: 'created_manually', emailAddress: 'ana@corp.example' },
+      { sourcetype: 'aws:cloudtrail', event: { eventType: 'AwsApiCall' } },
+      { subject: 'no type' },
+    ])
+      assert.equal(one(run(foreign)).log, 'unknown', JSON.stringify(foreign));
+  });
+
+  it('of our own HEC output has the log and the type that it says', () => {
+    const audit = { auditType: 'User Logged On', user: 'ana@corp.example', eventInfo: '', category: 'x' };
+    for (const [log, type, record] of [
+      ['audit', 'audit', audit],
+      ['ttp', 'url', { url: 'http://bad.example/', action: 'block', scanResult: 'malicious' }],
+      ['siem', 'receipt', receipt],
+    ] as const) {
+      const hec = String(run(record, 'hec', {}, { log, type, id: 'i' }));
+      const again = one(JSON.parse(String(run(hec))));
+      assert.deepEqual([again.log, again.type], [log, type]);
+    }
+  });
+
+  it('is read from a list, and from JSON text, in `event`', () => {
+    const list = [receipt, click];
+    for (const event of [list, JSON.stringify(list), JSON.stringify(list, null, 2)]) {
+      assert.deepEqual(said(one(run({ event }))), BOTH);
+      assert.deepEqual(said(one(run([{ event }]))), BOTH);
+      assert.deepEqual(said(objectsOf(run(JSON.stringify({ event })))), BOTH);
+      assert.deepEqual(said(objectsOf(run(JSON.stringify({ event }, null, 2)))), BOTH);
+      assert.deepEqual(
+        said(objectsOf(run(`${JSON.stringify({ event })}${JSON.stringify({ event: receipt })}`))),
+        [...BOTH, BOTH[0]],
+      );
+    }
+    for (const event of [JSON.stringify(receipt), JSON.stringify(receipt, null, 2)]) {
+      assert.deepEqual(said([run({ event })]), [BOTH[0]]);
+      assert.deepEqual(said(objectsOf(run(JSON.stringify({ event })))), [BOTH[0]]);
+    }
+    assert.deepEqual(said(one(run({ event: [receipt] }))), [BOTH[0]], 'a list of one is a list');
+    const withHost = one(run({ host: 'push-1', event: list }));
+    assert.ok(withHost.every((event: unknown) => JSON.stringify(event).includes('push-1')));
+    const bodies = String(run({ event: list }, 'hec')).split('\n');
+    assert.deepEqual(
+      bodies.map((body) => JSON.parse(body).event),
+      list,
+    );
+    assert.equal(one(run({ event: list }))[0].id, one(run(receipt)).id, 'the id is that of the record alone');
+  });
+
+  it('is unwrapped from an envelope with members of its sender, which are kept', () => {
+    for (const extra of [
+      { channel: 'c-1' },
+      { id: 'c-1' },
+      { timestamp: 'c-1' },
+      { customer: { code: 'c-1' } },
+    ]) {
+      const event = one(run({ time: 1, host: 'h', ...extra, event: receipt }));
+      assert.deepEqual(said([event]), [BOTH[0]], JSON.stringify(extra));
+      assert.ok(JSON.stringify(event).includes('c-1'), JSON.stringify(extra));
+    }
+  });
+
+  it('is one record in indented JSON', () => {
+    for (const space of [1, 2, '\t']) {
+      const bare = JSON.stringify(receipt, null, space);
+      for (const text of [bare, `\ufeff${bare}\n`, bare.replaceAll('\n', '\r\n'), Buffer.from(bare)])
+        assert.deepEqual(said(objectsOf(run(text))), [BOTH[0]]);
+      assert.deepEqual(said(objectsOf(run(JSON.stringify({ event: receipt }, null, space)))), [BOTH[0]]);
+      const several = [receipt, click].map((each) => JSON.stringify(each, null, space)).join('\n');
+      assert.deepEqual(said(objectsOf(run(several))), BOTH);
+    }
+    assert.equal(
+      objectsOf(run(JSON.stringify(receipt, null, 2)))[0].id,
+      objectsOf(run(JSON.stringify(receipt)))[0].id,
+    );
+    // not JSON: each line stays a record
+    assert.equal(objectsOf(run('{\n "a": 1,\n')).length, 2);
+  });
+
   it('is not seen in anything else', () => {
     const records: readonly object[] = [
       { event: { type: 'receipt' }, user: 'ana' },
       { event: 'logon', host: 'h' },
-      { event: [{ type: 'receipt' }] },
+      { event: [] },
+      { event: ['receipt', { type: 'receipt' }] },
+      { event: '[]' },
+      { event: { a: 1 }, channel: 'x' },
+      { event: receipt, subject: 'of its own' },
       { event: null },
       { event: {} },
       { time: 1, host: 'h' },

@@ -1,5 +1,5 @@
 /** Members in which Mimecast judges a message: spam, authentication, malware, malicious content. */
-import type { Event } from '../../event';
+import type { Event, Level } from '../../event';
 import { type FieldMapper, setSafe } from '../../field-mapping';
 import { parseMalware } from '../../parsers/malware';
 import { parseBoolean } from '../../parsers/scalar';
@@ -38,6 +38,13 @@ export const mapTaggedMalicious: FieldMapper = (event, value, member) => {
   setSafe(event.unmapped, member, found);
   return true;
 };
+
+/** Malware is worth an alert in any record of the mail flow, whatever was done with the message. */
+export function raiseForMalware(event: Event): void {
+  if (event.malware !== undefined && MINOR.has(event.level)) event.level = 'medium';
+}
+
+const MINOR: ReadonlySet<Level> = new Set<Level>(['unknown', 'informational', 'low']);
 
 export const isTaggedMalicious = ({ unmapped }: Event): boolean =>
   parseBoolean(unmapped['taggedMalicious']) === true;

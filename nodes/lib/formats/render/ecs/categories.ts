@@ -1,4 +1,5 @@
 /** `event.kind`, `event.category` and `event.type`: ECS allows only the values of its categorization fields. */
+import { isAlert } from '../../alerts';
 import type { Activity, Event, Kind } from '../../event';
 
 export interface Categories {
@@ -23,7 +24,7 @@ const mail = (): Categories => ({ kind: 'event', category: ['email'], type: ['in
 /** The hold queue is polled repeatedly, so its records are a state and not an event. */
 const mailOrQueue = (event: Event): Categories =>
   event.malware === undefined ? { ...mail(), kind: isHold(event) ? 'state' : 'event' } : malware();
-const malware = (): Categories => ({ kind: 'alert', category: ['email', 'malware'], type: ['info'] });
+const malware = (): Categories => ({ kind: 'event', category: ['email', 'malware'], type: ['info'] });
 const isHold = ({ origin }: Event): boolean =>
   origin.log === 'held' && (origin.type === 'held' || origin.type === 'summary');
 
@@ -46,7 +47,32 @@ function threat(event: Event): Categories {
     event.disposition === 'quarantined' ||
     event.disposition === 'rejected';
   const outcomeType = stopped ? ['denied'] : event.disposition === 'allowed' ? ['allowed'] : [];
-  return { kind: 'alert', category: ['email', 'intrusion_detection'], type: ['info', ...outcomeType] };
+  return { kind: 'event', category: ['email', 'intrusion_detection'], type: ['info', ...outcomeType] };
+}
+
+const configuration = (event: Event): Categories => ({
+  kind: 'event',
+  category: ['configuration'],
+  type: [change(event)],
+});
+
+/** `Unauthorized API Request`: a call of the interface itself. Searches and downloads are made in the console. */
+const isApiCall = ({ kind, action }: Event): boolean =>
+  kind === 'api' && /\bapi (?:request|call)s?\b/i.test(action ?? '');
+/** `API Application Created`, and other types about keys and applications of the interface. */
+const isAboutApi = ({ origin, action }: Event): boolean =>
+  origin.log === 'audit' && /\bapi\b/i.test(action ?? '');
+
+/** The category allows `denied`, and every word of a change. */
+function api(event: Event): Categories {
+  const type = !isApiCall(event)
+    ? change(event)
+    : event.outcome === 'failure'
+      ? 'denied'
+      : event.activity === 'other'
+        ? 'access'
+        : change(event);
+  return { kind: 'event', category: ['api'], type: [type] };
 }
 
 const KINDS: Readonly<Record<Kind, (event: Event) => Categories>> = {
@@ -66,8 +92,8 @@ const KINDS: Readonly<Record<Kind, (event: Event) => Categories>> = {
   }),
   account: (event) => ({ kind: 'event', category: ['iam'], type: ['admin', 'user', iamChange(event)] }),
   group: (event) => ({ kind: 'event', category: ['iam'], type: ['admin', 'group', iamChange(event)] }),
-  entity: (event) => ({ kind: 'event', category: ['configuration'], type: [change(event)] }),
-  api: (event) => ({ kind: 'event', category: ['configuration'], type: [change(event)] }),
+  entity: (event) => (isAboutApi(event) ? api(event) : configuration(event)),
+  api: (event) => (isApiCall(event) || isAboutApi(event) ? api(event) : configuration(event)),
   user: () => ({ kind: 'asset', category: ['iam'], type: ['info', 'user'] }),
   compliance: () => ({ kind: 'state', category: ['configuration'], type: ['info'] }),
   // Elastic's views require a category, and `email` fits a mail gateway
@@ -77,6 +103,10 @@ const KINDS: Readonly<Record<Kind, (event: Event) => Categories>> = {
       : mailOrQueue(event),
 };
 
+/** A matched content policy is an event of the mail flow, as in the integration of Elastic. */
+const NEVER_ALERTS: ReadonlySet<Kind> = new Set<Kind>(['leak']);
+
 export function categorize(event: Event): Categories {
-  return KINDS[event.kind](event);
+  const categories = KINDS[event.kind](event);
+  return isAlert(event) && !NEVER_ALERTS.has(event.kind) ? { ...categories, kind: 'alert' } : categories;
 }

@@ -5,12 +5,19 @@ import type { ClassName } from './classes';
 import { compliance, leak, threat } from './findings';
 import { account, api, entity, group, inventory, logon } from './identity';
 import { mail } from './mail';
+import { setMalware, setPolicy } from './security';
 import type { Json } from './values';
 
 type SetAttributes = (facts: Facts, target: Json, version: OcsfVersion) => void;
 
+/** The profile security_control is all that a Base Event has of its own. */
+function base(facts: Facts, target: Json): void {
+  setMalware(facts, target);
+  setPolicy(facts, target);
+}
+
 export const ATTRIBUTES: Readonly<Record<ClassName, SetAttributes>> = {
-  base: () => {},
+  base,
   compliance,
   threat,
   leak,

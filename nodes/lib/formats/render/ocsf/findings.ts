@@ -1,10 +1,11 @@
 /** Detection Finding, Data Security Finding and Compliance Finding. */
+import { isAlert } from '../../alerts';
 import type { Event } from '../../event';
 import { FACT } from '../fact-list';
 import type { Facts } from '../facts';
 import { emailOf, partsOf } from './email';
 import { CONNECTION_DIRECTION, VERDICT } from './enums';
-import { isAlert, setMalware, setPolicy } from './security';
+import { setMalware, setPolicy } from './security';
 import {
   destinationOf,
   FILE_FACTS,

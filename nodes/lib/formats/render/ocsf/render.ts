@@ -1,4 +1,5 @@
 /** Open Cybersecurity Schema Framework: the matching class, its attributes, and everything else in `unmapped`. */
+import { isAlert } from '../../alerts';
 import { type Event, eventTime } from '../../event';
 import { Facts, takenFacts } from '../facts';
 import { type Renderer, type Settings, sourceName } from '../renderer';
@@ -8,7 +9,7 @@ import { CLASSES, type ClassDefinition, type ClassName } from './classes';
 import { OTHER, SEVERITY } from './enums';
 import { setObservables } from './observables';
 import { remainderOf } from './remainder';
-import { isAlert, setDisposition, setRisk, usesProfile } from './security';
+import { setDisposition, setRisk, usesProfile } from './security';
 import { selectClass } from './select-class';
 import { type Json, setIfDefined } from './values';
 

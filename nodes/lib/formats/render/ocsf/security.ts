@@ -1,15 +1,8 @@
 /** The profile security_control, and what findings have of it as attributes of their own. */
-import type { Event, Level } from '../../event';
 import { FACT } from '../fact-list';
 import type { Facts } from '../facts';
 import { DISPOSITION, OTHER, RISK_LEVEL } from './enums';
 import { type Json, setIfDefined } from './values';
-
-const ELEVATED: ReadonlySet<Level> = new Set<Level>(['medium', 'high', 'critical']);
-
-/** Alerts are for what somebody should look at: a warning, an elevated severity, or malice that was let through. */
-export const isAlert = ({ disposition, level, verdict }: Event): boolean =>
-  disposition === 'alerted' || ELEVATED.has(level) || (disposition === 'allowed' && verdict === 'malicious');
 
 export function setDisposition(facts: Facts, target: Json): void {
   const { disposition } = facts.event;
