@@ -10,6 +10,8 @@ export interface SpamDetail {
   /** of the spam verdict: `spam`, `ham` … and `low`, `medium` … */
   readonly decision: string | undefined;
   readonly risk: string | undefined;
+  /** whether it was judged to be bulk mail that the recipient once asked for */
+  readonly greyEmail: boolean | undefined;
   /** all that the members above do not hold, decoded */
   readonly rest: JsonObject;
 }
@@ -55,6 +57,7 @@ export function parseSpamDetail(value: unknown): SpamDetail | undefined {
     dmarc: resultOf(detail['dmarc']),
     decision: isJsonObject(verdict) ? parseText(verdict['decision'])?.toLowerCase() : parseText(verdict),
     risk: isJsonObject(verdict) ? parseText(verdict['risk'])?.toLowerCase() : undefined,
+    greyEmail: parseBoolean(detail['greyEmail']),
     rest,
   };
 }

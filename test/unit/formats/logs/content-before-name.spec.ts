@@ -1,6 +1,6 @@
 /** A member is read by what it contains. Its name alone makes no malware, domain, link or hash. */
 import assert from 'node:assert/strict';
-import { eventOf, formatted } from '../support/format-sample';
+import { eventOf, formatted, objectOf } from '../support/format-sample';
 
 const MALWARE = [
   'Example.Macro.Gen',
@@ -175,6 +175,29 @@ describe('A record is read by its content', () => {
         verdict: spamProcessingDetail.verdict,
       });
     }
+  });
+
+  it('bulk mail has a label, and other mail has none', () => {
+    const tagsOf = (spamProcessingDetail: unknown) => eventOf('receipt', { spamProcessingDetail }).tags;
+    assert.deepEqual(tagsOf({ greyEmail: true }), ['greyEmail']);
+    assert.deepEqual(tagsOf('{"greyEmail":"true","spf":{"info":"ALLOW"}}'), ['greyEmail']);
+    assert.deepEqual(tagsOf({ greyEmail: false }), []);
+    assert.deepEqual(tagsOf({ spf: { info: 'ALLOW' } }), []);
+    const { metadata } = Object(
+      objectOf(
+        {
+          log: 'siem',
+          type: 'receipt',
+          record: {
+            type: 'receipt',
+            recipients: 'ana@corp.example',
+            spamProcessingDetail: { greyEmail: true },
+          },
+        },
+        { format: 'ocsf' },
+      ),
+    );
+    assert.deepEqual(metadata.labels, ['greyEmail']);
   });
 
   it('the hash of a file is told from that of another file', () => {

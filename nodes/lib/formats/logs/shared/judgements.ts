@@ -5,6 +5,9 @@ import { parseMalware } from '../../parsers/malware';
 import { parseBoolean } from '../../parsers/scalar';
 import { parseSpamDetail } from '../../parsers/spam-detail';
 
+/** The label of bulk mail, under the name of its member, which is kept too. */
+const GREY = 'greyEmail';
+
 export const mapSpamDetail: FieldMapper = (event, value, member) => {
   const found = parseSpamDetail(value);
   if (found === undefined) return false;
@@ -13,6 +16,7 @@ export const mapSpamDetail: FieldMapper = (event, value, member) => {
   event.dmarc ??= found.dmarc;
   event.spamDecision ??= found.decision;
   event.spamRisk ??= found.risk;
+  if (found.greyEmail === true && !event.tags.includes(GREY)) event.tags = [...event.tags, GREY];
   const isAllHeld =
     event.spf === (found.spf ?? event.spf) &&
     event.dkim === (found.dkim ?? event.dkim) &&
