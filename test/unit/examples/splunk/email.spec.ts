@@ -69,6 +69,11 @@ describe('examples/splunk, data model Email', () => {
     dlp: 'quarantined',
     'dlp, notification': 'delivered',
     'held-held': 'quarantined',
+    'held, new in the queue': 'quarantined',
+    'held, left the queue': null,
+    'release, expired with the status released': 'deleted',
+    'attachment protect, let through': 'delivered',
+    'av, clean': 'delivered',
     'held-releases': 'delivered',
     'release, rejected': 'blocked',
     'release, expired': 'deleted',
@@ -82,6 +87,25 @@ describe('examples/splunk, data model Email', () => {
     it(`${name}: ${action ?? 'no action'}`, () => {
       assert.equal(found(name).fields.get('action') ?? null, action);
     });
+
+  it('a held message that left the queue is in no state', () => {
+    const names = ['action', 'filter_action', 'recipient_status'];
+    assert.deepEqual(valuesOf('held, left the queue', names), {
+      action: null,
+      filter_action: null,
+      recipient_status: null,
+    });
+    assert.deepEqual(valuesOf('held, new in the queue', names), {
+      action: 'quarantined',
+      filter_action: 'held',
+      recipient_status: 'held',
+    });
+    assert.deepEqual(valuesOf('release, expired with the status released', names), {
+      action: 'deleted',
+      filter_action: 'dropped',
+      recipient_status: 'expired',
+    });
+  });
 
   const WORDS: Readonly<Record<string, readonly [action: string | null, filterAction: string | null]>> = {
     'Acc, Accept, Allow, Allowed, Permit, none, notification, smart_folder, warn': ['delivered', 'accepted'],

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ADD_ON, SPLUNK } from './add-on';
 import { AUTHENTICATION, EMAIL, WEB } from './cim-fields';
-import { namesWithTag } from './found';
+import { found, namesWithTag } from './found';
 import { mark, namesOf, others, rowsBelow } from './readme-rows';
 
 const README = readFileSync(join(SPLUNK, 'README.md'), 'utf8');
@@ -32,6 +32,23 @@ describe('examples/splunk/README.md', () => {
       [all, receipts, deliveries],
       [EMAIL.length, count('receipt'), count('delivery')].map(String),
     );
+  });
+
+  it('says how many resolve in one record, and how many in all', () => {
+    const text = README.replace(/\s+/g, ' ');
+    const resolved = (type: string) =>
+      namesOf('siem', type, 'email').map(
+        (name) => EMAIL.filter((field) => found(name).fields.has(field)).length,
+      );
+    const always = (type: string) =>
+      EMAIL.filter((field) => mark(namesOf('siem', type, 'email'), field) === 'yes').length;
+    const [, ...ranges] = /receipts (\d+) to (\d+), and deliveries (\d+) to (\d+) in the shapes/.exec(text) ?? [];
+    assert.deepEqual(
+      ranges.map(Number),
+      ['receipt', 'delivery'].flatMap((type) => [Math.min(...resolved(type)), Math.max(...resolved(type))]),
+    );
+    const [, ...inAll] = /(\d+) and (\d+) fields are in all of these/.exec(text) ?? [];
+    assert.deepEqual(inAll.map(Number), ['receipt', 'delivery'].map(always));
   });
 
   it('lists the recommended fields of Web, and where each resolves', () => {
