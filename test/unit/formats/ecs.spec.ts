@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SAMPLES, type Sample } from './samples';
 import { objectOf } from './support/format-sample';
 
@@ -25,6 +27,9 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 const KINDS = ['alert', 'asset', 'event', 'metric', 'state'];
+
+/** Facts of other members, which have fields of their own in ECS too. */
+const FACTS = new Set(['spam_score', 'size', 'attempts', 'emailSize', 'spamScore', 'sizeAttachment']);
 
 const sample = (name: string, changes: object = {}): Sample => {
   const found = SAMPLES[name];
@@ -137,6 +142,18 @@ describe('ECS', () => {
       for (const [member, value] of Object.entries(expected))
         assert.strictEqual(Object(members)[member], value, `${name}: ${member}`);
     }
+  });
+
+  it('has the numbers that nodes/docs/formats.md lists', () => {
+    const docs = readFileSync(join(__dirname, '..', '..', '..', 'nodes', 'docs', 'formats.md'), 'utf8');
+    const section = docs.split('\n### Numbers in ECS\n')[1]?.split(' A value that is no number')[0] ?? '';
+    const listed = [...section.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+    assert.ok(listed.length > 15);
+    const texts = listed.filter((name) => {
+      const own = ecs(sample('siem-unknown', { [name]: '3' })).mimecast.siem;
+      return ![own[name], own[`${name}2`]].includes(3) && !FACTS.has(name);
+    });
+    assert.deepEqual(texts, []);
   });
 
   it('has a value that is no number beside the numbers, and not among them', () => {

@@ -55,6 +55,10 @@ describe('examples/elastic, index template', () => {
     assert.equal(mapping.typeOf('mimecast.siem.spam_score', 3), 'double');
     assert.equal(mapping.typeOf('mimecast.siem.spam_score', 3.5), 'double');
     assert.equal(mapping.typeOf('labels.environment', 'test'), 'keyword');
+    for (const path of ['siem.numberAttachments', 'siem.totalSizeAttachments', 'directory.userCount'])
+      assert.equal(mapping.typeOf(`mimecast.${path}`, 3), 'double', path);
+    for (const path of ['kri.value', 'kri.previous', 'kri.coverage', 'ttp.hits'])
+      assert.equal(mapping.typeOf(`mimecast.${path}`, 0.5), 'double', path);
   });
 
   it('the check finds faults', () => {

@@ -42,7 +42,8 @@ describe('examples/splunk/README.md', () => {
       );
     const always = (type: string) =>
       EMAIL.filter((field) => mark(namesOf('siem', type, 'email'), field) === 'yes').length;
-    const [, ...ranges] = /receipts (\d+) to (\d+), and deliveries (\d+) to (\d+) in the shapes/.exec(text) ?? [];
+    const [, ...ranges] =
+      /receipts (\d+) to (\d+), and deliveries (\d+) to (\d+) in the shapes/.exec(text) ?? [];
     assert.deepEqual(
       ranges.map(Number),
       ['receipt', 'delivery'].flatMap((type) => [Math.min(...resolved(type)), Math.max(...resolved(type))]),
