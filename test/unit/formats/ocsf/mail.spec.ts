@@ -198,6 +198,17 @@ describe('The risk of a message', () => {
   });
 });
 
+describe('A detection in OCSF', () => {
+  it('has its recipients as targets, also those without an address of the schema', () => {
+    const event = render({ ...THREAT, to: ['ana@corp.example', 'jörg@corp.example'] });
+    assert.deepEqual(event.resources, [
+      { name: 'ana@corp.example', type: 'recipient', role_id: 1 },
+      { name: 'jörg@corp.example', type: 'recipient', role_id: 1 },
+    ]);
+    assert.equal(render({ ...THREAT, to: [] }).resources, undefined);
+  });
+});
+
 describe('A leak in OCSF', () => {
   it('has message, recipients, further files and URLs as resources', () => {
     const event = render({

@@ -89,12 +89,20 @@ function evidences(facts: Facts): readonly Json[] {
   ];
 }
 
+/** The roles of resources. */
+const TARGET = 1;
+const AFFECTED = 3;
+
+const recipientsOf = ({ to }: Event, role_id: number): readonly Json[] =>
+  to.map((name) => ({ name, type: 'recipient', role_id }));
+
 export function threat(facts: Facts, target: Json): void {
   const { event } = facts;
   const info = findingInfo(facts, event.name);
   info['analytic'] = analytic(event);
   target['finding_info'] = info;
   target['evidences'] = evidences(facts);
+  if (event.to.length > 0) target['resources'] = recipientsOf(event, TARGET);
   target['is_alert'] = isAlert(event);
   setMalware(facts, target);
   setPolicy(facts, target);
@@ -102,17 +110,16 @@ export function threat(facts: Facts, target: Json): void {
 
 const SECURE_EMAIL_GATEWAY = 6;
 const IN_TRANSIT = 2;
-const AFFECTED = 3;
 
 /** This class has no e-mail attributes, so that recipients, message, further files and URLs are resources. */
 function resourcesOfMail(facts: Facts): readonly Json[] {
-  const { to, messageId, subject, files, urls } = facts.event;
+  const { messageId, subject, files, urls } = facts.event;
   const message: Json = { type: 'email' };
   setIfDefined(message, 'uid', messageId);
   setIfDefined(message, 'name', subject);
   facts.take(FACT.to, FACT.messageId, FACT.subject, FACT.urls, ...FILE_FACTS);
   return [
-    ...to.map((name) => ({ name, type: 'recipient', role_id: AFFECTED })),
+    ...recipientsOf(facts.event, AFFECTED),
     ...(messageId === undefined && subject === undefined ? [] : [message]),
     ...files.slice(1).map((file) => {
       const data = fileOf(file);
