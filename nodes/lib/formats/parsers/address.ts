@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { decodeWords } from './encoded-word';
+import { parseJsonList } from './json-text';
 import { isBlank, parseText } from './scalar';
 
 /** One @, no separators between addresses, no control characters. Letters of any script. */
@@ -112,16 +113,8 @@ function splitList(text: string): readonly string[] | undefined {
   return /["<>]/.test(text.replace(MAILBOX, '')) ? undefined : (text.match(MAILBOX) ?? []);
 }
 
-/** A list that was printed as JSON. */
-function jsonList(text: string): readonly unknown[] | undefined {
-  if (!text.trimStart().startsWith('[') || text.length > MAX_LIST_LENGTH) return undefined;
-  try {
-    const list: unknown = JSON.parse(text);
-    return Array.isArray(list) ? list : undefined;
-  } catch {
-    return undefined;
-  }
-}
+/** `[ana@corp.example, bo@corp.example]`: brackets cannot be a part of an address. */
+const IN_BRACKETS = /^\s*\[([^[\]"<>]*)\]\s*$/;
 
 /** Addresses have no blanks, so a list without names may have blanks only between them. */
 const byBlanks = (text: string): readonly string[] | undefined => {
@@ -132,10 +125,10 @@ const byBlanks = (text: string): readonly string[] | undefined => {
 function parseEach(value: unknown): readonly (Mailbox | undefined)[] {
   const one = parseMailbox(value);
   if (one !== undefined || typeof value !== 'string') return [one];
-  const printed = jsonList(value) ?? byBlanks(value);
+  const printed = parseJsonList(value) ?? byBlanks(value);
   if (printed !== undefined) return printed.filter((part) => !isBlank(part)).map(parseMailbox);
   return (
-    splitList(value)
+    splitList(IN_BRACKETS.exec(value)?.[1] ?? value)
       ?.filter((part) => !isBlank(part))
       .map(parseMailbox) ?? [undefined]
   );

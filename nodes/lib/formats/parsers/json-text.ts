@@ -35,6 +35,14 @@ function parse(value: string): unknown {
   }
 }
 
+/** A list that was printed as JSON, or by Python. */
+export function parseJsonList(text: string): readonly unknown[] | undefined {
+  const start = text.trimStart();
+  if (!start.startsWith('[') || text.length > MAX_LENGTH) return undefined;
+  const list = parse(start.startsWith("['") ? fromPython(start) : start);
+  return Array.isArray(list) ? list : undefined;
+}
+
 /**
  * Parses an object, its JSON, its JSON as a JSON text, or JSON with single quotes (wire.md 14, rows 18 and 19).
  * @returns undefined for null, for the text `null`, and for anything else

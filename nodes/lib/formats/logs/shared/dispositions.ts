@@ -1,48 +1,29 @@
 /** The actions of Mimecast, and the disposition of each (wire.md 4.3, 8 to 10). */
 import type { Disposition, Event } from '../../event';
 
-const DISPOSITION_BY_ACTION: ReadonlyMap<string, Disposition> = new Map<string, Disposition>([
-  ['acc', 'allowed'],
-  ['accept', 'allowed'],
-  ['allow', 'allowed'],
-  ['allowed', 'allowed'],
-  ['permit', 'allowed'],
-  ['released', 'restored'],
-  ['rej', 'rejected'],
-  ['reject', 'rejected'],
-  ['rejected', 'rejected'],
-  ['bnc', 'rejected'],
-  ['bounce', 'rejected'],
+/** Words of Mimecast's records, other forms of them, and words of products of the same kind. */
+const WORDS: readonly (readonly [disposition: Disposition, words: string])[] = [
+  ['allowed', 'acc accept allow allowed permit accepted permitted delivered'],
+  ['restored', 'released'],
   // a held message that nobody released is not delivered any more (wire.md 9.3)
-  ['expired', 'rejected'],
-  ['hld', 'quarantined'],
-  ['hold', 'quarantined'],
-  ['sdbx', 'isolated'],
-  ['rty', 'delayed'],
-  ['ign', 'ignored'],
-  ['block', 'blocked'],
-  ['blocked', 'blocked'],
-  ['delete', 'deleted'],
-  ['warn', 'alerted'],
-  ['notification', 'alerted'],
-  ['none', 'detected'],
-  ['smart_folder', 'tagged'],
-  ['tag', 'tagged'],
-  ['isolate', 'isolated'],
-  ['isolated', 'isolated'],
-  ['sandbox', 'isolated'],
-  ['quarantine', 'quarantined'],
-  ['quarantined', 'quarantined'],
-  ['held', 'quarantined'],
-  ['deny', 'blocked'],
-  ['denied', 'blocked'],
-  ['drop', 'deleted'],
-  ['deleted', 'deleted'],
-  ['delay', 'delayed'],
-  ['delayed', 'delayed'],
-  ['log', 'detected'],
-  ['monitor', 'detected'],
-]);
+  ['rejected', 'rej reject rejected bnc bounce expired bounced'],
+  ['quarantined', 'hld hold quarantine quarantined held'],
+  ['isolated', 'sdbx isolate isolated sandbox sandboxed isolation'],
+  ['delayed', 'rty retry delay delayed defer deferred'],
+  ['ignored', 'ign ignore ignored'],
+  ['blocked', 'block blocked deny denied'],
+  ['deleted', 'delete deleted drop dropped discard discarded'],
+  ['alerted', 'warn notification warned warning notify'],
+  ['detected', 'none log logged monitor monitored'],
+  ['tagged', 'smart_folder tag tagged'],
+  ['failed', 'failed failure'],
+];
+
+const DISPOSITION_BY_ACTION: ReadonlyMap<string, Disposition> = new Map(
+  WORDS.flatMap(([disposition, words]) =>
+    words.split(' ').map((word): [string, Disposition] => [word, disposition]),
+  ),
+);
 
 /** Verb of the event title for each disposition. */
 export const PAST_TENSE: Readonly<Record<Disposition, string>> = {

@@ -4,6 +4,7 @@ import { also, type FieldMapper, type FieldTable, field } from '../../field-mapp
 import { parseDirection } from '../../parsers/direction';
 import { decodeWords } from '../../parsers/encoded-word';
 import { parseDomain, parseIp } from '../../parsers/ip';
+import { parseJsonList } from '../../parsers/json-text';
 import { parseNumber, parseText, parseWholeNumber, parseWord } from '../../parsers/scalar';
 import { parseTime } from '../../parsers/time';
 import { isUrlLike, labelledUrl } from '../../parsers/url';
@@ -30,7 +31,7 @@ export const mapRoute = field('direction', parseDirection);
 
 /** A link. A word or a sentence in a member for one stays unmapped. */
 export const mapFirstUrl: FieldMapper = (event, value) => {
-  const found = Array.isArray(value) ? value.map(parseText) : parseText(value)?.split(BETWEEN_URLS);
+  const found = Array.isArray(value) ? value.map(parseText) : urlsInText(parseText(value));
   const urls = found?.map((one) => one?.trim()).filter((one) => one !== undefined) ?? [];
   if (urls.length === 0 || urls.length < (found?.length ?? 0)) return false;
   if (event.urls.length > 0 || !urls.every(isUrlLike)) return false;
@@ -40,6 +41,20 @@ export const mapFirstUrl: FieldMapper = (event, value) => {
 
 /** A comma and a blank can be a part of a link, but not before the scheme of another one. */
 const BETWEEN_URLS = /[,;]?\s+(?=[a-z][a-z0-9+.-]{0,30}:\/\/)/i;
+/** Without the blank, a comma can be a part of a link even there, but not of its host. */
+const HOSTS = /^(?:[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#,;]{1,255}[,;](?=[a-z][a-z0-9+.-]{0,30}:\/\/))+/i;
+
+function afterHosts(text: string): readonly string[] {
+  const hosts = HOSTS.exec(text)?.[0] ?? '';
+  return [...hosts.split(/[,;]/).slice(0, -1), text.slice(hosts.length)];
+}
+
+function urlsInText(text: string | undefined): readonly (string | undefined)[] | undefined {
+  if (text === undefined) return undefined;
+  const printed = parseJsonList(text);
+  if (printed !== undefined) return printed.map(parseText);
+  return text.split(BETWEEN_URLS).flatMap(afterHosts);
+}
 
 /** Members of all types (wire.md 4.3), under their names in the batch and in the stream feed. */
 export const COMMON: FieldTable = {
