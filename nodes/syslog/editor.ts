@@ -2,6 +2,7 @@ import { initSentSources } from '../editor/canvas/sent-sources';
 import { isVariable, setVisible } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
 import { addressLabel } from '../editor/fields/node-label';
+import { showFormerDefaults } from '../editor/fields/former-defaults';
 import { initSelectField } from '../editor/fields/select-field';
 
 RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
@@ -11,12 +12,12 @@ RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
   align: 'right',
   defaults: defaultsOf('mimecast-syslog'),
   inputs: 1,
-  outputs: 1,
+  outputs: 2,
   inputLabels() {
     return this._('port.records');
   },
-  outputLabels() {
-    return this._('port.delivered');
+  outputLabels(index) {
+    return this._(index === 0 ? 'port.delivered' : 'port.refused');
   },
   paletteLabel() {
     return this._('palette');
@@ -32,6 +33,7 @@ RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
+    showFormerDefaults(this, 'mimecast-syslog');
     initSelectField('node-input-protocol', (protocol) => {
       const open = isVariable(protocol);
       const relp = protocol.startsWith('relp');
@@ -40,7 +42,7 @@ RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
       setVisible('node-input-stream-tip', !open && !relp);
       setVisible('node-input-relp-tip', relp);
     });
-    for (const name of ['framing', 'facility', 'severity']) initSelectField(`node-input-${name}`);
+    for (const name of ['framing', 'facility', 'severity', 'tooLong']) initSelectField(`node-input-${name}`);
     initSentSources(this.id);
     initFields(this, 'mimecast-syslog');
   },

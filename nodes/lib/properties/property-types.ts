@@ -16,6 +16,8 @@ export type ParseResult<T> =
 export interface Property<T> {
   /** The default, as it is stored in flows. */
   readonly value: string | number | boolean;
+  /** For a default that changed: what flows without the property had, and keep. undefined: `value`. */
+  readonly before?: string | number;
   /** Accepts values of editors, environment variables and old flows: numbers as strings, spaces, undefined. */
   parse(raw: unknown): ParseResult<T>;
   /** For references to config nodes: the type of the config node. */
@@ -45,18 +47,20 @@ export function text(): Property<string> {
   return { value: '', parse: (raw) => ok(isBlank(raw) ? '' : String(raw).trim()) };
 }
 
-/** @param options.min, options.max both inclusive; `whole` refuses fractions */
+/** @param options.min, options.max both inclusive; `whole` refuses fractions; `before` is `Property.before` */
 export function number(options: {
   value: number;
+  before?: number;
   min: number;
   max?: number;
   whole?: boolean;
 }): Property<number> {
-  const { value, min, max = Number.MAX_SAFE_INTEGER, whole = true } = options;
+  const { value, before = value, min, max = Number.MAX_SAFE_INTEGER, whole = true } = options;
   return {
     value,
+    before,
     parse(raw) {
-      if (isBlank(raw)) return ok(value);
+      if (isBlank(raw)) return ok(before);
       const parsed = typeof raw === 'number' ? raw : Number(String(raw).trim());
       if (!Number.isFinite(parsed)) return invalid('number', { value: preview(raw) });
       if (whole && !Number.isInteger(parsed)) return invalid('whole', { value: preview(raw) });
@@ -67,12 +71,17 @@ export function number(options: {
   };
 }
 
-export function enumOf<const T extends string>(value: NoInfer<T>, choices: readonly T[]): Property<T> {
+export function enumOf<const T extends string>(
+  value: NoInfer<T>,
+  choices: readonly T[],
+  before: NoInfer<T> = value,
+): Property<T> {
   return {
     value,
+    before,
     choices,
     parse(raw) {
-      if (isBlank(raw)) return ok(value);
+      if (isBlank(raw)) return ok(before);
       const wanted = String(raw).trim();
       const match = choices.find((allowed) => allowed === wanted);
       return match === undefined

@@ -38,9 +38,9 @@ describe('The help examples match what happens in', () => {
     const line = blocksOf(help).find((block) => block.startsWith('<134>'));
     const encode = createEncoder({
       ...{ facility: 'local0', severity: 'info', appName: 'mimecast' },
-      ...{ hostname: 'node-red-1', procId: '4711', maxBytes: 65_536 },
+      ...{ hostname: 'node-red-1', procId: '4711', maxBytes: 65_536, tooLong: 'split' },
     });
-    const { messages } = encode(message?.payload, 'receipt', Date.now());
+    const { messages } = encode(message?.payload, { type: 'receipt' }, Date.now());
     assert.deepEqual(
       messages.map((one) => `${one.toString('utf8')}\n`),
       [line],

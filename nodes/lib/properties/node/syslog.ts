@@ -4,6 +4,9 @@ import { headerField } from '../values/header-field';
 
 const PROTOCOLS = ['tls', 'tcp', 'relp', 'relp-tls'] as const;
 const FRAMINGS = ['octet-counting', 'newline'] as const;
+/** What happens to a message above `maxBytes`; `truncate` cuts it without a mark, as flows from before this choice do. */
+const TOO_LONG = ['split', 'cut', 'refuse', 'truncate'] as const;
+export type TooLong = (typeof TOO_LONG)[number];
 
 /** A host name or address. A URL or a port is refused here, because it would later fail as an unknown host. */
 function hostProblem(host: string): ValidationProblem | undefined {
@@ -25,6 +28,10 @@ export const syslogProperties = {
   appName: headerField('mimecast', 48),
   /** empty: the name of this machine */
   hostname: headerField('', 255),
-  /** octets per message, header included; rsyslog accepts frames of up to 200,000 octets */
-  maxBytes: number({ value: 65_536, min: 480, max: 200_000 }),
+  /**
+   * octets per message, header included. rsyslog keeps 8,096 by default, syslog-ng 65,536; rsyslog accepts frames
+   * of up to 200,000.
+   */
+  maxBytes: number({ value: 8096, before: 65_536, min: 480, max: 200_000 }),
+  tooLong: enumOf('split', TOO_LONG, 'truncate'),
 };

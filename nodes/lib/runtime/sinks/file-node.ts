@@ -14,7 +14,7 @@ import { initSinkNode, type SinkResult } from './sink-node';
 export function initFileNode(RED: NodeAPI, node: Node, config: Config): void {
   const nodeStatus = new NodeStatusThrottle(node);
   let totals: FileTotals = { messages: 0, bytes: 0, path: '' };
-  const write = async (sink: FileSink, message: NodeMessageInFlow): Promise<void> => {
+  const write = async (sink: FileSink, message: NodeMessageInFlow): Promise<undefined> => {
     try {
       const { path, bytes } = await sink.write(message, rawLinesOf(message));
       totals = { messages: totals.messages + 1, bytes: totals.bytes + bytes, path };

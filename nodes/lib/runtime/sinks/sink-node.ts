@@ -21,15 +21,16 @@ export type SinkResult<Sink extends NodeSink> =
   | { readonly ok: false; readonly error: MimecastError };
 
 /**
- * Connects a sink to a node: a message is passed on only after `deliver` has resolved. An invalid
- * configuration shows a red status, raises an error for Catch nodes, and fails every message.
+ * Connects a sink to a node: a message is passed on only after `deliver` has resolved. It resolves with a dead
+ * letter for the second output where the receiver has refused records for good. An invalid configuration shows
+ * a red status, raises an error for Catch nodes, and fails every message.
  */
 export function initSinkNode<Sink extends NodeSink>(
   RED: NodeAPI,
   node: Node,
   nodeStatus: NodeStatusThrottle,
   result: SinkResult<Sink>,
-  deliver: (sink: Sink, message: NodeMessageInFlow) => Promise<void>,
+  deliver: (sink: Sink, message: NodeMessageInFlow) => Promise<NodeMessageInFlow | undefined>,
 ): void {
   if (!result.ok) nodeStatus.set(errorStatus(result.error.message, result.error));
   // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
@@ -40,8 +41,9 @@ export function initSinkNode<Sink extends NodeSink>(
   node.on('input', (message, send, done) => {
     const delivered = result.ok ? deliver(result.sink, message) : Promise.reject(result.error);
     delivered.then(
-      () => {
-        send(message);
+      (deadLetter) => {
+        // Exactly one message leaves, so that a batch is acknowledged once, and only after its dead letters are.
+        send(deadLetter === undefined ? message : [null, deadLetter]);
         done();
       },
       (error: unknown) => {

@@ -10,8 +10,18 @@ export type SyslogErrorCode =
   | 'SYSLOG_FULL'
   /** the server rejected it (RELP) */
   | 'SYSLOG_REFUSED'
+  /** it is longer than the receiver accepts, and is to be refused then */
+  | 'SYSLOG_TOO_LONG'
   /** the node was closed before the delivery */
   | 'SYSLOG_CLOSED';
+
+/** A record that will never be accepted as it is. */
+export interface Refusal {
+  /** index of the record in the payload */
+  readonly record: number;
+  readonly code: 'SYSLOG_REFUSED' | 'SYSLOG_TOO_LONG';
+  readonly reason: string;
+}
 
 /** Messages contain no content of records and no secret. */
 export class SyslogError extends Error {
@@ -20,9 +30,23 @@ export class SyslogError extends Error {
   constructor(
     readonly code: SyslogErrorCode,
     message: string,
+    /** the refused records, where all others were delivered; empty: sending the payload again may help */
+    readonly refusals: readonly Refusal[] = [],
   ) {
     super(message);
   }
+}
+
+/** The error of a payload of which some records were refused for good. */
+export function refusalError(refusals: readonly Refusal[]): SyslogError {
+  const [first] = refusals;
+  const tooLong = refusals.filter(({ code }) => code === 'SYSLOG_TOO_LONG').length;
+  const isLength = tooLong === refusals.length;
+  const count = refusals.length === 1 ? 'a message' : `${refusals.length} messages`;
+  const text = isLength
+    ? `${count} too long for the syslog server: ${first?.reason}`
+    : `the syslog server refused ${count}: ${refusals.find(({ code }) => code === 'SYSLOG_REFUSED')?.reason}`;
+  return new SyslogError(isLength ? 'SYSLOG_TOO_LONG' : 'SYSLOG_REFUSED', text, refusals);
 }
 
 /** Thrown when a session can't be opened; its message is shown to users. */

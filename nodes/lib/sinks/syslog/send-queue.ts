@@ -2,11 +2,13 @@
  * All accepted messages that are not complete, in order: waiting and in flight. Bounded. A message leaves
  * only with a result; a lost connection moves the in-flight ones back to the front.
  */
-import { SyslogError } from './errors';
+import { refusalError, SyslogError } from './errors';
 
 /** One syslog message in a session. */
 export interface QueuedMessage {
   readonly octets: Buffer;
+  /** index of its record in the payload */
+  readonly record: number;
   readonly pending: PendingSend;
   done: boolean;
 }
@@ -14,9 +16,10 @@ export interface QueuedMessage {
 /** All syslog messages of one `msg`. */
 interface PendingSend {
   remaining: number;
-  rejected: number;
-  /** text of the first rejection */
-  rejection: string;
+  /** reasons of the server, by record */
+  readonly rejections: Map<number, string>;
+  /** whether the server accepts other messages, so that these records are the cause */
+  areForGood: boolean;
   readonly bytes: number;
   readonly finish: (error?: SyslogError) => void;
 }
@@ -55,9 +58,10 @@ export class SendQueue {
 
   /**
    * Resolves once all of its syslog messages are delivered.
+   * @param records for each message the index of its record
    * @throws SyslogError SYSLOG_FULL, SYSLOG_REFUSED, or the error passed to `failAll`
    */
-  add(messages: readonly Buffer[]): Promise<void> {
+  add(messages: readonly Buffer[], records: readonly number[] = [...messages.keys()]): Promise<void> {
     if (messages.length === 0) return Promise.resolve();
     const bytes = messages.reduce((sum, { length }) => sum + length, 0);
     if (this.#isFull(bytes)) {
@@ -73,11 +77,23 @@ export class SendQueue {
         else reject(error);
         if (this.#pendingSends.size === 0) for (const notify of this.#onDrained.splice(0)) notify();
       };
-      const pending: PendingSend = { remaining: messages.length, rejected: 0, rejection: '', bytes, finish };
+      const pending: PendingSend = {
+        remaining: messages.length,
+        rejections: new Map(),
+        areForGood: true,
+        bytes,
+        finish,
+      };
       this.#pendingSends.add(pending);
       this.#bytes += bytes;
-      for (const octets of messages) this.#messages.push({ octets, pending, done: false });
+      for (const [index, octets] of messages.entries())
+        this.#messages.push({ octets, record: records[index] ?? index, pending, done: false });
     });
+  }
+
+  /** Whether `take` would return a message. */
+  get hasWaiting(): boolean {
+    return this.#next < this.#messages.length;
   }
 
   /** The next waiting message; it is in flight afterwards. */
@@ -87,15 +103,18 @@ export class SendQueue {
     return message;
   }
 
-  /** @param rejection reason of the server */
-  complete(message: QueuedMessage, rejection?: string): void {
+  /** @param rejection why the server refused it, and whether it accepts others */
+  complete(
+    message: QueuedMessage,
+    rejection?: { readonly reason: string; readonly isForGood: boolean },
+  ): void {
     if (message.done) return;
     message.done = true;
     const { pending } = message;
     pending.remaining -= 1;
     if (rejection !== undefined) {
-      pending.rejected += 1;
-      if (pending.rejected === 1) pending.rejection = rejection;
+      if (!pending.rejections.has(message.record)) pending.rejections.set(message.record, rejection.reason);
+      pending.areForGood &&= rejection.isForGood;
     }
     this.#compact();
     if (pending.remaining === 0) pending.finish(rejectionError(pending));
@@ -141,8 +160,10 @@ export class SendQueue {
   }
 }
 
-function rejectionError({ rejected, rejection }: PendingSend): SyslogError | undefined {
-  if (rejected === 0) return undefined;
-  const count = rejected === 1 ? 'a message' : `${rejected} messages`;
-  return new SyslogError('SYSLOG_REFUSED', `the syslog server refused ${count}: ${rejection}`);
+function rejectionError({ rejections, areForGood }: PendingSend): SyslogError | undefined {
+  if (rejections.size === 0) return undefined;
+  const error = refusalError(
+    Array.from(rejections, ([record, reason]) => ({ record, code: 'SYSLOG_REFUSED', reason }) as const),
+  );
+  return areForGood ? error : new SyslogError(error.code, error.message);
 }

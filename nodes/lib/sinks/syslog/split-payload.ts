@@ -134,3 +134,19 @@ export function splitPayload(payload: unknown): readonly SyslogRecord[] {
   if (payload instanceof Uint8Array) return splitText(Buffer.from(payload).toString('utf8'));
   return Array.isArray(payload) ? payload.map(toRecord) : [toRecord(payload)];
 }
+
+/**
+ * Some records of a payload, in its own form: elements of an array, lines of a text; a payload that is one
+ * record stays as it is.
+ * @returns also the number of records in the payload
+ */
+export function pickRecords(
+  payload: unknown,
+  records: readonly number[],
+): { readonly payload: unknown; readonly of: number } {
+  if (Array.isArray(payload))
+    return { payload: records.map((record): unknown => payload[record]), of: payload.length };
+  const all = splitPayload(payload);
+  if (all.length <= 1) return { payload, of: all.length };
+  return { payload: records.map((record) => all[record]?.text ?? '').join('\n'), of: all.length };
+}

@@ -4,8 +4,8 @@ import type { Target } from './connect';
 import type { SyslogEvents } from './connection';
 import { Connection, type ConnectionTimes } from './connection';
 import type { Framing } from './encode';
-import { createEncoder, type Encoder, type EncoderSettings } from './encode';
-import { SyslogError } from './errors';
+import { createEncoder, type Encoder, type EncoderSettings, type RecordMetadata } from './encode';
+import { type Refusal, refusalError, SyslogError } from './errors';
 import { openRelp } from './relp/session';
 import { SEND_QUEUE_LIMITS, SendQueue, type SendQueueLimits } from './send-queue';
 import { SESSION_TIMES } from './session';
@@ -26,8 +26,8 @@ export interface SyslogTimes extends ConnectionTimes {
   readonly drainMs: number;
   /** messages that wait longer are shown in the status */
   readonly waitingMs: number;
-  /** minimum time without truncation before the next warning */
-  readonly truncationWarnIntervalMs: number;
+  /** minimum time without a message that is too long before the next warning */
+  readonly recordWarnIntervalMs: number;
 }
 
 export const SYSLOG_TIMES: SyslogTimes = {
@@ -37,7 +37,7 @@ export const SYSLOG_TIMES: SyslogTimes = {
   stableAfterMs: 10_000,
   drainMs: 10_000,
   waitingMs: 1_000,
-  truncationWarnIntervalMs: 600_000,
+  recordWarnIntervalMs: 600_000,
 };
 
 export interface SyslogLimits {
@@ -51,7 +51,8 @@ export class SyslogSink {
   readonly #encode: Encoder;
   readonly #times: SyslogTimes;
   #statusTimer: NodeJS.Timeout | undefined;
-  #lastTruncation = Number.NEGATIVE_INFINITY;
+  /** by what was logged, the time of the last one */
+  readonly #lastNoted = new Map<string, number>();
   #closing: Promise<void> | undefined;
 
   readonly #settings: SyslogSettings;
@@ -83,17 +84,21 @@ export class SyslogSink {
 
   /**
    * Resolves when everything was flushed (stream) or acknowledged (RELP).
-   * @param type type of the records, for the header
-   * @throws SyslogError
+   * @param metadata of the records, for the header and for the parts of long ones
+   * @throws SyslogError; if it has `refusals`, all other records are delivered
    */
-  async send(payload: unknown, type?: string): Promise<void> {
+  async send(payload: unknown, metadata: RecordMetadata = {}): Promise<void> {
     if (this.#closing !== undefined) throw closedError();
-    const { messages, truncated } = this.#encode(payload, type, Date.now());
-    if (truncated > 0) this.#logTruncation(truncated);
-    const delivered = this.#queue.add(messages);
+    const { messages, records, cut, split, refusals } = this.#encode(payload, metadata, Date.now());
+    this.#noteTooLong(cut, 'cut');
+    this.#noteTooLong(split, 'split into parts');
+    this.#noteTooLong(refusals.length, 'refused');
+    const delivered = this.#queue.add(messages, records);
     this.#connection.flush();
     this.#scheduleRefresh();
-    await delivered;
+    const rejected = await delivered.then(() => NO_REFUSALS, refusalsIn);
+    if (refusals.length + rejected.length === 0) return;
+    throw refusalError([...refusals, ...rejected].sort((one, other) => one.record - other.record));
   }
 
   /** Waits for queued messages up to the limit; the rest fails with SYSLOG_CLOSED. */
@@ -121,13 +126,25 @@ export class SyslogSink {
     }, this.#times.waitingMs);
   }
 
-  #logTruncation(count: number): void {
+  #noteTooLong(count: number, what: string): void {
+    if (count === 0) return;
     const now = Date.now();
-    const text = `${count} syslog message${count === 1 ? ' was' : 's were'} longer than ${this.#settings.maxBytes} octets and cut`;
-    if (now - this.#lastTruncation > this.#times.truncationWarnIntervalMs) this.#events.warn(text);
-    else this.#events.debug(text);
-    this.#lastTruncation = now;
+    const text = `${count} syslog message${count === 1 ? ' was' : 's were'} longer than ${this.#settings.maxBytes} octets and ${what}`;
+    const last = this.#lastNoted.get(what) ?? Number.NEGATIVE_INFINITY;
+    if (now - last <= this.#times.recordWarnIntervalMs) this.#events.debug(text);
+    // Nothing is lost by parts.
+    else if (what.startsWith('split')) this.#events.log(text);
+    else this.#events.warn(text);
+    this.#lastNoted.set(what, now);
   }
+}
+
+const NO_REFUSALS: readonly Refusal[] = [];
+
+/** @throws any error after which records are neither delivered nor refused for good */
+function refusalsIn(error: unknown): readonly Refusal[] {
+  if (error instanceof SyslogError && error.refusals.length > 0) return error.refusals;
+  throw error;
 }
 
 function closedError(): SyslogError {

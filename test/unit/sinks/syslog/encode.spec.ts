@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createEncoder, FRAMES, truncate } from '../../../../nodes/lib/sinks/syslog/encode';
+import { createEncoder, FRAMES } from '../../../../nodes/lib/sinks/syslog/encode';
 import { SyslogError } from '../../../../nodes/lib/sinks/syslog/errors';
 import { escapeControlChars, splitPayload } from '../../../../nodes/lib/sinks/syslog/split-payload';
+import { truncate } from '../../../../nodes/lib/sinks/syslog/truncate';
 import { createHeaderFormatter, hasHeader, priority } from '../../../../nodes/lib/util/syslog-header';
 import { readFrames } from './support/receivers';
 
@@ -14,10 +15,11 @@ const settings = {
   appName: 'mimecast',
   procId: '42',
   maxBytes: 65_536,
+  tooLong: 'truncate',
 } as const;
 const encode = createEncoder(settings);
 const texts = (payload: unknown, type?: string): string[] =>
-  encode(payload, type, NOW).messages.map((message) => message.toString('utf8'));
+  encode(payload, { type }, NOW).messages.map((message) => message.toString('utf8'));
 const HEAD = '<134>1 2025-11-20T10:03:32.345Z here mimecast 42';
 
 /** RFC 5424, 6, with the lengths of each field, and no control character except a tab. */
@@ -173,7 +175,7 @@ describe('A syslog message', () => {
       );
       fc.assert(
         fc.property(fc.array(record), (records) => {
-          const { messages } = encode(records, 'x', NOW);
+          const { messages } = encode(records, { type: 'x' }, NOW);
           assert.equal(messages.length, records.length);
           const stream = (framing: keyof typeof FRAMES): Buffer =>
             Buffer.concat(messages.flatMap(FRAMES[framing]));
@@ -227,7 +229,7 @@ describe('A syslog message', () => {
 
     it('is counted', () => {
       const short = createEncoder({ ...settings, maxBytes: 480 });
-      const { messages, truncated: cut } = short(['x'.repeat(500), 'y', 'é'.repeat(300)], undefined, NOW);
+      const { messages, cut } = short(['x'.repeat(500), 'y', 'é'.repeat(300)], {}, NOW);
       assert.equal(cut, 2);
       assert.deepEqual(
         messages.map(({ length }) => length <= 480),

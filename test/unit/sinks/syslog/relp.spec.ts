@@ -18,7 +18,7 @@ describe('syslog over RELP', () => {
   it('opens, sends and closes as the protocol requires', async () => {
     const server = await serve();
     const { sink } = watch(server.port);
-    await sink.send(['one', 'two'], 'receipt');
+    await sink.send(['one', 'two'], { type: 'receipt' });
     await sink.close();
     const [session = []] = server.commands;
     assert.deepEqual(

@@ -57,8 +57,8 @@ describe('SendQueue', () => {
     const delivery = backlog.add(octets('a', 'b', 'c'));
     const [a, b, c] = takeAll(backlog);
     assert.ok(a && b && c);
-    backlog.complete(a, '500 full');
-    backlog.complete(b, '500 mad');
+    backlog.complete(a, { reason: '500 full', isForGood: true });
+    backlog.complete(b, { reason: '500 mad', isForGood: true });
     assert.equal(await outcomeOf(delivery), 'open');
     backlog.complete(c);
     await assert.rejects(delivery, {

@@ -12,7 +12,7 @@ describe('syslog over TCP and TLS', () => {
   it('counts octets, not characters', async () => {
     const server = stopAfterTest(await collect());
     const { sink } = watch(server.port);
-    await sink.send(['grün', '😀'], 'receipt');
+    await sink.send(['grün', '😀'], { type: 'receipt' });
     await waitUntil(() => (server.streams[0]?.length ?? 0) > 100, 'both');
     const [stream] = server.streams;
     assert.match(stream?.toString('utf8') ?? '', /^\d+ <134>1 \S+Z here test 42 receipt - grün\d+ </);

@@ -17,6 +17,8 @@ const OFFERS = Buffer.from(
   'relp_version=0\nrelp_software=node-red-contrib-mimecast\ncommands=syslog',
   'latin1',
 );
+/** More refusals without an acceptance are a server that takes nothing, and no fault of the messages. */
+const MAX_REFUSED_IN_SERIES = 3;
 /** Maximum characters of a server response in an error message. */
 const MAX_RESPONSE_TEXT = 120;
 
@@ -62,6 +64,11 @@ class RelpSession implements Session {
   /** commands other than syslog: open and close */
   readonly #pendingCommands = new Map<number, (response: RelpResponse) => void>();
   #txnr = 0;
+  /** refused since the last accepted message; they stay in flight until it is known why */
+  readonly #refused: { readonly message: QueuedMessage; readonly reason: string }[] = [];
+  #refusedInSeries = 0;
+  /** in this session */
+  #hasAccepted = false;
 
   readonly #socket: Socket;
   readonly #queue: SendQueue;
@@ -102,7 +109,7 @@ class RelpSession implements Session {
   flush(): void {
     while (
       !this.#lifetime.isClosed &&
-      this.#unacknowledged.size < MAX_UNACKNOWLEDGED &&
+      this.#unacknowledged.size + this.#refused.length < MAX_UNACKNOWLEDGED &&
       !this.#socket.writableNeedDrain
     ) {
       const message = this.#queue.take();
@@ -164,9 +171,42 @@ class RelpSession implements Session {
     } else if (message !== undefined) {
       this.#unacknowledged.delete(frame.txnr);
       this.#idleTimeout.reset(this.#unacknowledged.size > 0);
-      this.#queue.complete(message, response.accepted ? undefined : response.summary);
+      if (response.accepted) this.#accept(message);
+      else this.#refuse(message, response.summary);
+      this.#judgeRefused();
     } else {
       this.#lifetime.destroy('the server sent an unexpected response');
     }
+  }
+
+  #refuse(message: QueuedMessage, reason: string): void {
+    this.#refused.push({ message, reason });
+    this.#refusedInSeries += 1;
+  }
+
+  #accept(message: QueuedMessage): void {
+    this.#hasAccepted = true;
+    this.#refusedInSeries = 0;
+    this.#queue.complete(message);
+    // The server works, so what it refused before is the fault of those messages.
+    this.#completeRefused(true);
+  }
+
+  /**
+   * A refusal names a message only where others are accepted: a server with a full disk or a wrong setting
+   * refuses all. It is known when the next one is accepted, or when nothing else is under way.
+   */
+  #judgeRefused(): void {
+    const last = this.#refused.at(-1);
+    if (last === undefined || this.#unacknowledged.size > 0) return;
+    if (this.#refusedInSeries > MAX_REFUSED_IN_SERIES)
+      this.#lifetime.destroy(`the server refuses all messages: ${last.reason}`);
+    else if (this.#queue.hasWaiting) this.flush();
+    else this.#completeRefused(this.#hasAccepted);
+  }
+
+  #completeRefused(isForGood: boolean): void {
+    for (const { message, reason } of this.#refused.splice(0))
+      this.#queue.complete(message, { reason, isForGood });
   }
 }

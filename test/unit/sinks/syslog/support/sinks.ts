@@ -17,7 +17,7 @@ export const QUICK: SyslogTimes = {
   stableAfterMs: 100,
   drainMs: 300,
   waitingMs: 20,
-  truncationWarnIntervalMs: 600_000,
+  recordWarnIntervalMs: 600_000,
 };
 
 export interface WatchedSink {
@@ -48,6 +48,7 @@ export function sinkFor(
       appName: 'test',
       procId: '42',
       maxBytes: 65_536,
+      tooLong: 'truncate',
       ...settings,
     },
     {
