@@ -1,8 +1,8 @@
 import { initSentSources } from '../editor/canvas/sent-sources';
 import { isVariable, setVisible } from '../editor/fields/fields';
+import { showFormerDefaults } from '../editor/fields/former-defaults';
 import { initFields } from '../editor/fields/init-fields';
 import { addressLabel } from '../editor/fields/node-label';
-import { showFormerDefaults } from '../editor/fields/former-defaults';
 import { initSelectField } from '../editor/fields/select-field';
 
 RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {

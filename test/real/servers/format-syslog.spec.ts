@@ -90,7 +90,8 @@ function flow(format: string, port: number, input: RsyslogInput): FlowNode[] {
       severity: 'info',
       appName: 'mimecast',
       hostname: '',
-      maxBytes: 65_536,
+      maxBytes: 8096,
+      tooLong: 'split',
       wires: [['done']],
     },
     {

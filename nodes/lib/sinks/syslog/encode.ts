@@ -32,7 +32,7 @@ export type Encoder = (payload: unknown, metadata: RecordMetadata, now: number) 
 
 export function createEncoder(settings: EncoderSettings): Encoder {
   const header = createHeaderFormatter(settings);
-  const fit = createFit(settings);
+  const fitToLimit = createFit(settings);
   const withHeader = (record: SyslogRecord, type: string | undefined, now: number): string =>
     hasHeader(record.text)
       ? record.text
@@ -45,7 +45,7 @@ export function createEncoder(settings: EncoderSettings): Encoder {
     const refusals: Refusal[] = [];
     const counts = { whole: 0, cut: 0, split: 0 };
     for (const [index, text] of texts.entries()) {
-      const fitted = fit(withHeader(text, type, now), known?.[index]);
+      const fitted = fitToLimit(withHeader(text, type, now), known?.[index]);
       if (fitted.kind === 'refused') {
         refusals.push({ record: index, code: 'SYSLOG_TOO_LONG', reason: fitted.reason });
         continue;

@@ -1,5 +1,6 @@
 /** Whether an octet of UTF-8 is not the first of its character. */
-export const isContinuation = (octet: number | undefined): boolean => octet !== undefined && (octet & 0xc0) === 0x80;
+export const isContinuation = (octet: number | undefined): boolean =>
+  octet !== undefined && (octet & 0xc0) === 0x80;
 
 /**
  * Truncates UTF-8 at a character boundary. Returns the message itself when it fits. Pure.

@@ -1,4 +1,7 @@
-/** A real rsyslog with a configuration, work folder and port of its own. */
+/**
+ * A real rsyslog with a configuration, work folder and port of its own. What it accepts is what it accepts by
+ * default; nodes/docs/syslog.md names each setting that differs.
+ */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -47,6 +50,10 @@ export interface RsyslogOptions {
   readonly ca: string;
   /** As LEEF needs it; by default rsyslog writes a tab as `#011`. */
   readonly keepTabs?: boolean;
+  /** a template of rsyslog itself; by default one that writes messages as they came */
+  readonly template?: 'RSYSLOG_SyslogProtocol23Format';
+  /** by default 8,096 octets */
+  readonly maxMessageSize?: string;
 }
 
 const INPUTS: Readonly<Record<RsyslogInput, (options: RsyslogOptions) => readonly string[]>> = {
@@ -56,26 +63,24 @@ const INPUTS: Readonly<Record<RsyslogInput, (options: RsyslogOptions) => readonl
     'module(load="imtcp" streamDriver.name="gtls" streamDriver.mode="1" streamDriver.authMode="anon")',
     `input(type="imtcp" port="${port}" address="${LOOPBACK}")`,
   ],
-  relp: ({ port }) => [
-    'module(load="imrelp")',
-    `input(type="imrelp" port="${port}" address="${LOOPBACK}" maxDataSize="100k")`,
-  ],
+  relp: ({ port }) => ['module(load="imrelp")', `input(type="imrelp" port="${port}" address="${LOOPBACK}")`],
   // With its own certificates librelp also requires one of the client.
   'relp-tls': ({ port, pem, ca }) => [
     'module(load="imrelp")',
-    `input(type="imrelp" port="${port}" address="${LOOPBACK}" maxDataSize="100k" tls="on" tls.cacert="${ca}" tls.mycert="${pem}" tls.myprivkey="${pem}" tls.authmode="certvalid")`,
+    `input(type="imrelp" port="${port}" address="${LOOPBACK}" tls="on" tls.cacert="${ca}" tls.mycert="${pem}" tls.myprivkey="${pem}" tls.authmode="certvalid")`,
   ],
 };
 
 /** Written before the response (queue.type Direct), so that acknowledged messages survive even SIGKILL. */
 function configuration(options: RsyslogOptions, file: string): string {
   return [
-    `global(workDirectory="${options.folder}" maxMessageSize="96k")`,
+    `global(workDirectory="${options.folder}")`,
+    ...(options.maxMessageSize === undefined ? [] : [`global(maxMessageSize="${options.maxMessageSize}")`]),
     ...(options.keepTabs === true ? ['global(parser.escapeControlCharacterTab="off")'] : []),
     'main_queue(queue.type="Direct")',
     ...INPUTS[options.input](options),
     'template(name="raw" type="string" string="%rawmsg%\\n")',
-    `action(type="omfile" file="${file}" template="raw" asyncWriting="off" flushOnTXEnd="on")`,
+    `action(type="omfile" file="${file}" template="${options.template ?? 'raw'}" asyncWriting="off" flushOnTXEnd="on")`,
     '',
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 /** Cuts a message in its text, with a mark at the end. Pure. */
-import { closeEnvelope, openEnvelope, uncuttable } from './envelope';
+import { closeEnvelope, leefSeparator, openEnvelope, uncuttable } from './envelope';
 import { type Fitted, type LongMessage, NO_ROOM } from './long-message';
 import { fittingEnd, reserveFor, storedSize } from './stored-size';
 
@@ -14,6 +14,14 @@ const inMark = (id: string): string =>
 function withoutHalfEscape(text: string): string {
   const backslashes = /\\*$/.exec(text.slice(-64))?.[0].length ?? 0;
   return backslashes % 2 === 1 ? text.slice(0, -1) : text;
+}
+
+/** LEEF without a last field that was cut in its key, or before its `=`. */
+function withoutHalfField(text: string): string {
+  const separator = leefSeparator(text);
+  if (separator === undefined) return text;
+  const start = Math.max(text.lastIndexOf(separator), uncuttable(text) - 1);
+  return text.includes('=', start + 1) ? text : text.slice(0, Math.max(start, uncuttable(text)));
 }
 
 /**
@@ -32,7 +40,7 @@ export function cutMessage({ message, octets, id, maxBytes }: LongMessage): Fitt
     const around = storedSize(Buffer.from(closeEnvelope(envelope, data, mark), 'utf8'));
     const end = fittingEnd(text, 0, maxBytes - around - reserveFor(text));
     if (end < minBytes) continue;
-    const kept = withoutHalfEscape(text.toString('utf8', 0, end));
+    const kept = withoutHalfField(withoutHalfEscape(text.toString('utf8', 0, end)));
     return { kind: 'cut', messages: [Buffer.from(closeEnvelope(envelope, data, kept + mark), 'utf8')] };
   }
   return NO_ROOM;

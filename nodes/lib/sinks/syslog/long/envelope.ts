@@ -78,3 +78,12 @@ export function uncuttable(text: string): number {
   }
   return at;
 }
+
+/** What separates the fields of LEEF: a tab, or in version 2 also what its header names. undefined: no LEEF */
+export function leefSeparator(text: string): string | undefined {
+  const version = /^\ufeff?LEEF:(\d)/.exec(text)?.[1];
+  if (version === undefined) return undefined;
+  const named = version === '2' ? text.slice(0, uncuttable(text)).split('|')[5] : undefined;
+  const code = /^0?x([0-9a-f]{1,4})$/i.exec(named ?? '')?.[1];
+  return code === undefined ? named?.[0] || '\t' : String.fromCharCode(Number.parseInt(code, 16));
+}
