@@ -30,3 +30,19 @@ export async function fsyncDir(path: string): Promise<void> {
   await directory.sync();
   directory.close();
 }
+
+/** Errors of the disk; all others mean that a folder can't be synced on this system. */
+const DISK_ERRORS: ReadonlySet<unknown> = new Set(['EIO', 'ENOSPC', 'EDQUOT']);
+
+/** The same for data whose acknowledgement depends on it. @throws when the disk reports an error */
+export async function syncDir(path: string): Promise<void> {
+  const fd = await openAsync(path, 'r').catch(() => undefined);
+  if (fd === undefined) return;
+  try {
+    await fsyncAsync(fd);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && DISK_ERRORS.has(error.code)) throw error;
+  } finally {
+    closeSync(fd);
+  }
+}

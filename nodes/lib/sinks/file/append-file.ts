@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import type { Rotation } from '../../properties/values/rotation';
-import { fsyncDir } from '../../util/fsync-dir';
 import { FileError, hasCode, toFileError } from './errors';
 import type { FileHandle, FileStats, FileSystem } from './file-system';
 import { findGzipEnd, packGzipMember } from './gzip-member';
@@ -31,9 +30,16 @@ interface OpenState {
   needsRecheck: boolean;
   /** folders with new entries, synced with the first data */
   unsyncedDirs: string[];
+  /** whether the file system counts names; if not, a deleted file can't be recognised */
+  readonly countsLinks: boolean;
+  /** found after a write: nobody will see the data */
+  isDeleted: boolean;
 }
 
-const CLEAN_STATE = { tornLine: false, partialWrite: undefined, needsRecheck: false };
+/** Writes of one append, when another program deletes the file just before. */
+const MAX_ATTEMPTS = 3;
+
+const CLEAN_STATE = { tornLine: false, partialWrite: undefined, needsRecheck: false, isDeleted: false };
 
 interface PartialWrite {
   /** file size before the write */
@@ -70,11 +76,22 @@ export class AppendFile {
   async append(data: Buffer, options: WriteOptions): Promise<void> {
     try {
       const bytes = options.gzip ? await packGzipMember(data) : data;
-      const { current, size } = await this.#prepare(bytes.length, options);
-      await this.#writeAll(current, size, bytes, options.sync);
+      await this.#write(bytes, options);
     } catch (error) {
       throw toFileError(error, this.path);
     }
+  }
+
+  /** Writes again where another program has deleted the file in between. */
+  async #write(bytes: Buffer, options: WriteOptions): Promise<void> {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const { current, size } = await this.#prepare(bytes.length, options);
+      await this.#writeAll(current, size, bytes, options.sync);
+      if (!current.isDeleted) return;
+      await this.close();
+    }
+    const text = `${this.path} was not written: it is deleted by another program each time`;
+    throw new FileError('ENOENT', text, 'file deleted');
   }
 
   /** Never rejects. */
@@ -120,16 +137,17 @@ export class AppendFile {
     // Windows can't rename open files.
     await this.close();
     await archive(this.#fileSystem, this.path, period);
-    if (sync) await fsyncDir(dirname(this.path));
+    if (sync) await this.#fileSystem.syncDir(dirname(this.path));
   }
 
   async #open(options: WriteOptions): Promise<{ current: OpenState; size: number }> {
     const unsyncedDirs = await this.#createFolder();
     const handle = await this.#fileSystem.open(this.path, 'a+', FILE_MODE);
     try {
-      const { dev, ino, size } = await handle.stat();
+      const { dev, ino, size, nlink } = await handle.stat();
       if (size === 0) unsyncedDirs.push(dirname(this.path));
-      const current: OpenState = { handle, dev, ino, unsyncedDirs, ...CLEAN_STATE };
+      const countsLinks = nlink > 0;
+      const current: OpenState = { handle, dev, ino, unsyncedDirs, countsLinks, ...CLEAN_STATE };
       const good = options.gzip ? await this.#repairGzip(current, size) : size;
       if (good === undefined) {
         await handle.close();
@@ -175,8 +193,12 @@ export class AppendFile {
       }
       if (sync) {
         await current.handle.datasync();
-        for (const folder of current.unsyncedDirs.splice(0)) await fsyncDir(folder);
+        for (const folder of [...current.unsyncedDirs]) {
+          await this.#fileSystem.syncDir(folder);
+          current.unsyncedDirs.shift();
+        }
       }
+      current.isDeleted = current.countsLinks && (await current.handle.stat()).nlink === 0;
     } catch (error) {
       current.partialWrite = { sizeBefore: size, written };
       await this.#rollback(current).catch(() => undefined);

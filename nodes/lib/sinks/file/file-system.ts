@@ -1,4 +1,5 @@
 import { mkdir, open, readdir, realpath, rename, stat, truncate, unlink } from 'node:fs/promises';
+import { syncDir } from '../../util/fsync-dir';
 
 /** The part of Node.js' `FileHandle` that is used here. */
 export interface FileHandle {
@@ -16,6 +17,8 @@ export interface FileStats {
   readonly ino: number;
   readonly size: number;
   readonly mtimeMs: number;
+  /** names of the file; 0: it was deleted while it is open */
+  readonly nlink: number;
   isFile(): boolean;
   isDirectory(): boolean;
 }
@@ -33,6 +36,11 @@ export interface FileSystem {
   realpath(path: string): Promise<string>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
+  /** makes new entries of a folder durable; rejects when the disk could not do it */
+  syncDir(path: string): Promise<void>;
 }
 
-export const nodeFileSystem: FileSystem = { open, stat, truncate, mkdir, readdir, realpath, rename, unlink };
+export const nodeFileSystem: FileSystem = {
+  ...{ open, stat, truncate, mkdir, readdir, realpath, rename, unlink },
+  syncDir,
+};

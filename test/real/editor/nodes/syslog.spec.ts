@@ -10,6 +10,8 @@ import { sharedNodeRed } from '../../harness/process/shared-instances';
 import { waitFor } from '../../harness/process/wait-for';
 
 const SINK = '5e1e000000000001';
+const SINK_AFTER = '5e1e000000000004';
+const OLD = '5e1e000000000003';
 const DEFAULTS = Object.fromEntries(
   Object.entries(syslogProperties).map(([name, { value }]) => [name, value]),
 );
@@ -44,7 +46,16 @@ function specify(getRuntime: () => Promise<Runtime>): void {
         },
         wires: [[SINK]],
       },
-      { ...DEFAULTS, id: SINK, type: 'mimecast-syslog', z: '5e1e000000000000', x: 400, y: 100, wires: [[]] },
+      {
+        ...DEFAULTS,
+        id: SINK,
+        type: 'mimecast-syslog',
+        z: '5e1e000000000000',
+        x: 400,
+        y: 100,
+        wires: [[SINK_AFTER]],
+      },
+      { id: SINK_AFTER, type: 'debug', z: '5e1e000000000000', x: 600, y: 100, wires: [] },
     ];
     await editor.page.evaluate(`RED.nodes.import(${JSON.stringify(flow)}); RED.view.redraw(true)`);
   });
@@ -54,6 +65,17 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   const rows = (): Promise<boolean[]> =>
     Promise.all(
       ['framing-row', 'tls-row', 'stream-tip', 'relp-tip'].map((row) => isShown(`node-input-${row}`)),
+    );
+
+  const stored = async (id: string): Promise<unknown> =>
+    JSON.parse(
+      String(
+        await editor.page.evaluate(`(() => {
+          const node = RED.nodes.node('${id}');
+          const wires = [0, 1].map((port) => RED.nodes.filterLinks({ source: node, sourcePort: port }).length);
+          return JSON.stringify({ maxBytes: String(node.maxBytes), tooLong: node.tooLong, outputs: node.outputs, wires });
+        })()`),
+      ),
     );
 
   it('requires a host, and what the protocol needs', async () => {
@@ -95,6 +117,43 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       ms: 10_000,
     });
     await editor.takePicture('syslog 3 connected');
+  });
+
+  it('offers a limit that fits rsyslog, and splits longer messages, in a new node', async () => {
+    await editor.editNode(SINK);
+    const [maxBytes, tooLong] = ['node-input-maxBytes', 'node-input-tooLong-choice'].map((id) =>
+      editor.field(id),
+    );
+    assert.ok(maxBytes !== undefined && tooLong !== undefined);
+    assert.deepEqual([await maxBytes.inputValue(), await tooLong.inputValue()], ['8096', 'split']);
+    assert.match(
+      await editor.page.locator('#node-input-maxBytes-tip').innerText(),
+      /8,096 octets.*maxMessageSize/s,
+    );
+    await tooLong.selectOption('refuse');
+    await editor.done('#node-dialog-ok');
+    assert.deepEqual(await stored(SINK), { maxBytes: '8096', tooLong: 'refuse', outputs: 2, wires: [1, 0] });
+  });
+
+  it('shows, and keeps, what a node from before the choice existed does', async () => {
+    const { tooLong, maxBytes, ...before } = DEFAULTS;
+    const old = {
+      ...{ ...before, host: '127.0.0.1', port, protocol: 'relp' },
+      ...{ id: OLD, type: 'mimecast-syslog', z: '5e1e000000000000', x: 400, y: 200, wires: [[SINK]] },
+    };
+    await editor.page.evaluate(`RED.nodes.import(${JSON.stringify([old])}); RED.view.redraw(true)`);
+    assert.equal((await editor.shown(OLD)).valid, true);
+    await editor.editNode(OLD);
+    assert.equal(await editor.field('node-input-maxBytes').inputValue(), '65536');
+    assert.equal(await editor.field('node-input-tooLong-choice').inputValue(), 'truncate');
+    await editor.takePicture('syslog 4 former defaults');
+    await editor.done('#node-dialog-ok');
+    assert.deepEqual(await stored(OLD), {
+      maxBytes: '65536',
+      tooLong: 'truncate',
+      outputs: 2,
+      wires: [1, 0],
+    });
   });
 
   it('causes no error in the page', () => {

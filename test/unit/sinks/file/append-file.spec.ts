@@ -23,10 +23,10 @@ describe('AppendFile', () => {
     assert.equal(folder.read('a.log'), 'before\none\ntwo\n');
   });
 
-  it('syncs each time, and after the write', async () => {
+  it('syncs each time, and after the write, and the folder of a new file once', async () => {
     await append('one\n');
     await append('two\n');
-    assert.deepEqual(harness.faults.operations, ['write', 'datasync', 'write', 'datasync']);
+    assert.deepEqual(harness.faults.operations, ['write', 'datasync', 'syncDir', 'write', 'datasync']);
   });
 
   it('does not sync when it is not configured', async () => {

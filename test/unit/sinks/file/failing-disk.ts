@@ -12,13 +12,15 @@ export class FailingDisk implements FileSystem {
   freeBytes = Number.POSITIVE_INFINITY;
   /** operations that fail, and how */
   readonly failing = new Map<
-    'read' | 'write' | 'datasync' | 'truncate' | 'open' | 'stat' | 'rename',
+    'read' | 'write' | 'datasync' | 'truncate' | 'open' | 'stat' | 'rename' | 'syncDir',
     string
   >();
   /** the operations, in order */
   readonly operations: string[] = [];
   /** called just before a write, which waits for it */
   before: (() => void | Promise<void>) | undefined;
+  /** the link count of all files, instead of the real one */
+  links: number | undefined;
   /** open files, and their maximum */
   opened = 0;
   maxOpened = 0;
@@ -31,6 +33,12 @@ export class FailingDisk implements FileSystem {
   #check(what: Parameters<typeof this.failing.get>[0]): void {
     const code = this.failing.get(what);
     if (code !== undefined) throw failure(code);
+  }
+
+  async syncDir(path: string): Promise<void> {
+    this.#check('syncDir');
+    this.operations.push('syncDir');
+    await nodeFileSystem.syncDir(path);
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -54,7 +62,10 @@ export class FailingDisk implements FileSystem {
     this.opened += 1;
     this.maxOpened = Math.max(this.maxOpened, this.opened);
     return {
-      stat: () => file.stat(),
+      stat: async () => {
+        const stats = await file.stat();
+        return this.links === undefined ? stats : Object.assign(stats, { nlink: this.links });
+      },
       read: async (buffer, offset, length, position) => {
         this.#check('read');
         return file.read(buffer, offset, length, position);
