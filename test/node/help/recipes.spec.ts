@@ -135,7 +135,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     },
   },
   'the configuration of rsyslog': {
-    is: ({ text }) => /^(module|input|global)\(/.test(text),
+    is: ({ text }) => /^(module|input|global|main_queue)\(/.test(text),
     run: acceptedByRsyslog,
   },
   'a command of Redis': { is: ({ text }) => text.startsWith('ACL '), run: acceptedByRedis },

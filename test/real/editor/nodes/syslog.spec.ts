@@ -11,6 +11,7 @@ import { waitFor } from '../../harness/process/wait-for';
 
 const SINK = '5e1e000000000001';
 const SINK_AFTER = '5e1e000000000004';
+const OLD_AFTER = '5e1e000000000005';
 const OLD = '5e1e000000000003';
 const DEFAULTS = Object.fromEntries(
   Object.entries(syslogProperties).map(([name, { value }]) => [name, value]),
@@ -139,9 +140,10 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const { tooLong, maxBytes, ...before } = DEFAULTS;
     const old = {
       ...{ ...before, host: '127.0.0.1', port, protocol: 'relp' },
-      ...{ id: OLD, type: 'mimecast-syslog', z: '5e1e000000000000', x: 400, y: 200, wires: [[SINK]] },
+      ...{ id: OLD, type: 'mimecast-syslog', z: '5e1e000000000000', x: 400, y: 200, wires: [[OLD_AFTER]] },
     };
-    await editor.page.evaluate(`RED.nodes.import(${JSON.stringify([old])}); RED.view.redraw(true)`);
+    const after = { id: OLD_AFTER, type: 'debug', z: '5e1e000000000000', x: 600, y: 200, wires: [] };
+    await editor.page.evaluate(`RED.nodes.import(${JSON.stringify([old, after])}); RED.view.redraw(true)`);
     assert.equal((await editor.shown(OLD)).valid, true);
     await editor.editNode(OLD);
     assert.equal(await editor.field('node-input-maxBytes').inputValue(), '65536');
