@@ -63,6 +63,7 @@ const OWN_WORDS: Partial<Record<DialogType, Readonly<Record<string, unknown>>>> 
     framing: 'newline',
     facility: 'mail',
     severity: 'debug',
+    tooLong: 'refuse',
   },
   'mimecast-file': { path: 'somewhere/{log}.ndjson', rotate: '250 MB', sync: 'none' },
   'mimecast-kri': {

@@ -49,7 +49,7 @@ export type SyslogState =
 
 export interface SyslogEvents {
   readonly state: (state: SyslogState) => void;
-  /** once per outage, and once per series of truncated messages */
+  /** once per outage, and once per series of cut or refused messages */
   readonly warn: (text: string) => void;
   readonly log: (text: string) => void;
   readonly debug: (text: string) => void;
