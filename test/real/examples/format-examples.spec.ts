@@ -134,7 +134,8 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
       const [, cef = ''] = /^<134>1 \S+ \S+ mimecast \S+ \S+ - (?:\ufeff)?(CEF:0\|.*)$/.exec(line) ?? [];
       const { values } = parseCef(cef);
       ids.add(values.get('externalId') ?? '');
-      types.add(values.get('cat') ?? '');
+      // log and type; the action follows
+      types.add((values.get('cat') ?? '').split('/').slice(0, 2).join('/'));
     }
     assert.equal(ids.size, expected);
     assert.equal(types.size, SIEM_TYPES);
