@@ -14,6 +14,15 @@ const OTHER_READS = {
   },
   cloudIntegrated: { product: 'Cloud Integrated' },
   dmarc: { product: 'DMARC Analyzer' },
+  // this read needs the level to change, too (wire.md 10.6)
+  managedUrls: {
+    permission: 'Services | Targeted Threat Protection - URL Protect | Edit',
+    product: 'Policy Management',
+  },
+  configSnapshot: { permission: 'Account Menu | Config Snapshot | Export', product: 'Account Management' },
+  directorySync: { permission: 'Services | Directory Sync | Read', product: 'User and Group Management' },
+  roles: { permission: 'Directories | Roles | Read', product: 'Email Security Onboarding' },
+  connectors: { permission: 'Services | Connectors | Edit', product: 'Connectors' },
 } as const satisfies Readonly<Record<string, Access>>;
 
 /** Role permission and product by the prefix of the stream key. */

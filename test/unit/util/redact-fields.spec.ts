@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { omitSecrets, omitSensitive } from '../../../nodes/lib/util/redact-fields';
+import { omitSecrets, redactConfiguration } from '../../../nodes/lib/util/redact-fields';
 
 const ACCOUNT = {
   accountCode: 'C0A0',
@@ -13,7 +13,10 @@ const ACCOUNT = {
 
 describe('Redaction of personal data', () => {
   it('omits credentials and contacts from evaluated data, at any depth', () => {
-    assert.deepEqual(omitSensitive(ACCOUNT), { accountCode: 'C0A0', settings: [{ maxRetention: 365 }] });
+    assert.deepEqual(redactConfiguration(ACCOUNT), {
+      accountCode: 'C0A0',
+      settings: [{ maxRetention: 365 }],
+    });
   });
 
   it('omits only the credentials where all data was requested', () => {

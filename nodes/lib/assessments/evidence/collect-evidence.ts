@@ -1,6 +1,7 @@
 import type { ApiClient, Throttled } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
 import type { EvidenceResult, RequestInfo, UnavailableReason } from '../../contracts/evidence';
+import { isJsonObject } from '../../contracts/json';
 import { permissionErrorCode } from '../../streams/rest/permission-errors';
 
 export interface EvidenceContext {
@@ -17,6 +18,31 @@ export interface EvidenceRequest {
   readonly endpoint: string;
   /** false for undocumented paths, where 404 means that the endpoint does not exist */
   readonly published?: boolean;
+}
+
+const MAX_MEMBERS = 8;
+const MAX_MEMBER_LENGTH = 40;
+
+/** Says of which kind a value is, and names its members. Their values may be secrets. */
+function describeForm(body: unknown): string {
+  if (Array.isArray(body)) return 'it is a list';
+  if (!isJsonObject(body))
+    return body === null || body === undefined ? 'it is empty' : `it is a ${typeof body}`;
+  const names = Object.keys(body).map((name) => name.slice(0, MAX_MEMBER_LENGTH));
+  return names.length === 0
+    ? 'it has no members'
+    : `its members are ${names.slice(0, MAX_MEMBERS).join(', ')}`;
+}
+
+/** The endpoint answered, with another form than the one that is known. Nothing in it is evidence. */
+export class OtherShapeError extends MimecastError {
+  /** @param problem what is missing, as in `it has no list called data` */
+  constructor(endpoint: string, problem: string, body: unknown) {
+    super('MIMECAST_BAD_ANSWER', `the answer has another form: ${problem} (${describeForm(body)})`, {
+      endpoint,
+      status: 200,
+    });
+  }
 }
 
 /** @returns undefined when there is no data; the result is then `empty` */
@@ -57,7 +83,9 @@ export async function collectEvidence<T>(
  * @param published false for paths that Mimecast does not document
  */
 export function classifyError(error: MimecastError, published: boolean): UnavailableReason {
-  if (error.reason === 'needsApi2') return 'notReadable';
+  if (error.reason === 'needsApi2' || error instanceof OtherShapeError) return 'notReadable';
+  // An undocumented path may as well answer with a web page.
+  if (!published && (error.reason === 'html' || error.reason === 'notJson')) return 'notReadable';
   if (error.status === 405 || (error.status === 404 && !published)) return 'notReadable';
   const code = permissionErrorCode(error);
   if (code === 'MIMECAST_FORBIDDEN') return 'forbidden';

@@ -162,6 +162,16 @@ export const PROBES = {
   ),
   'policy.urlStats': sourceProbe('threat statistics', 'stats', 'urlStats'),
   'policy.dmarcDomains': probe('domains in DMARC Analyzer', 'dmarc', get('/dmarc-analyzer/v1/domains')),
+  'policy.managedUrls': probe('managed links', 'managedUrls', post('/api/ttp/url/get-all-managed-urls')),
+  'policy.managedSenders': sourceProbe('managed senders', 'configSnapshot', 'managedSenders'),
+  'policy.deliveryRoutes': policyProbe('delivery routes', 'delivery-route'),
+  'policy.directorySync': probe(
+    'directory integrations',
+    'directorySync',
+    get('/directory/cloud-gateway/v1/integrations'),
+  ),
+  'policy.roles': probe('administrator roles', 'roles', get('/role/cloud-gateway/v1/roles')),
+  'policy.connectors': probe('connectors', 'connectors', get('/connector/cloud-gateway/v1/connectors')),
   'dmarc.statistics': probe(
     'statistics of DMARC Analyzer',
     'dmarc',

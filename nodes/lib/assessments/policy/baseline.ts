@@ -7,6 +7,8 @@ const contentSchema = z.object({
   /** ISO 8601 time of the last read */
   at: z.string(),
   items: z.array(itemSchema),
+  /** the items are only names and hashes, because the list is long */
+  digest: z.boolean().optional(),
 });
 
 const checkSchema = z.object({
@@ -27,9 +29,12 @@ const baselineSchema = z.object({
   /** first use of each secret in epoch ms, by its fingerprint */
   credentials: z.record(z.string(), z.number()),
   checks: z.record(z.string(), checkSchema),
+  /** the policies that were sent, by source; only where policies leave the node */
+  policies: z.record(z.string(), contentSchema).optional(),
 });
 
 export type Baseline = Readonly<z.infer<typeof baselineSchema>>;
+export type StoredContent = Readonly<z.infer<typeof contentSchema>>;
 export type StoredCheck = Readonly<z.infer<typeof checkSchema>>;
 
 export const EMPTY_BASELINE: Baseline = {

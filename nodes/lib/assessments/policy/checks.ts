@@ -1,41 +1,31 @@
 /** The checks: what each protects, its evidence in order of strength, and the remediation. */
 
 import type { JsonObject } from '../../contracts/json';
-import { CHECKS, type CheckId } from '../../properties/values/policy-checks';
+import { CHECKS, type CheckId, STANDARD_CHECKS } from '../../properties/values/policy-checks';
 import { DAY_MS } from '../../util/time';
-import { toConfigItems, toStableItems } from './normalize-policy';
+import { FURTHER_DEFINITIONS } from './further-checks';
 import {
-  activeList,
   auditActivity,
-  bypasses,
-  coversInbound,
-  coversOutbound,
-  coversRecipients,
   detections,
-  dmarcEnforced,
-  engine,
-  journaling,
   licensed,
   recentActivity,
   requiredPackages,
   retention,
-  undocumentedForm,
-} from './rules';
-import type { Check, CheckContext, ConfigItem, EvidenceStep, Rule, SourceId, Tier } from './types';
-
-const policyStep = (source: SourceId, rule: Rule): EvidenceStep => ({
-  source,
-  tier: 'direct',
-  rule,
-  toItems: toConfigItems,
-});
-/** A source whose form is not documented. */
-const withoutVolatile = (source: SourceId, rule: Rule): EvidenceStep => ({
-  ...policyStep(source, rule),
-  toItems: toStableItems,
-});
-const evidenceStep = (source: SourceId, tier: Tier, rule: Rule): EvidenceStep => ({ source, tier, rule });
-const optionalStep = (one: EvidenceStep): EvidenceStep => ({ ...one, optional: true });
+} from './rules/account';
+import {
+  activeList,
+  bypasses,
+  coversInbound,
+  coversOutbound,
+  coversRecipients,
+  dmarcEnforced,
+  engine,
+  enginesOf,
+  journaling,
+} from './rules/policies';
+import { archiveSettings, type UnpublishedPolicies, unpublishedPolicies } from './rules/unpublished';
+import { evidenceStep, optionalStep, policyStep, withoutVolatile } from './steps';
+import type { Check, CheckContext, CheckDefinition, ConfigItem, EvidenceStep, SourceId } from './types';
 
 /** Members of the account, each as an item under its name. */
 const accountMembers =
@@ -45,6 +35,10 @@ const accountMembers =
       .filter((name) => account?.[name] !== undefined)
       .map((name) => ({ name, value: { [name]: account?.[name] } }));
 
+/** The policies of the Cloud Gateway, on a path that is not documented. */
+const unpublishedStep = (source: SourceId, policies: UnpublishedPolicies): EvidenceStep =>
+  withoutVolatile(source, 'unpublished', unpublishedPolicies(policies));
+
 /** Evidence for one engine: the policy of Cloud Integrated, then the licence, then statistics and logs. */
 const engineSteps = (parts: {
   readonly member: RegExp;
@@ -52,16 +46,16 @@ const engineSteps = (parts: {
   readonly called: string;
   readonly stats: SourceId;
   readonly log: SourceId;
-  readonly unpublished?: SourceId;
+  readonly unpublished?: readonly [SourceId, UnpublishedPolicies];
 }): readonly EvidenceStep[] => [
   optionalStep({
     ...policyStep('cloudIntegrated', engine(parts.member)),
     toItems: ([record]) =>
-      Object.entries(record ?? {})
+      Object.entries(enginesOf(record))
         .filter(([name]) => parts.member.test(name))
         .map(([name, value]) => ({ name, value: { [name]: value } })),
   }),
-  ...(parts.unpublished === undefined ? [] : [withoutVolatile(parts.unpublished, undocumentedForm)]),
+  ...(parts.unpublished === undefined ? [] : [unpublishedStep(...parts.unpublished)]),
   evidenceStep('account', 'attested', licensed(parts.licence, parts.called)),
   optionalStep(evidenceStep(parts.stats, 'attested', detections)),
   evidenceStep(parts.log, 'inferred', recentActivity),
@@ -73,7 +67,7 @@ const blockedSendersRule = activeList({
   gap: 'all recipients',
 });
 
-const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
+const DEFINITIONS: Readonly<Record<CheckId, CheckDefinition>> = {
   blocked_senders: {
     title: 'Blocked senders are refused',
     protects: 'mailboxes from known unwanted senders',
@@ -92,7 +86,12 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     remediation:
       'In Gateway | Policies | Content Examination give a definition to a policy for outbound mail.',
     steps: [
-      withoutVolatile('unpublishedContent', undocumentedForm),
+      unpublishedStep('unpublishedContent', {
+        what: 'content examination policy',
+        covers: coversOutbound,
+        gap: 'outgoing mail of all internal senders',
+        needs: /examin|scan/i,
+      }),
       evidenceStep(
         'account',
         'attested',
@@ -112,7 +111,15 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
       called: 'URL Protection',
       stats: 'urlStats',
       log: 'urlLog',
-      unpublished: 'unpublishedUrl',
+      unpublished: [
+        'unpublishedUrl',
+        {
+          what: 'URL protection policy',
+          covers: coversRecipients,
+          gap: 'all recipients',
+          needs: /rewrit|scan|^url.*(check|protect)/i,
+        },
+      ],
     }),
   },
   attachment_protection: {
@@ -127,7 +134,15 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
       called: 'Attachment Protection',
       stats: 'attachmentStats',
       log: 'attachmentLog',
-      unpublished: 'unpublishedAttachment',
+      unpublished: [
+        'unpublishedAttachment',
+        {
+          what: 'attachment policy',
+          covers: coversRecipients,
+          gap: 'all recipients',
+          needs: /sandbox|scan/i,
+        },
+      ],
     }),
   },
   archive_retention: {
@@ -140,8 +155,10 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
         ...evidenceStep('account', 'attested', retention),
         toItems: accountMembers('archive', 'maxRetention', 'maxRetentionConfirmed', 'minRetentionEnabled'),
       },
-      withoutVolatile('unpublishedArchive', () => undefined),
+      withoutVolatile('unpublishedArchive', 'unpublished', archiveSettings),
     ],
+    // neither the account nor the settings hide that the other keeps mail for a shorter time
+    combine: 'worst',
   },
   account_features: {
     title: 'The account has the products that it should have',
@@ -215,7 +232,7 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     protects: 'the completeness of the archive',
     severity: 'medium',
     remediation: 'In Services | Journaling check the state of the connector.',
-    steps: [withoutVolatile('journaling', journaling)],
+    steps: [withoutVolatile('journaling', 'direct', journaling)],
   },
   greylisting: {
     title: 'Unknown servers are greylisted',
@@ -254,6 +271,7 @@ const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     steps: [],
     evaluateLocally: credentialAge,
   },
+  ...FURTHER_DEFINITIONS,
 };
 
 function credentialAge({
@@ -273,6 +291,12 @@ function credentialAge({
 }
 
 export const CHECK_TABLE: readonly Check[] = CHECKS.map((id) => ({ id, ...DEFINITIONS[id] }));
+
+/** The checks of a node. Without a selection these are the standard ones. */
+export const selectedChecks = (selection: readonly CheckId[]): readonly Check[] => {
+  const wanted: readonly CheckId[] = selection.length === 0 ? STANDARD_CHECKS : selection;
+  return CHECK_TABLE.filter(({ id }) => wanted.includes(id));
+};
 
 export const sourcesOf = (checks: readonly Check[]): readonly SourceId[] => [
   ...new Set(checks.flatMap(({ steps }) => steps.map(({ source }) => source))),

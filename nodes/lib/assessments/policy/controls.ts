@@ -32,4 +32,10 @@ export const CONTROLS: Readonly<Record<CheckId, Controls>> = {
   greylisting: controls(['9.7'], ['A.8.21'], ['SI-8']),
   dmarc_enforcement: controls(['9.5'], ['A.5.14'], ['SI-8']),
   credential_age: controls(['5.2'], ['A.5.17'], ['IA-5']),
+  permitted_senders: controls(['9.7'], ['A.8.7', 'A.5.14'], ['SI-8']),
+  permitted_urls: controls(['9.3'], ['A.8.23'], ['SI-3', 'SC-7']),
+  delivery_routes: controls(['4.1'], ['A.5.14', 'A.8.9'], ['SC-8', 'CM-6']),
+  directory_sync: controls(['5.3', '6.7'], ['A.5.16', 'A.5.18'], ['AC-2']),
+  admin_roles: controls(['6.8'], ['A.5.18', 'A.8.2'], ['AC-6']),
+  connectors: controls(['4.1'], ['A.8.9'], ['CM-6']),
 };

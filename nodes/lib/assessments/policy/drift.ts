@@ -16,42 +16,66 @@ export interface Difference {
   readonly changed: readonly ChangedItem[];
 }
 
+/** What became of each item of the newer list, in its order, and which items of the older list are missing. */
+export interface Matches {
+  /** the same item; another one with the same name; undefined: there is none */
+  readonly before: readonly (ConfigItem | undefined)[];
+  readonly removed: readonly ConfigItem[];
+}
+
+/** Compares two lists, ignoring order. Equal items match first, then items with the same name. */
+export function matchItems(before: readonly ConfigItem[], after: readonly ConfigItem[]): Matches {
+  const rest = new Set(before);
+  const takeFrom = (all: Map<string, ConfigItem[]>, key: string): ConfigItem | undefined => {
+    const taken = all.get(key)?.pop();
+    if (taken !== undefined) rest.delete(taken);
+    return taken;
+  };
+  // The lists are emptied from their ends, so the first item of each comes last.
+  const equal = groupBy([...before].reverse(), ({ value }) => canonicalJson(value));
+  const same = after.map((item) => takeFrom(equal, canonicalJson(item.value)));
+  const named = groupBy([...rest].reverse(), ({ name }) => name);
+  const matched = after.map(
+    (item, index) => same[index] ?? (item.name === '' ? undefined : takeFrom(named, item.name)),
+  );
+  return { before: matched, removed: [...rest] };
+}
+
+function groupBy(
+  items: readonly ConfigItem[],
+  keyOf: (item: ConfigItem) => string,
+): Map<string, ConfigItem[]> {
+  const groups = new Map<string, ConfigItem[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+export const isSame = (one: ConfigItem, other: ConfigItem): boolean =>
+  canonicalJson(one.value) === canonicalJson(other.value);
+
 /** Compares two lists, ignoring order. Items with the same name count as changed. @returns undefined if there is no difference */
 export function compareItems(
   before: readonly ConfigItem[],
   after: readonly ConfigItem[],
 ): Difference | undefined {
-  const lost = subtract(before, after);
-  const added = subtract(after, before);
-  if (lost.length === 0 && added.length === 0) return undefined;
+  const matches = matchItems(before, after);
+  const added: JsonObject[] = [];
   const changed: ChangedItem[] = [];
-  const removed: JsonObject[] = [];
-  const remaining = [...added];
-  for (const item of lost) {
-    const at = item.name === '' ? -1 : remaining.findIndex(({ name }) => name === item.name);
-    const [now] = at === -1 ? [] : remaining.splice(at, 1);
-    if (now === undefined) removed.push(item.value);
-    else changed.push({ name: item.name, members: changedMembers(item.value, now.value) });
-  }
-  return { added: remaining.map(({ value }) => value), removed, changed };
-}
-
-/** The items that the second list lacks, each as often as it is missing (multiset difference). */
-function subtract(items: readonly ConfigItem[], others: readonly ConfigItem[]): readonly ConfigItem[] {
-  const remaining = new Map<string, number>();
-  for (const { value } of others) {
-    const key = canonicalJson(value);
-    remaining.set(key, (remaining.get(key) ?? 0) + 1);
-  }
-  return items.filter(({ value }) => {
-    const key = canonicalJson(value);
-    const rest = remaining.get(key) ?? 0;
-    remaining.set(key, rest - 1);
-    return rest <= 0;
+  after.forEach((item, index) => {
+    const last = matches.before[index];
+    if (last === undefined) added.push(item.value);
+    else if (!isSame(last, item))
+      changed.push({ name: item.name, members: changedMembers(last.value, item.value) });
   });
+  const removed = matches.removed.map(({ value }) => value);
+  return added.length + changed.length + removed.length === 0 ? undefined : { added, removed, changed };
 }
 
-function changedMembers(before: JsonObject, after: JsonObject): ChangedItem['members'] {
+export function changedMembers(before: JsonObject, after: JsonObject): ChangedItem['members'] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return Object.fromEntries(
     names
@@ -69,7 +93,7 @@ export interface AuditEvent {
 }
 
 const CONFIGURATION =
-  /polic|definition|setting|package|spoof|dkim|dmarc|journal|greylist|blocked|managed|retention|profile_group/i;
+  /polic|definition|setting|package|spoof|dkim|dmarc|journal|greylist|blocked|managed|retention|profile_group|connector|\broles?\b|delivery.?rout/i;
 const MAX_EVENTS = 20;
 const MAX_INFO_LENGTH = 500;
 

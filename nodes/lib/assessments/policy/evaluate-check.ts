@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../../util/canonical-json';
+import { undecided } from './rules/results';
+import { CONFIRMATIONS } from './sources';
 import type {
   Check,
   CheckContext,
@@ -42,30 +44,64 @@ export function evaluateCheck(
 ): CheckResult {
   if (check.evaluateLocally !== undefined)
     return evaluateLocal(check, check.evaluateLocally(context), context);
-  const results = check.steps.flatMap((step) => {
+  const results = check.steps.flatMap((step): readonly StepResult[] => {
     const sourceResult = sourceResults[step.source];
-    return sourceResult === undefined ? [] : [{ step, sourceResult }];
+    if (sourceResult === undefined) return [];
+    return [{ step, sourceResult, verdict: applyRule(step, sourceResult, context, sourceResults) }];
   });
   const contents = results.flatMap(({ step, sourceResult }) => readConfiguration(step, sourceResult));
   const evidence = results.map(({ step, sourceResult }) => toEvidenceNote(step, sourceResult));
-  return { check, ...(firstDecisive(results, context) ?? inconclusive(results)), evidence, contents };
+  const verdict = COMBINATIONS[check.combine ?? 'first'](results);
+  return { check, ...(verdict ?? inconclusive(results)), evidence, contents };
 }
 
 interface StepResult {
   readonly step: EvidenceStep;
   readonly sourceResult: SourceResult;
+  readonly verdict: RuleResult | undefined;
 }
 
-function firstDecisive(results: readonly StepResult[], context: CheckContext): RuleResult | undefined {
-  for (const { step, sourceResult } of results) {
+type Combine = (results: readonly StepResult[]) => RuleResult | undefined;
+
+/** What a rule could not judge decides nothing. */
+const decisive = ({ verdict }: StepResult): RuleResult | undefined =>
+  verdict?.status === 'not_readable' ? undefined : verdict;
+const notPassed = (results: readonly StepResult[]): RuleResult | undefined =>
+  results.map(decisive).find((verdict) => verdict !== undefined && verdict.status !== 'pass');
+
+function firstDecisive(results: readonly StepResult[]): RuleResult | undefined {
+  for (const result of results) {
+    const { step, sourceResult } = result;
     // A failed read of direct evidence might have contradicted the weaker evidence, so the weaker evidence is not used.
     if (step.optional && step.tier === 'direct' && sourceResult.kind === 'broken')
       return unavailableResult(sourceResult);
-    const result = applyRule(step, sourceResult, context);
-    if (result !== undefined) return result;
+    const verdict = decisive(result);
+    if (verdict !== undefined) return verdict;
   }
   return undefined;
 }
+
+/** A pass of one step does not hide what another one found. */
+const worst: Combine = (results) =>
+  notPassed(results) ?? results.map(decisive).find((verdict) => verdict !== undefined);
+
+/** A step that decides nothing is no pass. */
+function allPassed(results: readonly StepResult[]): RuleResult | undefined {
+  const verdicts = results.flatMap((result) => decisive(result) ?? []);
+  if (verdicts.length < results.length) return notPassed(results);
+  return (
+    notPassed(results) ?? {
+      status: 'pass',
+      summary: verdicts.map(({ summary }) => summary).join('; '),
+    }
+  );
+}
+
+const COMBINATIONS: Readonly<Record<'first' | NonNullable<Check['combine']>, Combine>> = {
+  first: firstDecisive,
+  worst,
+  all: allPassed,
+};
 
 const unavailableResult = (sourceResult: Extract<SourceResult, { reason: string }>): RuleResult => ({
   status: STATUS_OF_UNAVAILABLE[sourceResult.kind],
@@ -79,13 +115,27 @@ function applyRule(
   step: EvidenceStep,
   sourceResult: SourceResult,
   context: CheckContext,
+  sourceResults: SourceResults,
 ): RuleResult | undefined {
   const records = recordsOf(sourceResult);
-  return records === undefined ? undefined : step.rule(records, context);
+  if (records === undefined) return undefined;
+  const verdict = step.rule(records, context, sourceResults);
+  return records.length === 0 && verdict?.status === 'pass' && !isConfirmed(step.source, sourceResults)
+    ? undecided(
+        'the list is empty, and nothing else of the same product could be read: the application may not see what there is',
+      )
+    : verdict;
+}
+
+/** Whether something else of the same product was read, where that is needed to trust an empty list. */
+function isConfirmed(source: SourceId, sourceResults: SourceResults): boolean {
+  const others = CONFIRMATIONS[source];
+  return others === undefined || others.some((other) => sourceResults[other]?.kind === 'evidence');
 }
 
 function inconclusive(results: readonly StepResult[]): RuleResult {
-  for (const { step, sourceResult } of results) {
+  for (const { step, sourceResult, verdict } of results) {
+    if (verdict?.status === 'not_readable') return verdict;
     if (sourceResult.kind === 'evidence' || sourceResult.kind === 'empty') continue;
     if (step.optional && sourceResult.kind !== 'broken') continue;
     return unavailableResult(sourceResult);

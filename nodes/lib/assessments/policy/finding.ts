@@ -5,6 +5,8 @@ import type { Baseline, StoredCheck } from './baseline';
 import { CONTROLS, type Controls } from './controls';
 import { type AuditEvent, type ChangedItem, compareItems } from './drift';
 import type { CheckResult } from './evaluate-check';
+import type { PolicyChange } from './policy-records';
+import { toComparable, toStoredContent } from './stored-content';
 import type { EvidenceNote, Severity, Status } from './types';
 
 export interface Drift {
@@ -13,6 +15,8 @@ export interface Drift {
   readonly added: readonly JsonObject[];
   readonly removed: readonly JsonObject[];
   readonly changed: readonly ChangedItem[];
+  /** how many differences are not listed, because there are too many */
+  readonly omitted?: number;
   /** audit events since then that may explain it; null when the audit log could not be read */
   readonly explainedBy: readonly AuditEvent[] | null;
 }
@@ -46,17 +50,42 @@ export function detectDrift(
 ): RawDrift | undefined {
   const drifts = contents.flatMap(({ source, items }): readonly RawDrift[] => {
     const last = before?.contents[source];
-    const difference = last && compareItems(last.items, items);
-    return difference === undefined ? [] : [{ since: last?.at ?? '', ...difference }];
+    if (last === undefined) return [];
+    const { before: stored, after } = toComparable(last, items);
+    const difference = compareItems(stored, after);
+    return difference === undefined ? [] : [{ since: last.at, ...difference }];
   });
   const [since] = drifts.map((drift) => drift.since).sort();
   if (since === undefined) return undefined;
-  return {
+  return limitDrift({
     since,
     added: drifts.flatMap(({ added }) => added),
     removed: drifts.flatMap(({ removed }) => removed),
     changed: drifts.flatMap(({ changed }) => changed),
-  };
+  });
+}
+
+/** Limits of the differences in one finding. The policies themselves leave the node elsewhere. */
+const MAX_DRIFT_BYTES = 200_000;
+const MAX_DRIFT_ENTRIES = 500;
+
+function limitDrift({ since, added, removed, changed }: RawDrift): RawDrift {
+  let bytes = 0;
+  let entries = 0;
+  let omitted = 0;
+  const fitting = <T>(list: readonly T[]): readonly T[] =>
+    list.filter((one) => {
+      const size = Buffer.byteLength(JSON.stringify(one));
+      if (entries >= MAX_DRIFT_ENTRIES || bytes + size > MAX_DRIFT_BYTES) {
+        omitted += 1;
+        return false;
+      }
+      bytes += size;
+      entries += 1;
+      return true;
+    });
+  const limited = { since, changed: fitting(changed), removed: fitting(removed), added: fitting(added) };
+  return omitted === 0 ? { since, added, removed, changed } : { ...limited, omitted };
 }
 
 export function buildFinding(
@@ -98,10 +127,7 @@ export function updateBaseline(
   const checks: Record<string, StoredCheck> = { ...before.checks };
   for (const { check, status, contents } of assessed) {
     const last = before.checks[check.id];
-    const read = contents.map(({ source, items }) => [
-      source,
-      { at, items: items.map((one) => ({ ...one })) },
-    ]);
+    const read = contents.map(({ source, items }) => [source, toStoredContent(items, at)]);
     checks[check.id] = {
       status: status === 'error' ? (last?.status ?? status) : status,
       contents: { ...last?.contents, ...Object.fromEntries(read) },
@@ -134,6 +160,8 @@ export interface Summary {
   readonly score: number | null;
   readonly changed: number;
   readonly drifted: number;
+  /** policies on the first output, by change; only where they leave the node */
+  readonly policies?: Readonly<Record<PolicyChange, number>>;
   /** readable summary: one line for each check that did not pass */
   readonly text: string;
 }
@@ -146,7 +174,11 @@ export interface RunInfo {
   readonly calls: number;
 }
 
-export function buildSummary(findings: readonly Finding[], run: RunInfo): Summary {
+export function buildSummary(
+  findings: readonly Finding[],
+  run: RunInfo,
+  policies?: Summary['policies'],
+): Summary {
   const countWhere = (of: (finding: Finding) => boolean): number => findings.filter(of).length;
   const counts = { ...NO_COUNTS };
   for (const { status } of findings) counts[status] += 1;
@@ -162,6 +194,7 @@ export function buildSummary(findings: readonly Finding[], run: RunInfo): Summar
     score,
     changed: countWhere(({ changed }) => changed),
     drifted: countWhere(({ drift }) => drift !== null),
+    ...(policies === undefined ? {} : { policies }),
     text: summaryText(findings, counts.pass, assessed),
   };
 }

@@ -47,19 +47,31 @@ function withoutIds(value: unknown): unknown {
 }
 
 export const policyName = (record: JsonObject): string =>
-  ['description', 'domain', 'policyName', 'name'].map((name) => textOf(record[name])).find(Boolean) ?? '';
+  ['description', 'domain', 'policyName', 'name', 'roleName', 'sender']
+    .map((name) => textOf(record[name]))
+    .find(Boolean) ?? '';
 
 export const toConfigItems = (records: readonly JsonObject[]): readonly ConfigItem[] =>
   records.map(normalizePolicy).map((value) => ({ name: policyName(value), value }));
 
-/** In a body of undocumented form, members that look like times or counters are not content. */
-const VOLATILE_NAME = /^last|(time|date|count|stamp)$|updated|modified/i;
+/** In a body of undocumented form, members that look like times, counters or progress are not content. */
+const VOLATILE_NAME = /^last|(time|date|count|stamp|running)$|updated|modified|queue/i;
+
+/** At any depth. */
+function withoutVolatileNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutVolatileNames);
+  return isJsonObject(value) ? stableMembers(value) : value;
+}
+
+const stableMembers = (value: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(value)
+      .filter(([member]) => !VOLATILE_NAME.test(member))
+      .map(([member, inner]) => [member, withoutVolatileNames(inner)]),
+  );
 
 export const toStableItems = (records: readonly JsonObject[]): readonly ConfigItem[] =>
-  toConfigItems(records).map(({ name, value }) => ({
-    name,
-    value: Object.fromEntries(Object.entries(value).filter(([member]) => !VOLATILE_NAME.test(member))),
-  }));
+  toConfigItems(records).map(({ name, value }) => ({ name, value: stableMembers(value) }));
 
 export type PolicyState = 'inForce' | 'off' | 'expired' | 'notYet';
 
@@ -75,6 +87,10 @@ const targetType = (policy: JsonObject, side: 'from' | 'to'): string => {
   const target = policy[side];
   return textOf(isJsonObject(target) ? target['type'] : policy[`${side}Type`]);
 };
+
+/** Whether a policy says to whom it applies on one side. */
+export const hasTarget = (policy: JsonObject, side: 'from' | 'to'): boolean =>
+  targetType(policy, side) !== '';
 
 const EVERYONE: Readonly<Record<'internal' | 'external', readonly string[]>> = {
   internal: ['everyone', 'internal_addresses'],

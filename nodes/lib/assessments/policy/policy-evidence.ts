@@ -1,12 +1,19 @@
 import { type EvidenceResult, isUnavailable } from '../../contracts/evidence';
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { auditLog } from '../../streams/window/logs/audit';
-import { omitSensitive } from '../../util/redact-fields';
+import { redactConfiguration } from '../../util/redact-fields';
 import { DAY_MS } from '../../util/time';
 import { collectEvidence, type EvidenceContext } from '../evidence/collect-evidence';
 import { withDeadlines } from '../evidence/deadlines';
 import { type Range, readWindow } from '../evidence/read-window';
-import { FALLBACKS, isUnpublished, type Records, SOURCES, type SourceOptions } from './sources';
+import {
+  CONFIRMATIONS,
+  FALLBACKS,
+  isUnpublished,
+  type Records,
+  SOURCES,
+  type SourceOptions,
+} from './sources';
 import type { SourceId, SourceResult, SourceResults } from './types';
 
 export interface PolicyEvidenceOptions extends SourceOptions {
@@ -24,13 +31,21 @@ export async function collectPolicyEvidence(
   context: EvidenceContext,
 ): Promise<SourceResults> {
   const results: Partial<Record<SourceId, SourceResult>> = {};
+  const read = async (source: SourceId): Promise<SourceResult> => {
+    const result = await withDeadlines(context, (withLimits) => SOURCES[source](withLimits, options));
+    return toSourceResult(result);
+  };
   for (const source of sources) {
     if (isUnpublished(source) && !options.unpublished) continue;
     const newer = FALLBACKS[source];
     if (newer !== undefined && wasRead(results[newer])) continue;
-    results[source] = toSourceResult(
-      await withDeadlines(context, (withLimits) => SOURCES[source](withLimits, options)),
-    );
+    results[source] = await read(source);
+  }
+  for (const source of sources.filter((one) => results[one]?.kind === 'empty')) {
+    for (const other of CONFIRMATIONS[source] ?? []) {
+      results[other] ??= await read(other);
+      if (results[other].kind === 'evidence') break;
+    }
   }
   return results;
 }
@@ -43,7 +58,7 @@ function toSourceResult(result: EvidenceResult<Records>): SourceResult {
   if (isUnavailable(result))
     return { kind: result.kind, reason: result.error.message, requestInfo: result.requestInfo };
   if (result.kind === 'empty') return result;
-  const records = result.value.map(omitSensitive).filter(isJsonObject);
+  const records = result.value.map((record) => redactConfiguration(record)).filter(isJsonObject);
   return { kind: 'evidence', records, requestInfo: result.requestInfo };
 }
 

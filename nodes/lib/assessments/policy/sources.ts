@@ -10,13 +10,9 @@ import { attachmentLog, impersonationLog, urlLog } from '../../streams/window/lo
 import { sortCanonically } from '../../util/canonical-json';
 import { DAY_MS, HOUR_MS } from '../../util/time';
 import { collectEvidence, type EvidenceContext } from '../evidence/collect-evidence';
-import {
-  type ListRequest,
-  readList,
-  readSingle,
-  toReadContext,
-  unreadableResponse,
-} from '../evidence/read-endpoint';
+import { readSingle, toReadContext, unreadableResponse } from '../evidence/read-endpoint';
+import { readWholeList, type WholeList } from '../evidence/read-whole-list';
+import { isArchiveRecord, isPolicyRecord, isSenderRecord } from './record-forms';
 import type { SourceId } from './types';
 
 const POLICY_PATH = '/policy-management/cloud-gateway/v1';
@@ -33,16 +29,21 @@ export type Records = readonly JsonObject[];
 type Reader = (context: EvidenceContext, options: SourceOptions) => Promise<EvidenceResult<Records>>;
 
 const list =
-  (of: ListRequest): Reader =>
-  async (context) => {
-    const result = await readList(of, context);
-    return result.kind === 'evidence' ? { ...result, value: result.value.records } : result;
-  };
+  (of: WholeList): Reader =>
+  (context) =>
+    readWholeList(of, context);
 
 const policies = (name: string, member = 'policies'): Reader =>
-  list({ path: `${POLICY_PATH}/${name}/policies`, family: 'rest', member, key: 'policy' });
+  // Both names are documented for some of these lists (wire.md 11.2).
+  list({
+    path: `${POLICY_PATH}/${name}`,
+    family: 'rest',
+    members: [member, 'policies', 'definitions'],
+    key: 'policy',
+  });
 const legacyEndpoint = (path: string): Reader => list({ path, family: 'post', key: 'policy' });
-const unpublished = (path: string): Reader => list({ path, family: 'post', published: false, key: 'policy' });
+const unpublished = (path: string, isRecord = isPolicyRecord): Reader =>
+  list({ path, family: 'post', published: false, key: 'policy', isRecord });
 
 /** The members of an account that checks evaluate. All others are dropped, so that they can't leak (wire.md 11.1). */
 const ACCOUNT_MEMBERS = [
@@ -157,17 +158,22 @@ function parseData(body: unknown, path: string): Records | undefined {
 
 export const SOURCES: Readonly<Record<SourceId, Reader>> = {
   account,
-  blockedSenders: policies('blocked-senders'),
+  blockedSenders: policies('blocked-senders/policies'),
   blockedSendersOlder: legacyEndpoint('/api/policy/blockedsenders/get-policy'),
-  antiSpoofing: policies('anti-spoofing'),
+  antiSpoofing: policies('anti-spoofing/policies'),
   // this endpoint calls its policies "definitions", as documented
-  bypass: policies('anti-spoofing-bypass', 'definitions'),
+  bypass: policies('anti-spoofing-bypass/policies', 'definitions'),
   bypassOlder: legacyEndpoint('/api/policy/antispoofing-bypass/get-policy'),
-  greylisting: policies('greylisting'),
-  outboundDkim: policies('dns-authentication-outbound'),
+  greylisting: policies('greylisting/policies'),
+  outboundDkim: policies('dns-authentication-outbound/policies'),
   journaling: list({ path: '/api/journaling/get-service', family: 'post', key: 'journaling' }),
   cloudIntegrated: defaultPolicy,
-  dmarcDomains: list({ path: '/dmarc-analyzer/v1/domains', family: 'rest', member: 'items', key: 'dmarc' }),
+  dmarcDomains: list({
+    path: '/dmarc-analyzer/v1/domains',
+    family: 'rest',
+    members: ['items'],
+    key: 'dmarc',
+  }),
   urlStats: stats('url-clicks'),
   attachmentStats: stats('attachment-scans'),
   impersonationStats: stats('impersonations'),
@@ -176,10 +182,41 @@ export const SOURCES: Readonly<Record<SourceId, Reader>> = {
   impersonationLog: activePolicies(impersonationLog),
   dlpLog: activePolicies(dlpLog),
   auditLog: newestAuditEvent,
+  managedUrls: list({ path: '/api/ttp/url/get-all-managed-urls', family: 'post', key: 'managedUrls' }),
+  managedSenders: list({
+    path: '/config-snapshot/v1/export',
+    family: 'post',
+    key: 'configSnapshot',
+    data: [{ backupType: 'managedsenders' }],
+    unpaged: true,
+    isRecord: isSenderRecord,
+  }),
+  internalDomains: list({
+    path: '/domain/cloud-gateway/v1/internal-domains',
+    family: 'rest',
+    members: ['domains'],
+    key: 'directory.domains',
+  }),
+  deliveryRoutes: policies('delivery-route/policies'),
+  deliveryDefinitions: policies('delivery-route/definitions', 'definitions'),
+  // the name of this list is not public
+  directorySync: list({
+    path: '/directory/cloud-gateway/v1/integrations',
+    family: 'rest',
+    members: ['integrations', 'directoryIntegrations', 'items'],
+    key: 'directorySync',
+  }),
+  roles: list({ path: '/role/cloud-gateway/v1/roles', family: 'rest', members: ['roles'], key: 'roles' }),
+  connectors: list({
+    path: '/connector/cloud-gateway/v1/connectors',
+    family: 'rest',
+    members: ['connectors'],
+    key: 'connectors',
+  }),
   unpublishedContent: unpublished('/api/policy/content-examination/get-policy'),
   unpublishedUrl: unpublished('/api/policy/url-protect/get-policies'),
   unpublishedAttachment: unpublished('/api/policy/attachment-management/get-policies'),
-  unpublishedArchive: unpublished('/api/archive/get-settings'),
+  unpublishedArchive: unpublished('/api/archive/get-settings', isArchiveRecord),
 };
 
 /** Undocumented sources. They are read only when the option is set. */
@@ -189,4 +226,15 @@ export const isUnpublished = (source: SourceId): boolean => source.startsWith('u
 export const FALLBACKS: Readonly<Partial<Record<SourceId, SourceId>>> = {
   blockedSendersOlder: 'blockedSenders',
   bypassOlder: 'bypass',
+};
+
+/**
+ * An empty list of these is the best there can be. That counts only when the application could read something else of
+ * the same product: an application without rights may get empty lists as well. The first one that is read decides.
+ */
+export const CONFIRMATIONS: Readonly<Partial<Record<SourceId, readonly SourceId[]>>> = {
+  bypass: ['antiSpoofing', 'blockedSenders', 'greylisting'],
+  bypassOlder: ['blockedSendersOlder'],
+  managedUrls: ['antiSpoofing', 'blockedSenders', 'blockedSendersOlder'],
+  managedSenders: ['account'],
 };

@@ -5,11 +5,12 @@ import type { JsonObject } from '../../contracts/json';
 import type { CheckId, Targets } from '../../properties/values/policy-checks';
 
 /**
- * The strength of evidence. `direct`: the policy itself was read. `attested`: the account, its packages or its
+ * The strength of evidence. `direct`: the policy itself was read. `unpublished`: it was read on a path that Mimecast
+ * does not document. `snapshot`: it was read from an export whose form is not documented. `attested`: the account, its packages or its
  * statistics show it. `inferred`: a log names a definition that acted, which can prove that a policy is active, but
  * never that it is missing.
  */
-export type Tier = 'direct' | 'attested' | 'inferred';
+export type Tier = 'direct' | 'unpublished' | 'snapshot' | 'attested' | 'inferred';
 
 export type Status =
   | 'pass'
@@ -45,6 +46,14 @@ export type SourceId =
   | 'impersonationLog'
   | 'dlpLog'
   | 'auditLog'
+  | 'managedUrls'
+  | 'managedSenders'
+  | 'internalDomains'
+  | 'deliveryRoutes'
+  | 'deliveryDefinitions'
+  | 'directorySync'
+  | 'roles'
+  | 'connectors'
   | 'unpublishedContent'
   | 'unpublishedUrl'
   | 'unpublishedAttachment'
@@ -87,8 +96,15 @@ export interface ConfigItem {
   readonly value: JsonObject;
 }
 
-/** @returns undefined when the records decide nothing */
-export type Rule = (records: readonly JsonObject[], context: CheckContext) => RuleResult | undefined;
+/**
+ * @param sources what else was read
+ * @returns undefined when the records decide nothing; the same with a reason: `not_readable`
+ */
+export type Rule = (
+  records: readonly JsonObject[],
+  context: CheckContext,
+  sources?: SourceResults,
+) => RuleResult | undefined;
 
 export interface EvidenceStep {
   readonly source: SourceId;
@@ -106,11 +122,18 @@ export interface Check {
   readonly protects: string;
   readonly severity: Severity;
   readonly remediation: string;
-  /** in order of strength; the first decisive one wins */
+  /** in order of strength */
   readonly steps: readonly EvidenceStep[];
+  /**
+   * How the steps are combined. By default, the first decisive one wins. `worst`: a step that does not pass wins.
+   * `all`: each of them has to pass.
+   */
+  readonly combine?: 'worst' | 'all';
   /** for a check without an endpoint */
   readonly evaluateLocally?: (context: CheckContext) => RuleResult & { readonly excerpt: string };
 }
+
+export type CheckDefinition = Omit<Check, 'id'>;
 
 export interface EvidenceNote {
   readonly tier: Tier;

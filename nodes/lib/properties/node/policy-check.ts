@@ -9,7 +9,7 @@ import {
   text,
 } from '../property-types';
 import { interval, sourceProperties } from '../source';
-import { CHECKS, DEFAULT_TARGETS, type Targets } from '../values/policy-checks';
+import { CHECKS, DEFAULT_TARGETS, STANDARD_CHECKS, type Targets } from '../values/policy-checks';
 import { timeOfDay } from '../values/time-of-day';
 
 const invalid = (key: string, target = '', bounds: Partial<Bounds> = {}): ParseResult<never> => ({
@@ -45,8 +45,16 @@ const NUMBER_TARGETS = [
   ['maximumCredentialAgeDays', { min: 0, max: MAX_DAYS }],
   ['inferenceDays', { min: 1, max: 90 }],
   ['auditWithinHours', { min: 1, max: 24 * 90 }],
+  ['syncWithinHours', { min: 1, max: 24 * 90 }],
 ] as const;
-const LIST_TARGETS = ['requiredPackages', 'permittedBypasses'] as const;
+const LIST_TARGETS = [
+  'requiredPackages',
+  'permittedBypasses',
+  'permittedSenders',
+  'permittedUrls',
+  'deliveryHosts',
+  'permittedRoles',
+] as const;
 
 /** JSON text or an object. Missing targets have their default. */
 function targets(): Property<Targets> {
@@ -77,11 +85,13 @@ export const policyCheckProperties = {
   every: interval(24),
   everyUnit: enumOf('hours', ['seconds', 'minutes', 'hours']),
   at: timeOfDay(),
-  /** empty: all of them */
-  checks: enumListOf(CHECKS.join(','), CHECKS),
+  /** empty: the standard ones */
+  checks: enumListOf(STANDARD_CHECKS.join(','), CHECKS),
   targets: targets(),
   /** `changed`: only findings that differ from the previous run */
   findings: enumOf('all', ['all', 'changed']),
+  /** whether findings, the policies that were read, or both leave the first output */
+  output: enumOf('findings', ['findings', 'policies', 'both']),
   /** also calls API paths that Mimecast does not publish */
   unpublished: boolean(),
   store: sourceProperties.store,

@@ -1,6 +1,7 @@
 /** Ids and targets of the policy checks for dialog and run time. Their evaluation is not defined here. */
 
-export const CHECKS = [
+/** The checks that run where none is selected. This list never grows: flows of older versions mean these. */
+export const STANDARD_CHECKS = [
   'blocked_senders',
   'content_examination',
   'url_protection',
@@ -17,6 +18,18 @@ export const CHECKS = [
   'dmarc_enforcement',
   'credential_age',
 ] as const;
+
+/** Checks that have to be selected, because each needs a permission or a target of its own. */
+export const FURTHER_CHECKS = [
+  'permitted_senders',
+  'permitted_urls',
+  'delivery_routes',
+  'directory_sync',
+  'admin_roles',
+  'connectors',
+] as const;
+
+export const CHECKS = [...STANDARD_CHECKS, ...FURTHER_CHECKS] as const;
 
 export type CheckId = (typeof CHECKS)[number];
 
@@ -38,6 +51,16 @@ export interface Targets {
   readonly inferenceDays: number;
   /** The audit log must have an event within this number of hours. */
   readonly auditWithinHours: number;
+  /** Each directory must have been synchronised within this number of hours. */
+  readonly syncWithinHours: number;
+  /** senders that may be permitted although the entry is wide */
+  readonly permittedSenders: readonly string[];
+  /** domains or links that may be permitted although the entry is wide */
+  readonly permittedUrls: readonly string[];
+  /** hosts that mail may be delivered to; empty: any */
+  readonly deliveryHosts: readonly string[];
+  /** names of the roles that may exist; empty: roles are not judged */
+  readonly permittedRoles: readonly string[];
 }
 
 export const DEFAULT_TARGETS: Targets = {
@@ -47,4 +70,9 @@ export const DEFAULT_TARGETS: Targets = {
   maximumCredentialAgeDays: 90,
   inferenceDays: 7,
   auditWithinHours: 24,
+  syncWithinHours: 24,
+  permittedSenders: [],
+  permittedUrls: [],
+  deliveryHosts: [],
+  permittedRoles: [],
 };

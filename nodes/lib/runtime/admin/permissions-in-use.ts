@@ -3,7 +3,7 @@ import type { NodeAPI } from 'node-red';
 import { MEASURES } from '../../assessments/kri/indicators';
 import type { Measure } from '../../assessments/kri/types';
 import { isProbeId, PROBE_IDS, type ProbeId } from '../../assessments/permissions/permission-probes';
-import { CHECK_TABLE, sourcesOf } from '../../assessments/policy/checks';
+import { selectedChecks, sourcesOf } from '../../assessments/policy/checks';
 import { PROPERTIES } from '../../properties';
 import type { Property } from '../../properties/property-types';
 
@@ -47,8 +47,9 @@ const PROBES_BY_NODE: Readonly<Record<string, (config: NodeProperties) => readon
     eachRequired(selectedTypes('directory', PROPERTIES['mimecast-directory'].types, config)),
   'mimecast-policy-check': (config) => {
     const checks = parseProperty(PROPERTIES['mimecast-policy-check'].checks, config['checks']) ?? [];
-    const used = CHECK_TABLE.filter(({ id }) => checks.length === 0 || checks.includes(id));
-    return eachRequired(sourcesOf(used).map((source) => SOURCE_PROBES[source] ?? `policy.${source}`));
+    return eachRequired(
+      sourcesOf(selectedChecks(checks)).map((source) => SOURCE_PROBES[source] ?? `policy.${source}`),
+    );
   },
   'mimecast-kri': (config) =>
     (parseProperty(PROPERTIES['mimecast-kri'].indicators, config['indicators']) ?? []).map((slug) =>
@@ -63,6 +64,7 @@ const SOURCE_PROBES: Readonly<Record<string, string>> = {
   impersonationLog: 'ttp.impersonation',
   dlpLog: 'dlp',
   auditLog: 'audit',
+  internalDomains: 'directory.domains',
   attachmentStats: 'policy.urlStats',
   impersonationStats: 'policy.urlStats',
 };

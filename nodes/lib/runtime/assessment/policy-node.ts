@@ -99,6 +99,7 @@ function createPolicyRunner(
         credential: account.credential,
         context: { client, signal, stream: `policy-check:${node.id}` },
         finding: (message) => send([message, null]),
+        policies: (message) => send([message, null]),
         summary: (message) => send([null, message]),
         save: (next) => store.write(JSON.stringify(next)),
       });

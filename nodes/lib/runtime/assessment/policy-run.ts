@@ -1,10 +1,11 @@
 /** One run of the policy checks: collect, evaluate, compare, explain, send, save. */
 
 import { hash, randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NodeMessage } from 'node-red';
 import type { EvidenceContext } from '../../assessments/evidence/collect-evidence';
 import { addCredential, type Baseline, forAccount } from '../../assessments/policy/baseline';
-import { CHECK_TABLE, sourcesOf } from '../../assessments/policy/checks';
+import { selectedChecks, sourcesOf } from '../../assessments/policy/checks';
 import { explainingEvents, isConfigurationEvent } from '../../assessments/policy/drift';
 import { evaluateCheck } from '../../assessments/policy/evaluate-check';
 import {
@@ -18,6 +19,12 @@ import {
   updateBaseline,
 } from '../../assessments/policy/finding';
 import { collectPolicyEvidence, readAuditEvents } from '../../assessments/policy/policy-evidence';
+import {
+  buildPolicyRecords,
+  chunkRecords,
+  countChanges,
+  type PolicyRecord,
+} from '../../assessments/policy/policy-records';
 import type { ApiClient } from '../../contracts/api-client';
 import type { policyCheckProperties } from '../../properties/node/policy-check';
 import type { Settings } from '../../properties/property-types';
@@ -36,6 +43,7 @@ export interface PolicyRunDeps {
   readonly credential: string;
   readonly context: EvidenceContext;
   finding(message: NodeMessage): void;
+  policies(message: NodeMessage): void;
   summary(message: NodeMessage): void;
   save(baseline: Baseline): Promise<void>;
 }
@@ -61,7 +69,7 @@ export async function runPolicyChecks(before: Baseline, deps: PolicyRunDeps): Pr
     },
   );
   const ownBaseline = addCredential(forAccount(before, code), deps.credential, startedAt);
-  const checks = CHECK_TABLE.filter(({ id }) => settings.checks.length === 0 || settings.checks.includes(id));
+  const checks = selectedChecks(settings.checks);
   const { targets, unpublished } = settings;
   const options = { now: startedAt, unpublished: unpublished || client.legacy === true, ...targets };
   const sources = await collectPolicyEvidence(sourcesOf(checks), options, context);
@@ -78,13 +86,31 @@ export async function runPolicyChecks(before: Baseline, deps: PolicyRunDeps): Pr
   );
   const endedAt = Date.now();
   const account = code === '' ? deps.label : code;
-  const sentFindings = settings.findings === 'changed' ? findings.filter(({ changed }) => changed) : findings;
-  for (const finding of sentFindings) deps.finding(toFindingMessage(finding, account, endedAt));
-  const summary = buildSummary(findings, { runId, startedAt, endedAt, calls: client.calls - callsBefore });
-  deps.summary(toSummaryMessage(summary, endedAt));
   const at = new Date(startedAt).toISOString();
+  const onlyChanges = settings.findings === 'changed';
+  if (settings.output !== 'policies') {
+    const sent = onlyChanges ? findings.filter(({ changed }) => changed) : findings;
+    for (const finding of sent) deps.finding(toFindingMessage(finding, account, endedAt));
+  }
+  const policies =
+    settings.output === 'findings'
+      ? undefined
+      : buildPolicyRecords(sources, ownBaseline.policies, { runId, at });
+  if (policies !== undefined) {
+    const sent = onlyChanges
+      ? policies.records.filter(({ change }) => change !== 'unchanged')
+      : policies.records;
+    await sendPolicies(sent, account, endedAt, deps);
+  }
+  const run = { runId, startedAt, endedAt, calls: client.calls - callsBefore };
+  const summary = buildSummary(findings, run, policies && countChanges(policies.records));
+  deps.summary(toSummaryMessage(summary, endedAt));
   const owed = summary.counts.error > 0;
-  const baseline = { ...updateBaseline(ownBaseline, results, { at, startedAt }), owed };
+  const baseline = {
+    ...updateBaseline(ownBaseline, results, { at, startedAt }),
+    owed,
+    ...(policies !== undefined && { policies: policies.history }),
+  };
   // Saved last: the next run finds again what was not sent.
   await deps.save(baseline);
   return { baseline, summary };
@@ -104,6 +130,38 @@ async function explainDrifts(
     const from = Date.parse(drift.since) - CLOCK_TOLERANCE_MS;
     return { ...drift, explainedBy: events === null ? null : explainingEvents(drift, events, from) };
   });
+}
+
+/** Yields to the event loop between two messages: a tenant may have thousands of managed links. */
+async function sendPolicies(
+  records: readonly PolicyRecord[],
+  account: string,
+  at: number,
+  { policies: send, context }: PolicyRunDeps,
+): Promise<void> {
+  for (const chunk of chunkRecords(records)) {
+    send(toPolicyMessage(chunk, account, at));
+    await nextTurn();
+    context.signal.throwIfAborted();
+  }
+}
+
+function toPolicyMessage(records: readonly PolicyRecord[], account: string, at: number): NodeMessage {
+  const type = records[0]?.policy ?? '';
+  const repeated = new Map<string, number>();
+  const ids = records.map(({ sha256, change, runId }) => {
+    const key = `${change} ${sha256}`;
+    const before = repeated.get(key) ?? 0;
+    repeated.set(key, before + 1);
+    return hash('sha256', JSON.stringify([account, type, runId, key, before])).slice(0, 32);
+  });
+  const collectedAt = new Date(at).toISOString();
+  return {
+    topic: `mimecast/policy/${type}`,
+    // Flows may modify a message, and the values are compared with those of the next run.
+    payload: structuredClone(records),
+    mimecast: { account, log: 'policy', type, ids, collectedAt },
+  };
 }
 
 function toFindingMessage(payload: Finding, account: string, at: number): NodeMessage {

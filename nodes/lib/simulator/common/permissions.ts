@@ -90,6 +90,30 @@ export const ACCESS = {
     product: 'Policy Management',
     permission: 'Gateway | Policies | Read',
   },
+  '/policy-management/cloud-gateway/v1/delivery-route/definitions': {
+    product: 'Policy Management',
+    permission: 'Gateway | Policies | Read',
+  },
+  '/api/ttp/url/get-all-managed-urls': {
+    product: 'Policy Management',
+    permission: 'Services | Targeted Threat Protection - URL Protect | Edit',
+  },
+  '/config-snapshot/v1/export': {
+    product: 'Account Management',
+    permission: 'Account Menu | Config Snapshot | Export',
+  },
+  '/directory/cloud-gateway/v1/integrations': {
+    product: 'User and Group Management',
+    permission: 'Services | Directory Sync | Read',
+  },
+  '/role/cloud-gateway/v1/roles': {
+    product: 'Email Security Onboarding',
+    permission: 'Directories | Roles | Read',
+  },
+  '/connector/cloud-gateway/v1/connectors': {
+    product: 'Connectors',
+    permission: 'Services | Connectors | Edit',
+  },
   '/policy-management/cloud-gateway/v1/dns-authentication-outbound/policies': {
     product: 'Policy Management',
     permission: 'Gateway | Policies | Read',

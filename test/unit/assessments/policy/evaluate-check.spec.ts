@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EMPTY_BASELINE } from '../../../../nodes/lib/assessments/policy/baseline';
-import { CHECK_TABLE, sourcesOf } from '../../../../nodes/lib/assessments/policy/checks';
+import { CHECK_TABLE, selectedChecks, sourcesOf } from '../../../../nodes/lib/assessments/policy/checks';
 import { CONTROLS } from '../../../../nodes/lib/assessments/policy/controls';
 import { evaluateCheck } from '../../../../nodes/lib/assessments/policy/evaluate-check';
 import {
@@ -17,7 +17,12 @@ import type {
   SourceResults,
 } from '../../../../nodes/lib/assessments/policy/types';
 import { policyCheckProperties } from '../../../../nodes/lib/properties/node/policy-check';
-import { CHECKS, type CheckId, DEFAULT_TARGETS } from '../../../../nodes/lib/properties/values/policy-checks';
+import {
+  CHECKS,
+  type CheckId,
+  DEFAULT_TARGETS,
+  STANDARD_CHECKS,
+} from '../../../../nodes/lib/properties/values/policy-checks';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-22T00:00:00Z');
@@ -100,14 +105,64 @@ describe('A check', () => {
     assert.equal(evaluate('url_protection', { urlStats: unavailable('broken'), ...unknown }).status, 'error');
   });
 
-  it('treats the response of an unpublished path as evidence that proves nothing', () => {
-    const result = evaluate('content_examination', { unpublishedContent: evidence({ description: 'x' }) });
-    assert.equal(result.status, 'not_readable');
+  it('judges what an unpublished path answers by its content', () => {
+    const result = evaluate('content_examination', {
+      unpublishedContent: evidence({ description: 'Cards', enabled: true }),
+    });
+    assert.equal(result.status, 'pass');
+    assert.equal(result.evidence[0]?.tier, 'unpublished');
     assert.match(result.evidence[0]?.sha256 ?? '', /^[0-9a-f]{64}$/);
+    const off = evidence({ description: 'Cards', enabled: false });
+    assert.equal(evaluate('content_examination', { unpublishedContent: off }).status, 'disabled');
     assert.equal(evaluate('content_examination', { unpublishedContent: empty }).status, 'not_configured');
+  });
+
+  it('uses weaker evidence where an unpublished path answers in another form, and says why if there is none', () => {
+    const unpublishedContent = evidence({ description: 'x' });
+    const alone = evaluate('content_examination', { unpublishedContent });
+    assert.equal(alone.status, 'not_readable');
+    assert.match(alone.summary, /1 of 1 record do not say whether they are enabled.*the members description/);
+    const dlpLog = evidence({ definition: 'Cards', records: 3 });
+    assert.equal(evaluate('content_examination', { unpublishedContent, dlpLog }).status, 'pass');
+  });
+
+  it('of the archive passes only if neither source says otherwise', () => {
+    const account = (maxRetention: number) => evidence({ archive: true, maxRetention });
+    const settings = (retentionDays: number) => evidence({ archiveEnabled: true, retentionDays });
+    const status = (results: SourceResults) => evaluate('archive_retention', results).status;
+    assert.equal(status({ account: account(3650), unpublishedArchive: settings(3650) }), 'pass');
+    assert.equal(status({ account: account(3650), unpublishedArchive: settings(30) }), 'fail');
+    assert.equal(status({ account: account(30), unpublishedArchive: settings(3650) }), 'fail');
+    assert.equal(status({ account: unavailable('forbidden'), unpublishedArchive: settings(3650) }), 'pass');
     assert.equal(
-      evaluate('archive_retention', { unpublishedArchive: evidence({ a: 1 }) }).status,
-      'not_readable',
+      status({ account: account(3650), unpublishedArchive: unavailable('notReadable') }),
+      'pass',
+      'the undocumented path is not needed',
+    );
+    assert.equal(status({ unpublishedArchive: evidence({ a: 1 }) }), 'not_readable');
+  });
+
+  it('trusts an empty list only if something else of the same product was read', () => {
+    assert.equal(evaluate('anti_spoofing_bypass', { bypass: empty }).status, 'not_readable');
+    assert.match(evaluate('permitted_urls', { managedUrls: empty }).summary, /may not see what there is/);
+    const antiSpoofing = evidence({ description: 'Default' });
+    assert.equal(evaluate('anti_spoofing_bypass', { bypass: empty, antiSpoofing }).status, 'pass');
+    assert.equal(evaluate('permitted_urls', { managedUrls: empty, antiSpoofing }).status, 'pass');
+  });
+
+  it('that needs several sources does not pass when one of them was not read', () => {
+    const managedSenders = evidence({ sender: 'ana@vendor.example', type: 'Permit' });
+    const internalDomains = evidence({ domain: 'corp.example' });
+    assert.equal(evaluate('permitted_senders', { managedSenders, internalDomains }).status, 'pass');
+    assert.equal(
+      evaluate('permitted_senders', { managedSenders, internalDomains: unavailable('forbidden') }).status,
+      'no_permission',
+    );
+    const wide = evidence({ sender: 'gmail.com', type: 'Permit' });
+    assert.equal(
+      evaluate('permitted_senders', { managedSenders: wide, internalDomains: unavailable('forbidden') })
+        .status,
+      'fail',
     );
   });
 
@@ -177,7 +232,11 @@ describe('A run', () => {
   it('is scored by the evaluated checks', () => {
     const findings = [
       finding('greylisting', { greylisting: empty }),
-      finding('anti_spoofing_bypass', { bypass: empty }, 'pass'),
+      finding(
+        'anti_spoofing_bypass',
+        { bypass: empty, antiSpoofing: evidence({ description: 'a' }) },
+        'pass',
+      ),
       finding('journaling', { journaling: unavailable('broken') }, 'pass'),
     ];
     const summary = buildSummary(findings, { runId: 'run-1', startedAt: NOW, endedAt: NOW + 5, calls: 3 });
@@ -279,6 +338,20 @@ describe('A change of a check', () => {
     const newer = evaluate('blocked_senders', { blockedSenders: evidence({ description: 'b' }) });
     const read = updateBaseline(EMPTY_BASELINE, [older], { at, startedAt: NOW });
     assert.equal(detectDrift(newer, read.checks['blocked_senders']), undefined);
+  });
+});
+
+describe('The selection of checks', () => {
+  it('without any means the standard ones, as in flows of older versions', () => {
+    assert.deepEqual(
+      selectedChecks([]).map(({ id }) => id),
+      [...STANDARD_CHECKS],
+    );
+    assert.equal(policyCheckProperties.checks.value, STANDARD_CHECKS.join(','));
+    assert.deepEqual(
+      selectedChecks(['connectors', 'greylisting']).map(({ id }) => id),
+      ['greylisting', 'connectors'],
+    );
   });
 });
 

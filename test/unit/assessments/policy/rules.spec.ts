@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import {
-  activeList,
   auditActivity,
-  bypasses,
-  coversInbound,
   detections,
-  dmarcEnforced,
-  engine,
-  journaling,
   licensed,
   recentActivity,
   requiredPackages,
   retention,
-  undocumentedForm,
-} from '../../../../nodes/lib/assessments/policy/rules';
+} from '../../../../nodes/lib/assessments/policy/rules/account';
+import {
+  activeList,
+  bypasses,
+  coversInbound,
+  dmarcEnforced,
+  engine,
+  journaling,
+} from '../../../../nodes/lib/assessments/policy/rules/policies';
 import type { CheckContext } from '../../../../nodes/lib/assessments/policy/types';
 import type { JsonObject } from '../../../../nodes/lib/contracts/json';
 import { DEFAULT_TARGETS, type Targets } from '../../../../nodes/lib/properties/values/policy-checks';
@@ -85,6 +86,11 @@ describe('Bypasses of anti-spoofing', () => {
     assert.equal(status([{ ...wide, enabled: false }]), 'pass');
     assert.equal(status([{ ...wide, option: 'disable_bypass' }]), 'pass');
   });
+  it('are not judged when a record does not say to whom it applies', () => {
+    const result = bypasses([narrow, { description: 'New form' }], contextWith());
+    assert.equal(result?.status, 'not_readable');
+    assert.match(result?.summary ?? '', /1 of 2 records .*the members description/);
+  });
   it('fail when they are not permitted', () => {
     assert.equal(status([narrow], ['payroll']), 'pass');
     assert.equal(status([narrow], ['another']), 'fail');
@@ -98,7 +104,15 @@ describe('Other rules', () => {
     assert.equal(status(), 'not_configured');
     assert.equal(status({ enabled: false }), 'disabled');
     assert.equal(status({ enabled: true, status: 'Connection failed' }), 'fail');
-    assert.equal(status({ enabled: true, status: 'Connection failed' }, { description: 'x' }), 'pass');
+    assert.equal(status({ enabled: true, status: 'Connection failed' }, { enabled: true }), 'pass');
+    assert.equal(status({ enabled: true, statusInfo: { status: 'error' } }), 'fail');
+    assert.equal(status({ enabled: 'false' }), 'disabled');
+  });
+
+  it('journaling: a record that does not say whether it runs is no pass', () => {
+    const result = journaling([{ enabled: true }, { queue: 'x' }], contextWith());
+    assert.equal(result?.status, 'not_readable');
+    assert.match(result?.summary ?? '', /1 of 2 records do not say whether they run.*members queue/);
   });
 
   it('DMARC: all, some or none of the active domains, or no known domain', () => {
@@ -119,6 +133,10 @@ describe('Other rules', () => {
     assert.equal(status({ urlProtect: { enabled: true, action: 'none' } }), 'fail');
     assert.equal(status({ attachmentProtect: { enabled: true } }), undefined);
     assert.equal(status({ urlProtect: 'on' }), undefined);
+    const newer = (one: JsonObject) => status({ securityEngines: { urlClick: one } });
+    assert.equal(newer({ rewriteEnabled: true }), 'pass');
+    assert.equal(newer({ rewriteEnabled: false }), 'disabled');
+    assert.equal(newer({ sensitivity: 'high' }), undefined);
   });
 
   it('packages: a licence proves nothing, its absence does', () => {
@@ -159,10 +177,6 @@ describe('Other rules', () => {
   it('an audit log without an event fails, because a tenant always has events', () => {
     assert.equal(auditActivity([], contextWith())?.status, 'fail');
     assert.equal(auditActivity([{ eventTime: '2026-11-22T00:00:00+0000' }], contextWith())?.status, 'pass');
-  });
-
-  it('an unpublished path with data proves nothing; an empty one proves that there is none', () => {
-    assert.equal(undocumentedForm([], contextWith())?.status, 'not_configured');
-    assert.equal(undocumentedForm([{}], contextWith()), undefined);
+    assert.equal(auditActivity([{ time: 1 }], contextWith())?.status, 'not_readable');
   });
 });

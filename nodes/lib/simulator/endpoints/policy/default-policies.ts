@@ -24,6 +24,23 @@ function policy(description: string, option: string, more: JsonObject = {}): Jso
   };
 }
 
+function managedUrl(domain: string, action: string, matchType: string, more: JsonObject = {}): JsonObject {
+  return {
+    scheme: 'https',
+    domain,
+    port: -1,
+    path: '',
+    queryString: '',
+    matchType,
+    action,
+    comment: '',
+    disableUserAwareness: false,
+    disableRewrite: false,
+    disableLogClick: false,
+    ...more,
+  };
+}
+
 /** The default policies: those of a well-configured tenant. */
 export const DEFAULT_POLICIES: Readonly<Record<PolicyKind, readonly JsonObject[]>> = {
   'blocked-senders': [
@@ -39,6 +56,15 @@ export const DEFAULT_POLICIES: Readonly<Record<PolicyKind, readonly JsonObject[]
   ],
   greylisting: [policy('Default greylisting', 'apply_greylisting')],
   'delivery-route': [policy('To the mail platform', 'apply_route', { definitionId: 'eNoRoute' })],
+  'delivery-route-definitions': [
+    {
+      description: 'Mail platform',
+      hostname: 'corp-example.mail.protection.example',
+      port: 25,
+      alternateRouteId: '',
+      authMechanisms: [],
+    },
+  ],
   'dns-authentication-outbound': [
     policy('Sign everything', 'sign_outbound', {
       from: { type: 'internal_addresses' },
@@ -67,6 +93,42 @@ export const DEFAULT_POLICIES: Readonly<Record<PolicyKind, readonly JsonObject[]
       dmarcStatus: 'valid',
     },
     { domain: 'parked.example', activityStatus: 'inactive', dmarcPolicy: 'none', dmarcStatus: 'valid' },
+  ],
+  'managed-urls': [
+    managedUrl('survey.vendor.example', 'permit', 'explicit', { path: '/s/employees-2026' }),
+    managedUrl('login-corp.example', 'block', 'domain'),
+  ],
+  'managed-senders': [
+    { sender: 'invoices@vendor.example', to: 'accounts@corp.example', type: 'Permit' },
+    { sender: 'promo@bad.example', to: 'ana@corp.example', type: 'Block' },
+  ],
+  'directory-integrations': [
+    {
+      description: 'Company directory',
+      type: 'm365',
+      enabled: true,
+      tenantDomain: 'corp.example',
+      domains: ['corp.example'],
+      acknowledgeDisabledAccounts: true,
+      syncContacts: false,
+      deleteUsers: false,
+      syncRunning: false,
+    },
+  ],
+  roles: [
+    { roleName: 'Super Administrator' },
+    { roleName: 'Full Administrator' },
+    { roleName: 'Basic Administrator' },
+    { roleName: 'Help Desk Administrator' },
+  ],
+  connectors: [
+    {
+      name: 'Microsoft 365',
+      description: 'Threat remediation',
+      product: { name: 'Remediation', code: 'm365', description: 'Microsoft 365 connector' },
+      provider: 'microsoft',
+      status: 'connected',
+    },
   ],
   'content-examination': [{ description: 'Card numbers', enabled: true }],
   'url-protect': [{ description: 'Rewrite links', enabled: true }],

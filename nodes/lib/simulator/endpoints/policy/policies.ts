@@ -22,6 +22,7 @@ export const DEFAULT_ACCOUNT_INFO: AccountInfo = {
 /** The tenant's configuration. Every change adds a record to the audit log. */
 export class PolicyStore {
   readonly #lists: Map<PolicyKind, readonly JsonObject[]>;
+  readonly #bodies = new Map<PolicyKind, unknown>();
   #facts: AccountInfo;
 
   constructor(
@@ -36,6 +37,19 @@ export class PolicyStore {
 
   list(kind: PolicyKind): readonly JsonObject[] {
     return this.#lists.get(kind) ?? [];
+  }
+
+  /**
+   * From now on, the endpoint of this kind answers 200 with this body, whatever the request: a response of another form.
+   * @param body undefined: it answers as before
+   */
+  answer(kind: PolicyKind, body: unknown): void {
+    if (body === undefined) this.#bodies.delete(kind);
+    else this.#bodies.set(kind, body);
+  }
+
+  bodyOf(kind: PolicyKind): unknown {
+    return this.#bodies.get(kind);
   }
 
   /** @param by the user that the audit log shows */

@@ -1,0 +1,98 @@
+/**
+ * The rules for paths that Mimecast does not publish (wire.md 11.2). What answers is judged by its content: by members
+ * that the published policies have too. A member that nobody has described proves nothing.
+ */
+import { isJsonObject, type JsonObject } from '../../../contracts/json';
+import { hasTarget, isNoOp, normalizePolicy } from '../normalize-policy';
+import type { Rule } from '../types';
+import { activeList } from './policies';
+import { otherForm, textOf, toFlag, toResult, undecided } from './results';
+
+const FLAG_MEMBERS = ['enabled', 'active', 'isEnabled', 'isActive', 'policyEnabled'];
+const ON = /^(enabled|active|on|running)$/i;
+const OFF = /^(disabled|inactive|off|stopped|expired)$/i;
+
+/** Whether the record says that it is switched on, under any of the usual names. */
+function switchedOn(policy: JsonObject): boolean | undefined {
+  const flag = FLAG_MEMBERS.map((name) => toFlag(policy[name])).find((one) => one !== undefined);
+  if (flag !== undefined) return flag;
+  const word = textOf(policy['status']) || textOf(policy['state']);
+  return ON.test(word) ? true : OFF.test(word) ? false : undefined;
+}
+
+const actionOf = (policy: JsonObject): string => textOf(policy['option']) || textOf(policy['action']);
+
+export interface UnpublishedPolicies {
+  readonly what: string;
+  readonly covers: (policy: JsonObject) => boolean;
+  readonly gap: string;
+  /** members that switch off what the policy is for, when they are false */
+  readonly needs: RegExp;
+}
+
+/** At any depth: definitions are nested in policies. */
+function hasSwitchedOff(value: unknown, member: RegExp): boolean {
+  if (Array.isArray(value)) return value.some((entry) => hasSwitchedOff(entry, member));
+  if (!isJsonObject(value)) return false;
+  return Object.entries(value).some(
+    ([name, inner]) => (member.test(name) && toFlag(inner) === false) || hasSwitchedOff(inner, member),
+  );
+}
+
+/** A list of policies. One that does not say to whom it applies counts as far as it says something. */
+export function unpublishedPolicies({ what, covers, gap, needs }: UnpublishedPolicies): Rule {
+  const rule = activeList({
+    what,
+    gap,
+    covers: (policy) => (!hasTarget(policy, 'from') && !hasTarget(policy, 'to')) || covers(policy),
+    acts: (policy) => !isNoOp({ option: actionOf(policy) }) && !hasSwitchedOff(policy, needs),
+  });
+  return (records, context) => {
+    if (records.length === 0) return toResult('not_configured', 'the undocumented path returned nothing');
+    const policies = records.map(normalizePolicy);
+    const unlike = otherForm(
+      policies,
+      (policy) => switchedOn(policy) !== undefined,
+      'whether they are enabled',
+    );
+    if (unlike !== undefined) return unlike;
+    const known = policies.map((policy) => ({ ...policy, enabled: switchedOn(policy) }));
+    const result = rule(known, context);
+    const isScoped = known.some((policy) => hasTarget(policy, 'from') || hasTarget(policy, 'to'));
+    return result?.status !== 'pass' || isScoped
+      ? result
+      : { ...result, summary: `${result.summary}; the path does not say to whom it applies` };
+  };
+}
+
+const ARCHIVE = /^(archive|archiving|enabled|(archive|archiving)Enabled|is(Archive|Archiving)?Enabled)$/i;
+const RETENTION = /^(max(imum)?)?(archive)?retention(period)?(in)?(days)?$/i;
+
+/** Settings can be nested one level deep. */
+const settingsOf = (record: JsonObject): readonly (readonly [string, unknown])[] =>
+  Object.entries(record).flatMap(([name, value]) =>
+    isJsonObject(value) ? Object.entries(value) : [[name, value] as const],
+  );
+
+/** The settings of the archive: whether there is one, and for how many days it keeps mail. */
+export const archiveSettings: Rule = (records, { targets }) => {
+  const settings = records.flatMap(settingsOf);
+  const flag = settings.filter(([name]) => ARCHIVE.test(name)).map(([, value]) => toFlag(value));
+  if (flag.includes(false))
+    return toResult('disabled', 'the settings of the archive say that it is disabled');
+  const days = settings
+    .filter(
+      ([name, value]) => RETENTION.test(name) && value !== null && value !== '' && typeof value !== 'boolean',
+    )
+    .map(([, value]) => Number(value))
+    .filter((number) => Number.isFinite(number) && number >= 0);
+  if (days.length === 0)
+    return records.length === 0
+      ? undecided('the undocumented path returned no settings of the archive')
+      : (otherForm(records, () => false, 'for how many days mail is kept') ?? undefined);
+  const shortest = Math.min(...days);
+  const wanted = targets.minimumRetentionDays;
+  return shortest >= wanted
+    ? toResult('pass', `the archive is set to keep mail for ${shortest} days, ${wanted} are required`)
+    : toResult('fail', `the archive is set to keep mail for ${shortest} days only, ${wanted} are required`);
+};
