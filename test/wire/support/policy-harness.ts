@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { createClient } from '../../../nodes/lib/api/client';
 import { type Baseline, EMPTY_BASELINE, parseBaseline } from '../../../nodes/lib/assessments/policy/baseline';
 import type { Finding } from '../../../nodes/lib/assessments/policy/finding';
+import type { PolicyRecord } from '../../../nodes/lib/assessments/policy/policy-records';
 import type { ApiClient } from '../../../nodes/lib/contracts/api-client';
 import {
   type CheckId,
@@ -34,6 +35,7 @@ export interface RunOptions {
   readonly credential?: string;
   /** the account has the four keys of API 1.0 */
   readonly legacy?: boolean;
+  readonly output?: 'findings' | 'policies' | 'both';
 }
 
 export class PolicyHarness {
@@ -70,10 +72,21 @@ export class PolicyHarness {
 
   async run(
     checks: readonly CheckId[],
-    { targets, unpublished = false, credential = 'fingerprint', legacy = false }: RunOptions = {},
-  ): Promise<{ readonly findings: readonly Finding[]; readonly run: PolicyRunResult }> {
+    {
+      targets,
+      unpublished = false,
+      credential = 'fingerprint',
+      legacy = false,
+      output = 'findings',
+    }: RunOptions = {},
+  ): Promise<{
+    readonly findings: readonly Finding[];
+    readonly policies: readonly PolicyRecord[];
+    readonly run: PolicyRunResult;
+  }> {
     const client = this.#client(legacy);
     const findings: Finding[] = [];
+    const policies: PolicyRecord[] = [];
     const run = await runPolicyChecks(this.baseline, {
       settings: {
         name: '',
@@ -84,6 +97,7 @@ export class PolicyHarness {
         checks,
         targets: { ...DEFAULT_TARGETS, ...targets },
         findings: 'all',
+        output,
         unpublished,
         store: '',
       },
@@ -92,13 +106,14 @@ export class PolicyHarness {
       credential,
       context: { client, signal: AbortSignal.timeout(60_000), stream: 'policy-check' },
       finding: ({ payload }) => findings.push(payload as Finding),
+      policies: ({ payload }) => policies.push(...(payload as PolicyRecord[])),
       summary: () => undefined,
       // As it would be loaded after a restart.
       save: async (next) => {
         this.baseline = parseBaseline(JSON.stringify(next)) ?? assert.fail('not readable');
       },
     });
-    return { findings, run };
+    return { findings, policies, run };
   }
 
   async runOne(check: CheckId, options: RunOptions = {}): Promise<Finding> {

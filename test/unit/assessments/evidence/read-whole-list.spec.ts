@@ -15,23 +15,22 @@ const UNKNOWN: WholeList = { ...POST, published: false, isRecord: (entry) => 'en
 /** Answers with these bodies in turn. */
 async function read(list: WholeList, ...bodies: readonly unknown[]) {
   const requests: ApiRequest[] = [];
-  const client: Partial<ApiClient> = {
+  const unused = () => Promise.reject(new Error('not expected'));
+  const client: ApiClient = {
+    origin: '',
+    demo: false,
     calls: 0,
-    call: async (request): Promise<ApiResponse> => {
+    download: unused,
+    identity: unused,
+    close: async () => undefined,
+    async call(request): Promise<ApiResponse> {
       const body = bodies[requests.length];
       requests.push(request);
       if (body instanceof Error) throw body;
-      return {
-        status: 200,
-        body,
-        failures: [],
-        requestId: '',
-        bytes: 1,
-        headers: {},
-      } as unknown as ApiResponse;
+      return { status: 200, body, failures: [], requestId: undefined, bytes: 1 };
     },
   };
-  const context = { client: client as ApiClient, signal: new AbortController().signal, stream: 's' };
+  const context = { client, signal: new AbortController().signal, stream: 's' };
   return { requests, result: await readWholeList(list, context) };
 }
 const kindOf = async (list: WholeList, ...bodies: readonly unknown[]) =>
@@ -86,17 +85,17 @@ describe('A list that is evidence as a whole', () => {
   });
 
   it('is unwrapped where its form is not public, and an unknown record stays as it is', async () => {
-    const valueOf = async (entry: unknown) => {
+    const contentOf = async (entry: unknown) => {
       const { result } = await read(UNKNOWN, { data: [entry] });
       return result.kind === 'evidence' ? result.value : result.kind;
     };
-    assert.deepEqual(await valueOf({ policies: [{ enabled: true }], total: 1 }), [{ enabled: true }]);
-    assert.deepEqual(await valueOf({ enabled: true, ips: ['192.0.2.1'] }), [
+    assert.deepEqual(await contentOf({ policies: [{ enabled: true }], total: 1 }), [{ enabled: true }]);
+    assert.deepEqual(await contentOf({ enabled: true, ips: ['192.0.2.1'] }), [
       { enabled: true, ips: ['192.0.2.1'] },
     ]);
-    assert.deepEqual(await valueOf({ foo: 1 }), [{ foo: 1 }]);
-    assert.deepEqual(await valueOf({ policies: [] }), 'empty');
-    assert.deepEqual(await valueOf({ policies: ['x'] }), 'notReadable');
+    assert.deepEqual(await contentOf({ foo: 1 }), [{ foo: 1 }]);
+    assert.deepEqual(await contentOf({ policies: [] }), 'empty');
+    assert.deepEqual(await contentOf({ policies: ['x'] }), 'notReadable');
   });
 
   it('does not exist on an unpublished path that answers 404, 405 or with a web page', async () => {

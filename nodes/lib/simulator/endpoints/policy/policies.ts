@@ -40,8 +40,8 @@ export class PolicyStore {
   }
 
   /**
-   * From now on, the endpoint of this kind answers 200 with this body, whatever the request: a response of another form.
-   * @param body undefined: it answers as before
+   * From now on, the endpoints of this kind answer 200 with this body, whatever the request: a response of another form.
+   * @param body undefined: they answer as before
    */
   answer(kind: PolicyKind, body: unknown): void {
     if (body === undefined) this.#bodies.delete(kind);

@@ -101,6 +101,55 @@ describe('The configuration of the simulated tenant', () => {
     assert.equal((await ask(path, { data: [] })).body.data[0]?.['retentionDays'], 3650);
   });
 
+  it('lists managed links page by page, with a total, and refuses an empty filter', async () => {
+    await start({ logPageSize: 1 });
+    const path = '/api/ttp/url/get-all-managed-urls';
+    const pagination = (page: Answered) => Object(page.body['meta']).pagination;
+    const first = await ask(path, { data: [] });
+    assert.equal(first.body.data.length, 1);
+    assert.equal(pagination(first).totalCount, 2);
+    const second = await ask(path, {
+      meta: { pagination: { pageToken: pagination(first).next } },
+      data: [],
+    });
+    assert.equal(second.body.data.length, 1);
+    assert.equal(pagination(second).next, undefined);
+    assert.notDeepEqual(first.body.data, second.body.data);
+    const refused = await ask(path, { data: [{}] });
+    assert.equal(refused.body.fail[0]?.errors[0]?.code, 'err_validation_null');
+  });
+
+  it('exports managed senders only for exactly one item with the kind of backup', async () => {
+    await start();
+    const path = '/config-snapshot/v1/export';
+    const { body } = await ask(path, { data: [{ backupType: 'managedsenders' }] });
+    assert.equal(Object(body.data[0]?.['entries']).length, 2);
+    for (const data of [[], [{ backupType: 'x' }], [{ backupType: 'managedsenders' }, {}]])
+      assert.equal((await ask(path, { data })).body.fail[0]?.errors[0]?.code, 'err_validation_null');
+  });
+
+  it('has roles, connectors, directory integrations and delivery routes', async () => {
+    await start();
+    for (const [path, list] of [
+      ['/role/cloud-gateway/v1/roles', 'roles'],
+      ['/connector/cloud-gateway/v1/connectors', 'connectors'],
+      ['/directory/cloud-gateway/v1/integrations', 'integrations'],
+      ['/policy-management/cloud-gateway/v1/delivery-route/definitions', 'definitions'],
+    ] as const) {
+      const { status, body } = await ask(path);
+      assert.equal(status, 200);
+      assert.ok(Array.isArray(body[list]) && body[list].length > 0, path);
+    }
+  });
+
+  it('answers in another form on request', async () => {
+    await start();
+    tenant.policies.answer('greylisting', { odd: true });
+    assert.equal((await ask(GREYLISTING)).body['odd'], true);
+    tenant.policies.answer('greylisting', undefined);
+    assert.equal((await ask(GREYLISTING)).body.policies.length, 1);
+  });
+
   it('has account settings that can be changed', async () => {
     await start();
     tenant.policies.changeAccountInfo('ana@corp.example', { maxRetention: 30, packages: [] });
