@@ -6,7 +6,7 @@ import { initFields } from '../editor/fields/init-fields';
 import { sourceLabel } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
 import { initTargets } from '../editor/fields/targets';
-import { CHECKS } from '../lib/properties/values/policy-checks';
+import { CHECKS, STANDARD_CHECKS } from '../lib/properties/values/policy-checks';
 
 RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check', {
   category: 'mimecast',
@@ -26,7 +26,7 @@ RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check',
   },
   label() {
     const translate = (key: string): string => this._(key);
-    const count = splitList(String(this.checks)).length || CHECKS.length;
+    const count = splitList(String(this.checks)).length || STANDARD_CHECKS.length;
     const label = (max: number): string =>
       sourceLabel(this._('title'), [String(count)], this, translate, max);
     return this.name || withAccountLabel(label, this.account);
@@ -37,6 +37,7 @@ RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check',
   oneditprepare() {
     const translate = (key: string): string => this._(key);
     initSelectField('node-input-everyUnit');
+    initSelectField('node-input-output');
     initSelectField('node-input-findings');
     initCheckboxList('checks', optionsOf('checks', CHECKS, translate));
     initTargets(translate);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CHECKS } from '../../../nodes/lib/properties/values/policy-checks';
+import { STANDARD_CHECKS } from '../../../nodes/lib/properties/values/policy-checks';
 import { CANARIES, type SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
 import { waitUntil } from '../../doubles/wait-until';
 import { CLIENT, type FlowNode } from '../support/account-helper';
@@ -19,7 +19,7 @@ const findingSchema = z.looseObject({
   summary: z.string().min(1),
   evidence: z.array(
     z.strictObject({
-      tier: z.enum(['direct', 'attested', 'inferred']),
+      tier: z.enum(['direct', 'unpublished', 'snapshot', 'attested', 'inferred']),
       endpoint: z.string(),
       httpStatus: z.number().nullable(),
       collectedAt: z.iso.datetime(),
@@ -93,13 +93,13 @@ describe('mimecast-policy-check', () => {
   it('emits one finding per check and then a summary, without sensitive values', async () => {
     await load();
     const findings = await run();
-    assert.deepEqual([...findings.keys()].sort(), [...CHECKS].sort());
+    assert.deepEqual([...findings.keys()].sort(), [...STANDARD_CHECKS].sort());
     const [summary, another] = harness.kinds('summary');
     assert.equal(another, undefined);
     const counts = z.record(z.string(), z.number()).parse(summary?.['counts']);
     assert.equal(
       Object.values(counts).reduce((a, b) => a + b),
-      CHECKS.length,
+      STANDARD_CHECKS.length,
     );
     assert.equal(summary?.['score'], 100);
     const saved = await savedBaseline();
@@ -247,19 +247,114 @@ describe('mimecast-policy-check', () => {
     );
   });
 
-  it('keeps the response of an unpublished path as evidence, and does not evaluate it', async () => {
+  it('judges the response of an unpublished path by its content', async () => {
     await load(
       { checks: 'content_examination', unpublished: true },
       { grants: { unpublished: true }, logRates: { dlp: 0 } },
     );
     const [finding] = (await run()).values();
-    assert.equal(finding?.status, 'not_readable');
+    assert.equal(finding?.status, 'pass');
     const [first] = finding?.evidence ?? [];
     assert.deepEqual(
       [first?.endpoint, first?.httpStatus, first?.tier],
-      ['/api/policy/content-examination/get-policy', 200, 'direct'],
+      ['/api/policy/content-examination/get-policy', 200, 'unpublished'],
     );
     assert.match(first?.excerpt ?? '', /Card numbers/);
+    change('content-examination', ADMIN, (list) => list.map((one) => ({ ...one, enabled: false })));
+    assert.equal((await statuses()).get('content_examination'), 'disabled');
+    change('content-examination', ADMIN, () => [{ weather: 'fine' }]);
+    assert.equal((await statuses()).get('content_examination'), 'not_readable');
+  });
+
+  describe('with policies on its output', () => {
+    const messageSchema = z.looseObject({
+      topic: z.string(),
+      payload: z.array(
+        z.looseObject({
+          policy: z.string(),
+          name: z.string(),
+          change: z.string(),
+          configuration: z.unknown(),
+        }),
+      ),
+      mimecast: z.looseObject({ log: z.literal('policy'), type: z.string(), ids: z.array(z.string()) }),
+    });
+    /** Topics of one run, and the policies of its messages. */
+    const runPolicies = async () => {
+      const before = harness.messages.length;
+      await harness.poll('policy');
+      const sent = harness.messages.slice(before);
+      const messages = sent.filter(({ topic }) => String(topic).startsWith('mimecast/policy/'));
+      return {
+        topics: sent.map(({ topic }) => topic),
+        policies: messages.map((one) => messageSchema.parse(one)),
+      };
+    };
+
+    it('sends each policy whole, in messages by kind, beside the findings or instead of them', async () => {
+      await load({ output: 'both', checks: 'greylisting,anti_spoofing_bypass' });
+      const { topics, policies } = await runPolicies();
+      assert.deepEqual(topics, [
+        'mimecast/finding/anti_spoofing_bypass',
+        'mimecast/finding/greylisting',
+        'mimecast/policy/anti-spoofing-bypass',
+        'mimecast/policy/greylisting',
+      ]);
+      const [bypass] = policies;
+      assert.equal(bypass?.mimecast.ids.length, 1);
+      assert.deepEqual(Object(bypass.payload[0]?.configuration).sourceIPs, ['192.0.2.0/28']);
+      assert.deepEqual(harness.kinds('summary')[0]?.['policies'], {
+        first: 2,
+        added: 0,
+        changed: 0,
+        unchanged: 0,
+        removed: 0,
+      });
+      const flow = [
+        tab,
+        harness.account(),
+        policyNode({ output: 'policies', checks: 'greylisting' }),
+        ...listenerNodes(['policy']),
+      ];
+      await harness.deploy(flow, 'full');
+      const again = await runPolicies();
+      assert.deepEqual(again.topics, ['mimecast/policy/greylisting']);
+      assert.equal(again.policies[0]?.payload[0]?.change, 'unchanged');
+    });
+
+    it('sends only what changed where that is selected, and remembers what it sent', async () => {
+      await load({ output: 'policies', findings: 'changed', checks: 'greylisting,journaling' });
+      assert.equal((await runPolicies()).policies.length, 2);
+      assert.deepEqual((await runPolicies()).topics, []);
+      change('greylisting', ADMIN, ([one]) => [{ ...one, enabled: false }]);
+      const { policies } = await runPolicies();
+      assert.deepEqual(
+        policies.map(({ payload }) => payload.map((one) => [one.name, one.change, one['members']])),
+        [[['Default greylisting', 'changed', { enabled: { before: true, after: false } }]]],
+      );
+    });
+
+    it('sends no policies to flows from before the property existed', async () => {
+      await load({ checks: 'greylisting' });
+      assert.deepEqual((await runPolicies()).topics, ['mimecast/finding/greylisting']);
+      assert.equal(harness.kinds('summary')[0]?.['policies'], undefined);
+      assert.ok(!(await savedBaseline()).includes('"policies"'));
+    });
+
+    it('limits its messages', async () => {
+      await load({ output: 'policies', checks: 'permitted_urls' });
+      const link = { action: 'block', matchType: 'domain', comment: 'c'.repeat(900) };
+      change('managed-urls', ADMIN, () =>
+        Array.from({ length: 1500 }, (_, n) => ({ ...link, domain: `site${n}.example` })),
+      );
+      const { policies } = await runPolicies();
+      assert.ok(policies.length > 1);
+      for (const { payload } of policies) assert.ok(JSON.stringify(payload).length <= 1_000_100);
+      const names = policies.flatMap(({ payload }) => payload.map(({ name }) => name));
+      assert.equal(new Set(names).size, 1500);
+      const ids = policies.flatMap(({ mimecast }) => mimecast.ids);
+      assert.equal(new Set(ids).size, 1500);
+    });
   });
 
   it('sends no finding again after an error in between, and names the error in the summary', async () => {

@@ -180,6 +180,25 @@ describe('mimecast-format behind our own source nodes', () => {
     assert.equal(identities.size, byCheck.size);
   });
 
+  it('formats policies and loses nothing of them', async () => {
+    await load([source('policy-check', { output: 'policies' })]);
+    await harness.poll('policy-check');
+    assert.deepEqual(harness.errors, []);
+    const all = await pairs();
+    assert.ok(all.length >= 10);
+    for (const [sent, made] of all) {
+      const records = z.array(z.record(z.string(), z.unknown())).parse(sent.payload);
+      const events = z
+        .array(z.looseObject({ unmapped: z.record(z.string(), z.unknown()) }))
+        .parse(made.payload);
+      assert.equal(events.length, records.length);
+      events.forEach((one, index) => {
+        assert.deepEqual(ocsfProblems(event.parse(one)), []);
+        assert.deepEqual(withoutNull(one.unmapped), withoutNull(records[index] ?? {}), String(sent.topic));
+      });
+    }
+  });
+
   it('also formats key risk indicators, measured or not', async () => {
     await load([source('kri', { unlicensed: 'null' })]);
     await harness.poll('kri');
