@@ -92,6 +92,40 @@ describe('The help examples match what happens in', () => {
     }
   });
 
+  it('mimecast-policy-check: policies have the form of the example', async () => {
+    const harness = await SiemHarness.start({
+      history: 48 * 3_600_000,
+      lateRecords: 0,
+      now: () => Date.now(),
+    });
+    try {
+      const node = {
+        ...{ id: 'policy', type: 'mimecast-policy-check', z: 'tab', x: 1, y: 1 },
+        ...{ account: 'account', every: 0, output: 'policies', checks: 'greylisting' },
+        wires: [['records'], ['reports']],
+      };
+      const flow = [tab, harness.account(), node, ...listenerNodes(['policy'])];
+      await harness.load(flow, undefined, {}, [policyCheck]);
+      await harness.poll('policy');
+      const [, , example] = messagesOf(helpOf('mimecast-policy-check'));
+      assert.ok(example !== undefined);
+      assert.equal(example.topic, harness.messages[0]?.topic);
+      // A first run has no change, and the example leaves out most of the configuration.
+      const later = /\b(members|since)\b/;
+      assert.deepEqual(
+        unknownPaths(example, harness.messages).filter((path) => !later.test(path)),
+        [],
+      );
+      const omitted = /configuration|_msgid/;
+      assert.deepEqual(
+        missingPaths(example, harness.messages).filter((path) => !omitted.test(path)),
+        [],
+      );
+    } finally {
+      await harness.stop();
+    }
+  });
+
   it('mimecast-policy-check: findings and run summary have the form of the example', async () => {
     const harness = await SiemHarness.start({
       history: 48 * 3_600_000,

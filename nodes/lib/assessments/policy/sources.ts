@@ -12,7 +12,6 @@ import { DAY_MS, HOUR_MS } from '../../util/time';
 import { collectEvidence, type EvidenceContext } from '../evidence/collect-evidence';
 import { readSingle, toReadContext, unreadableResponse } from '../evidence/read-endpoint';
 import { readWholeList, type WholeList } from '../evidence/read-whole-list';
-import { isArchiveRecord, isPolicyRecord, isSenderRecord } from './record-forms';
 import type { SourceId } from './types';
 
 const POLICY_PATH = '/policy-management/cloud-gateway/v1';
@@ -27,6 +26,18 @@ export interface SourceOptions {
 
 export type Records = readonly JsonObject[];
 type Reader = (context: EvidenceContext, options: SourceOptions) => Promise<EvidenceResult<Records>>;
+
+/** By which members the records of a response are recognised whose form is not public. */
+const hasMember =
+  (names: RegExp) =>
+  (record: JsonObject): boolean =>
+    Object.keys(record).some((name) => names.test(name));
+
+const isPolicyRecord = hasMember(
+  /^(policy|enabled|active|isEnabled|isActive|policyEnabled|option|action|description|policyName|from|to|fromType|toType|status|state)$/,
+);
+const isArchiveRecord = hasMember(/archiv|retention/i);
+const isSenderRecord = hasMember(/^(sender|from|senderAddress)$/);
 
 const list =
   (of: WholeList): Reader =>
