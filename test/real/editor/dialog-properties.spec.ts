@@ -75,6 +75,7 @@ const OWN_WORDS: Partial<Record<DialogType, Readonly<Record<string, unknown>>>> 
   'mimecast-policy-check': {
     checks: 'journaling,credential_age',
     targets: '{"inferenceDays":14,"permittedBypasses":[]}',
+    output: 'both',
     findings: 'changed',
   },
   'mimecast-format': { format: 'cef', options: '{"vendor":"Corp","subjects":"drop"}' },

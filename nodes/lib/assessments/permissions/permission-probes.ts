@@ -186,3 +186,16 @@ export function isProbeId(id: string): id is ProbeId {
 }
 
 export const PROBE_IDS: readonly ProbeId[] = Object.keys(PROBES).filter(isProbeId);
+
+/**
+ * Only checks that have to be selected need these, some of them at the Edit level. An application without them is
+ * complete for everything else.
+ */
+export const NEEDS_SELECTION: ReadonlySet<ProbeId> = new Set<ProbeId>([
+  'policy.managedUrls',
+  'policy.managedSenders',
+  'policy.deliveryRoutes',
+  'policy.directorySync',
+  'policy.roles',
+  'policy.connectors',
+]);

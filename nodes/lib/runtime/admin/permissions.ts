@@ -5,7 +5,7 @@ import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as adminMessages, doctor } from '../../../locales/en-US/shared.json';
 import { checkPermissions, type PermissionResult } from '../../assessments/permissions/check-permissions';
-import { PROBE_IDS, PROBES } from '../../assessments/permissions/permission-probes';
+import { NEEDS_SELECTION, PROBE_IDS, PROBES } from '../../assessments/permissions/permission-probes';
 import {
   type CheckedPermission,
   type Level,
@@ -104,7 +104,9 @@ async function runChecks(
     const usage = findPermissionUsage(nodes, id);
     const context = { client, signal, stream: 'doctor' };
     const isIdle = usage.needs.length === 0;
-    const probes = PROBE_IDS.filter((probe) => all || isIdle || usage.names.has(probe));
+    const probes = PROBE_IDS.filter(
+      (probe) => all || usage.names.has(probe) || (isIdle && !NEEDS_SELECTION.has(probe)),
+    );
     const firstResults = await checkPermissions(probes, context);
     const otherProbes = PROBE_IDS.filter((probe) => !probes.includes(probe));
     const results = nothingReadable(firstResults, usage)

@@ -1,7 +1,11 @@
 /** The dialog of the policy checks in a real browser, and their results for the demo tenant in a real Node-RED. */
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import { CHECKS, DEFAULT_TARGETS } from '../../../../nodes/lib/properties/values/policy-checks';
+import {
+  CHECKS,
+  DEFAULT_TARGETS,
+  STANDARD_CHECKS,
+} from '../../../../nodes/lib/properties/values/policy-checks';
 import { NO_PAGE_ERROR, onEachEditor } from '../../harness/browser/each-editor';
 import type { Editor } from '../../harness/browser/editor';
 
@@ -15,6 +19,7 @@ const VARIABLES = {
   checks: '${CHECKS}',
   targets: '${TARGETS}',
   findings: '${FINDINGS}',
+  output: '${OUTPUT}',
   unpublished: '${UNPUBLISHED}',
   store: '${STORE}',
 };
@@ -44,7 +49,7 @@ onEachEditor('The dialog of the policy checks', NO_PAGE_ERROR, (open) => {
 
   it('has a checkbox for each check and a row for each target, with the proposed value', async () => {
     const { valid, label } = await editor.shown(CHECK);
-    assert.deepEqual([valid, label], [true, `Policies · ${CHECKS.length} · 24 h · 06:30`]);
+    assert.deepEqual([valid, label], [true, `Policies · ${STANDARD_CHECKS.length} · 24 h · 06:30`]);
     await editor.editNode(CHECK);
     assert.equal(await editor.page.locator('#node-input-checks-list input').count(), CHECKS.length);
     for (const [name, proposed] of Object.entries(DEFAULT_TARGETS)) {
@@ -81,11 +86,17 @@ onEachEditor('The dialog of the policy checks', NO_PAGE_ERROR, (open) => {
       maximumCredentialAgeDays: 30,
     });
     await target('inferenceDays').fill('');
+    await target('permittedSenders').fill('vendor.example');
+    await target('permittedSenders').fill('');
     await field('findings-choice').selectOption('changed');
+    await field('output-choice').selectOption('both');
     await field('unpublished').check();
     await editor.done('#node-dialog-ok');
-    const { checks, targets, findings, unpublished } = await stored();
-    assert.deepEqual([checks, findings, unpublished], ['greylisting,credential_age', 'changed', true]);
+    const { checks, targets, findings, output, unpublished } = await stored();
+    assert.deepEqual(
+      [checks, findings, output, unpublished],
+      ['greylisting,credential_age', 'changed', 'both', true],
+    );
     assert.deepEqual(Object.keys(JSON.parse(String(targets))).length, 4);
     assert.deepEqual(await editor.shown(CHECK).then(({ valid, label }) => [valid, label]), [
       true,
@@ -127,6 +138,9 @@ onEachEditor('The dialog of the policy checks', NO_PAGE_ERROR, (open) => {
     await field('findings-choice').selectOption('');
     await field('findings').fill('sometimes');
     assert.match(await reason('findings'), /sometimes is not one of all, changed/);
+    await field('output-choice').selectOption('');
+    await field('output').fill('everything');
+    assert.match(await reason('output'), /everything is not one of findings, policies, both/);
     await field('targets').scrollIntoViewIfNeeded();
     await editor.takePicture('policy 3 reasons');
     await editor.done('#node-dialog-ok');
@@ -139,7 +153,7 @@ onEachEditor('The dialog of the policy checks', NO_PAGE_ERROR, (open) => {
     await edited(async () => {
       await field('unpublished-variable').click();
       await field('checks-more').fill(VARIABLES.checks);
-      for (const name of ['every', 'at', 'targets', 'findings', 'unpublished', 'store'] as const)
+      for (const name of ['every', 'at', 'targets', 'output', 'findings', 'unpublished', 'store'] as const)
         await field(name).fill(VARIABLES[name]);
       assert.ok(await field('checks-greylisting').isDisabled());
       assert.ok(await target('minimumRetentionDays').isDisabled());
@@ -163,6 +177,7 @@ onEachEditor('The dialog of the policy checks', NO_PAGE_ERROR, (open) => {
       ] as const)
         await field(name).fill(text);
       await field('findings-choice').selectOption('all');
+      await field('output-choice').selectOption('findings');
       await field('unpublished-variable').click();
       await field('unpublished').uncheck();
     });
