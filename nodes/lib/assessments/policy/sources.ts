@@ -126,8 +126,11 @@ async function readNewestPage(
   context: EvidenceContext,
 ): Promise<EvidenceResult<Records>> {
   const read = async (): Promise<Records | undefined> => {
-    const { records } = await fetchPage(log, { from, to, token: null }, toReadContext(context));
-    return records.length === 0 ? undefined : records;
+    const page = await fetchPage(log, { from, to, token: null }, toReadContext(context));
+    if (page.records.length > 0) return page.records;
+    // A page that failed in part is not empty.
+    if (page.failure !== undefined) throw page.failure;
+    return undefined;
   };
   return collectEvidence({ endpoint: log.path }, read, context.client);
 }
