@@ -27,7 +27,7 @@ export interface WholeList {
   /** for `rest`: the member with the records; several where it is documented differently. The first one counts. */
   readonly members?: readonly string[];
   /** The form is not public: a list inside an object of the list is unwrapped when this says that it is no record. */
-  readonly isRecord?: (entry: JsonObject) => boolean;
+  readonly isRecord?: IsRecord;
 }
 
 type Records = readonly JsonObject[];
@@ -119,14 +119,27 @@ function parseRest({ path, members = [] }: WholeList, { body }: ApiResponse): Pa
 
 function parsePost({ path, isRecord }: WholeList, { body }: ApiResponse): Page {
   const object = isJsonObject(body) ? body : {};
-  const { data } = object;
   const meta = apiMetaSchema.safeParse(object['meta']);
-  if (!Array.isArray(data) || !meta.success)
+  const entries = isRecord === undefined ? object['data'] : findEntries(body, isRecord);
+  if (!Array.isArray(entries) || !meta.success)
     throw new OtherShapeError(path, 'it has no list called data', body);
-  const entries = data.map((entry) => toRecord(path, entry));
-  const records =
-    isRecord === undefined ? entries : entries.flatMap((entry) => unwrap(path, entry, isRecord));
+  const found = entries.map((entry) => toRecord(path, entry));
+  const records = isRecord === undefined ? found : found.flatMap((entry) => unwrap(path, entry, isRecord));
   return { records, next: apiToken(meta.data) };
+}
+
+type IsRecord = (entry: JsonObject) => boolean;
+
+/** Where the form is not public: a list or one object in `data`, or the records without an envelope. */
+function findEntries(body: unknown, isRecord: IsRecord): readonly unknown[] | undefined {
+  if (Array.isArray(body)) return body.length > 0 ? body : undefined;
+  if (!isJsonObject(body)) return undefined;
+  const { data } = body;
+  if (Array.isArray(data)) return data;
+  if (isJsonObject(data)) return [data];
+  const lists = Object.values(body).filter(Array.isArray);
+  const isList = lists.some((list) => list.some((entry) => isJsonObject(entry) && isRecord(entry)));
+  return isRecord(body) || isList ? [body] : undefined;
 }
 
 function toRecord(path: string, entry: unknown): JsonObject {
@@ -134,10 +147,16 @@ function toRecord(path: string, entry: unknown): JsonObject {
   throw new OtherShapeError(path, 'an entry of its list is no object', entry);
 }
 
+/** An empty list under another name, such as `errors`, does not say that there is nothing. */
+const LIST_NAME = /polic|definition|sender|setting|entr(y|ies)|item|record|result|list/i;
+
 /** An object that is no record itself, and has one list of objects, stands for the records in the list. */
-function unwrap(path: string, entry: JsonObject, isRecord: (entry: JsonObject) => boolean): Records {
+function unwrap(path: string, entry: JsonObject, isRecord: IsRecord): Records {
   if (isRecord(entry)) return [entry];
-  const lists = Object.values(entry).filter(Array.isArray);
+  const lists = Object.entries(entry).filter(([, value]) => Array.isArray(value));
   const [only, ...more] = lists;
-  return only === undefined || more.length > 0 ? [entry] : only.map((inner) => toRecord(path, inner));
+  if (only === undefined || more.length > 0) return [entry];
+  const [name, list] = only;
+  if (!Array.isArray(list) || (list.length === 0 && !LIST_NAME.test(name))) return [entry];
+  return list.map((inner) => toRecord(path, inner));
 }

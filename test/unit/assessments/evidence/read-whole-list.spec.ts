@@ -98,6 +98,30 @@ describe('A list that is evidence as a whole', () => {
     assert.deepEqual(await contentOf({ policies: ['x'] }), 'notReadable');
   });
 
+  it('is found where its form is not public, with or without an envelope', async () => {
+    const record = { enabled: true };
+    for (const body of [
+      { data: [record] },
+      { data: record },
+      { data: [{ policies: [record] }] },
+      { data: { policies: [record] } },
+      { policies: [record], total: 1 },
+      [record],
+      record,
+    ]) {
+      const { result } = await read(UNKNOWN, body);
+      assert.deepEqual(result.kind === 'evidence' && result.value, [record], JSON.stringify(body));
+    }
+    for (const body of [{ policies: [] }, {}, [], { errors: [{ code: 'x' }] }, 'x', null, ['x']])
+      assert.equal(await kindOf(UNKNOWN, body), 'notReadable', JSON.stringify(body));
+    assert.equal(await kindOf(UNKNOWN, { data: [{ policies: [] }] }), 'empty');
+    assert.equal(
+      await kindOf(UNKNOWN, { data: [{ errors: [] }] }),
+      'evidence',
+      'a record that no rule knows',
+    );
+  });
+
   it('does not exist on an unpublished path that answers 404, 405 or with a web page', async () => {
     const failed = (status: number) => new MimecastError('MIMECAST_NOT_LICENSED', 'no', { status });
     assert.equal(await kindOf(UNKNOWN, failed(404)), 'notReadable');
