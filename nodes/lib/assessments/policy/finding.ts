@@ -160,7 +160,7 @@ export interface Summary {
   readonly score: number | null;
   readonly changed: number;
   readonly drifted: number;
-  /** policies on the first output, by change; only where they leave the node */
+  /** policies that were read or are gone, by change; only where they leave the node */
   readonly policies?: Readonly<Record<PolicyChange, number>>;
   /** readable summary: one line for each check that did not pass */
   readonly text: string;
