@@ -90,6 +90,7 @@ const DEFINITIONS: Readonly<Record<CheckId, CheckDefinition>> = {
         what: 'content examination policy',
         covers: coversOutbound,
         gap: 'outgoing mail of all internal senders',
+        direction: 'outbound',
         needs: /examin|scan/i,
       }),
       evidenceStep(
@@ -117,6 +118,7 @@ const DEFINITIONS: Readonly<Record<CheckId, CheckDefinition>> = {
           what: 'URL protection policy',
           covers: coversRecipients,
           gap: 'all recipients',
+          direction: 'inbound',
           needs: /rewrit|scan|^url.*(check|protect)/i,
         },
       ],
@@ -140,6 +142,7 @@ const DEFINITIONS: Readonly<Record<CheckId, CheckDefinition>> = {
           what: 'attachment policy',
           covers: coversRecipients,
           gap: 'all recipients',
+          direction: 'inbound',
           needs: /sandbox|scan/i,
         },
       ],

@@ -16,6 +16,7 @@ describe('A policy on an unpublished path', () => {
     what: 'URL protection policy',
     covers: coversRecipients,
     gap: 'all recipients',
+    direction: 'inbound',
     needs: /rewrit|scan/i,
   });
   const judge = (...records: readonly JsonObject[]) => rule(records, context);
@@ -59,11 +60,14 @@ describe('A policy on an unpublished path', () => {
       what: 'content examination policy',
       covers: coversOutbound,
       gap: 'outgoing mail',
+      direction: 'outbound',
       needs: /examin/i,
     });
     const from = (type: string) => outbound([{ enabled: true, from: { type } }], context)?.status;
     assert.equal(from('internal_addresses'), 'pass');
     assert.equal(from('external_addresses'), 'scope_gap');
+    const along = (direction: string) => outbound([{ enabled: true, direction }], context)?.status;
+    assert.deepEqual(['outbound', 'Both', 'inbound'].map(along), ['pass', 'pass', 'scope_gap']);
   });
 });
 

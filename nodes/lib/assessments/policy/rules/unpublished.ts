@@ -26,8 +26,18 @@ export interface UnpublishedPolicies {
   readonly what: string;
   readonly covers: (policy: JsonObject) => boolean;
   readonly gap: string;
+  /** which mail it has to look at, where a policy says so in a word */
+  readonly direction: 'inbound' | 'outbound';
   /** members that switch off what the policy is for, when they are false */
   readonly needs: RegExp;
+}
+
+const ANY_DIRECTION = /both|all|any|every/i;
+
+/** Whether a policy names no direction, or the one that is needed. */
+function hasDirection(policy: JsonObject, wanted: string): boolean {
+  const word = textOf(policy['direction']) || textOf(policy['route']) || textOf(policy['routing']);
+  return word === '' || ANY_DIRECTION.test(word) || word.toLowerCase().includes(wanted);
 }
 
 /** At any depth: definitions are nested in policies. */
@@ -40,11 +50,13 @@ function hasSwitchedOff(value: unknown, member: RegExp): boolean {
 }
 
 /** A list of policies. One that does not say to whom it applies counts as far as it says something. */
-export function unpublishedPolicies({ what, covers, gap, needs }: UnpublishedPolicies): Rule {
+export function unpublishedPolicies({ what, covers, gap, direction, needs }: UnpublishedPolicies): Rule {
   const rule = activeList({
     what,
     gap,
-    covers: (policy) => (!hasTarget(policy, 'from') && !hasTarget(policy, 'to')) || covers(policy),
+    covers: (policy) =>
+      hasDirection(policy, direction) &&
+      ((!hasTarget(policy, 'from') && !hasTarget(policy, 'to')) || covers(policy)),
     acts: (policy) => !isNoOp({ option: actionOf(policy) }) && !hasSwitchedOff(policy, needs),
   });
   return (records, context) => {
