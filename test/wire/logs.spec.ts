@@ -53,6 +53,8 @@ const next =
 const CASES: readonly LogFaultCase[] = [
   { fault: 'page-fails-midway', dial: next('page-fails-midway', 2, 9) },
   { fault: 'token-refused', dial: share('token-refused') },
+  { fault: 'repeated-token', dial: share('repeated-token', 0.2) },
+  { fault: 'constant-token', dial: share('constant-token', 0.7) },
   { fault: 'empty-page-with-next', dial: share('empty-page-with-next') },
   { fault: 'repeated-events', dial: share('repeated-events', 0.3) },
   { fault: 'late-records', dial: share('late-records', 0.4) },

@@ -41,18 +41,27 @@ export async function* readPages(
   let index = 0;
   const fetch = async () => {
     const response = await client.call(request, options);
-    const empty = entriesOf(response.body).length === 0;
-    return { response, empty, next: paging ? findNextToken(response.body) : undefined };
+    const records = entriesOf(response.body);
+    return {
+      response,
+      records,
+      empty: records.length === 0,
+      next: paging ? findNextToken(response.body) : undefined,
+    };
   };
   for await (const { page, end } of paginate(fetch, LIMITS, options.signal)) {
     const { response } = page;
     const { status, requestId, bytes } = response;
+    if (end.kind === 'repeated')
+      throw pagingError(
+        first,
+        response,
+        'the API returned the same page token twice, and nothing new with it',
+      );
     yield { body: omitSecrets(response.body), status, requestId, bytes, index, last: end.kind === 'last' };
     const failure = response.failures[0];
     if (failure !== undefined) throw partialFailureError(failure, response, first);
     if (end.kind === 'last') return;
-    if (end.kind === 'repeated')
-      throw pagingError(first, response, 'the API returned the same page token twice');
     if (end.kind === 'too-many')
       throw pagingError(first, response, `the list is longer than ${LIMITS.maxPages} pages`);
     const next = nextPageRequest(first, end.token, client.origin);

@@ -28,6 +28,9 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'the same token again',
     coveredBy: [
       [FAULTS, "fault: 'repeated-cursor'"],
+      [FAULTS, "fault: 'constant-cursor'"],
+      [LOGS, "fault: 'repeated-token'"],
+      [LOGS, "fault: 'constant-token'"],
       [CURSORS, 'continues with a repeated cursor while there is nothing new'],
     ],
   },

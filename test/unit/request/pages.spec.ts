@@ -110,6 +110,21 @@ describe('The pages of a response', () => {
     });
   }
 
+  it('are followed by a token that repeats while they have entries that are new', async () => {
+    const page = (...data: number[]) => ({ meta: { pagination: { next: 'eNo1' } }, data });
+    const { client: api } = client([page(1, 2), page(3, 4), page(4, 5), page()]);
+    const pages = await all(readPages(api, POST, options));
+    assert.deepEqual(
+      pages.map(({ body, last }) => [entriesOf(body), last]),
+      [
+        [[1, 2], false],
+        [[3, 4], false],
+        [[4, 5], false],
+        [[], true],
+      ],
+    );
+  });
+
   it('end in an error when they form a loop', async () => {
     const { client: api, asked: requests } = client([{ meta: { pagination: { next: 'eNo1' } }, data: [1] }]);
     await assert.rejects(all(readPages(api, POST, options)), { code: 'MIMECAST_BAD_ANSWER' });

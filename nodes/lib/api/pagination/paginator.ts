@@ -1,4 +1,5 @@
 /** Follows next-page tokens (wire.md 3.2). The guards are here. The caller decides what their result means. */
+import { keyOf, SeenKeys } from './seen-keys';
 
 /** What the guards need to know of a page. */
 export interface TokenPage {
@@ -6,13 +7,16 @@ export interface TokenPage {
   readonly next: string | undefined;
   /** the page has no entries */
   readonly empty: boolean;
+  /** the entries; without them a token that repeats ends the list */
+  readonly records?: readonly unknown[];
 }
 
 export type PageEnd =
-  | { readonly kind: 'next'; readonly token: string }
+  /** `repeated`: the token was used before, but led to other records, so it does not identify a page */
+  | { readonly kind: 'next'; readonly token: string; readonly repeated: boolean }
   /** the page has no token, or is the last of the empty pages that are allowed in a row */
   | { readonly kind: 'last' }
-  /** the token was used before: following it would loop */
+  /** the token was used before and has led to nothing new: following it would loop (wire.md 14, row 2) */
   | { readonly kind: 'repeated' }
   /** there is a token, and as many pages have been read as are allowed */
   | { readonly kind: 'too-many' };
@@ -26,25 +30,49 @@ export interface PaginationLimits {
 /** Checks page by page whether the next one may be requested. */
 export class PaginationGuard {
   readonly #usedTokens = new Set<string>();
+  readonly #seen = new SeenKeys();
+  /** a token has been repeated, and the page had records that were new */
+  #isConstant = false;
+  #wasRepeated = false;
+  #isKnownPage = false;
   #pages = 0;
   #emptyPages = 0;
   readonly #limits: PaginationLimits;
+  readonly #resumed: string | undefined;
 
   /** @param token with which the first page is requested, when reading is resumed */
   constructor(limits: PaginationLimits, token?: string | null) {
     this.#limits = limits;
+    this.#resumed = token ?? undefined;
     if (typeof token === 'string') this.#usedTokens.add(token);
   }
 
+  /** The evaluated page is an earlier one again: its token had been used, and it has no record that is new. */
+  get isKnownPage(): boolean {
+    return this.#isKnownPage;
+  }
+
   /** Call it once for each page, in order. */
-  evaluate({ next, empty }: TokenPage): PageEnd {
+  evaluate(page: TokenPage): PageEnd {
+    const brings = page.records !== undefined && this.#seen.add(page.records.map(keyOf));
+    this.#isKnownPage = this.#wasRepeated && !page.empty && !brings;
+    const end = this.#endOf(page, brings);
+    this.#wasRepeated = end.kind === 'next' && end.repeated;
+    return end;
+  }
+
+  #endOf({ next, empty }: TokenPage, brings: boolean): PageEnd {
     this.#pages += 1;
     this.#emptyPages = empty ? this.#emptyPages + 1 : 0;
     if (next === undefined || this.#emptyPages >= this.#limits.maxEmptyPages) return { kind: 'last' };
-    if (this.#usedTokens.has(next)) return { kind: 'repeated' };
+    const repeated = this.#usedTokens.has(next);
+    if (repeated && empty && this.#isConstant) return { kind: 'last' };
+    // The first page after a resumed token may not have been the one after the last page before.
+    if (repeated && (!brings || next === this.#resumed)) return { kind: 'repeated' };
     if (this.#pages >= this.#limits.maxPages) return { kind: 'too-many' };
+    this.#isConstant ||= repeated;
     this.#usedTokens.add(next);
-    return { kind: 'next', token: next };
+    return { kind: 'next', token: next, repeated };
   }
 }
 
@@ -54,7 +82,8 @@ export interface FetchedTokenPage<P extends TokenPage> {
 }
 
 /**
- * Yields page by page, each with what follows it; ends after the first page whose end is not `next`.
+ * Yields page by page, each with what follows it; ends after the first page whose end is not `next`. A page that is an
+ * earlier one again comes without its records.
  * @param fetch requests a page; the token of the first one is undefined
  * @throws the errors of `fetch`; the reason of the signal when it is aborted
  */
@@ -69,7 +98,7 @@ export async function* paginate<P extends TokenPage>(
     signal.throwIfAborted();
     const page = await fetch(token);
     const end = guard.evaluate(page);
-    yield { page, end };
+    yield { page: guard.isKnownPage ? { ...page, records: [] } : page, end };
     if (end.kind !== 'next') return;
     token = end.token;
   }

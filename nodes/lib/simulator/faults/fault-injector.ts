@@ -24,6 +24,7 @@ export const LISTING_FAULTS = [
   'reordered-links',
   'more-files',
   'repeated-cursor',
+  'constant-cursor',
   'zero-cursor',
   'dead-cursor',
   'late-files',
@@ -57,6 +58,8 @@ export const DOWNLOAD_FAULTS = [
 export const LOG_FAULTS = [
   'page-fails-midway',
   'token-refused',
+  'repeated-token',
+  'constant-token',
   'empty-page-with-next',
   'repeated-events',
   'late-records',

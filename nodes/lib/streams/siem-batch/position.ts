@@ -14,7 +14,7 @@ const partialSchema = z.strictObject({
   tries: z.number().int().nonnegative(),
   /** epoch ms: earliest possible time of its undelivered lines */
   from: z.number(),
-  /** true after a rewind by time: the file may be on any page, not only on the current one */
+  /** the file may be on any page and not only on the current one: after a rewind by time, or if the cursor is not saved */
   anywhere: z.boolean(),
 });
 

@@ -18,14 +18,22 @@ export class BatchReadState {
   readonly #quarantined = new Map<string, QuarantinedLines>();
   readonly #corruptFiles = new Set<string>();
   #unreportedBytes = 0;
+  #cursor: string | null;
 
-  constructor(from: SiemBatchPosition) {
+  /** @param cursor of the next request, if it is not the one of the position */
+  constructor(from: SiemBatchPosition, cursor: string | null = from.cursor) {
     this.#position = from;
+    this.#cursor = cursor;
     this.#finished = new FinishedFiles(from.finished);
   }
 
   get position(): SiemBatchPosition {
     return this.#position;
+  }
+
+  /** Cursor of the next request; null: by date. The one of the position, unless that must not be saved. */
+  get cursor(): string | null {
+    return this.#cursor;
   }
 
   /** Counts bytes from the network; the next page reports them. */
@@ -67,7 +75,8 @@ export class BatchReadState {
     const existing = this.partialFile(link.path);
     if (existing !== undefined) return existing;
     const { path, size } = link;
-    const file = { path, size, line: 0, tries: 0, from: this.#position.through, anywhere: false };
+    const anywhere = this.#cursor !== this.#position.cursor;
+    const file = { path, size, line: 0, tries: 0, from: this.#position.through, anywhere };
     this.#update({ partial: [...this.#position.partial, file] });
     return file;
   }
@@ -104,8 +113,11 @@ export class BatchReadState {
     this.#update({ partial: this.#position.partial.filter((file) => file.path !== path) });
   }
 
-  /** Moves to the next cursor, when all files of the page have been processed. */
-  nextPage(cursor: string | null, listing: FileListing, caughtUp: boolean): void {
+  /**
+   * Moves to the next cursor, when all files of the page have been processed.
+   * @param repeated the cursor is no position: the next poll continues by date, unless it knows the cursor
+   */
+  nextPage(cursor: string | null, listing: FileListing, caughtUp: boolean, repeated = false): void {
     const { through, newest, quietSince } = this.#position;
     const { askedAt } = listing;
     const quiet = listing.files.length === 0 && caughtUp;
@@ -115,6 +127,8 @@ export class BatchReadState {
       newest: 0,
       quietSince: quiet ? (quietSince ?? askedAt) : null,
     });
+    if (repeated) this.rewindToDay(askedAt);
+    this.#cursor = cursor;
   }
 
   /**
@@ -124,6 +138,7 @@ export class BatchReadState {
    */
   rewindToDay(now: number): string {
     const day = maxDay(utcDay(this.#position.since), oldestDay(now));
+    this.#cursor = null;
     this.#update({
       cursor: null,
       day,

@@ -4,7 +4,7 @@ import { dayAfter, startOfDay, utcDay } from '../../util/time';
 import { eventTime } from '../ndjson/parse-records';
 import { gapNotice } from '../notices';
 import { type ListRequest, listFiles } from './listing';
-import { evaluateCursor } from './next-cursor';
+import { CursorTrail } from './next-cursor';
 import { startAt } from './position';
 import { readPage } from './read-page';
 import { BatchReadState, type SiemPage } from './read-state';
@@ -31,17 +31,17 @@ export async function* replay(
       [gapNotice(start, Math.min(end, oldest), 'further back than the feed can be asked for')],
     );
   if (end <= oldest || start > now) return;
-  const usedCursors = new Set<string>();
+  const trail = CursorTrail.byDate();
   const lastDay = lastDayOf(end, now);
   const inRange = ({ value }: SourceRecord): boolean => {
     const time = eventTime(value);
     return time === 0 || (time >= start && time < end);
   };
   for (;;) {
-    const { cursor, day } = state.position;
+    const { cursor } = state;
+    const { day } = state.position;
     const listPage = (): ReturnType<typeof listFiles> =>
       listFiles({ feed, type, cursor, day, lastDay }, context);
-    if (cursor !== null) usedCursors.add(cursor);
     const pages = readPage(await listPage(), state, context, listPage);
     let step = await pages.next();
     for (; step.done !== true; step = await pages.next()) {
@@ -49,13 +49,8 @@ export async function* replay(
     }
     const newest = step.value;
     const { next, caughtUp, files } = newest;
-    const cursorStep = evaluateCursor({
-      asked: cursor,
-      next,
-      caughtUp,
-      empty: files.length === 0,
-      askedBefore: usedCursors,
-    });
+    const keys = files.map(({ path }) => path);
+    const cursorStep = trail.evaluate({ asked: cursor, next, caughtUp, empty: files.length === 0, keys });
     if (cursorStep.kind === 'broken') {
       throw new MimecastError('MIMECAST_BAD_ANSWER', `the replay ends early: ${cursorStep.reason}`, {
         transient: true,

@@ -4,8 +4,9 @@ import type { ReadContext, SourceRecord, Stream } from '../../contracts/stream';
 import type { Sleep } from '../../util/async';
 import { dayAfter, maxDay, startOfDay, utcDay } from '../../util/time';
 import { gapNotice, rewindNotice } from '../notices';
+import { ConstantCursor } from './constant-cursor';
 import { type FileListing, listFiles } from './listing';
-import { type CursorStep, evaluateCursor } from './next-cursor';
+import { type CursorStep, CursorTrail } from './next-cursor';
 import { parsePosition, type SiemBatchPosition, startAt } from './position';
 import { readPage } from './read-page';
 import { BatchReadState, type SiemPage } from './read-state';
@@ -24,12 +25,13 @@ export function createSiemBatchStream(
   type: string,
   wait?: Sleep,
 ): Stream<SourceRecord, SiemBatchPosition> {
+  const constant = new ConstantCursor<SiemBatchPosition>();
   return {
     key: `siem.batch.${feed}.${type}`,
     log: 'siem',
     type,
     fingerprint: `siem/${feed}-batch/${type}`,
-    pages: (from, context) => readBatches(feed, type, from, context, wait),
+    pages: (from, context) => readBatches({ feed, type, constant }, from, context, wait),
     parse: parsePosition,
     startAt,
     replay: (start, end, context) => replay(feed, type, start, end, context),
@@ -41,50 +43,57 @@ export function createSiemBatchStream(
   };
 }
 
+interface BatchFeed {
+  readonly feed: 'cg' | 'ci';
+  readonly type: string;
+  readonly constant: ConstantCursor<SiemBatchPosition>;
+}
+
 async function* readBatches(
-  feed: 'cg' | 'ci',
-  type: string,
+  { feed, type, constant }: BatchFeed,
   from: SiemBatchPosition | undefined,
   context: ReadContext,
   wait?: Sleep,
 ): AsyncGenerator<SiemPage> {
   const now = Date.now();
-  const state = new BatchReadState(from ?? startAt(now - context.lookbackMs, now));
-  const usedCursors = new Set<string>();
+  const known = constant.take(from, now);
+  const state = new BatchReadState(from ?? startAt(now - context.lookbackMs, now), known);
+  let trail = CursorTrail.from(state.position, known);
   const listPage = (): Promise<FileListing> => listFiles({ feed, type, ...requestCursor(state) }, context);
   let mayRewind = true;
+  let hasFiles = false;
   for (let pages = 0; pages < MAX_PAGES_PER_POLL; pages += 1) {
     const listing = yield* listFirstPage(state, listPage, mayRewind);
     if (listing === 'rewound') {
-      usedCursors.clear();
+      trail = CursorTrail.byDate();
       mayRewind = false;
       continue;
     }
     state.countBytes(listing.bytes);
     yield* reportExpired(state);
-    const { cursor } = state.position;
-    if (cursor !== null) usedCursors.add(cursor);
+    const asked = state.cursor;
+    hasFiles ||= listing.files.some(({ path }) => !state.isFinished(path));
     const newest = yield* readPage(listing, state, context, listPage, wait);
-    const step = evaluateCursor({
-      asked: cursor,
-      next: newest.next,
-      empty: newest.files.length === 0,
-      caughtUp: newest.caughtUp,
-      askedBefore: usedCursors,
-    });
+    const { next, caughtUp, files } = newest;
+    const keys = files.map(({ path }) => path);
+    const step = trail.evaluate({ asked, next, empty: files.length === 0, caughtUp, keys });
     yield* advance(state, newest, step);
-    if (step.kind === 'done') return;
+    if (step.kind === 'done') {
+      constant.remember(step, state.position, hasFiles);
+      return;
+    }
     if (step.kind === 'broken') {
       // At most one rewind in a poll, so that there is no loop. The next poll continues by date.
       if (!mayRewind) return;
-      usedCursors.clear();
+      trail = CursorTrail.byDate();
       mayRewind = false;
     }
   }
 }
 
 function requestCursor(state: BatchReadState): { cursor: string | null; day: string } {
-  const { cursor, day } = state.position;
+  const { cursor } = state;
+  const { day } = state.position;
   return { cursor, day: maxDay(day, oldestDay(Date.now())) };
 }
 
@@ -129,11 +138,16 @@ async function* advance(
     yield rewindPage(state, step.reason);
     return;
   }
-  // An empty page without the flag also means caught up (wire.md 4.1, stop conditions).
-  const caughtUp = listing.caughtUp ?? listing.files.length === 0;
+  const isEmpty = listing.files.length === 0;
+  // An empty page without the flag also means caught up (wire.md 4.1, stop conditions); with a cursor that always is the
+  // same, whatever the flag says.
+  const caughtUp = step.kind === 'done' && step.repeated && isEmpty ? true : (listing.caughtUp ?? isEmpty);
   // With `isCaughtUp: false` more pages may follow, so partial files may still come.
-  const gaps = step.kind === 'done' && listing.caughtUp !== false ? reportMissingFiles(state, listing) : [];
-  state.nextPage(step.cursor, listing, caughtUp);
+  const gaps =
+    step.kind === 'done' && (listing.caughtUp !== false || caughtUp)
+      ? reportMissingFiles(state, listing)
+      : [];
+  state.nextPage(step.cursor, listing, caughtUp, step.repeated);
   yield state.createPage([], gaps);
 }
 

@@ -21,19 +21,36 @@ interface Item {
   readonly record: SourceRecord;
 }
 
+export function toItems(events: EventListing['events']): readonly Item[] {
+  return events.map((value) => ({ hash: shortHash(eventHash(value)), record: new ApiRecord(value) }));
+}
+
 /** Read state of one poll. `position` is the position to save once everything yielded so far has been delivered. */
 export class EventReadState {
   readonly #recent: RecentEventCache;
   #unreportedBytes = 0;
   #position: EventStreamPosition;
+  #cursor: string | null;
+  #hasEmitted = false;
 
-  constructor(initial: EventStreamPosition) {
+  /** @param cursor of the next request, if it is not the one of the position */
+  constructor(initial: EventStreamPosition, cursor: string | null = initial.cursor) {
     this.#position = initial;
+    this.#cursor = cursor;
     this.#recent = new RecentEventCache(initial.recent, initial.knownSince);
   }
 
   get position(): EventStreamPosition {
     return this.#position;
+  }
+
+  /** Cursor of the next request; null: by date. The one of the position, unless that must not be saved. */
+  get cursor(): string | null {
+    return this.#cursor;
+  }
+
+  get hasEmitted(): boolean {
+    return this.#hasEmitted;
   }
 
   createPage(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): EventPage {
@@ -45,15 +62,12 @@ export class EventReadState {
   /** Yields the events of a page, type by type. The position moves to the next cursor with the last page, which may be empty. */
   async *deliver(
     listing: EventListing,
+    all: readonly Item[],
     step: CursorStep,
     path: string,
     context: ReadContext,
   ): AsyncGenerator<EventPage> {
     this.#unreportedBytes += listing.bytes;
-    const all = listing.events.map((value) => ({
-      hash: shortHash(eventHash(value)),
-      record: new ApiRecord(value),
-    }));
     // Equal events on one page are two events; an event of an earlier page is a duplicate.
     const fresh = all.filter(({ hash }) => !this.#recent.has(hash));
     const pages = [...groupByType(fresh).values()].flatMap((items) => chunksOf(items, context));
@@ -79,10 +93,8 @@ export class EventReadState {
    * reported as a gap.
    */
   rewind(reason: string): EventPage {
-    const { since, through, knownSince } = this.#position;
-    const oldest = Math.max(since, Date.now() - STREAM_LOOKBACK_MS);
-    const start =
-      knownSince <= oldest ? oldest : Math.max(oldest, Math.min(through - OVERLAP_MS, knownSince));
+    const { oldest, start } = this.#rewindStart(Date.now());
+    this.#cursor = null;
     this.#update({ cursor: null, start });
     const notice = rewindNotice(start, `${reason}; reading again by time`);
     const reasonOfGap = 'after a rewind: what of it had not appeared by then is not read';
@@ -90,6 +102,15 @@ export class EventReadState {
       [],
       start > oldest ? [notice, gapNotice(oldest, start, reasonOfGap, true)] : [notice],
     );
+  }
+
+  /** Epoch ms: the oldest event that the feed still has, and the oldest that can be read again without duplicates. */
+  #rewindStart(now: number): { readonly oldest: number; readonly start: number } {
+    const { since, through, knownSince } = this.#position;
+    const oldest = Math.max(since, now - STREAM_LOOKBACK_MS);
+    const start =
+      knownSince <= oldest ? oldest : Math.max(oldest, Math.min(through - OVERLAP_MS, knownSince));
+    return { oldest, start };
   }
 
   /** No request within the retention: the cursor may still be valid, but older events are lost. Reports the gap. */
@@ -111,6 +132,7 @@ export class EventReadState {
   }
 
   #markEmitted(items: readonly Item[]): void {
+    this.#hasEmitted ||= items.length > 0;
     this.#recent.add(
       items.map(({ hash }) => hash),
       Date.now(),
@@ -121,17 +143,22 @@ export class EventReadState {
   #advance({ events, askedAt, caughtUp }: EventListing, step: CursorStep): void {
     if (step.kind === 'broken') return;
     const { through, quietSince, start } = this.#position;
-    const done = step.kind === 'done' && (caughtUp ?? events.length === 0);
+    // With a cursor that always is the same, an empty page is the end, whatever the flag says.
+    const isEnd = events.length === 0 && (step.repeated || caughtUp === undefined);
+    const done = step.kind === 'done' && (caughtUp === true || isEnd);
     const newest = events.reduce((latest, event) => Math.max(latest, eventTime(event)), 0);
     const reached = Math.max(through, done ? askedAt : Math.min(newest, askedAt));
+    this.#cursor = step.cursor;
     this.#update({
-      cursor: step.cursor,
+      // A cursor that repeats is no position: the next poll continues by date, unless it knows the cursor.
+      cursor: step.repeated ? null : step.cursor,
       through: reached,
       askedAt,
       // Without a cursor the next request is by date again.
       start: step.cursor === null ? Math.max(start, reached - OVERLAP_MS) : start,
       quietSince: done && events.length === 0 ? (quietSince ?? askedAt) : null,
     });
+    if (step.repeated) this.#update({ start: this.#rewindStart(askedAt).start });
   }
 
   #update(change: Partial<EventStreamPosition>): void {

@@ -1,12 +1,13 @@
 import { MimecastError } from '../../contracts/errors';
 import type { ReadContext, SourceRecord, Stream } from '../../contracts/stream';
 import { CG_TYPES, CI_TYPES } from '../../properties/values/siem-types';
-import { evaluateCursor } from '../siem-batch/next-cursor';
+import { ConstantCursor } from '../siem-batch/constant-cursor';
+import { CursorTrail } from '../siem-batch/next-cursor';
 import { replay } from '../siem-batch/replay';
 import { eventHash, typeOfEvent } from './event-hash';
 import { type EventListing, eventsPath, listEvents } from './listing';
 import { type EventStreamPosition, parsePosition, STREAM_LOOKBACK_MS, startAt } from './position';
-import { type EventPage, EventReadState } from './read-state';
+import { type EventPage, EventReadState, toItems } from './read-state';
 
 type Feed = 'cg' | 'ci';
 
@@ -24,13 +25,14 @@ export function createSiemEventStream(
 ): Stream<SourceRecord, EventStreamPosition> {
   const selection = [...types].sort().join(',');
   const key = `siem.stream.${feed}`;
+  const constant = new ConstantCursor<EventStreamPosition>();
   return {
     key,
     log: 'siem',
     type: types.length === 0 ? 'all' : types.join(','),
     typeOf: ({ value }) => typeOfEvent(value) ?? 'unknown',
     fingerprint: `siem/${feed}-stream/${selection}`,
-    pages: (from, context) => readEvents({ feed, types, key }, from, context),
+    pages: (from, context) => readEvents({ feed, types, key, constant }, from, context),
     parse: parsePosition,
     startAt,
     replay: (start, end, context) => replayBatches(feed, types, start, end, context),
@@ -44,6 +46,7 @@ interface FeedSelection {
   readonly feed: Feed;
   readonly types: readonly string[];
   readonly key: string;
+  readonly constant: ConstantCursor<EventStreamPosition>;
 }
 
 async function* readEvents(
@@ -52,52 +55,54 @@ async function* readEvents(
   context: ReadContext,
 ): AsyncGenerator<EventPage> {
   const now = Date.now();
-  const state = new EventReadState(from ?? startAt(now - context.lookbackMs, now));
+  const known = selection.constant.take(from, now);
+  const state = new EventReadState(from ?? startAt(now - context.lookbackMs, now), known);
   yield* state.skipExpired(now);
-  const usedCursors = new Set<string>();
+  let trail = CursorTrail.from(state.position, known);
   let mayRewind = true;
   for (let pages = 0; pages < MAX_PAGES_PER_POLL; pages += 1) {
     const listing = await listOrRejection(selection, state, context);
-    if (listing instanceof MimecastError && (state.position.cursor === null || !mayRewind)) throw listing;
+    if (listing instanceof MimecastError && (state.cursor === null || !mayRewind)) throw listing;
     const end =
       listing instanceof MimecastError
         ? `the API refuses the cursor (${listing.vendorCode ?? listing.code})`
-        : yield* deliver(listing, selection, state, usedCursors, context);
+        : yield* deliver(listing, selection, state, trail, context);
     if (end === 'done') return;
     if (end === 'go-on') continue;
     yield state.rewind(end);
     // At most one rewind in a poll; the next poll continues by date.
     if (!mayRewind) return;
     mayRewind = false;
-    usedCursors.clear();
+    trail = CursorTrail.byDate();
   }
 }
 
 /** @returns `done`, `go-on`, or the reason why the next cursor can't be used */
 async function* deliver(
   listing: EventListing,
-  { feed }: FeedSelection,
+  { feed, constant }: FeedSelection,
   state: EventReadState,
-  usedCursors: Set<string>,
+  trail: CursorTrail,
   context: ReadContext,
 ): AsyncGenerator<EventPage, string> {
-  const { cursor } = state.position;
-  if (cursor !== null) usedCursors.add(cursor);
   const { next, caughtUp, events, bad } = listing;
   const empty = events.length === 0 && bad.length === 0;
-  const step = evaluateCursor({ asked: cursor, next, empty, caughtUp, askedBefore: usedCursors });
-  yield* state.deliver(listing, step, eventsPath(feed), context);
+  const items = toItems(events);
+  const keys = [...items.map(({ hash }) => hash), ...bad.map(({ text }) => text)];
+  const step = trail.evaluate({ asked: state.cursor, next, empty, caughtUp, keys });
+  yield* state.deliver(listing, items, step, eventsPath(feed), context);
+  if (step.kind === 'done') constant.remember(step, state.position, state.hasEmitted);
   return step.kind === 'broken' ? step.reason : step.kind;
 }
 
 async function listOrRejection(
   selection: FeedSelection,
-  { position }: EventReadState,
+  { position, cursor }: EventReadState,
   context: ReadContext,
 ): Promise<EventListing | MimecastError> {
   const start = Math.max(position.start, Date.now() - STREAM_LOOKBACK_MS);
   try {
-    return await listEvents({ ...selection, cursor: position.cursor, start }, context);
+    return await listEvents({ ...selection, cursor, start }, context);
   } catch (error) {
     if (isBadRequest(error)) return error;
     throw error;

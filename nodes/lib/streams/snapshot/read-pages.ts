@@ -104,7 +104,8 @@ async function readAll(
     bytes += page.bytes;
     total ??= page.total;
     if (context.sampleOnly === true && records.length > 0) break;
-    if (end.kind === 'repeated') throw badAnswer(path, 'the API handed out the same page token again');
+    if (end.kind === 'repeated')
+      throw badAnswer(path, 'the API handed out the same page token again, and nothing new with it');
     if (end.kind === 'too-many') throw badAnswer(path, `the list has more than ${LIMITS.maxPages} pages`);
   }
   return { records, bad, bytes, total };

@@ -47,18 +47,19 @@ export async function* readSlice(sliceContext: SliceContext): AsyncGenerator<Win
     const current = state.position.slice;
     if (current === null || sliceContext.callsLeft <= 0) return;
     sliceContext.callsLeft -= 1;
-    const page = yield* fetchNext(current, ahead, sliceContext);
-    if (page === undefined) return;
+    const fetched = yield* fetchNext(current, ahead, sliceContext);
+    if (fetched === undefined) return;
     // `fetchNext` may have clamped the range.
     const slice = state.position.slice ?? current;
-    const end: SliceEnd =
-      page.failure === undefined
-        ? guard.evaluate({ next: page.next, empty: isEmptyPage(page) })
-        : { kind: 'failed' };
+    const { page, end } = evaluatePage(fetched, guard);
     if (prefetchNext(ahead, slice, page, end, sliceContext)) await afterRequestSent();
     yield* deliver(slice, page, end, sliceContext);
     if (end.kind === 'repeated') {
-      yield* abandon(slice, 'the API handed out the same page token again', sliceContext);
+      yield* abandon(
+        slice,
+        'the API handed out the same page token again, and nothing new with it',
+        sliceContext,
+      );
       return;
     }
   }
@@ -66,6 +67,13 @@ export async function* readSlice(sliceContext: SliceContext): AsyncGenerator<Win
 
 /** `failed`: the page has a failure beside its records. */
 type SliceEnd = PageEnd | { readonly kind: 'failed' };
+
+/** The records of a page that is an earlier one again are left out: equal records count as different ones. */
+function evaluatePage(page: FetchedPage, guard: PaginationGuard): { page: FetchedPage; end: SliceEnd } {
+  if (page.failure !== undefined) return { page, end: { kind: 'failed' } };
+  const end = guard.evaluate({ ...page, empty: isEmptyPage(page) });
+  return { page: guard.isKnownPage ? { ...page, records: [], bad: [] } : page, end };
+}
 
 /** @returns undefined: the API rejected the page token, so the slice was abandoned */
 async function* fetchNext(
@@ -183,7 +191,7 @@ function advance(
   }
   if (end.kind !== 'next') return [];
   if (isTooLarge(slice, records.length, log) && state.canShrink(slice)) state.abandonSlice(slice);
-  else state.nextPage(slice, records, end.token);
+  else state.nextPage(slice, records, end);
   return [];
 }
 

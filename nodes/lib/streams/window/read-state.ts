@@ -24,6 +24,8 @@ export class WindowReadState {
   #position: WindowPosition;
   readonly #dedup: DedupWindow;
   #unreportedBytes = 0;
+  /** false: the page token leads to other records each time, so the slice can't be continued from the position */
+  #isResumable = true;
   readonly #log: WindowLogDefinition;
 
   constructor(from: WindowPosition, log: WindowLogDefinition) {
@@ -47,7 +49,8 @@ export class WindowReadState {
     const { emitted, read } = this.#dedup.saved;
     const { slice } = this.#position;
     this.#update({ emitted, slice: slice === null ? null : { ...slice, read } });
-    return { records, next: this.#position, notices, bytes };
+    const next = this.#isResumable ? this.#position : { ...this.#position, slice: null };
+    return { records, next, notices, bytes };
   }
 
   /** @param now epoch ms */
@@ -60,6 +63,7 @@ export class WindowReadState {
   }
 
   beginSlice(slice: Slice): void {
+    this.#isResumable = true;
     this.#dedup.restart();
     this.#update({ slice });
   }
@@ -78,7 +82,12 @@ export class WindowReadState {
   }
 
   /** Moves to the next page, when all records of the current one have been processed. */
-  nextPage(slice: Slice, records: readonly RecordKey[], token: string): void {
+  nextPage(
+    slice: Slice,
+    records: readonly RecordKey[],
+    { token, repeated }: { readonly token: string; readonly repeated: boolean },
+  ): void {
+    if (repeated) this.#isResumable = false;
     for (const { hash, at } of records) this.#dedup.markRead(hash, at);
     this.#update({ slice: withPage(slice, records, token) });
     if (completeUpTo(slice, this.#log) !== undefined)
@@ -92,6 +101,7 @@ export class WindowReadState {
    */
   finishSlice(slice: Slice): Sweep | undefined {
     const { watermark, quietSince, spanMs, sweep } = this.#position;
+    this.#isResumable = true;
     const isSweepDone = this.#advanceSweep(slice, slice.to);
     this.#update({ slice: null, spanMs: Math.min(DAY_MS, spanMs * 2) });
     if (slice.kind === 'new') {

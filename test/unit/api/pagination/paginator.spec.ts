@@ -43,6 +43,56 @@ describe('paginate', () => {
     });
   });
 
+  describe('a token that repeats', () => {
+    /** ids are issued anew each time */
+    let clock = 0;
+    const pageOf = (next: string | undefined, ...ids: readonly string[]): TokenPage => ({
+      next,
+      empty: ids.length === 0,
+      records: ids.map((name) => ({ name, id: clock++ })),
+    });
+
+    it('is followed while it brings records that are new, up to a page without a token', async () => {
+      const pages = [
+        pageOf('t', 'a', 'b'),
+        pageOf('t', 'c', 'd'),
+        pageOf('t', 'd', 'e'),
+        pageOf(undefined, 'f'),
+      ];
+      assert.deepEqual((await follow(pages)).ends, ['next', 'next', 'next', 'last']);
+    });
+
+    it('ends the list with an empty page, once it has brought new records', async () => {
+      const pages = [pageOf('t', 'a'), pageOf('t', 'b'), pageOf('t')];
+      assert.deepEqual((await follow(pages)).ends, ['next', 'next', 'last']);
+    });
+
+    it('is an error when the page is the same again, even with other ids and in another order', async () => {
+      const pages = [pageOf('t', 'a', 'b'), pageOf('t', 'c', 'd'), pageOf('t', 'd', 'c')];
+      assert.deepEqual((await follow(pages)).ends, ['next', 'next', 'repeated']);
+    });
+
+    it('may come once by mistake: the page that comes again has no records', async () => {
+      const pages = [pageOf('t', 'a'), pageOf('t', 'b'), pageOf('u', 'b'), pageOf(undefined, 'c')];
+      const read: unknown[] = [];
+      let at = 0;
+      const fetch = async (): Promise<TokenPage> => pages[at++] ?? page();
+      for await (const { page: one, end } of paginate(fetch, LIMITS, signal))
+        read.push([end.kind, one.records?.length]);
+      assert.deepEqual(read, [
+        ['next', 1],
+        ['next', 1],
+        ['next', 0],
+        ['last', 1],
+      ]);
+    });
+
+    it('is an error when the pages come in a circle', async () => {
+      const pages = [pageOf('t', 'a'), pageOf('u', 'b'), pageOf('t', 'a'), pageOf('u', 'b')];
+      assert.deepEqual((await follow(pages)).ends, ['next', 'next', 'repeated']);
+    });
+  });
+
   it('ends at the second of two empty pages in a row, and continues after a single one', async () => {
     const pages = [emptyPage('a'), page('b'), emptyPage('c'), emptyPage('d'), page()];
     assert.deepEqual((await follow(pages)).ends, ['next', 'next', 'next', 'last']);
@@ -72,7 +122,7 @@ describe('paginate', () => {
     };
     const pages = paginate(fetch, LIMITS, signal);
     const { value: first } = await pages.next();
-    assert.deepEqual([first?.page.body, first?.end], [1, { kind: 'next', token: '1' }]);
+    assert.deepEqual([first?.page.body, first?.end], [1, { kind: 'next', token: '1', repeated: false }]);
     assert.deepEqual(asked, [undefined]);
     await pages.return(undefined);
     assert.deepEqual(asked, [undefined]);
@@ -99,9 +149,11 @@ describe('paginate', () => {
 });
 
 describe('PaginationGuard', () => {
-  it('knows the token with which reading is resumed', () => {
+  it('does not follow the token with which reading is resumed, even if it brings records', () => {
     const guard = new PaginationGuard(LIMITS, 'resumed');
-    assert.deepEqual(guard.evaluate(page('resumed')), { kind: 'repeated' });
-    assert.deepEqual(guard.evaluate(page('other')), { kind: 'next', token: 'other' });
+    assert.deepEqual(guard.evaluate({ ...page('resumed'), records: ['a'] }), {
+      kind: 'repeated',
+    });
+    assert.deepEqual(guard.evaluate(page('other')), { kind: 'next', token: 'other', repeated: false });
   });
 });

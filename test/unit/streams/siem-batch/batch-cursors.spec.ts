@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ScriptedClient, type ScriptedPage } from '../../../doubles/scripted-client';
-import { badRequest, DAY, kinds, NOW, poll } from './poll';
+import { type Script, ScriptedClient, type ScriptedPage } from '../../../doubles/scripted-client';
+import { badRequest, DAY, HOUR, kinds, MINUTE, NOW, newStream, poll } from './poll';
 import { all, body, END, only } from './scripted-feed';
 
 const ZERO = Buffer.from('[receipt=0-0, av=0-0]:cg').toString('base64');
@@ -89,6 +89,98 @@ describe('batch feed: unusable cursors', () => {
     const notice = only(notices);
     assert.ok(notice.kind === 'gap');
     assert.deepEqual([notice.from, notice.to], ['2026-11-14T00:00:00.000Z', '2026-11-15T00:00:00.000Z']);
+  });
+});
+
+/** Lists one file a page with a constant cursor: each request with it brings the next file. A date starts again. */
+function constantList(files: readonly string[], caughtUp: boolean | undefined): Script['list'] {
+  let at = 0;
+  return ({ nextPage }) => {
+    if (nextPage === undefined) at = 0;
+    const file = files[at];
+    at = Math.min(at + 1, files.length);
+    return file === undefined ? { next: 'same', caughtUp } : { files: [file], next: 'same', caughtUp: false };
+  };
+}
+
+function constantFeed(files: readonly string[], caughtUp: boolean | undefined): ScriptedClient {
+  return new ScriptedClient({ list: constantList(files, caughtUp), body });
+}
+
+describe('batch feed: one cursor for all pages', () => {
+  const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+  const paths = (names: readonly string[]): string[] => names.map((name) => `/${name}`);
+
+  for (const caughtUp of [false, true, undefined]) {
+    it(`reads all pages without a report, and the later ones in later polls (caught up: ${caughtUp})`, async () => {
+      const files = paths(NAMES);
+      const client = constantFeed(files, caughtUp);
+      const stream = newStream();
+      const first = await poll(client, { stream });
+      assert.deepEqual([first.records, kinds(first), first.error], [all(...NAMES), [], undefined]);
+      files.push('/k', '/l');
+      const second = await poll(client, { stream, from: first.position, now: NOW + MINUTE });
+      assert.deepEqual([second.records, kinds(second)], [all('k', 'l'), []]);
+      const calls = client.calls;
+      const third = await poll(client, { stream, from: second.position, now: NOW + 2 * MINUTE });
+      assert.deepEqual([third.records, kinds(third), client.calls - calls], [[], [], 1]);
+    });
+  }
+
+  it('loses nothing after a crash at any page, and repeats at most the file that was not finished', async () => {
+    for (let pages = 1; pages < 30; pages += 1) {
+      const client = constantFeed(paths(NAMES), false);
+      const first = await poll(client, { stream: newStream(), pages });
+      const second = await poll(client, { stream: newStream(), from: first.position });
+      const both = [...first.records, ...second.records];
+      assert.deepEqual([...new Set(both)].sort(), all(...NAMES).sort(), `crash after page ${pages}`);
+      assert.ok(both.length <= all(...NAMES).length + 3, `${both.length} records`);
+    }
+  });
+
+  it('loses nothing when a poll with the cursor fails', async () => {
+    const files = paths(NAMES);
+    const client = constantFeed(files, false);
+    const stream = newStream();
+    const { position } = await poll(client, { stream });
+    files.push('/k', '/l', '/m');
+    const failed = await poll(client, { stream, from: position, now: NOW + MINUTE, pages: 1 });
+    const last = await poll(client, { stream, from: failed.position, now: NOW + 2 * MINUTE });
+    assert.deepEqual([...failed.records, ...last.records], all('k', 'l', 'm'));
+  });
+
+  it('reads by date again when the cursor has brought nothing for an hour', async () => {
+    const files = paths(['a', 'b']);
+    let isDead = false;
+    const list = constantList(files, false);
+    const client = new ScriptedClient({
+      list: (query, count) =>
+        isDead && 'nextPage' in query ? { next: 'same', caughtUp: false } : list(query, count),
+      body,
+    });
+    const stream = newStream();
+    const first = await poll(client, { stream });
+    isDead = true;
+    files.unshift('/c');
+    const second = await poll(client, { stream, from: first.position, now: NOW + MINUTE });
+    assert.deepEqual(second.records, []);
+    const third = await poll(client, { stream, from: second.position, now: NOW + HOUR + MINUTE });
+    assert.deepEqual(third.records, all('c'));
+  });
+
+  it('ends with reports, and not in a loop, when the last page comes again and again', async () => {
+    const client = new ScriptedClient({
+      list: ({ nextPage = '' }, count) => ({
+        files: [nextPage === '' ? '/a' : `/${'bcd'[Math.min(count, 4) - 2] ?? 'd'}`],
+        next: 'same',
+        caughtUp: false,
+      }),
+      body,
+    });
+    const { records, notices, error } = await poll(client);
+    assert.deepEqual([records, error], [all('a', 'b', 'c', 'd'), undefined]);
+    assert.ok(notices.length > 0 && notices.every(({ kind }) => kind === 'rewind'));
+    assert.ok(client.calls < 10, `${client.calls} calls`);
   });
 });
 

@@ -1,15 +1,18 @@
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
-import type { Notice, ReadContext } from '../../../../nodes/lib/contracts/stream';
+import type { Notice, ReadContext, SourceRecord, Stream } from '../../../../nodes/lib/contracts/stream';
 import type { SiemBatchPosition } from '../../../../nodes/lib/streams/siem-batch/position';
 import { createSiemBatchStream } from '../../../../nodes/lib/streams/siem-batch/stream';
 import { withFakeClock } from '../../../doubles/fake-clock';
 import type { ScriptedClient } from '../../../doubles/scripted-client';
 
 export const NOW = Date.parse('2026-11-20T12:00:00Z');
+export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-export const stream = createSiemBatchStream('cg', 'url protect');
+export const newStream = (): Stream<SourceRecord, SiemBatchPosition> =>
+  createSiemBatchStream('cg', 'url protect');
+export const stream = newStream();
 
 export interface Polled {
   /** text of the records, in the order of their hand-over */
@@ -22,6 +25,8 @@ export interface Polled {
 }
 
 export interface PollOptions {
+  /** the same in several polls, as in one process; else each poll is the first of its process */
+  readonly stream?: ReturnType<typeof newStream>;
   readonly from?: SiemBatchPosition | undefined;
   readonly now?: number;
   readonly chunk?: number;
@@ -32,7 +37,14 @@ export interface PollOptions {
 
 /** One poll of the stream; delivered pages move the position, as the collector does it. */
 export async function poll(client: ScriptedClient, options: PollOptions = {}): Promise<Polled> {
-  const { from, now = NOW, chunk = 2, lookbackMs = DAY, pages = Number.POSITIVE_INFINITY } = options;
+  const {
+    stream: polled = newStream(),
+    from,
+    now = NOW,
+    chunk = 2,
+    lookbackMs = DAY,
+    pages = Number.POSITIVE_INFINITY,
+  } = options;
   return withFakeClock(now, async () => {
     const context: ReadContext = {
       client,
@@ -49,10 +61,10 @@ export async function poll(client: ScriptedClient, options: PollOptions = {}): P
     let count = 0;
     let failure: unknown;
     try {
-      for await (const page of stream.pages(from, context)) {
+      for await (const page of polled.pages(from, context)) {
         records.push(...page.records.map(({ text }) => text));
         notices.push(...page.notices);
-        position = stream.parse(JSON.parse(JSON.stringify(page.next)));
+        position = polled.parse(JSON.parse(JSON.stringify(page.next)));
         bytes += page.bytes;
         count += 1;
         if (count >= pages) break;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import { startAt } from '../../../../nodes/lib/streams/siem-events/position';
 import { badRequest } from '../siem-batch/poll';
 import { codeOf, HOUR, kinds, MINUTE, NOW, poll } from '../window/poll';
-import { clientOf, event, numbers, stream } from './events-feed';
+import { clientOf, event, newStream, numbers, stream } from './events-feed';
 
 describe('stream feed', () => {
   it("reports the range beyond the feed's retention as a gap that other sources still have", async () => {
@@ -79,6 +80,67 @@ describe('stream feed', () => {
     });
     const polled = await poll(stream, client);
     assert.deepEqual([polled.error, numbers(polled), polled.position?.cursor], [undefined, [1, 2], null]);
+  });
+
+  describe('one cursor for all pages', () => {
+    /** Ten pages of two events; each request with the cursor brings the next one. A date starts again. */
+    function constantFeed(caughtUp: boolean | undefined, events = pairs(0, 10)) {
+      let at = 0;
+      const client = clientOf(({ nextPage }) => {
+        if (nextPage === undefined) at = 0;
+        const page = events[at];
+        at = Math.min(at + 1, events.length);
+        return page === undefined
+          ? { next: 'same', caughtUp: caughtUp ?? null }
+          : { events: page, next: 'same', caughtUp: false };
+      });
+      return { client, events };
+    }
+    const pairs = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => [event(2 * (from + i)), event(2 * (from + i) + 1)]);
+    const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+
+    for (const caughtUp of [false, true, undefined]) {
+      it(`reads all pages without a report, and later ones in later polls (caught up: ${caughtUp})`, async () => {
+        const { client, events } = constantFeed(caughtUp);
+        const own = newStream();
+        const first = await poll(own, client);
+        assert.deepEqual([numbers(first), kinds(first), first.error], [upTo(20), [], undefined]);
+        events.push(...pairs(10, 12));
+        const second = await poll(own, client, { from: first.position, now: NOW + MINUTE });
+        assert.deepEqual([numbers(second), kinds(second)], [[20, 21, 22, 23], []]);
+        const calls = client.queries.length;
+        const third = await poll(own, client, { from: second.position, now: NOW + 2 * MINUTE });
+        assert.deepEqual([numbers(third), client.queries.length - calls], [[], 1]);
+        assert.equal(own.lag(third.position ?? startAt(0, NOW), NOW + 2 * MINUTE), 0);
+      });
+    }
+
+    it('loses nothing and repeats nothing in a process that starts after a crash', async () => {
+      const { client, events } = constantFeed(false);
+      const first = await poll(newStream(), client);
+      events.push(...pairs(10, 12));
+      client.queries.length = 0;
+      await poll(newStream(), client, { from: first.position, now: NOW + MINUTE });
+      const second = await poll(newStream(), client, { from: first.position, now: NOW + MINUTE });
+      assert.deepEqual(numbers(second), [20, 21, 22, 23]);
+    });
+
+    it('ends with reports, and not in a loop, when the last page comes again and again', async () => {
+      const { client } = constantFeed(false);
+      const { call } = client;
+      let last: Awaited<ReturnType<typeof call>> | undefined;
+      client.call = async (request, options) => {
+        const response = await call(request, options);
+        const { value } = Object(response.body);
+        if (value.length > 0) last = response;
+        return last ?? response;
+      };
+      const polled = await poll(newStream(), client);
+      assert.deepEqual([numbers(polled), polled.error], [upTo(20), undefined]);
+      assert.ok(kinds(polled).includes('rewind'));
+      assert.ok(client.queries.length < 30, `${client.queries.length} calls`);
+    });
   });
 
   it('names the missing permission', async () => {

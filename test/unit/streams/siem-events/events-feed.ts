@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ApiRequest, ApiResponse } from '../../../../nodes/lib/contracts/api-client';
+import type { SourceRecord, Stream } from '../../../../nodes/lib/contracts/stream';
+import type { EventStreamPosition } from '../../../../nodes/lib/streams/siem-events/position';
 import { createSiemEventStream } from '../../../../nodes/lib/streams/siem-events/stream';
 import { queryFrom, ScriptedClient } from '../../../doubles/scripted-client';
 import { HOUR, NOW, type Polled } from '../window/poll';
@@ -11,7 +13,9 @@ export interface EventsPage {
   readonly caughtUp?: unknown;
 }
 
-export const stream = createSiemEventStream('cg', ['receipt', 'url protect']);
+export const newStream = (): Stream<SourceRecord, EventStreamPosition> =>
+  createSiemEventStream('cg', ['receipt', 'url protect']);
+export const stream = newStream();
 
 /** Pages by request cursor; '' for a request by date. */
 export function clientOf(

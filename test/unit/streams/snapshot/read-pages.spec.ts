@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { ErrorReason } from '../../../../nodes/lib/contracts/error-catalog';
 import type { ErrorCode } from '../../../../nodes/lib/contracts/error-codes';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
-import { restWithPostFallback } from '../../../../nodes/lib/streams/snapshot/read-pages';
+import { readRest, restWithPostFallback } from '../../../../nodes/lib/streams/snapshot/read-pages';
+import { ScriptedClient } from '../../../doubles/scripted-client';
 
 const refused = (code: ErrorCode, endpoint: string, reason?: ErrorReason) => async () => {
   throw new MimecastError(code, 'no', { endpoint, reason });
@@ -30,5 +31,46 @@ describe('A snapshot with two endpoints', () => {
     await assert.rejects(restWithPostFallback(refused('MIMECAST_CONFIG', '/rest', 'proxyLogin'), post), {
       endpoint: '/rest',
     });
+  });
+});
+
+describe('A list whose page token repeats', () => {
+  /** Pages of users, each with the same token; the last one is repeated. */
+  async function readUsers(...pages: readonly (readonly string[])[]) {
+    const client = new ScriptedClient({ list: () => ({}), body: () => '' });
+    let calls = 0;
+    client.call = async () => {
+      const names = pages[Math.min(calls++, pages.length - 1)] ?? [];
+      const users = names.map((name) => ({ emailAddress: name, id: `id ${calls}` }));
+      return {
+        status: 200,
+        body: { users, meta: { nextPage: 't' } },
+        requestId: 'r',
+        bytes: 1,
+        failures: [],
+      };
+    };
+    const { records } = await readRest(
+      '/user/cloud-gateway/v1/users',
+      'users',
+      { key: 'directory.users', access: { product: 'p' } },
+      {
+        client,
+        signal: new AbortController().signal,
+        chunk: 100,
+        chunkBytes: 1_000_000,
+        lookbackMs: 0,
+        onThrottled: () => undefined,
+      },
+    );
+    return records.map(({ emailAddress }) => emailAddress);
+  }
+
+  it('is read while pages bring users that are new, to the empty page', async () => {
+    assert.deepEqual(await readUsers(['a', 'b'], ['c'], ['d'], []), ['a', 'b', 'c', 'd']);
+  });
+
+  it('is not taken for complete when the same page comes again', async () => {
+    await assert.rejects(readUsers(['a', 'b'], ['c']), { code: 'MIMECAST_BAD_ANSWER' });
   });
 });

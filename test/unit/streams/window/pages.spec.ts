@@ -167,7 +167,7 @@ describe('window logs: pages', () => {
     const { error, records } = await poll(url, tenant);
     assert.equal(codeOf(error), 'MIMECAST_BAD_ANSWER');
     assert.deepEqual(numbers({ records }), ['first', 'a', 'b']);
-    assert.equal(tenant.calls, 6);
+    assert.equal(tenant.calls, 8);
   });
 
   it('accepts a token in an object, too', async () => {

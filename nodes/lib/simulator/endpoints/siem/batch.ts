@@ -5,6 +5,7 @@ import { EMPTY_SUFFIX } from '../../catalog/file-faults';
 import type { Tenant } from '../../catalog/tenant';
 import type { Feed } from '../../common/feeds';
 import { mix, Random, wordHash } from '../../common/random';
+import { ConstantTokens } from '../../faults/constant-tokens';
 import { type HttpRequest, type HttpResponse, json, siemFailure } from '../../http/exchange';
 import { type BatchQuery, parseBatchQuery, RETENTION_MS } from './batch-query';
 
@@ -30,6 +31,7 @@ export class BatchFeed {
   readonly #randoms = new Map<string, Random>();
   /** Cursors that fault `dead-cursor` revoked. Bounded: the oldest are removed first. */
   readonly #revokedCursors = new Set<string>();
+  readonly #constantCursors = new ConstantTokens<PublishOrder>();
   /** Pages that fault `more-files` shortened once. */
   readonly #shortenedPages = new Set<string>();
 
@@ -64,9 +66,11 @@ export class BatchFeed {
     if (query.cursor === 'zero')
       return this.#buildResponse([], cursors.encodeZero(this.#feed), true, query.type);
 
-    const selection = this.#select(query, query.cursor);
+    const moved = query.token === undefined ? undefined : this.#constantCursors.markOf(query.token);
+    const cursor = moved === undefined ? query.cursor : { ...query.cursor, after: moved };
+    const selection = this.#select(query, cursor);
     const links = await this.#links(selection, query.type);
-    const next = this.#next(query, query.cursor, selection);
+    const next = this.#next(query, cursor, selection);
     return this.#buildResponse(links, next.token, next.caughtUp, query.type);
   }
 
@@ -162,12 +166,24 @@ export class BatchFeed {
     ) {
       return { token: query.token, caughtUp: false };
     }
+    if (query.token !== undefined && this.#staysConstant(query.token, query.type, selection)) {
+      return { token: query.token, caughtUp: selection.page.length === 0 && random.chance(0.5) };
+    }
     if (faults.fires('zero-cursor', query.type)) return { token: cursors.encodeZero(this.#feed), caughtUp };
     const unchanged = selection.page.length === 0 && query.token !== undefined && random.chance(0.5);
     if (unchanged && query.token !== undefined) return { token: query.token, caughtUp };
     const last: PublishOrder = selection.page.at(-1) ?? cursor.after;
     const { publishedAt, number } = last;
     return { token: cursors.encode({ ...cursor, after: { publishedAt, number } }), caughtUp };
+  }
+
+  /** Whether the cursor of the request is handed out again, and leads to the next page from now on. */
+  #staysConstant(token: string, type: string, { page }: FileSelection): boolean {
+    const last = page.at(-1);
+    if (last === undefined) return this.#constantCursors.markOf(token) !== undefined;
+    if (!this.#tenant.faults.fires('constant-cursor', type)) return false;
+    this.#constantCursors.move(token, { publishedAt: last.publishedAt, number: last.number });
+    return true;
   }
 
   #buildResponse(value: readonly Link[], token: string, caughtUp: boolean, type: string): HttpResponse {

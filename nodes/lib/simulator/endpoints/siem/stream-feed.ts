@@ -2,9 +2,16 @@ import { FORBIDDEN } from '../../access/authorization';
 import type { Tenant } from '../../catalog/tenant';
 import type { Feed } from '../../common/feeds';
 import { Random } from '../../common/random';
+import { ConstantTokens } from '../../faults/constant-tokens';
 import { type HttpRequest, type HttpResponse, json, siemFailure } from '../../http/exchange';
 import { PageTokens } from '../../http/page-tokens';
-import { compareEventOrder, type EventLog, STREAM_RETENTION_MS, type StreamEvent } from './event-log';
+import {
+  compareEventOrder,
+  type EventLog,
+  type EventOrder,
+  STREAM_RETENTION_MS,
+  type StreamEvent,
+} from './event-log';
 import { encodeMark, parseStreamQuery, type StreamQuery } from './stream-query';
 
 /** Maximum number of events that a page repeats. */
@@ -23,6 +30,7 @@ export class StreamFeed {
   readonly #cursors: PageTokens;
   /** Cursors that fault `dead-cursor` revoked. */
   readonly #revokedCursors = new Set<string>();
+  readonly #constantCursors = new ConstantTokens<EventOrder>();
 
   readonly #tenant: Tenant;
   readonly #feed: Feed;
@@ -46,7 +54,8 @@ export class StreamFeed {
       return this.#buildResponse([], cursors.encodeZero(this.#feed), true);
     const parsed = parseStreamQuery(request.query, this.#feed, this.#cursors, clock.now());
     if (!parsed.ok) return siemFailure(parsed.why);
-    const query = parsed.value;
+    const moved = sent === null ? undefined : this.#constantCursors.markOf(sent);
+    const query = moved === undefined ? parsed.value : { ...parsed.value, after: moved };
     const granted = query.typeFilters.filter(({ type }) => grants.siem.includes(type));
     // a list with a type that is not granted is refused; without a list only the granted types are used
     if (granted.length === 0 || (query.named && granted.length < query.typeFilters.length)) return FORBIDDEN;
@@ -103,10 +112,21 @@ export class StreamFeed {
     const caughtUp = !page.more && (isEmpty || this.#random.chance(0.5));
     if (token !== undefined && !isEmpty && faults.fires('repeated-cursor', this.#feed))
       return { token, caughtUp: false };
+    if (token !== undefined && this.#staysConstant(token, page))
+      return { token, caughtUp: isEmpty && this.#random.chance(0.5) };
     if (faults.fires('zero-cursor', this.#feed)) return { token: cursors.encodeZero(this.#feed), caughtUp };
     if (isEmpty && token !== undefined && this.#random.chance(0.5)) return { token, caughtUp };
     const last = page.fresh.at(-1) ?? after ?? { availableAt: 0, rank: 0, number: 0, index: 0 };
     return { token: this.#cursors.encode(query.binding, encodeMark(last, from, to)), caughtUp };
+  }
+
+  /** Whether the cursor of the request is handed out again, and leads to the next page from now on. */
+  #staysConstant(token: string, { fresh }: Page): boolean {
+    const last = fresh.at(-1);
+    if (last === undefined) return this.#constantCursors.markOf(token) !== undefined;
+    if (!this.#tenant.faults.fires('constant-cursor', this.#feed)) return false;
+    this.#constantCursors.move(token, last);
+    return true;
   }
 
   #buildResponse(events: readonly StreamEvent[], token: string, caughtUp: boolean): HttpResponse {

@@ -45,7 +45,7 @@ export class SnapshotPager {
     const { token, binding, pageSize } = asked;
     let mark: PageMark | undefined;
     if (token !== undefined) {
-      mark = this.#tokens.decode(binding, token);
+      mark = this.#pageFaults.markOf(token) ?? this.#tokens.decode(binding, token);
       const fault = this.#pageFaults.apply(mark, binding);
       if (fault !== undefined) return fault;
     }
@@ -61,7 +61,10 @@ export class SnapshotPager {
     const records = shown.map(({ row }) => row.write(String(readNumber)));
     const last = shown.at(-1);
     const more = remaining.length > shown.length && last !== undefined;
-    return { records, next: more ? this.#tokens.encode(binding, [readNumber, last.sortKey]) : undefined };
+    if (!more) return { records, next: undefined };
+    const end = [readNumber, last.sortKey];
+    const issue = (): string => this.#tokens.encode(binding, end);
+    return { records, next: this.#pageFaults.nextToken(token, end, binding, issue) };
   }
 }
 

@@ -50,8 +50,8 @@ export class WindowApi {
     if (token === undefined) {
       return this.#tooOld(query, firstItem(envelope)) ?? this.#respond(query, undefined);
     }
-    const mark = tokens.decode(query.binding, token);
-    return this.#tokenFault(mark) ?? this.#respond(query, mark);
+    const mark = this.#pageFaults.markOf(token) ?? tokens.decode(query.binding, token);
+    return this.#tokenFault(mark) ?? this.#respond(query, mark, token);
   }
 
   #tooOld(query: WindowQuery, data: JsonObject): HttpResponse | undefined {
@@ -68,7 +68,7 @@ export class WindowApi {
       : fault;
   }
 
-  #respond(query: WindowQuery, mark: PageMark | undefined): HttpResponse {
+  #respond(query: WindowQuery, mark: PageMark | undefined, sent?: string): HttpResponse {
     const { faults, tokens } = this.#parts;
     // an application has no mailbox (wire.md 9.4)
     if (this.#log.admin && !query.admin) return this.#buildResponse([], undefined);
@@ -78,7 +78,7 @@ export class WindowApi {
     if (page.rows.length > 0 && !isAfterEmptyPage && faults.fires('empty-page-with-next', this.#log.path)) {
       return this.#buildResponse([], tokens.encode(query.binding, [at, index, 1]), this.#turn++ % 2 === 0);
     }
-    return this.#page(query, page);
+    return this.#page(query, page, sent);
   }
 
   #read(query: WindowQuery, place: PageMark | undefined): WindowPage {
@@ -108,7 +108,7 @@ export class WindowApi {
     }
   }
 
-  #page(query: WindowQuery, { rows, next }: WindowPage): HttpResponse {
+  #page(query: WindowQuery, { rows, next }: WindowPage, sent: string | undefined): HttpResponse {
     const { faults, tokens } = this.#parts;
     for (const { arrival } of rows) this.#shown.set(this.#arrivals.key(arrival), arrival.at);
     const [first] = rows;
@@ -119,7 +119,9 @@ export class WindowApi {
     const hasSpareToken = next === undefined && rows.length > 0 && this.#turn++ % 4 === 0;
     const mark =
       next ?? (hasSpareToken && last !== undefined ? [last.arrival.at, last.arrival.index] : undefined);
-    return this.#buildResponse(shown, mark === undefined ? undefined : tokens.encode(query.binding, mark));
+    if (mark === undefined) return this.#buildResponse(shown, undefined);
+    const issue = (): string => tokens.encode(query.binding, mark);
+    return this.#buildResponse(shown, this.#pageFaults.nextToken(sent, mark, this.#log.path, issue));
   }
 
   /** @param bare `data` is empty, without the wrapper object */

@@ -42,6 +42,21 @@ describe('simulator: faults of the listing', () => {
       assert.equal(repeated.isCaughtUp, false);
     }));
 
+  it('constant-cursor: the cursor is the same on every page, and each request with it brings the next files', () =>
+    withTenant({}, async (apiClient, simulator) => {
+      const all = pathsOf((await apiClient.page(start)).value);
+      const { value, '@nextPage': nextPage } = await apiClient.page({ ...start, pageSize: '5' });
+      const read = pathsOf(value);
+      simulator.faults.set('constant-cursor', 1);
+      for (let page = 0; page < 6; page += 1) {
+        const next = await apiClient.page({ type: 'receipt', nextPage, pageSize: '5' });
+        assert.equal(next['@nextPage'], nextPage);
+        assert.equal(next.isCaughtUp, next.value.length === 0 && next.isCaughtUp);
+        read.push(...pathsOf(next.value));
+      }
+      assert.deepEqual(read, all);
+    }));
+
   it('zero-cursor: only zeroes, padded or not, and without an end', () =>
     withTenant({}, async (apiClient, simulator) => {
       simulator.faults.next('zero-cursor', 3);

@@ -187,6 +187,11 @@ describe('simulator: the stream feed', () => {
   type FaultCase = (apiClient: ApiClient, reply: Reply, sent: Record<string, string>) => Promise<void> | void;
   const FAULT_CASES: Readonly<Partial<Record<FaultName, FaultCase>>> = {
     'repeated-cursor': (_, reply, sent) => assert.equal(parse(reply)['@nextPage'], sent['nextPage']),
+    'constant-cursor': async (apiClient, reply, sent) => {
+      assert.deepEqual([parse(reply)['@nextPage'], parse(reply)['isCaughtUp']], [sent['nextPage'], false]);
+      const next = await page(apiClient, sent);
+      assert.notDeepEqual(next.value, parse(reply)['value']);
+    },
     'not-caught-up-flag-missing': (_, reply) => assert.equal('isCaughtUp' in parse(reply), false),
     'dead-cursor': async (apiClient, reply, sent) => {
       assert.equal(reply.status, 400);

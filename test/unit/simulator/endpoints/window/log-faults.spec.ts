@@ -49,6 +49,24 @@ describe('simulator: faults of the logs', () => {
       assert.equal((await second(apiClient, page)).error, undefined);
     }));
 
+  it('repeated-token: the token of the request again, and with it the same page', () =>
+    once('repeated-token', async (apiClient) => {
+      const page = await first(apiClient);
+      const repeated = await second(apiClient, page);
+      assert.equal(repeated.body.meta.pagination?.next, page.body.meta.pagination?.next);
+      assert.deepEqual((await second(apiClient, repeated)).records, repeated.records);
+    }));
+
+  it('constant-token: the token of the request again, and with it the next page', () =>
+    once('constant-token', async (apiClient) => {
+      const page = await first(apiClient);
+      const constant = await second(apiClient, page);
+      assert.equal(constant.body.meta.pagination?.next, page.body.meta.pagination?.next);
+      const next = await second(apiClient, constant);
+      const all = [page, constant, next].flatMap(({ records }) => records.map((one) => JSON.stringify(one)));
+      assert.equal(new Set(all).size, 75);
+    }));
+
   it('empty-page-with-next: an empty page, and more behind it', () =>
     once('empty-page-with-next', async (apiClient) => {
       const empty = await first(apiClient);
