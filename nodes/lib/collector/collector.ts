@@ -13,7 +13,8 @@ import { initialDelay, nextDelay } from './poll/poll-schedule';
 import { failBeforePoll, type PollContext, pollStream } from './poll/poll-stream';
 import { type PendingCommand, PollTimer } from './poll/poll-timer';
 import { toError, toPendingFailure } from './reports/poll-failure';
-import { formatPollSummary, type StreamOutcome } from './reports/poll-report';
+import { PollLog } from './reports/poll-log';
+import type { StreamOutcome } from './reports/poll-report';
 import { createReport } from './reports/reports';
 import { type CollectorSnapshot, takeSnapshot } from './status/snapshot';
 import { StatusPresenter } from './status/status-presenter';
@@ -39,6 +40,7 @@ export class Collector implements CollectorHandle {
   readonly #throttleReporter: ThrottleReporter;
   readonly #checkpoints: CheckpointManager;
   readonly #status: StatusPresenter;
+  readonly #log: PollLog;
   #initialized = false;
   #loop: Promise<void> | undefined;
   /** number of consecutive polls with transient failures */
@@ -48,6 +50,7 @@ export class Collector implements CollectorHandle {
     this.#deps = deps;
     this.#settings = settings;
     this.#outages = new OutageReporter(deps.events);
+    this.#log = new PollLog(deps.events);
     this.#statuses = new StreamStatuses(deps.streams);
     this.#deliveryManager = new DeliveryManager(settings, deps.events, {
       onStuck: () => this.#pool.notifyStuck(),
@@ -280,7 +283,6 @@ export class Collector implements CollectorHandle {
   }
 
   async #finishPoll(outcomes: readonly StreamOutcome[], started: number): Promise<void> {
-    const { events } = this.#deps;
     for (const outcome of outcomes) this.#recordOutcome(outcome);
     const transient = outcomes.some(({ failure }) => failure?.transient === true);
     this.#consecutiveFailures = transient ? this.#consecutiveFailures + 1 : 0;
@@ -290,10 +292,7 @@ export class Collector implements CollectorHandle {
     // The saves of the streams have already reported problems with the store.
     if (this.#initialized)
       await this.#checkpoints.saveState({ lastRun: complete ? Date.now() : null }).catch(() => undefined);
-    const byType = new Map(outcomes.map(({ stream, stats }) => [stream.type, stats.records]));
-    const line = formatPollSummary(byType, Date.now() - started);
-    if (line === undefined) events.debug('polled, nothing new');
-    else events.log(line);
+    this.#log.write(outcomes, started);
     this.#status.showResult(outcomes);
   }
 

@@ -26,7 +26,7 @@ describe('A collector that gets a command', () => {
       assert.deepEqual(new Set(marks().map((one) => JSON.stringify(one))), new Set([JSON.stringify(mark)]));
       const after = JSON.parse(its.store.text ?? '');
       assert.deepEqual([after.entries[0].position, after.source.replay], [before, null]);
-      assert.deepEqual(its.harness.logs.at(-1), 'replayed: fetched 12 events (a 12) in 0.0 s');
+      assert.ok(its.harness.logs.includes('replayed: fetched 12 events (a 12) in 0.0 s'));
     });
 
     it('does not count it in the ledger', async () => {
@@ -51,7 +51,7 @@ describe('A collector that gets a command', () => {
 
     it('says so when the range was empty', async () => {
       await runCommand({ action: 'replay', start: ORIGIN, end: ORIGIN + 1 });
-      assert.equal(its.harness.logs.at(-1), 'replayed: nothing in that range');
+      assert.ok(its.harness.logs.includes('replayed: nothing in that range'));
     });
 
     it('reports the notices of each page, except duplicates', async () => {
