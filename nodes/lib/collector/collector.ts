@@ -56,7 +56,7 @@ export class Collector implements CollectorHandle {
       onStuck: () => this.#pool.notifyStuck(),
       onChange: () => this.#status.refresh(),
     });
-    this.#throttleReporter = new ThrottleReporter(deps.events);
+    this.#throttleReporter = new ThrottleReporter(deps.events, settings.everyMs);
     this.#checkpoints = new CheckpointManager(deps.store);
     this.#status = new StatusPresenter(deps, settings, {
       checkpoints: this.#checkpoints,

@@ -25,7 +25,7 @@ export interface Throttled {
   readonly message: string;
   /** Epoch ms of the next attempt. */
   readonly retryAt: number;
-  /** From the third 429 within an hour on: the polling interval that fits the quota, in ms. */
+  /** From the third exhausted quota within an hour on: the polling interval that fits the quota, in ms. */
   readonly fittingIntervalMs?: number;
 }
 

@@ -208,6 +208,25 @@ describe('Collector', () => {
       );
     });
 
+    for (const [every, fitting, shown] of [
+      [5 * MINUTE, MINUTE, 10 * MINUTE],
+      [5 * MINUTE, 5 * MINUTE, 10 * MINUTE],
+      [20_000, MINUTE, MINUTE],
+      [0, MINUTE, MINUTE],
+    ] as const) {
+      it(`advises no interval that is not longer than the present one: ${every} ms, ${fitting} ms`, async () => {
+        its.a.before = (_at, { onThrottled }) =>
+          onThrottled({ group: 'siem-batch', message: 'quota', retryAt: NOW, fittingIntervalMs: fitting });
+        start({ everyMs: every });
+        if (every === 0)
+          await Promise.all([its.harness.source.request({ action: 'poll' }), its.harness.pass(1)]);
+        await its.harness.pass(1000);
+        const [report] = its.harness.kinds('throttled');
+        assert.ok(report?.kind === 'throttled' && report.fittingIntervalMs === shown);
+        assert.ok(its.harness.state?.kind === 'idle' && its.harness.state.fittingIntervalMs === shown);
+      });
+    }
+
     it('shows what it is doing: starting, polling with a count, idle', async () => {
       its.a.end = 20;
       start();

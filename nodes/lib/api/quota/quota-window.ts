@@ -14,7 +14,7 @@ const QUOTA_DEFAULTS: Readonly<Record<QuotaGroup, { readonly limit: number; read
   'siem-stream': { limit: 300, windowMs: HOUR_MS },
   api: { limit: 800, windowMs: 5 * SECOND_MS },
 };
-/** From this number of 429s within an hour on, the polling interval is too short. */
+/** From this number of exhausted windows within an hour on, the polling interval is too short. */
 const THROTTLES_PER_HOUR = 3;
 /** A poll of one stream takes at least two calls: a page, and one that returns nothing newer (wire.md 13.2). */
 const CALLS_PER_POLL = 2;
@@ -48,7 +48,7 @@ export interface QuotaState {
   readonly inFlight: number;
   /** Mimecast reported an exhausted quota, and the window has not been reset yet */
   readonly blocked: boolean;
-  /** 429s within the last hour */
+  /** windows within the last hour whose quota did not suffice */
   readonly throttled: number;
 }
 
@@ -65,7 +65,10 @@ export class QuotaWindow {
   #inFlight = 0;
   /** Increases with each window. */
   #generation = 0;
+  /** epoch ms of each window whose quota did not suffice */
   #throttles: number[] = [];
+  /** the generation that was counted last */
+  #throttledIn: number | undefined;
   readonly #streams = new Map<string, number>();
 
   constructor(readonly group: QuotaGroup) {
@@ -137,8 +140,7 @@ export class QuotaWindow {
 
   onThrottled(permit: Permit, headers: Headers, consecutive: number, now: number): Throttled {
     permit.answered = true;
-    // Several 429s in the same exhausted window count once.
-    if (!this.#exhausted) this.#throttles = [...this.#throttles.filter((at) => at > now - HOUR_MS), now];
+    this.#countThrottle(now);
     const reset = rateLimitResetMs(headers, now);
     if (reset !== undefined) this.#observeWindow(reset);
     const requested = retryAfterMs(headers, now);
@@ -148,7 +150,27 @@ export class QuotaWindow {
         : addJitter(requested);
     const retryAt = Math.max(now + wait, this.#exhausted ? (this.#resetAt ?? 0) : 0);
     this.#exhaust(retryAt);
-    const throttled = { group: this.group, message: 'Mimecast asks for fewer calls', retryAt };
+    return this.#withAdvice({ group: this.group, message: 'Mimecast asks for fewer calls', retryAt }, now);
+  }
+
+  /**
+   * For a call that has to wait, because Mimecast would answer it with 429: the polling interval is as much too short.
+   * @param retryAt epoch ms at which the window is reset
+   */
+  onBlocked(retryAt: number, now: number): Throttled {
+    this.#countThrottle(now);
+    const message = 'the quota of the application is used up for now';
+    return this.#withAdvice({ group: this.group, message, retryAt }, now);
+  }
+
+  /** Several 429s and waits in the same window count once. */
+  #countThrottle(now: number): void {
+    if (this.#throttledIn === this.#generation) return;
+    this.#throttledIn = this.#generation;
+    this.#throttles = [...this.#throttles.filter((at) => at > now - HOUR_MS), now];
+  }
+
+  #withAdvice(throttled: Throttled, now: number): Throttled {
     return this.#throttles.length < THROTTLES_PER_HOUR
       ? throttled
       : { ...throttled, fittingIntervalMs: this.#fittingIntervalMs(now) };

@@ -136,7 +136,7 @@ export class RateLimiter {
     if (counted && this.#inFlight >= MAX_IN_FLIGHT) return Number.POSITIVE_INFINITY;
     const quota = this.#windowOf(group);
     const result = quota.tryAcquire(stream, Date.now());
-    if (!result.granted) return this.#notifyBlocked(queued, result.opensAt);
+    if (!result.granted) return this.#notifyBlocked(queued, quota, result.opensAt);
     const rest = (this.#queues.get(stream) ?? []).slice(1);
     this.#queues.delete(stream);
     if (rest.length > 0) this.#queues.set(stream, rest);
@@ -145,12 +145,12 @@ export class RateLimiter {
     return 'granted';
   }
 
-  #notifyBlocked(queued: QueuedRequest, opensAt: number): number {
-    const { group, onBlocked } = queued.request;
+  #notifyBlocked(queued: QueuedRequest, quota: QuotaWindow, opensAt: number): number {
+    const { onBlocked } = queued.request;
     if (queued.notified || opensAt === Number.POSITIVE_INFINITY) return opensAt;
     queued.notified = true;
     try {
-      onBlocked?.({ group, message: 'the quota of the application is used up for now', retryAt: opensAt });
+      onBlocked?.(quota.onBlocked(opensAt, Date.now()));
       return this.#isQueued(queued) ? opensAt : Number.POSITIVE_INFINITY;
     } catch (reason) {
       this.#dequeue(queued);

@@ -1,6 +1,6 @@
 import type { Throttled } from '../../contracts/api-client';
 import type { Stream } from '../../contracts/stream';
-import { HOUR_MS } from '../../util/time';
+import { HOUR_MS, MINUTE_MS } from '../../util/time';
 import type { CollectorEvents } from '../deps';
 import { createReport } from '../reports/reports';
 
@@ -14,11 +14,16 @@ export class ThrottleReporter {
   #lastReported = '';
   #recurring: { readonly fittingIntervalMs: number; readonly recordedAt: number } | undefined;
 
-  constructor(events: CollectorEvents) {
+  readonly #everyMs: number;
+
+  /** @param everyMs the present polling interval; 0: polls on messages only */
+  constructor(events: CollectorEvents, everyMs: number) {
     this.#events = events;
+    this.#everyMs = everyMs;
   }
 
-  report(stream: Stream, { retryAt, message, group, fittingIntervalMs }: Throttled): void {
+  report(stream: Stream, { retryAt, message, group, fittingIntervalMs: fitting }: Throttled): void {
+    const fittingIntervalMs = fitting === undefined ? undefined : longerThan(this.#everyMs, fitting);
     this.#events.state({ kind: 'throttled', retryAt, fittingIntervalMs });
     if (fittingIntervalMs !== undefined) this.#recurring = { fittingIntervalMs, recordedAt: Date.now() };
     const key = `${group} ${retryAt}`;
@@ -40,4 +45,13 @@ export class ThrottleReporter {
       return undefined;
     return this.#recurring.fittingIntervalMs;
   }
+}
+
+/**
+ * The quota is used up at the present interval. Where it should suffice, somebody else uses it too: then the advice is
+ * half as many polls.
+ */
+function longerThan(everyMs: number, fittingMs: number): number {
+  if (fittingMs > everyMs) return fittingMs;
+  return Math.ceil((2 * everyMs) / MINUTE_MS) * MINUTE_MS;
 }

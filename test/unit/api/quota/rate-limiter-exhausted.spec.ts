@@ -64,6 +64,24 @@ describe('RateLimiter', () => {
       await waitOf(harness.limiter.acquire(request()));
     });
 
+    it('reports the same interval when a call only waits, and Mimecast never says 429', async () => {
+      const intervals: (number | undefined)[] = [];
+      for (let window = 0; window < 3; window += 1) {
+        for (let i = 0; i < 10; i += 1) await call(quota(10 - i, 5 * MINUTE, 10), `stream ${i}`);
+        await call(quota(0, 5 * MINUTE, 10), 'stream 0');
+        const blocked = ['stream 0', 'stream 1'].map((stream) =>
+          harness.limiter.acquire(
+            request(stream, 'siem-batch', {
+              onBlocked: ({ fittingIntervalMs }) => intervals.push(fittingIntervalMs),
+            }),
+          ),
+        );
+        for (const one of blocked) await waitOf(one);
+      }
+      // Ten streams with two calls each, 10 calls in five minutes.
+      assert.deepEqual(intervals, [undefined, undefined, undefined, undefined, 10 * MINUTE, 10 * MINUTE]);
+    });
+
     it('forgets 429s after an hour', async () => {
       await refused();
       await refused();
