@@ -1,12 +1,22 @@
 import { watchAccounts } from '../editor/dialogs/account-suffix';
 import { initConnectionTest } from '../editor/dialogs/connection-test';
 import { initDiagnostics } from '../editor/dialogs/diagnostics';
-import { formValue, inputOf, setVisible, type Translate } from '../editor/fields/fields';
+import { formValue, inputOf, isVariable, setVisible, type Translate } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
 import { truncate } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
+import { checkBaseUrl, completeBaseUrl, hostWarning } from '../lib/properties/values/base-url';
 
 const BASE_URL = 'node-config-input-baseUrl';
+
+/** Writes the host with its scheme, and without the path of an endpoint. */
+function completeHost(): void {
+  const field = inputOf(BASE_URL);
+  const typed = field?.value.trim() ?? '';
+  if (field === undefined || typed === '' || isVariable(typed) || checkBaseUrl(typed) !== undefined) return;
+  field.value = completeBaseUrl(typed) ?? field.value;
+  field.dispatchEvent(new Event('change', { bubbles: true }));
+}
 
 RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentialsOf<'mimecast-account'>>>(
   'mimecast-account',
@@ -41,8 +51,19 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
         for (const name of names)
           inputOf(`node-config-input-${name}`)?.dispatchEvent(new Event('change', { bubbles: true }));
       };
+      const showHost = (): void => {
+        const auth = formValue('node-config-input-auth') === 'legacy' ? 'legacy' : 'oauth2';
+        const warning = hostWarning(formValue(BASE_URL), auth);
+        const row = document.getElementById('node-config-input-host-row');
+        if (row !== null)
+          row.textContent = warning === undefined ? '' : translate(`reasons.${warning.key}`, warning.values);
+        setVisible('node-config-input-host-row', warning !== undefined);
+      };
+      inputOf(BASE_URL)?.addEventListener('input', showHost);
+      inputOf(BASE_URL)?.addEventListener('blur', completeHost);
       initSelectField('node-config-input-auth', () => {
         showCredentials();
+        showHost();
         revalidate('region', 'baseUrl');
       });
       initSelectField('node-config-input-region', (region) => {

@@ -39,8 +39,7 @@ const authOf = (node: ValidatedNode): Auth => (currentValue(node, 'auth') === 'l
 const CUSTOM_VALIDATORS: Readonly<
   Record<string, (value: string, node: ValidatedNode) => ValidationProblem | undefined>
 > = {
-  'mimecast-account.baseUrl': (value, node) =>
-    baseUrlProblem(currentValue(node, 'region'), value, authOf(node)),
+  'mimecast-account.baseUrl': (value, node) => baseUrlProblem(currentValue(node, 'region'), value),
   'mimecast-account.region': (value, node) => {
     const region = PROPERTIES['mimecast-account'].region.parse(value);
     return region.ok ? regionProblem(region.value, authOf(node)) : region.problem;

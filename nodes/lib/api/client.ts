@@ -14,6 +14,7 @@ import { ProgressListeners } from './auth/progress-listeners';
 import { download } from './http/download';
 import { createTransport } from './http/http-transport';
 import type { ProxySettings } from './http/proxy';
+import { regionAdvice } from './http/regions';
 import { createRequestExecutor } from './http/request-executor';
 import { type ErrorEntry, type RequestEntry, RequestHistory } from './http/request-history';
 import type { QuotaState } from './quota/quota-window';
@@ -38,6 +39,8 @@ export interface ClientOptions {
   readonly tries?: number;
   /** between two attempts */
   readonly wait?: Sleep;
+  /** Called once, when the host has answered a call as API 2.0 does. */
+  readonly onHostWorks?: () => void;
 }
 
 /** The state of a client as plain data without secrets. */
@@ -65,7 +68,7 @@ export function createClient(options: ClientOptions): InspectableClient {
   const { legacy: api1Keys } = options;
   const secrets = api1Keys === undefined ? [clientSecret, clientId] : Object.values<string>({ ...api1Keys });
   const redactor = createRedactor(demo ? [] : secrets);
-  const fail = createErrorFactory(redactor);
+  const fail = createErrorFactory(redactor, api1Keys === undefined ? regionAdvice : undefined);
   const transport = createTransport(
     { host, timeoutMs, tls: options.tls, proxy: options.proxy },
     redactor,
@@ -87,6 +90,7 @@ export function createClient(options: ClientOptions): InspectableClient {
   const common = { executor, tries, wait, redactor, fail };
   const oauth = createOAuthClient({ ...common, clientId, clientSecret, demo, host, signal: closing.signal });
   let identity: Promise<Identity> | undefined;
+  let hostWorks = false;
   const listeners = new ProgressListeners();
 
   const client: InspectableClient = {
@@ -102,9 +106,12 @@ export function createClient(options: ClientOptions): InspectableClient {
       try {
         linked.signal.throwIfAborted();
         const linkedOptions = { ...callOptions, signal: linked.signal };
-        return api1Keys === undefined
-          ? await executeApi2Call(request, linkedOptions, { ...common, oauth })
-          : await executeApi1Call(request, linkedOptions, { ...common, keys: api1Keys, host });
+        if (api1Keys !== undefined)
+          return await executeApi1Call(request, linkedOptions, { ...common, keys: api1Keys, host });
+        const response = await executeApi2Call(request, linkedOptions, { ...common, oauth });
+        if (!hostWorks) options.onHostWorks?.();
+        hostWorks = true;
+        return response;
       } catch (error) {
         history.addError(error);
         throw error;

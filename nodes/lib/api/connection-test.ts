@@ -1,6 +1,7 @@
 import type { ApiClient } from '../contracts/api-client';
 import type { ErrorCode } from '../contracts/error-codes';
 import { MimecastError } from '../contracts/errors';
+import { isApi1Host } from '../properties/values/base-url';
 import { readIdentity } from './auth/account-identity';
 
 export interface ConnectionResult {
@@ -15,6 +16,12 @@ export interface ConnectionResult {
 /** Does not mean that the data can't be read: only a call to each endpoint shows that. */
 const unreadableText = (code: string): string =>
   `${code === '' ? 'account code and name' : 'account name'} can't be read`;
+
+/** Where it is not obvious that the host can work. */
+function hostFacts({ origin, legacy }: ApiClient): readonly string[] {
+  const { hostname } = new URL(origin);
+  return legacy !== true && isApi1Host(hostname) ? [`${hostname} belongs to API 1.0, but works`] : [];
+}
 
 const twoDigits = (part: number): string => String(part).padStart(2, '0');
 
@@ -35,9 +42,13 @@ export async function testConnection(
     const { code, name, readable } = await readIdentity(client, { signal, stream: 'connection-test' });
     const now = new Date();
     const account = [code, name].filter((part) => part !== '').join(' ');
-    const facts = [account, region, `${now.getTime() - startedAt} ms`, localTime(now)].filter(
-      (part) => part !== '',
-    );
+    const facts = [
+      account,
+      region,
+      ...hostFacts(client),
+      `${now.getTime() - startedAt} ms`,
+      localTime(now),
+    ].filter((part) => part !== '');
     if (readable)
       return { ok: true, level: 'green', text: ['Connection successful', ...facts].join(' · '), facts };
     const text = ['Signed in', ...facts, unreadableText(code)].join(' · ');

@@ -151,15 +151,19 @@ export function configNode(refersTo: string, required: boolean): Property<string
   };
 }
 
-/** Text with a custom rule. */
+/**
+ * Text with a custom rule.
+ * @param complete adds or removes what people leave out or enter too much, before the rule applies
+ */
 export function validatedText(
   value: string,
   check: (text: string) => ValidationProblem | undefined,
+  complete: (text: string) => string = (text) => text,
 ): Property<string> {
   return {
     value,
     parse(raw) {
-      const input = isBlank(raw) ? value : String(raw).trim();
+      const input = isBlank(raw) ? value : complete(String(raw).trim());
       const problem = check(input);
       return problem === undefined ? ok(input) : { ok: false, problem };
     },

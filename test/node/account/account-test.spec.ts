@@ -163,9 +163,9 @@ describe('The connection test', () => {
   });
 
   it('reports invalid fields', async () => {
-    const { level, text } = await press(form({ baseUrl: 'https://us-api.mimecast.com' }));
+    const { level, text } = await press(form({ baseUrl: 'https://gateway.example/v2' }));
     assert.equal(level, 'red');
-    assert.match(text, /API 1\.0/);
+    assert.match(text, /no path/);
   });
 
   it('rejects values that no dialog sends', async () => {

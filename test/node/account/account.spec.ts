@@ -60,12 +60,6 @@ describe('The account node', () => {
         /api\.example must be reached over https/,
       ],
       ['a path', { region: 'custom', baseUrl: 'https://api.example/v2' }, CLIENT, /no path/],
-      [
-        'a host of API 1.0',
-        { region: 'custom', baseUrl: 'https://us-api.mimecast.com' },
-        CLIENT,
-        /API 1\.0.*global/,
-      ],
       ['a time-out of nothing', { timeout: '0' }, CLIENT, /^timeout: 0 is too small/],
       ['a TLS node that is gone', { tls: 'nowhere' }, CLIENT, /TLS configuration is missing/],
       ['a proxy node that is gone', { proxy: 'nowhere' }, CLIENT, /proxy configuration is missing/],

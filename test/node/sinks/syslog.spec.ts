@@ -178,7 +178,7 @@ describe('mimecast-syslog', () => {
   const refused: readonly [string, object, RegExp][] = [
     ['no host', { host: '' }, /: host: enter the name or the address/],
     ['a host with a port', { host: 'logs.example:514' }, /: host: logs.example:514 is not the name/],
-    ['a URL for a host', { host: 'tls://logs.example' }, /: host: /],
+    ['a URL with a port for a host', { host: 'tls://logs.example:6514' }, /: host: /],
     ['an invalid port', { port: '70000' }, /: port: 70000 is too large/],
     ['an unknown protocol', { protocol: 'udp' }, /: protocol: udp is not one of/],
     ['a blank in the app name', { appName: 'my app' }, /: appName: my app can't stand in a syslog header/],

@@ -24,7 +24,6 @@ describe('The address of Redis', () => {
 
   for (const wrong of [
     'http://redis.example.com',
-    'redis.example.com:6379',
     'redis://',
     'redis://host:0',
     'redis://host:70000',

@@ -4,7 +4,7 @@ import type { OnTrouble } from '../../contracts/api-client';
 import type { ErrorReason } from '../../contracts/error-catalog';
 import type { MimecastError } from '../../contracts/errors';
 import { classifyNetworkError } from '../../contracts/network-errors';
-import { isLoopback } from '../../properties/values/regions';
+import { isLoopback } from '../../properties/values/base-url';
 import { type LinkedSignal, linkSignals } from '../../util/abort';
 import type { Sleep } from '../../util/async';
 import { withRetries } from '../quota/retry';

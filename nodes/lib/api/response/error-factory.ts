@@ -46,8 +46,12 @@ function shortOf(
 /**
  * All errors about Mimecast and the network are created here: texts from the catalogue, redacted, without `cause`,
  * which could contain secrets.
+ * @param adviceFor what to try first for this host; '': nothing
  */
-export function createErrorFactory(redactor: Redactor): ErrorFactory {
+export function createErrorFactory(
+  redactor: Redactor,
+  adviceFor: (reason: ErrorReason, host: string) => string = () => '',
+): ErrorFactory {
   return (reason, { host, failures, omitVendorMessage: silent = false, endpoint, afterMs, ...details }) => {
     const { code, retry, message: template, remedy, short }: ErrorDefinition = ERROR_CATALOG[reason];
     const first = failures?.[0];
@@ -55,7 +59,9 @@ export function createErrorFactory(redactor: Redactor): ErrorFactory {
     const redactedCode = first === undefined ? undefined : redactor.redact(first.code);
     const vendorCode =
       redactedCode !== undefined && VENDOR_CODE.test(redactedCode) ? redactedCode : undefined;
-    const message = `${template.replace('{host}', host)}${vendorText === '' ? '' : ` ${vendorText}`}: ${remedy}`;
+    const advice = adviceFor(reason, host);
+    const text = `${template.replace('{host}', host)}${vendorText === '' ? '' : ` ${vendorText}`}`;
+    const message = `${text}: ${advice === '' ? remedy : `${advice}; otherwise ${remedy}`}`;
     return new MimecastError(code, message, {
       ...details,
       reason,

@@ -1,5 +1,6 @@
 import { configNode, enumOf, number, text, validatedText } from '../property-types';
-import { AUTHS, checkBaseUrl, REGIONS } from '../values/regions';
+import { checkBaseUrl } from '../values/base-url';
+import { AUTHS, REGIONS } from '../values/regions';
 
 export const accountProperties = {
   name: text(),

@@ -1,6 +1,7 @@
 import { FACILITIES, SEVERITIES } from '../../util/syslog-codes';
-import { configNode, enumOf, number, text, type ValidationProblem, validatedText } from '../property-types';
+import { configNode, enumOf, number, text, validatedText } from '../property-types';
 import { headerField } from '../values/header-field';
+import { completeHostName, hostNameProblem } from '../values/host-name';
 
 const PROTOCOLS = ['tls', 'tcp', 'relp', 'relp-tls'] as const;
 const FRAMINGS = ['octet-counting', 'newline'] as const;
@@ -8,16 +9,9 @@ const FRAMINGS = ['octet-counting', 'newline'] as const;
 const TOO_LONG = ['split', 'cut', 'refuse', 'truncate'] as const;
 export type TooLong = (typeof TOO_LONG)[number];
 
-/** A host name or address. A URL or a port is refused here, because it would later fail as an unknown host. */
-function hostProblem(host: string): ValidationProblem | undefined {
-  if (host === '') return { key: 'hostMissing', values: {} };
-  const valid = /^[^\s/@[\]]+$/.test(host) && !/^[^:]+:\d+$/.test(host);
-  return valid ? undefined : { key: 'hostName', values: { value: host.slice(0, 60) } };
-}
-
 export const syslogProperties = {
   name: text(),
-  host: validatedText('', hostProblem),
+  host: validatedText('', hostNameProblem, completeHostName),
   port: number({ value: 6514, min: 1, max: 65_535 }),
   protocol: enumOf('tls', PROTOCOLS),
   /** only used for `tls` and `tcp`, because RELP has its own framing */

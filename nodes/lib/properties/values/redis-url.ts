@@ -12,10 +12,10 @@ export interface RedisAddress {
 }
 
 /** The URL class is not used, because browsers and Node.js differ in what it accepts and throws. */
-const PATTERN = /^(rediss?):\/\/(?:([^@/]*)@)?(\[[^\]]+\]|[^\s:/?#@]+)(?::(\d{1,5}))?(?:\/(\d{0,4}))?$/i;
+const PATTERN = /^(?:(rediss?):\/\/)?(?:([^@/]*)@)?(\[[^\]]+\]|[^\s:/?#@]+)(?::(\d{1,5}))?(?:\/(\d{0,4}))?$/i;
 const DEFAULT_PORT = 6379;
 
-/** `redis://host:6379/0`, with `rediss` for TLS; undefined for anything else. */
+/** `redis://host:6379/0`, with `rediss` for TLS; `redis` where there is no scheme. Undefined for anything else. */
 export function parseRedisUrl(url: string): RedisAddress | undefined {
   const parts = PATTERN.exec(url.trim());
   if (parts === null) return undefined;

@@ -49,31 +49,3 @@ export function regionProblem(region: Region, auth: Auth): ValidationProblem | u
   const values = { region, choices: Object.keys(origins).join(', ') };
   return legacy ? { key: 'regionApi2', values } : { key: 'regionApi1', values };
 }
-
-/** Hosts of API 1.0 (wire.md 1.2): in mimecast.com, but not in services.mimecast.com. */
-export function isApi1Host(host: string): boolean {
-  const name = host.toLowerCase().replace(/\.$/, '');
-  return /(^|\.)mimecast\.com$/.test(name) && !/(^|\.)services\.mimecast\.com$/.test(name);
-}
-
-export function isLoopback(host: string): boolean {
-  const name = host.toLowerCase();
-  return name === 'localhost' || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
-}
-
-/** Requires https except for loopback hosts, an origin without a path, and API 1.0 keys for API 1.0 hosts. */
-export function checkBaseUrl(value: string, auth: Auth = 'oauth2'): ValidationProblem | undefined {
-  let url: URL;
-  try {
-    url = new URL(value);
-  } catch {
-    return { key: 'url', values: { value: value.slice(0, 60) } };
-  }
-  if (auth !== 'legacy' && isApi1Host(url.hostname))
-    return { key: 'api1Host', values: { host: url.hostname } };
-  if (url.username !== '' || url.password !== '') return { key: 'urlCredentials', values: {} };
-  const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-  if (!secure) return { key: 'urlHttps', values: { host: url.hostname } };
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') return { key: 'urlPath', values: {} };
-  return undefined;
-}

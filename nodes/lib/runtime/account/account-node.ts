@@ -1,11 +1,13 @@
 import type { Node, NodeAPI } from 'node-red';
-import { configError } from '../node-red/config-error';
+import { configError, translateProblem } from '../node-red/config-error';
 import { resolveNetworkConfig } from '../node-red/network-config';
 import { onClose } from '../node-red/on-close';
 import type { Config } from '../node-red/parse-config';
-import { type Account, type AccountDeps, createAccount } from './account';
-import { parseAccountConfig } from './account-settings';
+import { findUserDir } from '../node-red/user-dir';
+import { type Account, type AccountDeps, createAccount, doubtfulHost } from './account';
+import { type AccountSettings, parseAccountConfig } from './account-settings';
 import { findMembership } from './cluster-share';
+import { workingHostsIn } from './working-hosts';
 
 /** Node-RED's own node object has no member `account`. */
 export interface AccountNode extends Node {
@@ -45,11 +47,49 @@ export function initAccountNode(RED: NodeAPI, node: AccountNode, config: Config,
   const account = createAccount(
     configResult,
     resolveNetworkConfig(RED, { tls, proxy }),
-    deps,
+    rememberingHosts(RED, deps, node),
     findMembership(RED, configResult.ok ? configResult.settings : undefined),
   );
   node.account = account;
   const problem = account.problem();
   if (problem !== undefined) node.warn(problem.message);
-  onClose(node, () => account.close());
+  let closed = false;
+  if (problem === undefined && configResult.ok)
+    warnOfHost(RED, configResult.settings, (text) => {
+      if (!closed) node.warn(text);
+    });
+  onClose(node, () => {
+    closed = true;
+    return account.close();
+  });
+}
+
+/** Warns of a host of API 1.0, unless it has worked before. It is tried in any case. */
+function warnOfHost(RED: NodeAPI, settings: AccountSettings, warn: (text: string) => void): void {
+  const warning = doubtfulHost(settings);
+  if (warning === undefined || settings.origin === undefined) return;
+  const text = translateProblem(warning);
+  workingHostsIn(findUserDir(RED))
+    .has(new URL(settings.origin).hostname)
+    .then((works) => {
+      if (!works) warn(text);
+    })
+    .catch(() => warn(text));
+}
+
+/** The dependencies of an account that remembers hosts of API 1.0 that work. */
+export function rememberingHosts(
+  RED: NodeAPI,
+  deps: AccountDeps,
+  log: Pick<Node, 'log' | 'debug'>,
+): AccountDeps {
+  return {
+    ...deps,
+    onHostWorks: (host) => {
+      workingHostsIn(findUserDir(RED))
+        .remember(host)
+        .then(() => log.log(`${host} works with this OAuth 2 application: it is not warned of any more`))
+        .catch((error: unknown) => log.debug(error instanceof Error ? error.message : String(error)));
+    },
+  };
 }

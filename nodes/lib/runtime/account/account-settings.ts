@@ -82,7 +82,7 @@ const invalid = ({ property, ...problem }: PropertyProblem): AccountConfigResult
 
 /** These messages name their subject already, so they need no property name in front. */
 const namesItsSubject = ({ key }: ValidationProblem): boolean =>
-  /^(url|api1Host|clientId|clientSecret|legacyKey)/.test(key);
+  /^(url|clientId|clientSecret|legacyKey)/.test(key);
 
 /** Repeats the checks of the editor: values may come from variables, old flows or the admin API. */
 export function parseAccountConfig(config: Raw, rawCredentials: Raw): AccountConfigResult {
@@ -106,7 +106,7 @@ export function parseAccountConfig(config: Raw, rawCredentials: Raw): AccountCon
   const { name, region, baseUrl, auth, timeout, tls, proxy, cluster } = settings;
   const regionError = regionProblem(region, auth);
   if (regionError !== undefined) return invalid({ ...regionError, property: 'region' });
-  const urlError = baseUrlProblem(region, baseUrl, auth);
+  const urlError = baseUrlProblem(region, baseUrl);
   if (urlError !== undefined) return invalid({ ...urlError, property: 'baseUrl' });
   const credentialError = region === 'demo' ? undefined : missingCredential(auth, credentials, keys);
   if (credentialError !== undefined) return invalid(credentialError);

@@ -2,6 +2,8 @@ import { hash } from 'node:crypto';
 import type { ClientOptions, ClientStats, InspectableClient } from '../../api/client';
 import type { ApiClient } from '../../contracts/api-client';
 import type { MimecastError } from '../../contracts/errors';
+import type { ValidationProblem } from '../../properties/property-types';
+import { hostWarning } from '../../properties/values/base-url';
 import { withTimeout } from '../../util/async';
 import { configError } from '../node-red/config-error';
 import type { NetworkConfigResult } from '../node-red/network-config';
@@ -48,6 +50,8 @@ export interface AccountDeps {
   createClient(options: ClientOptions): InspectableClient;
   /** Starts the simulated tenant of the region `demo`. */
   startDemo(): Promise<{ readonly apiUrl: string; stop(): Promise<void> }>;
+  /** Called once for each client, when a host that was warned of has worked. */
+  onHostWorks?(host: string): void;
 }
 
 export interface OwnedAccount extends Account {
@@ -83,8 +87,16 @@ async function openClient(
     ...(legacy && { legacy }),
     timeoutMs,
     ...networkOptions,
+    ...(doubtfulHost(settings) !== undefined && {
+      onHostWorks: () => deps.onHostWorks?.(new URL(origin).hostname),
+    }),
   });
   return { client, close: () => client.close() };
+}
+
+/** Why the host of the account will probably not work; undefined: nothing speaks against it. */
+export function doubtfulHost({ origin, legacy }: AccountSettings): ValidationProblem | undefined {
+  return origin === undefined ? undefined : hostWarning(origin, legacy === undefined ? 'oauth2' : 'legacy');
 }
 
 /** The secret is random, so the hash does not reveal it. */

@@ -8,7 +8,7 @@ import { MimecastError } from '../../contracts/errors';
 import { API1_ORIGINS, REGION_ORIGINS } from '../../properties/values/regions';
 import { createRedactor, type Redactor } from '../../util/redactor';
 import { type Account, type AccountDeps, createAccount } from '../account/account';
-import { isAccountNode } from '../account/account-node';
+import { isAccountNode, rememberingHosts } from '../account/account-node';
 import { parseAccountConfig } from '../account/account-settings';
 import { resolveNetworkConfig } from '../node-red/network-config';
 import {
@@ -138,6 +138,9 @@ function maySendSecretTo(
   return secretOrigin === 'variable' && mimecastOrigins.includes(origin);
 }
 
+/** The dialog shows the result. */
+const SILENT = { log: () => undefined, debug: () => undefined };
+
 /** Works with the temporary account, which is closed afterwards. */
 type DraftAction<T> = (account: Account, region: string) => Promise<T>;
 
@@ -168,7 +171,7 @@ async function run<T>(
   const network = resolveNetworkConfig(RED, { tls, proxy });
   if (!network.ok && /Missing$/.test(network.problem.key)) return rejected(adminMessages.networkNotDeployed);
   const account = createAccount(configResult, network, {
-    startDemo: deps.startDemo,
+    ...rememberingHosts(RED, deps, SILENT),
     // A person waits at the dialog, so the first error counts and there are no retries.
     createClient: (options) => deps.createClient({ ...options, tries: 1 }),
   });
