@@ -17,6 +17,14 @@ const factsIn = (body: unknown): readonly string[] =>
     ? body.facts.map(String)
     : [];
 
+/** Names in a sentence; the table has the others. */
+const MAX_NAMES = 8;
+
+function nameSome(names: readonly string[]): string {
+  const more = names.length - MAX_NAMES;
+  return [...names.slice(0, MAX_NAMES), ...(more > 0 ? [`… (+${more})`] : [])].join('; ');
+}
+
 /** The URL is relative, because only then the editor adds the login token. */
 const postForm = (id: string, endpoint: 'test' | 'doctor', body: object) =>
   $.ajax({
@@ -74,10 +82,13 @@ export function initConnectionTest(id: string, translate: Translate): void {
           showUnchecked('');
           return;
         }
-        const { level, key, values, advice, rows } = findings;
+        const { level, key, values, lacks, advice, rows } = findings;
         showSummary(level, translate(`doctor.verdict.${key}`, values));
         const lines = document.createElement('div');
-        lines.textContent = advice.map((one) => translate(`doctor.advice.${one}`)).join('\n');
+        const lacking = lacks.length === 0 ? [] : [translate('doctor.lacks', { what: nameSome(lacks) })];
+        lines.textContent = [...lacking, ...advice.map((one) => translate(`doctor.advice.${one}`))].join(
+          '\n',
+        );
         permissions.replaceChildren(lines, createPermissionTable(rows, translate));
       })
       .fail((request) => showUnchecked(errorTextIn(request.responseJSON) ?? ''))
@@ -93,7 +104,7 @@ export function initConnectionTest(id: string, translate: Translate): void {
     button.disabled = true;
     isStale = false;
     result.textContent = translate('test.running');
-    postForm(id, 'test', accountForm(id))
+    postForm(id, 'test', { ...accountForm(id), signInOnly: true })
       .done((body: unknown) => {
         const testResult = parseTestResult(body) ?? { level: 'red', text: translate('test.unreachable') };
         if (testResult.level === 'red') {

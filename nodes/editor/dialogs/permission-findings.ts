@@ -18,6 +18,8 @@ export interface PermissionFindings {
   /** key in `doctor.verdict` of the catalogue, with the values for its text */
   readonly key: string;
   readonly values: Record<string, number>;
+  /** data that the application has no permission for */
+  readonly lacks: readonly string[];
   /** keys in `doctor.advice` */
   readonly advice: readonly string[];
   readonly rows: readonly PermissionRow[];
@@ -55,6 +57,7 @@ export function parseFindings(body: unknown): PermissionFindings | undefined {
     level: verdict.level,
     key: String(verdict.key),
     values: 'values' in verdict ? numbersIn(verdict.values) : {},
+    lacks: 'lacks' in body && Array.isArray(body.lacks) ? body.lacks.map(String) : [],
     advice: advice.map(String),
     rows: rows.filter(isPermissionRow).filter(isRelevant),
   };

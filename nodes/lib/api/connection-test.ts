@@ -11,6 +11,8 @@ export interface ConnectionResult {
   readonly code?: ErrorCode;
   /** only when signed in: account, region, duration, local time */
   readonly facts?: readonly string[];
+  /** what is not known about the account */
+  readonly note?: string;
 }
 
 /** Does not mean that the data can't be read: only a call to each endpoint shows that. */
@@ -51,8 +53,9 @@ export async function testConnection(
     ].filter((part) => part !== '');
     if (readable)
       return { ok: true, level: 'green', text: ['Connection successful', ...facts].join(' · '), facts };
-    const text = ['Signed in', ...facts, unreadableText(code)].join(' · ');
-    return { ok: false, level: 'yellow', text, code: 'MIMECAST_FORBIDDEN', facts };
+    const note = unreadableText(code);
+    const text = ['Signed in', ...facts, note].join(' · ');
+    return { ok: false, level: 'yellow', text, code: 'MIMECAST_FORBIDDEN', facts, note };
   } catch (error) {
     if (error instanceof MimecastError)
       return { ok: false, level: 'red', text: error.message, code: error.code };

@@ -71,11 +71,15 @@ describe('The connection test', () => {
     );
   });
 
-  it('is never green when the account cannot be read', async () => {
+  it('is not green when nothing can be read', async () => {
     mimecast.readable = false;
     const { level, text } = await press(form());
-    assert.equal(level, 'yellow');
-    assert.match(text, /^Signed in · C0A0 · custom · \d+ ms · .* · account name can't be read$/);
+    assert.equal(level, 'red');
+    assert.match(
+      text,
+      /^Signed in, but this application can't read any data: .* · C0A0 · custom · \d+ ms · /,
+    );
+    assert.match(text, /The application has no permission for: /);
   });
 
   it('is red for a wrong secret, and hides the secret', async () => {

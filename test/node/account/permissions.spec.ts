@@ -55,6 +55,18 @@ describe('The permission check', () => {
     await server.close();
     await harness.stop();
   });
+  /** the connection test alone, as other callers than our dialog use it */
+  const test = async (body: object = {}, id = 'account') => {
+    const form = { region: 'custom', baseUrl: harness.simulator.apiUrl, ...CLIENT };
+    const response = await fetch(`${server.url}/mimecast/account/${id}/test`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...form, ...body }),
+    });
+    return z
+      .looseObject({ ok: z.boolean(), level: z.string(), text: z.string(), code: z.string().optional() })
+      .parse(await response.json());
+  };
   const ask = async (id = 'account', body: object = {}) => {
     const response = await fetch(`${server.url}/mimecast/account/${id}/doctor`, {
       method: 'POST',
@@ -235,6 +247,67 @@ describe('The permission check', () => {
       assert.equal(headline(found), 'green allUsed');
       const row = found.rows.find(({ probe }) => probe === 'dmarc.statistics');
       assert.deepEqual([row?.state, row?.level, row?.instead], ['notLicensed', 'info', 'SIEM events, files']);
+    });
+  });
+
+  describe('as a part of the connection test', () => {
+    const withoutAccount = PRODUCTS.filter((product) => product !== 'Account Management');
+
+    it('makes it green without Account Management, with a note, when all that is used works', async () => {
+      await load([{ type: 'mimecast-audit' }], { grants: { products: withoutAccount } });
+      const { ok, level, text, code } = await test();
+      assert.deepEqual([ok, level, code], [true, 'green', undefined]);
+      assert.match(text, /^Connection successful: everything that your nodes use can be read \(2 of 2\) · /);
+      assert.match(text, / · account code and name can't be read$/);
+      assert.doesNotMatch(text, /no permission for/);
+    });
+
+    it('makes it yellow when something that is used fails, and says what', async () => {
+      const products = withoutAccount.filter((product) => product !== 'Audit Events');
+      await load([{ type: 'mimecast-audit' }], { grants: { products } });
+      const { ok, level, text, code } = await test();
+      assert.deepEqual([ok, level, code], [false, 'yellow', 'MIMECAST_FORBIDDEN']);
+      assert.match(text, /^Signed in, but 1 of 2 data types that your nodes use can't be read · /);
+      assert.match(text, / · The application has no permission for: audit events\. · /);
+      // The same with Account Management: the account itself proves nothing.
+      Object.assign(harness.simulator.grants, { products: [...products, 'Account Management'] });
+      assert.equal((await test()).level, 'yellow');
+    });
+
+    it('says what an application without permissions lacks', async () => {
+      await load([{ type: 'mimecast-ttp', types: 'url' }], {
+        grants: { products: withoutAccount, permissions: [] },
+      });
+      const { ok, level, text } = await test();
+      assert.deepEqual([ok, level], [false, 'red']);
+      assert.match(text, /^Signed in, but /);
+      assert.match(
+        text,
+        / · The application has no permission for: SIEM events, files; URL protection logs\. · /,
+      );
+      const { text: findings } = await ask();
+      assert.match(
+        findings,
+        /\nThe application has no permission for: SIEM events, files; URL protection logs\.\n/,
+      );
+    });
+
+    it('looks at everything while no node uses the account, and names a few', async () => {
+      await load([], { grants: { products: [] } });
+      const { level, text } = await test({}, 'fresh');
+      assert.equal(level, 'red');
+      assert.match(
+        text,
+        /can't read any data: .* · The application has no permission for: .*; … \(\+\d+\)\. · /,
+      );
+      Object.assign(harness.simulator.grants, { products: ['Audit Events'] });
+      assert.equal((await test({}, 'fresh')).level, 'green');
+    });
+
+    it('is left out where the dialog asks for it by itself', async () => {
+      await load([{ type: 'mimecast-audit' }], { grants: { products: [] } });
+      assert.equal((await test({ signInOnly: true })).level, 'yellow');
+      assert.equal(harness.calls('/api/audit/get-audit-events').length, 0);
     });
   });
 

@@ -53,11 +53,13 @@ export interface PermissionRow extends PermissionResult {
 /** Remedies for missing permissions; keys of `doctor.advice` in the catalogues. */
 type Remedy = keyof typeof doctor.advice;
 
-interface CheckFindings {
+export interface CheckFindings {
   readonly rows: readonly PermissionRow[];
   readonly verdict: PermissionSummary;
+  /** data that the application has no permission or product for: what nodes use, or everything if nothing can be read */
+  readonly lacks: readonly string[];
   readonly advice: readonly Remedy[];
-  /** summary and advice in English */
+  /** summary, what is lacking, and advice, in English */
   readonly text: string;
 }
 
@@ -87,41 +89,46 @@ async function handlePermissionCheck(
   return runChecks(findAccount(RED, id), request);
 }
 
-interface CheckRequest {
+export interface CheckRequest {
   readonly id: string;
   readonly all: boolean;
   readonly nodes: readonly StoredNode[];
   readonly isDraft: boolean;
 }
 
-async function runChecks(
-  account: Account,
-  { id, all, nodes, isDraft }: CheckRequest,
-): Promise<HttpReply<ResponseBody>> {
+async function runChecks(account: Account, request: CheckRequest): Promise<HttpReply<ResponseBody>> {
   const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
   try {
-    const client = await account.client();
-    const usage = findPermissionUsage(nodes, id);
-    const context = { client, signal, stream: 'doctor' };
-    const isIdle = usage.needs.length === 0;
-    const probes = PROBE_IDS.filter(
-      (probe) => all || usage.names.has(probe) || (isIdle && !NEEDS_SELECTION.has(probe)),
-    );
-    const firstResults = await checkPermissions(probes, context);
-    const otherProbes = PROBE_IDS.filter((probe) => !probes.includes(probe));
-    const results = nothingReadable(firstResults, usage)
-      ? [...firstResults, ...(await checkPermissions(otherProbes, context))]
-      : firstResults;
-    const credentials = isDraft ? 'dialog' : 'deployed';
-    storePermissionCheck(id, { at: new Date().toISOString(), credentials, rows: results });
-    const isUnused = nodesUsingAccount(nodes, id).length === 0;
-    return { status: 200, body: toFindings(results, usage, isUnused) };
+    return { status: 200, body: await checkAccount(account, request, signal) };
   } catch (error) {
     if (error instanceof MimecastError) return errorReply(503, error.message);
     return signal.aborted
       ? errorReply(504, adminMessages.timeout)
       : errorReply(500, adminMessages.doctorFailed);
   }
+}
+
+/** @throws MimecastError when the sign-in fails; the reason of the signal when it is aborted */
+export async function checkAccount(
+  account: Account,
+  { id, all, nodes, isDraft }: CheckRequest,
+  signal: AbortSignal,
+): Promise<CheckFindings> {
+  const client = await account.client();
+  const usage = findPermissionUsage(nodes, id);
+  const context = { client, signal, stream: 'doctor' };
+  const isIdle = usage.needs.length === 0;
+  const probes = PROBE_IDS.filter(
+    (probe) => all || usage.names.has(probe) || (isIdle && !NEEDS_SELECTION.has(probe)),
+  );
+  const firstResults = await checkPermissions(probes, context);
+  const otherProbes = PROBE_IDS.filter((probe) => !probes.includes(probe));
+  const results = nothingReadable(firstResults, usage)
+    ? [...firstResults, ...(await checkPermissions(otherProbes, context))]
+    : firstResults;
+  const credentials = isDraft ? 'dialog' : 'deployed';
+  storePermissionCheck(id, { at: new Date().toISOString(), credentials, rows: results });
+  return toFindings(results, usage, nodesUsingAccount(nodes, id).length === 0);
 }
 
 /** None of the sources in use is readable, so it matters whether anything else is. */
@@ -154,8 +161,30 @@ function toFindings(
   });
   const summary = summarizePermissions(evaluated.map(({ row }) => row));
   const advice = [...(isUnused ? (['unused'] as const) : []), ...remedies(evaluated.map(({ row }) => row))];
-  const text = [summaryText(summary), ...advice.map((key) => doctor.advice[key])].join('\n');
-  return { rows: evaluated.map(({ shown }) => shown), verdict: summary, advice, text };
+  const rows = evaluated.map(({ shown }) => shown);
+  const lacks = lackingIn(rows);
+  const lines = [lacksText(lacks), ...advice.map((key) => doctor.advice[key])].filter((line) => line !== '');
+  return { rows, verdict: summary, lacks, advice, text: [summaryText(summary), ...lines].join('\n') };
+}
+
+function lackingIn(rows: readonly PermissionRow[]): readonly string[] {
+  const denied = rows.filter(
+    ({ state, instead }) => instead === '' && /^(forbidden|notLicensed)$/.test(state),
+  );
+  const used = denied.filter(({ usedBy }) => usedBy.length > 0);
+  // While no node uses the account, it may be meant for a part of the data; but not for none.
+  const isUseless = rows.every(
+    ({ usedBy, state, probe }) => usedBy.length === 0 && (state !== 'works' || probe === 'account'),
+  );
+  const named = isUseless ? denied.filter(({ probe }) => probe !== 'account') : used;
+  return [...new Set(named.map(({ about }) => about))];
+}
+
+/** @param max names in the sentence; a table has the others */
+export function lacksText(lacks: readonly string[], max = 8): string {
+  const more = lacks.length - max;
+  const names = [...lacks.slice(0, max), ...(more > 0 ? [`… (+${more})`] : [])].join('; ');
+  return lacks.length === 0 ? '' : doctor.lacks.replace('__what__', names);
 }
 
 /** Each remedy at most once, in this order. */
