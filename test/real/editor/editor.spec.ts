@@ -48,13 +48,16 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.match((await editor.shown(siem)).label, /SIEM/);
   });
 
-  it('rejects a host of API 1.0 at once, with the reason', async () => {
+  it('warns of a host of API 1.0 at once, and completes one without https', async () => {
     await editor.editConfig('mimecast-account', account);
     await editor.takePicture('2 account, demo');
     await editor.field('node-config-input-region-choice').selectOption('custom');
-    await editor.field('node-config-input-baseUrl').fill('https://us-api.mimecast.com');
-    const reason = await editor.field('node-config-input-baseUrl-reason').textContent();
-    assert.match(reason ?? '', /us-api\.mimecast\.com.*API 1\.0.*global/);
+    await editor.field('node-config-input-baseUrl').fill('us-api.mimecast.com');
+    const warning = await editor.field('node-config-input-host-row').textContent();
+    assert.match(warning ?? '', /us-api\.mimecast\.com.*API 1\.0.*global/);
+    assert.equal(await editor.field('node-config-input-baseUrl-reason').textContent(), '');
+    await editor.field('node-config-input-clientId').focus();
+    assert.equal(await editor.field('node-config-input-baseUrl').inputValue(), 'https://us-api.mimecast.com');
     await editor.takePicture('3 account, host of API 1.0');
   });
 

@@ -89,19 +89,23 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.takePicture('account 1 demo');
   });
 
-  it('rejects a host of API 1.0 while it is typed, unless its keys are used', async () => {
-    const reason = editor.field('node-config-input-baseUrl-reason');
+  it('warns of a host of API 1.0 while it is typed, unless its keys are used', async () => {
+    const warning = editor.field('node-config-input-host-row');
     await choose('region', 'custom');
     await type('baseUrl', '');
     await editor.field('node-config-input-baseUrl').pressSequentially('https://jer-api.mimecast.com');
-    assert.match((await reason.textContent()) ?? '', /jer-api\.mimecast\.com belongs to Mimecast's API 1\.0/);
+    assert.match(
+      (await warning.textContent()) ?? '',
+      /jer-api\.mimecast\.com belongs to Mimecast's API 1\.0/,
+    );
     assert.equal(await permissions().textContent(), '', 'what was tested before is forgotten');
     await editor.takePicture('account 2 host of API 1.0');
     await choose('auth', 'legacy');
-    assert.equal(await reason.textContent(), '');
+    assert.equal(await warning.isVisible(), false);
     await editor.field('node-config-input-legacy-rows').getByText('Mimecast is retiring API 1.0').waitFor();
     await choose('auth', 'oauth2');
-    assert.match((await reason.textContent()) ?? '', /API 1\.0/);
+    assert.match((await warning.textContent()) ?? '', /API 1\.0/);
+    assert.equal(await editor.field('node-config-input-baseUrl-reason').textContent(), '');
     await choose('region', 'eu');
     const misplaced = await editor.field('node-config-input-region-reason').textContent();
     assert.match(misplaced ?? '', /the region eu belongs to API 1\.0; .* use global, us, uk/);
@@ -129,7 +133,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       /^Signed in, but 3 of \d+ data types that your nodes use can't be read · \S.* · custom · /,
     );
     const text = await permissionTable();
-    assert.match(text, /^Products can't be added to an existing application/);
+    assert.match(text, /^The application has no permission for: /);
+    assert.match(text, /Products can't be added to an existing application/);
     assert.match(text, /Permissions can be added to the application's role at any time/);
     assert.match(
       (await row('audit events').textContent()) ?? '',
