@@ -11,7 +11,14 @@ const NOW = Date.parse('2026-11-20T09:00:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-const FAULTS = ['page-fails-midway', 'token-refused', 'empty-page-with-next', 'reissued-ids'] as const;
+const FAULTS = [
+  'page-fails-midway',
+  'token-refused',
+  'repeated-token',
+  'constant-token',
+  'empty-page-with-next',
+  'reissued-ids',
+] as const;
 
 /** Some polls soon after the previous one, some later, some after hours off line; some are killed in between. */
 async function liveThrough<P extends Position>(reader: Reader<P>, harness: LogHarness): Promise<void> {
@@ -65,6 +72,8 @@ describe('Stream feed over the wire', () => {
     try {
       const { faults, logs } = harness.simulator;
       faults.set('dead-cursor', 0.05);
+      faults.set('constant-cursor', 0.5);
+      faults.set('repeated-cursor', 0.05);
       const reader = new Reader(createSiemEventStream('cg', []), harness.client);
       for (let polls = 1; polls <= 30; polls += 1) {
         await reader.poll(polls % 5 === 0 ? polls % 7 : undefined);
@@ -87,6 +96,7 @@ describe('Snapshots over the wire', () => {
       try {
         const { logs, faults } = harness.simulator;
         faults.set('empty-page-with-next', 0.1);
+        faults.set('constant-token', 0.5);
         const whole = new Reader(
           createSnapshotStream(log, { mode: 'whole', baseline: false }),
           harness.client,

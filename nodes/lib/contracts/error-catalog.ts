@@ -99,7 +99,7 @@ export const ERROR_CATALOG = {
     'MIMECAST_CONFIG',
     'never',
     '{host} is not the host of this account',
-    'choose the region of the account: API 1.0 has one host per region',
+    'choose the region of the account (eu, de, us, usb, ca, za, au, je or sandbox): API 1.0 has one host per region',
     'account is in another region',
   ),
   keysExpired: define(

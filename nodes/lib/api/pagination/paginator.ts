@@ -33,7 +33,6 @@ export class PaginationGuard {
   readonly #seen = new SeenKeys();
   /** a token has been repeated, and the page had records that were new */
   #isConstant = false;
-  #wasRepeated = false;
   #isKnownPage = false;
   #pages = 0;
   #emptyPages = 0;
@@ -47,7 +46,7 @@ export class PaginationGuard {
     if (typeof token === 'string') this.#usedTokens.add(token);
   }
 
-  /** The evaluated page is an earlier one again: its token had been used, and it has no record that is new. */
+  /** The evaluated page is an earlier one again: a token has been repeated, and the page has no record that is new. */
   get isKnownPage(): boolean {
     return this.#isKnownPage;
   }
@@ -55,10 +54,8 @@ export class PaginationGuard {
   /** Call it once for each page, in order. */
   evaluate(page: TokenPage): PageEnd {
     const brings = page.records !== undefined && this.#seen.add(page.records.map(keyOf));
-    this.#isKnownPage = this.#wasRepeated && !page.empty && !brings;
-    const end = this.#endOf(page, brings);
-    this.#wasRepeated = end.kind === 'next' && end.repeated;
-    return end;
+    this.#isKnownPage = this.#isConstant && !page.empty && !brings;
+    return this.#endOf(page, brings);
   }
 
   #endOf({ next, empty }: TokenPage, brings: boolean): PageEnd {

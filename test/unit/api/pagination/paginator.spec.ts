@@ -73,7 +73,13 @@ describe('paginate', () => {
     });
 
     it('may come once by mistake: the page that comes again has no records', async () => {
-      const pages = [pageOf('t', 'a'), pageOf('t', 'b'), pageOf('u', 'b'), pageOf(undefined, 'c')];
+      const pages = [
+        pageOf('t', 'a'),
+        pageOf('t', 'b'),
+        pageOf('e'),
+        pageOf('u', 'b'),
+        pageOf(undefined, 'c'),
+      ];
       const read: unknown[] = [];
       let at = 0;
       const fetch = async (): Promise<TokenPage> => pages[at++] ?? page();
@@ -82,6 +88,7 @@ describe('paginate', () => {
       assert.deepEqual(read, [
         ['next', 1],
         ['next', 1],
+        ['next', 0],
         ['next', 0],
         ['last', 1],
       ]);
