@@ -68,3 +68,28 @@ export function createRedactor(secrets: Iterable<string> = []): Redactor {
   for (const secret of secrets) redactor.addSecret(secret);
   return redactor;
 }
+
+/** Patterns of credentials, in case another system repeats what it was sent. */
+const CREDENTIAL_PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/\b(splunk|apikey|api-key|token|sharedkey)(\s+)(?=[\w+/=.~-]*\d)[\w+/=.~-]{16,}/gi, '$1$2***'],
+  [
+    /\b((?:api[_-]?key|access[_-]?token|token|secret|password|passwd|authorization|signature|sig)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi,
+    '$1***',
+  ],
+];
+
+const unaware = createRedactor();
+
+/**
+ * Makes a text of another system safe to show: one line, no control characters, no credentials, no query strings of
+ * URLs, at most `maxLength` characters. Inspects the whole text, so the caller limits it.
+ */
+export function sanitizeText(input: string, maxLength: number): string {
+  const redacted = CREDENTIAL_PATTERNS.reduce(
+    (text, [pattern, replacement]) => text.replace(pattern, replacement),
+    input,
+  );
+  // Also removes invisible characters and those that change the text direction.
+  const plain = unaware.redact(redacted.replace(/[\p{Cf}\p{Co}\p{Cs}]/gu, ''));
+  return plain.length > maxLength ? `${plain.slice(0, maxLength - 1)}…` : plain;
+}

@@ -3,23 +3,12 @@ import { z } from 'zod';
 import { ERROR_CATALOG } from '../../contracts/error-catalog';
 import { classifyNetworkError } from '../../contracts/network-errors';
 import { rawLinesOf } from '../../util/lazy-payload';
-import { createRedactor } from '../../util/redactor';
+import { sanitizeText } from '../../util/redactor';
 
 /** Characters. */
 const MAX_REASON_LENGTH = 160;
 /** Characters of a text that are inspected: the reason is at the beginning, and inspection takes time. */
 const MAX_INSPECTED_LENGTH = 1000;
-
-/** Patterns of credentials, in case the receiver repeats what it was sent. */
-const CREDENTIAL_PATTERNS: readonly (readonly [RegExp, string])[] = [
-  [/\b(splunk|apikey|api-key|token|sharedkey)(\s+)(?=[\w+/=.~-]*\d)[\w+/=.~-]{16,}/gi, '$1$2***'],
-  [
-    /\b((?:api[_-]?key|access[_-]?token|token|secret|password|passwd|authorization|signature|sig)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi,
-    '$1***',
-  ],
-];
-
-const redactor = createRedactor();
 
 /** Cache of the last result: a thousand messages are often rejected with the same text. */
 let lastSanitized = { input: '', output: '' };
@@ -30,18 +19,9 @@ let lastSanitized = { input: '', output: '' };
  */
 export function sanitizeReason(text: string): string {
   const input = text.slice(0, MAX_INSPECTED_LENGTH);
-  if (input !== lastSanitized.input) lastSanitized = { input, output: sanitize(input) };
+  if (input !== lastSanitized.input)
+    lastSanitized = { input, output: sanitizeText(input, MAX_REASON_LENGTH) };
   return lastSanitized.output;
-}
-
-function sanitize(input: string): string {
-  const redacted = CREDENTIAL_PATTERNS.reduce(
-    (text, [pattern, replacement]) => text.replace(pattern, replacement),
-    input,
-  );
-  // Also removes invisible characters and those that change the text direction.
-  const plain = redactor.redact(redacted.replace(/[\p{Cf}\p{Co}\p{Cs}]/gu, ''));
-  return plain.length > MAX_REASON_LENGTH ? `${plain.slice(0, MAX_REASON_LENGTH - 1)}…` : plain;
 }
 
 /**

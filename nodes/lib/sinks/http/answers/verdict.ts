@@ -1,0 +1,44 @@
+/** What the answer of a receiver says about the records that were sent. */
+
+/** Whose rules an answer follows. `http-2xx`: any receiver whose status alone is the answer (NDJSON, JSON, Azure). */
+export type Receiver = 'splunk-hec' | 'elasticsearch-bulk' | 'http-2xx';
+
+export interface Answer {
+  /** a number; a flow may also pass the code of a failed connection, which is no answer */
+  readonly status: unknown;
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
+  /** instead of the member of `headers` */
+  readonly contentType?: string | undefined;
+  /** text, bytes, or JSON that was parsed already */
+  readonly body?: unknown;
+}
+
+/** About one record, in the order in which the records were sent. */
+export type ItemVerdict =
+  | { readonly kind: 'accepted' }
+  /** it arrived with an earlier request */
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'retry'; readonly reason: string }
+  /** the receiver will never accept this record */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export type Verdict =
+  /** `ackId`: Splunk has the records, but has not indexed them yet (indexer acknowledgement) */
+  | { readonly kind: 'accepted'; readonly ackId?: number }
+  /** one per record that was sent */
+  | { readonly kind: 'items'; readonly items: readonly ItemVerdict[] }
+  | { readonly kind: 'retry'; readonly reason: string; readonly retryAfterMs?: number }
+  /** Address, credentials or settings are wrong: no record is to blame, and none arrives before they are mended. */
+  | { readonly kind: 'misconfigured'; readonly reason: string }
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      /** the record that the receiver names; it says nothing about the others, which must be sent again */
+      readonly invalidIndex?: number;
+      /** The request is too large: send its records in smaller ones. Only a single record is refused for good. */
+      readonly tooLarge?: true;
+    };
+
+export type Misconfigured = Extract<Verdict, { kind: 'misconfigured' }>;
+
+export const misconfigured = (reason: string): Misconfigured => ({ kind: 'misconfigured', reason });
