@@ -1,6 +1,7 @@
-/** A receiver on this machine that reads whole requests and responds with JSON. */
+/** A receiver on this machine that reads whole requests, also compressed ones, and responds. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import type { Cleanup } from '../process/cleanup';
 import { LOOPBACK } from '../process/ports';
 
@@ -12,8 +13,20 @@ export interface HttpCall {
 
 export interface HttpReply {
   readonly status: number;
-  readonly json: object;
+  readonly json?: object;
+  /** instead of JSON */
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+const HTML = { 'content-type': 'text/html; charset=utf-8' };
+
+/** What a proxy, a sign-in or a load balancer responds in place of the receiver. */
+export const page = (status: number, title: string): HttpReply => ({
+  status,
+  text: `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`,
+  headers: HTML,
+});
 
 const addressOf = (address: AddressInfo | string | null): AddressInfo => {
   if (address === null || typeof address === 'string') throw new Error('it listens nowhere');
@@ -26,10 +39,12 @@ export async function httpDouble(respond: (heard: HttpCall) => HttpReply, cleanu
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      const body = Buffer.concat(parts).toString('utf8');
-      const reply = respond({ path: request.url ?? '', headers: request.headers, body });
-      response.writeHead(reply.status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(reply.json));
+      const bytes = Buffer.concat(parts);
+      const plain = request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
+      const call = { path: request.url ?? '', headers: request.headers, body: plain.toString('utf8') };
+      const { status, json, text, headers } = respond(call);
+      response.writeHead(status, { 'content-type': 'application/json', ...headers });
+      response.end(text ?? JSON.stringify(json));
     });
   });
   await new Promise<void>((resolve) => {
