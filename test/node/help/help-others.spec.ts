@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { inferOutcome, isPartOfSplit, readBatchRef } from '../../../nodes/lib/collector/delivery/ack-message';
+import { isPartOfSplit, readBatchRef } from '../../../nodes/lib/collector/delivery/ack-message';
 import { createFormatter, runSync } from '../../../nodes/lib/formats/format';
+import { judgeMessage } from '../../../nodes/lib/runtime/flow/judge-message';
 import { FileSink } from '../../../nodes/lib/sinks/file/file-sink';
 import { createEncoder } from '../../../nodes/lib/sinks/syslog/encode';
 import { optionsOf } from '../../unit/formats/support/format-sample';
@@ -59,7 +60,8 @@ describe('The help examples match what happens in', () => {
     const mark = readBatchRef(message);
     assert.ok(message !== undefined && mark !== undefined);
     assert.equal(isPartOfSplit(message, mark), false);
-    assert.equal(inferOutcome(message), 'acknowledge');
+    const settings = { profile: 'auto', settles: 'message' } as const;
+    assert.equal(judgeMessage(message, settings, mark).kind, 'acknowledge');
   });
 
   it('mimecast-request: the response has the form of the example', async () => {

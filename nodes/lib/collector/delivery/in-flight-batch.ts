@@ -1,6 +1,7 @@
 import { omitEmpty } from '../../util/omit-empty';
+import type { DeliveredMessage } from './ack-registry';
 import type { AckTracker } from './ack-tracker';
-import type { Batch, MessageContext } from './messages';
+import { type Batch, type MessageContext, takeOwnership } from './messages';
 import type { Rejection } from './rejections';
 
 /** Deadline while messages are being sent: no redelivery is due. */
@@ -26,6 +27,11 @@ export class InFlightBatch {
   dueAt = NOT_DUE;
   /** a message of this attempt was rejected: redelivery waits for the back-off */
   rejected = false;
+  /** records that the receiver refused for good and the flow keeps elsewhere, counted in the batch */
+  readonly #excluded = new Set<number>();
+  /** the attempt of the latest exclusion: a sign of progress */
+  #excludedAt = 0;
+  #sent: readonly number[] = [];
   #stuck: StuckBatch | undefined;
   /** the last rejection and its attempt */
   #rejection: (Rejection & { readonly attempt: number }) | undefined;
@@ -45,6 +51,50 @@ export class InFlightBatch {
 
   get rejection(): Rejection | undefined {
     return this.#rejection;
+  }
+
+  /** The records that the current attempt has sent, counted in the batch. */
+  get sent(): readonly number[] {
+    return this.#sent;
+  }
+
+  get isEmpty(): boolean {
+    return this.#excluded.size === this.batch.records.length;
+  }
+
+  /** The batch as an attempt sends it now. */
+  prepare(): Batch {
+    const { records } = this.batch;
+    this.#sent = [...records.keys()].filter((index) => !this.#excluded.has(index));
+    const { attempt } = this.acks;
+    if (this.#excluded.size === 0) return { ...this.batch, attempt };
+    return { ...this.batch, records: records.filter((_, index) => !this.#excluded.has(index)), attempt };
+  }
+
+  exclude(records: readonly number[]): void {
+    const before = this.#excluded.size;
+    for (const index of records) if (index < this.batch.records.length) this.#excluded.add(index);
+    if (this.#excluded.size > before) this.#excludedAt = this.acks.attempt;
+  }
+
+  /** What a message contained, for dead letters. */
+  delivered(indexes: readonly number[], divisible: boolean): DeliveredMessage {
+    const { records, stream } = this.batch;
+    return {
+      count: indexes.length,
+      divisible,
+      record: (position) => {
+        const index = indexes[position] ?? Number.NaN;
+        const record = records[index];
+        if (record === undefined) return undefined;
+        return { index, id: stream.identify(record), value: takeOwnership(record) };
+      },
+    };
+  }
+
+  /** Attempts since the batch was sent, or changed by an exclusion. */
+  get fruitlessAttempts(): number {
+    return this.acks.attempt - this.#excludedAt;
   }
 
   /**

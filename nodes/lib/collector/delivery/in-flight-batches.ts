@@ -1,11 +1,12 @@
 import { backoffMs } from '../../util/backoff';
 import { MINUTE_MS, SECOND_MS } from '../../util/time';
 import type { AckMessage } from './ack-message';
-import type { AckReceiver } from './ack-registry';
-import { AckTracker } from './ack-tracker';
+import type { AckReceiver, DeliveredMessage } from './ack-registry';
+import { type AckScope, AckTracker } from './ack-tracker';
 import { InFlightBatch, NOT_DUE, type StuckBatch } from './in-flight-batch';
 import {
   type Batch,
+  type BatchRef,
   countMessages,
   createMessage,
   type MessageContext,
@@ -85,20 +86,29 @@ export class InFlightBatches implements AckReceiver {
     });
   }
 
-  handleAck({ batch: id, scope, attempt, outcome, ackNodeId, reason }: AckMessage): boolean {
+  handleAck({ batch: id, scope, attempt, outcome, ackNodeId, reason, records }: AckMessage): boolean {
     const entry = this.#find(id);
     if (entry === undefined) return false;
     this.#onAckReceived();
-    if (outcome === 'acknowledge') {
+    if (outcome === 'acknowledge' && records !== undefined && this.#options.mode !== 'event') {
+      this.#exclude(entry, scope, attempt, records);
+    } else if (outcome === 'acknowledge') {
       if (entry.acks.acknowledge(scope, attempt, ackNodeId)) this.#extendDeadlines(entry);
     } else if (entry.acks.reject(scope, attempt)) {
       entry.rejected = true;
       this.#recordRejection(entry, reason ?? 'no reason given', false);
-      this.#setDeadline(entry, Date.now() + redeliveryDelay(entry.acks.attempt));
+      this.#setDeadline(entry, Date.now() + redeliveryDelay(entry.fruitlessAttempts));
       this.#extendDeadlines(entry);
     }
     if (entry.acks.isComplete) this.#complete(entry);
     return true;
+  }
+
+  deliveredMessage({ id, index, attempt }: BatchRef): DeliveredMessage | undefined {
+    const entry = this.#find(id);
+    const { mode, acks } = this.#options;
+    if (entry === undefined || attempt !== entry.acks.attempt) return undefined;
+    return mode === 'event' ? entry.delivered([index], false) : entry.delivered(entry.sent, acks === 1);
   }
 
   noteFailure(id: string, reason: string): void {
@@ -156,20 +166,20 @@ export class InFlightBatches implements AckReceiver {
 
   async #sendPending(entry: InFlightBatch): Promise<void> {
     if (!this.#isInFlight(entry)) return;
-    const { batch, context, acks, signal } = entry;
+    const { context, acks, signal } = entry;
     const { mode, send, ackTimeoutMs } = this.#options;
     // A redelivered batch moves to the end of the send order.
     this.#batches = [...this.#batches.filter((one) => one !== entry), entry];
-    const numbered = { ...batch, attempt: acks.attempt };
+    const batch = entry.prepare();
     const recordsPerMessage = batch.records.length / countMessages(mode, batch);
     const throttle = new RateThrottle(0);
     for (const index of acks.pendingIndexes()) {
       if (!this.#isInFlight(entry)) return;
       if (acks.isAcknowledged(index)) continue;
-      send(createMessage(index, numbered, mode, context));
+      send(createMessage(index, batch, mode, context));
       await throttle.afterSending(recordsPerMessage, signal);
     }
-    const wait = redeliveryDelay(acks.attempt);
+    const wait = redeliveryDelay(entry.fruitlessAttempts);
     entry.dueAt = Date.now() + (entry.rejected ? wait : Math.max(ackTimeoutMs, wait));
     this.#scheduleTimer(entry.dueAt);
   }
@@ -180,6 +190,16 @@ export class InFlightBatches implements AckReceiver {
 
   #isInFlight(entry: InFlightBatch): boolean {
     return this.#batches.includes(entry);
+  }
+
+  /** The other records of the message did not arrive with it: they are sent again at once. */
+  #exclude(entry: InFlightBatch, scope: AckScope, attempt: number, records: readonly number[]): void {
+    entry.exclude(records);
+    if (entry.isEmpty) this.#complete(entry);
+    else if (entry.acks.reject(scope, attempt)) {
+      entry.rejected = true;
+      this.#setDeadline(entry, Date.now());
+    }
   }
 
   #complete(entry: InFlightBatch): void {
@@ -204,7 +224,7 @@ export class InFlightBatches implements AckReceiver {
     for (const other of this.#batches) {
       isLater ||= other === entry;
       if (!isLater) continue;
-      const wait = other.rejected ? redeliveryDelay(other.acks.attempt) : this.#options.ackTimeoutMs;
+      const wait = other.rejected ? redeliveryDelay(other.fruitlessAttempts) : this.#options.ackTimeoutMs;
       if (other === entry || !other.rejected) this.#setDeadline(other, Math.max(other.dueAt, now + wait));
     }
   }
@@ -248,14 +268,14 @@ export class InFlightBatches implements AckReceiver {
       this.#unansweredSince = entry.firstSentAt;
       this.#options.onUnansweredChange();
     }
-    const stuck = acks.attempt >= STUCK_AFTER_ATTEMPTS ? entry.recordStuck() : undefined;
+    const stuck = entry.fruitlessAttempts >= STUCK_AFTER_ATTEMPTS ? entry.recordStuck() : undefined;
     if (stuck !== undefined) this.#options.onStuck(stuck);
     acks.nextAttempt();
     entry.rejected = false;
     entry.dueAt = NOT_DUE;
     this.#enqueueSend(entry).catch(() => {
       // A send error must not crash the timer. Unsent messages count as unanswered.
-      entry.dueAt = Date.now() + redeliveryDelay(acks.attempt);
+      entry.dueAt = Date.now() + redeliveryDelay(entry.fruitlessAttempts);
       this.#scheduleTimer(entry.dueAt);
     });
   }

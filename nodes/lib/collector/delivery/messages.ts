@@ -41,6 +41,11 @@ export interface BatchRef {
   count: number;
   /** 1 for the first delivery of a batch */
   attempt: number;
+  /**
+   * only on a dead letter: the records of the message that it stands for, counted in the batch. The others are sent
+   * again once it is acknowledged.
+   */
+  records?: number[];
 }
 
 export type OutputMode = 'event' | 'page' | 'lines';
@@ -116,7 +121,7 @@ function recordType({ stream, records }: Batch): string {
  * Flows may modify a payload, and a batch may be redelivered: each message gets its own copy of the original
  * record.
  */
-function takeOwnership(record: SourceRecord): Readonly<Record<string, unknown>> {
+export function takeOwnership(record: SourceRecord): Readonly<Record<string, unknown>> {
   return record.takeValue === undefined ? structuredClone(record.value) : record.takeValue();
 }
 

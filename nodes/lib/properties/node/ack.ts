@@ -5,6 +5,8 @@ export const ackProperties = {
   /** `message`: the records of this message; `batch`: the whole batch, for use after a Join node or in page mode */
   settles: enumOf('message', ['message', 'batch']),
   verdict: enumOf('auto', ['auto', 'acknowledge', 'reject']),
-  /** JSONata over the message; true acknowledges. Replaces the rule of `auto`. */
+  /** whose rules the answer of a receiver must follow; `auto` recognizes it by the request */
+  profile: enumOf('auto', ['auto', 'splunk-hec', 'elasticsearch-bulk', 'http-2xx']),
+  /** JSONata over the message; true acknowledges. Replaces the rules of `profile`. */
   accept: text(),
 };

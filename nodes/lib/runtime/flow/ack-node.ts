@@ -1,15 +1,16 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { z } from 'zod';
 import { findCollectors } from '../../collector/collector-registry';
 import {
   type AckMessage,
   type AckOutcome,
-  inferOutcome,
   isPartOfSplit,
   readBatchRef,
   toAckMessage,
 } from '../../collector/delivery/ack-message';
 import { findAckReceiver } from '../../collector/delivery/ack-registry';
-import { extractRejectionReason } from '../../collector/delivery/rejection-text';
+import type { BatchRef } from '../../collector/delivery/messages';
+import { extractRejectionReason, sanitizeReason } from '../../collector/delivery/rejection-text';
 import type { MimecastError } from '../../contracts/errors';
 import { ackProperties } from '../../properties/node/ack';
 import type { Settings } from '../../properties/property-types';
@@ -18,11 +19,22 @@ import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { AckCounters, type AckResult } from './ack-status';
+import { createDeadLetters, type DeadLetterMessage, type DeadLetters } from './dead-letters';
+import { judgeMessage, type MessageVerdict, type RefusedRecords, refusalText } from './judge-message';
 
 type AckSettings = Settings<typeof ackProperties>;
-type OutcomeResolver = (message: NodeMessageInFlow) => Promise<AckOutcome>;
+type Judge = (message: NodeMessageInFlow, batch: BatchRef) => Promise<MessageVerdict>;
 
-/** Sends the acknowledgement of a message to the source it came from, and passes the message on. */
+/** What became of a message, and what goes to the second output in its place. */
+interface Settled {
+  readonly result: AckResult;
+  readonly deadLetters?: readonly DeadLetterMessage[];
+}
+
+/**
+ * Sends the acknowledgement of a message to the source it came from, and passes the message on. Records that their
+ * receiver refuses for good leave at the second output instead. They are acknowledged where that path ends.
+ */
 export function initAckNode(RED: NodeAPI, node: Node, config: Config): void {
   const nodeStatus = new NodeStatusThrottle(node);
   const ackConfig = parseAckConfig(RED, node, config);
@@ -35,28 +47,57 @@ export function initAckNode(RED: NodeAPI, node: Node, config: Config): void {
     node.error(ackConfig.error, {});
   });
   const counters = new AckCounters();
-  const acknowledge = async (message: NodeMessageInFlow): Promise<AckResult> => {
+  const settle = async (message: NodeMessageInFlow): Promise<Settled> => {
     if (!ackConfig.ok) throw ackConfig.error;
-    const { settings, resolveOutcome } = ackConfig;
+    const { settings, judge } = ackConfig;
     const batch = readBatchRef(message);
     if (batch === undefined) {
       node.debug('a message without msg.mimecast.batch: passed on');
-      return { kind: 'unmarked' };
+      return { result: { kind: 'unmarked' } };
     }
     if (isPartOfSplit(message, batch)) throw configError({ key: 'joinFirst', values: {} });
-    const outcome = await resolveOutcome(message);
-    const reason = outcome === 'reject' ? rejectionReason(message, settings) : undefined;
-    const ack = toAckMessage(batch, settings.settles, outcome, node.id, reason);
-    const result = deliverAck(batch.source, ack);
-    if (!EXPECTED_KINDS.has(result.kind)) node.debug(`no source waits for batch ${batch.id}: passed on`);
-    return result;
+    const verdict = await judge(message, batch);
+    if (verdict.kind === 'refused') return putAside(message, batch, verdict, settings);
+    return { result: send(batch, verdict, settings) };
   };
-  node.on('input', (message, send, done) => {
-    acknowledge(message)
-      .then((result) => {
+  const send = (batch: BatchRef, verdict: Verdict, { settles }: AckSettings): AckResult => {
+    const rejected = verdict.kind === 'reject';
+    const reason = rejected ? sanitizeReason(verdict.reason) : undefined;
+    const result = deliverAck(batch.source, toAckMessage(batch, settles, verdict.kind, node.id, reason));
+    if (!EXPECTED_KINDS.has(result.kind)) node.debug(`no source waits for batch ${batch.id}: passed on`);
+    return rejected && result.kind === 'rejected' && verdict.misconfigured === true
+      ? { ...result, problem: reason }
+      : result;
+  };
+  const putAside = (
+    message: NodeMessageInFlow,
+    batch: BatchRef,
+    refused: RefusedRecords,
+    settings: AckSettings,
+  ): Settled => {
+    const reason = refusalText(refused);
+    const isWired = hasWire(node, DEAD_LETTER_OUTPUT);
+    const joined = settings.settles === 'batch' && batch.count > 1;
+    const letters = isWired ? createDeadLetters(message, batch, refused, joined) : undefined;
+    // Without them nothing is put aside and nothing acknowledged: the source sends the message again.
+    if (letters === undefined) {
+      const result = send(batch, { kind: 'reject', reason }, settings);
+      return { result: result.kind === 'rejected' && !isWired ? { ...result, unwired: true } : result };
+    }
+    acknowledgeArrived(batch, letters);
+    const records = refused.records.length;
+    return { result: { kind: 'refused', source: batch.source, records }, deadLetters: letters.messages };
+  };
+  const acknowledgeArrived = (batch: BatchRef, { arrived }: DeadLetters): void => {
+    for (const index of arrived)
+      deliverAck(batch.source, toAckMessage({ ...batch, index }, 'message', 'acknowledge', node.id));
+  };
+  node.on('input', (message, sendOn, done) => {
+    settle(message)
+      .then(({ result, deadLetters }) => {
         counters.add(result);
         nodeStatus.set(counters.status());
-        send(message);
+        sendOn(deadLetters === undefined ? message : [null, deadLetters.map((letter) => ({ ...letter }))]);
         done();
       })
       .catch(done);
@@ -66,6 +107,17 @@ export function initAckNode(RED: NodeAPI, node: Node, config: Config): void {
     nodeStatus.close();
   });
 }
+
+type Verdict = Exclude<MessageVerdict, RefusedRecords>;
+
+/** The second one. */
+const DEAD_LETTER_OUTPUT = 1;
+
+const wired = z.looseObject({ wires: z.array(z.array(z.string())) });
+
+/** Read for each refusal, since a deploy may change the wires of a running node. */
+const hasWire = (node: Node, output: number): boolean =>
+  'wires' in node && (wired.safeParse({ wires: node.wires }).data?.wires[output]?.length ?? 0) > 0;
 
 const EXPECTED_KINDS: ReadonlySet<AckResult['kind']> = new Set(['acknowledged', 'rejected']);
 
@@ -83,16 +135,8 @@ export function deliverAck(source: string, message: AckMessage): AckResult {
     : { kind: 'late', source };
 }
 
-/** The error text of the receiver, or else what caused the rejection. */
-function rejectionReason(message: NodeMessageInFlow, { verdict, accept }: AckSettings): string {
-  const receiverText = extractRejectionReason(message);
-  if (verdict === 'auto' && accept === '') return receiverText ?? 'the message carries an error';
-  const cause = verdict === 'auto' ? 'not accepted by the expression' : 'rejected by the ack node';
-  return receiverText === undefined ? cause : `${receiverText} (${cause})`;
-}
-
 type AckConfigResult =
-  | { readonly ok: true; readonly settings: AckSettings; readonly resolveOutcome: OutcomeResolver }
+  | { readonly ok: true; readonly settings: AckSettings; readonly judge: Judge }
   | { readonly ok: false; readonly error: MimecastError };
 
 function parseAckConfig(RED: NodeAPI, node: Node, config: Config): AckConfigResult {
@@ -100,24 +144,36 @@ function parseAckConfig(RED: NodeAPI, node: Node, config: Config): AckConfigResu
   if (!configResult.ok) return configResult;
   const { settings } = configResult;
   try {
-    return { ok: true, settings, resolveOutcome: createOutcomeResolver(RED, node, settings) };
+    return { ok: true, settings, judge: createJudge(RED, node, settings) };
   } catch (error) {
     return { ok: false, error: expressionError(error) };
   }
 }
 
 /** @throws when `accept` is not valid JSONata */
-function createOutcomeResolver(RED: NodeAPI, node: Node, { verdict, accept }: AckSettings): OutcomeResolver {
-  if (verdict !== 'auto') return async () => verdict;
-  if (accept === '') return async (message) => inferOutcome(message);
+function createJudge(RED: NodeAPI, node: Node, settings: AckSettings): Judge {
+  const { verdict, accept } = settings;
+  if (verdict !== 'auto')
+    return async (message) => fixedVerdict(message, verdict, 'rejected by the ack node');
+  if (accept === '') return async (message, batch) => judgeMessage(message, settings, batch);
   const expression = RED.util.prepareJSONataExpression(accept, node);
   return (message) =>
     new Promise((resolve, reject) => {
       RED.util.evaluateJSONataExpression(expression, message, (error: Error | null, result: unknown) => {
         if (error) reject(expressionError(error));
-        else resolve(result === true ? 'acknowledge' : 'reject');
+        else {
+          const outcome = result === true ? 'acknowledge' : 'reject';
+          resolve(fixedVerdict(message, outcome, 'not accepted by the expression'));
+        }
       });
     });
+}
+
+/** The text of the receiver, and what caused the rejection. */
+function fixedVerdict(message: NodeMessageInFlow, outcome: AckOutcome, cause: string): MessageVerdict {
+  if (outcome === 'acknowledge') return { kind: 'acknowledge' };
+  const words = extractRejectionReason(message);
+  return { kind: 'reject', reason: words === undefined ? cause : `${words} (${cause})` };
 }
 
 /** JSONata throws plain objects with a `message`, not `Error`s. */

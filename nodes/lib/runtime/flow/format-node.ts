@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { MimecastError } from '../../contracts/errors';
+import { isJsonObject } from '../../contracts/json';
 import { createFormatter, type Formatted, type Formatter } from '../../formats/format';
 import { formatProperties } from '../../properties/node/format';
 import { type FormatName, needsKey } from '../../properties/values/format-options';
@@ -47,8 +48,9 @@ export function initFormatNode(RED: NodeAPI, node: FormatNode, config: Config): 
     backpressure.acquire();
     lastMessage = lastMessage
       .then(() => format(message).finally(() => backpressure.release()))
-      .then(({ payload }) => {
+      .then(({ payload, count }) => {
         message.payload = payload;
+        if (formatConfig.ok) noteBody(message, formatConfig.format, count);
         send(message);
         done();
       })
@@ -58,6 +60,15 @@ export function initFormatNode(RED: NodeAPI, node: FormatNode, config: Config): 
     cancelStart();
     return lastMessage.finally(() => nodeStatus.close());
   });
+}
+
+/** Formats whose receivers answer in a form of their own: an ack node recognizes them by this. */
+const ANSWERED_FORMATS: ReadonlySet<FormatName> = new Set(['hec', 'elastic']);
+
+/** The http request node replaces the payload and keeps `msg.mimecast`. */
+function noteBody(message: NodeMessageInFlow, format: FormatName, records: number): void {
+  if (!ANSWERED_FORMATS.has(format) || !('mimecast' in message) || !isJsonObject(message['mimecast'])) return;
+  message['mimecast'] = { ...message['mimecast'], body: { format, records } };
 }
 
 /** Yields to the event loop between the steps of a large page. */

@@ -14,7 +14,8 @@ const REASON_MEMBERS = ['reason', 'message', 'text', 'detail', 'error_descriptio
 export function answerReason(status: number, answer: Answer): string {
   const location = status >= 300 && status <= 399 ? headerOf(answer.headers, 'location') : undefined;
   const text = location === undefined ? bodyReason(answer) : `redirects to ${location}`;
-  return reasonText(text === undefined || text === '' ? String(status) : `${status} ${text}`);
+  if (text === undefined || text === '') return String(status);
+  return reasonText(text.startsWith(`${status} `) ? text : `${status} ${text}`);
 }
 
 /** One line without secrets, cut. */

@@ -4,9 +4,16 @@
  */
 import { z } from 'zod';
 import { findReason, reasonText } from './answer-reason';
-import { failureKind, isSuccess, judgeFailure, retry } from './http-status';
+import { failureKind, judgeFailure, retry } from './http-status';
 import { readAnswerBody } from './read-answer';
-import { type Answer, type ItemVerdict, type Misconfigured, misconfigured, type Verdict } from './verdict';
+import {
+  type Answer,
+  type ItemVerdict,
+  isSuccessStatus,
+  type Misconfigured,
+  misconfigured,
+  type Verdict,
+} from './verdict';
 
 const bulkAnswer = z.looseObject({ errors: z.boolean(), items: z.array(z.unknown()) });
 const bulkItem = z.looseObject({ status: z.number().int(), error: z.unknown().optional() });
@@ -33,7 +40,7 @@ export function judgeElasticsearchBulk(
   sentCount: number | undefined,
   now: number,
 ): Verdict {
-  if (!isSuccess(status)) return judgeFailure(answer, status, now);
+  if (!isSuccessStatus(status)) return judgeFailure(answer, status, now);
   const body = readAnswerBody(answer);
   if (body.kind === 'html')
     return misconfigured(`${status} with a page, not an answer of _bulk: ${body.shown}`);
@@ -64,7 +71,7 @@ function judgeItem(item: unknown): ItemVerdict | Misconfigured {
   if (operation === undefined || result === undefined)
     return { kind: 'retry', reason: 'an item without a status' };
   const { status } = result;
-  if (isSuccess(status)) return { kind: 'accepted' };
+  if (isSuccessStatus(status)) return { kind: 'accepted' };
   if (status === CONFLICT && DUPLICATE_OPERATIONS.has(operation)) return { kind: 'duplicate' };
   const error = findReason(result.error) ?? '';
   const reason = reasonText(`${status} ${error}`);

@@ -1,6 +1,6 @@
 import { answerReason } from './answer-reason';
-import { isSuccess, judgeFailure } from './http-status';
-import { type Answer, misconfigured, type Verdict } from './verdict';
+import { judgeFailure } from './http-status';
+import { type Answer, isSuccessStatus, misconfigured, type Verdict } from './verdict';
 
 /** Each part of the request has a status of its own in the body, which these rules do not read. */
 const MULTI_STATUS = 207;
@@ -12,7 +12,7 @@ export function judgeHttp2xx(
   _sentCount: number | undefined,
   now: number,
 ): Verdict {
-  if (!isSuccess(status)) return judgeFailure(answer, status, now);
+  if (!isSuccessStatus(status)) return judgeFailure(answer, status, now);
   if (status !== MULTI_STATUS) return { kind: 'accepted' };
   return misconfigured(`${answerReason(status, answer)} (each part has its own status, which is not read)`);
 }

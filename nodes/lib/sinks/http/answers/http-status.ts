@@ -6,8 +6,6 @@ import { type Answer, misconfigured, type Verdict } from './verdict';
 /** A receiver may ask for a longer wait, but a flow that stands still for longer would look dead. */
 export const MAX_RETRY_AFTER_MS = 300 * SECOND_MS;
 
-export const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
-
 /** What a status means, whoever sends it. Other statuses of 4xx: the receiver is not what the flow takes it for. */
 const STATUS_KINDS: Readonly<Record<number, 'retry' | 'too-large' | 'misconfigured'>> = {
   408: 'retry',

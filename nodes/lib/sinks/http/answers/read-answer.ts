@@ -32,6 +32,20 @@ export function readAnswerBody(answer: Answer): AnswerBody {
   return body === undefined || body === null ? other('an empty answer') : { kind: 'json', json: body };
 }
 
+/** Characters of an answer that a dead letter keeps. */
+const MAX_KEPT = 300;
+
+/** The beginning of an answer as one line without secrets. */
+export function readAnswerText(body: unknown): string {
+  return sanitizeText(beginningOf(body).slice(0, MAX_INSPECTED), MAX_KEPT);
+}
+
+function beginningOf(body: unknown): string {
+  if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return Buffer.from(body.subarray(0, MAX_INSPECTED)).toString('utf8');
+  return body === undefined ? '' : JSON.stringify(body);
+}
+
 /** A header by its lower-case name, whatever the case in which it was sent. */
 export function headerOf(headers: Answer['headers'], name: string): string | undefined {
   if (headers === undefined) return undefined;

@@ -1,9 +1,9 @@
 /** Splunk's HTTP Event Collector: a JSON body with a code, where 0 is success. */
 import { z } from 'zod';
 import { answerReason } from './answer-reason';
-import { isSuccess, judgeFailure, retry } from './http-status';
+import { judgeFailure, retry } from './http-status';
 import { readAnswerBody } from './read-answer';
-import { type Answer, misconfigured, type Verdict } from './verdict';
+import { type Answer, isSuccessStatus, misconfigured, type Verdict } from './verdict';
 
 const hecAnswer = z.looseObject({
   code: z.number().int(),
@@ -54,7 +54,7 @@ export function judgeSplunkHec(
   now: number,
 ): Verdict {
   // All other statuses mean the same whatever the body says.
-  if (!isSuccess(status) && status !== BAD_REQUEST) return judgeFailure(answer, status, now);
+  if (!isSuccessStatus(status) && status !== BAD_REQUEST) return judgeFailure(answer, status, now);
   const body = readAnswerBody(answer);
   if (body.kind === 'html')
     return misconfigured(`${status} with a page, not an answer of HEC: ${body.shown}`);
@@ -68,7 +68,7 @@ export function judgeSplunkHec(
 /** A damaged success may be complete the next time; a 400 without a reason stays one. */
 function unreadable(answer: Answer, status: number, problem: string, now: number): Verdict {
   const reason = `${status} with ${problem}`;
-  return isSuccess(status) ? retry(answer, reason, now) : misconfigured(reason);
+  return isSuccessStatus(status) ? retry(answer, reason, now) : misconfigured(reason);
 }
 
 function judgeCode(
@@ -79,10 +79,10 @@ function judgeCode(
   now: number,
 ): Verdict {
   const { code, ackId } = hec;
-  if (code === SUCCESS && isSuccess(status))
+  if (code === SUCCESS && isSuccessStatus(status))
     return { kind: 'accepted', ...(ackId === undefined ? {} : { ackId }) };
   const reason = `${answerReason(status, answer)} (code ${code})`;
-  const kind = CODE_KINDS[code] ?? (isSuccess(status) ? 'retry' : 'misconfigured');
+  const kind = CODE_KINDS[code] ?? (isSuccessStatus(status) ? 'retry' : 'misconfigured');
   if (kind === 'retry') return retry(answer, reason, now);
   const invalidIndex = kind === 'event' ? indexOfInvalid(hec, sentCount) : undefined;
   return invalidIndex === undefined ? misconfigured(reason) : { kind: 'refused', reason, invalidIndex };

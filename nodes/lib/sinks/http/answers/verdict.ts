@@ -42,3 +42,7 @@ export type Verdict =
 export type Misconfigured = Extract<Verdict, { kind: 'misconfigured' }>;
 
 export const misconfigured = (reason: string): Misconfigured => ({ kind: 'misconfigured', reason });
+
+/** Whether a receiver claims success; what it means is up to its rules. */
+export const isSuccessStatus = (status: unknown): boolean =>
+  typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 299;
