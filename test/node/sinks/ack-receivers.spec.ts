@@ -24,24 +24,51 @@ const split: Initializer = require('@node-red/nodes/core/sequence/17-split.js');
 const TOKEN = '0b9f6c1e-7a53-4c1e-9a55-6a1c0f0f3f11';
 const placed = { z: 'tab', x: 100, y: 100 };
 
-const deadLetter = z.object({
-  record: z.looseObject({ aggregateId: z.string() }),
+const deadLetter = z.strictObject({
+  _msgid: z.string(),
+  topic: z.literal('mimecast/siem/receipt'),
+  payload: z.unknown(),
   mimecast: z.object({
     account: z.string(),
     log: z.literal('siem'),
     type: z.literal('receipt'),
-    id: z.string(),
+    id: z.string().optional(),
+    ids: z.array(z.string()).optional(),
     collectedAt: z.iso.datetime(),
   }),
-  refused: z.object({
-    at: z.iso.datetime(),
+  refused: z.strictObject({
+    code: z.literal('HTTP_REFUSED'),
+    reason: z.string(),
     receiver: z.string(),
     status: z.number(),
-    reason: z.string(),
-    answer: z.string(),
+    records: z.array(
+      z.strictObject({ code: z.literal('HTTP_REFUSED'), reason: z.string(), answer: z.string() }),
+    ),
   }),
 });
-type DeadLetter = z.infer<typeof deadLetter>;
+const recordShape = z.looseObject({ aggregateId: z.string() });
+
+interface DeadLetter {
+  readonly id: string;
+  readonly reason: string;
+  readonly answer: string;
+  readonly receiver: string;
+}
+
+/** The records of a message, in the form of the source's messages. */
+function lettersOf(message: unknown): DeadLetter[] {
+  const { payload, mimecast, refused } = deadLetter.parse(message);
+  const { ids = [], id } = mimecast;
+  const texts = typeof payload === 'string' ? payload.split('\n') : undefined;
+  const records = texts?.map((line): unknown => JSON.parse(line)) ?? [payload].flat();
+  const all = id === undefined ? ids : [id];
+  assert.deepEqual([records.length, refused.records.length], [all.length, all.length]);
+  for (const record of records) recordShape.parse(record);
+  return refused.records.map(({ reason, answer }, at) => ({
+    ...{ id: all[at] ?? '', reason, answer },
+    receiver: refused.receiver,
+  }));
+}
 
 describe('An ack node behind a receiver', () => {
   const cleanup = new Cleanup();
@@ -98,8 +125,7 @@ describe('An ack node behind a receiver', () => {
   }
   const position = (): Promise<string> =>
     savedText(join(harness.userDir, 'mimecast', 'positions', 'siem.json'));
-  const letters = (): DeadLetter[] =>
-    harness.messages.flatMap(({ payload }) => z.array(deadLetter).parse([payload].flat()));
+  const letters = (): DeadLetter[] => harness.messages.flatMap(lettersOf);
   const shown = (fill: string, text: RegExp) => () =>
     harness.statuses.some((status) => status.fill === fill && text.test(status.text ?? ''));
   const start = (): void => helper.getNode('siem')?.receive({});
@@ -151,15 +177,15 @@ describe('An ack node behind a receiver', () => {
     await harness.poll();
     const aside = letters();
     assert.deepEqual(
-      aside.map(({ mimecast }) => mimecast.id),
+      aside.map(({ id }) => id),
       seen,
     );
     assert.equal(new Set(idsOf(hec.accepted)).size, RECORDS - 2);
     assert.equal(hec.accepted.length, RECORDS - 2, 'none came twice');
     const [first] = aside;
-    assert.equal(first?.refused.receiver, 'splunk-hec');
-    assert.equal(first.refused.reason, '400 Invalid data format (code 6)');
-    assert.match(first.refused.answer, /"invalid-event-number":2/);
+    assert.equal(first?.receiver, 'splunk-hec');
+    assert.equal(first.reason, '400 Invalid data format (code 6)');
+    assert.match(first.answer, /"invalid-event-number":2/);
     assert.equal(harness.kinds('poll')[0]?.['records'], RECORDS);
     assert.deepEqual(harness.kinds('stuck'), []);
   });
@@ -172,9 +198,9 @@ describe('An ack node behind a receiver', () => {
       const aside = letters();
       assert.equal(aside.length, 2);
       assert.equal(bulk.documents.size, RECORDS - 2);
-      assert.ok(aside.every(({ mimecast }) => !bulk.documents.has(mimecast.id)));
-      assert.match(aside[0]?.refused.reason ?? '', /^400 document_parsing_exception: failed to parse field/);
-      assert.match(aside[0]?.refused.answer ?? '', /^\{"create":\{/);
+      assert.ok(aside.every(({ id }) => !bulk.documents.has(id)));
+      assert.match(aside[0]?.reason ?? '', /^400 document_parsing_exception: failed to parse field/);
+      assert.match(aside[0]?.answer ?? '', /^\{"create":\{/);
       await waitUntil(shown('green', /acknowledged · 2 refused|^\d+ acknowledged/), 'a status with both');
     });
 
@@ -185,7 +211,7 @@ describe('An ack node behind a receiver', () => {
     const [only, ...more] = letters();
     assert.ok(only !== undefined && more.length === 0);
     assert.equal(bulk.documents.size, RECORDS - 1);
-    assert.equal(bulk.documents.has(only.mimecast.id), false);
+    assert.equal(bulk.documents.has(only.id), false);
   });
 
   it('sends refused records again where its second output leads nowhere, and says so', async () => {

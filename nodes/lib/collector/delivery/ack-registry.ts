@@ -8,6 +8,8 @@ export interface DeliveredRecord {
   readonly id: string;
   /** a copy, which the flow may modify */
   readonly value: unknown;
+  /** one line */
+  readonly text: string;
 }
 
 export interface DeliveredMessage {

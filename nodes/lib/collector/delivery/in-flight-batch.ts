@@ -87,7 +87,7 @@ export class InFlightBatch {
         const index = indexes[position] ?? Number.NaN;
         const record = records[index];
         if (record === undefined) return undefined;
-        return { index, id: stream.identify(record), value: takeOwnership(record) };
+        return { index, id: stream.identify(record), value: takeOwnership(record), text: record.text };
       },
     };
   }

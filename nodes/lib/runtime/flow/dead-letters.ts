@@ -1,16 +1,23 @@
 import { z } from 'zod';
-import { findAckReceiver } from '../../collector/delivery/ack-registry';
+import { type DeliveredRecord, findAckReceiver } from '../../collector/delivery/ack-registry';
 import type { BatchRef } from '../../collector/delivery/messages';
-import { type DeadLetter, toDeadLetter, toRefusal } from '../../sinks/http/answers/dead-letter';
-import type { RefusedRecords } from './judge-message';
+import { type Refusal, toRefusal } from '../../sinks/http/answers/refusal';
+import { type RefusedRecords, refusalText } from './judge-message';
 import type { SentMessage } from './read-exchange';
 
-/** A message on the second output of an ack node. */
+/** A message on the second output of an ack node, in the form of the source's messages. */
 export interface DeadLetterMessage {
   readonly topic: string;
-  /** a list where the source sends pages or lines */
-  readonly payload: DeadLetter | readonly DeadLetter[];
+  readonly payload: unknown;
   readonly mimecast: Readonly<Record<string, unknown>>;
+  readonly refused: {
+    readonly code: Refusal['code'];
+    readonly reason: string;
+    readonly receiver: string;
+    readonly status: unknown;
+    /** one per record */
+    readonly records: readonly Refusal[];
+  };
 }
 
 export interface DeadLetters {
@@ -23,11 +30,19 @@ export interface DeadLetters {
 const marked = z.object({
   topic: z.string().optional(),
   mimecast: z.looseObject({
+    id: z.string().optional(),
     ids: z.array(z.string()).optional(),
-    marks: z.array(z.record(z.string(), z.unknown())).optional(),
+    marks: z.array(z.unknown()).optional(),
   }),
 });
-type Mark = z.infer<typeof marked>['mimecast'];
+type Marked = z.infer<typeof marked>;
+
+/** A refused record, with its place in the request. */
+interface Refused {
+  readonly record: DeliveredRecord;
+  readonly position: number;
+  readonly refusal: Refusal;
+}
 
 /**
  * Makes messages of the refused records, as the source sent them. Undefined where it is not certain which records these
@@ -41,71 +56,84 @@ export function createDeadLetters(
 ): DeadLetters | undefined {
   const parsed = marked.safeParse(message);
   if (!parsed.success) return undefined;
-  const { topic = '', mimecast } = parsed.data;
   const build = joined ? fromJoined : fromMessage;
-  return build({ topic, mimecast, batch, refused, now: Date.now() });
+  return build(parsed.data, batch, refused);
 }
 
-interface Source {
-  readonly topic: string;
-  readonly mimecast: Mark;
-  readonly batch: BatchRef;
-  readonly refused: RefusedRecords;
-  readonly now: number;
-}
-
-function fromMessage({ topic, mimecast, batch, refused, now }: Source): DeadLetters | undefined {
-  const { records, sentCount, othersArrived } = refused;
+function fromMessage(marks: Marked, batch: BatchRef, refused: RefusedRecords): DeadLetters | undefined {
+  const { sentCount, othersArrived } = refused;
   const delivered = findAckReceiver(batch.source)?.deliveredMessage?.(batch);
   if (delivered === undefined || delivered.count !== sentCount) return undefined;
   if (!othersArrived && !delivered.divisible) return undefined;
-  const found = records.flatMap(({ index, reason }) => {
-    const record = delivered.record(index);
-    const refusal = toRefusal(refused.receiver, refused.answer, reason, index);
-    if (record === undefined) return [];
-    const mark = { ...bareMark(mimecast), id: record.id, ...mimecast.marks?.[index] };
-    return [{ record, letter: toDeadLetter(record.value, mark, refusal, now) }];
-  });
-  if (found.length !== records.length) return undefined;
-  const ids = found.map(({ record }) => record.id);
-  const single = batch.count > 1 || (mimecast.ids === undefined && mimecast['id'] !== undefined);
+  const found = find(refused, (position) => delivered.record(position));
   const [first] = found;
-  if (single && first !== undefined)
-    return only(topic, first.letter, { ...batch, records: [first.record.index] });
-  const ref = othersArrived ? batch : { ...batch, records: found.map(({ record }) => record.index) };
-  const payload = found.map(({ letter }) => letter);
-  return {
-    messages: [{ topic, payload, mimecast: { ...bareMark(mimecast), ids, batch: ref } }],
-    arrived: [],
-  };
+  if (first === undefined || found.length !== refused.records.length) return undefined;
+  const { ids, id } = marks.mimecast;
+  if (id !== undefined && ids === undefined)
+    return { messages: [single(marks, batch, refused, first)], arrived: [] };
+  return { messages: [several(marks, batch, refused, found)], arrived: [] };
 }
 
-const only = (topic: string, payload: DeadLetter, batch: BatchRef): DeadLetters => ({
-  messages: [{ topic, payload, mimecast: { ...payload.mimecast, batch } }],
-  arrived: [],
-});
-
 /** Each message of the batch is one record, in their order. */
-function fromJoined({ topic, mimecast, batch, refused, now }: Source): DeadLetters | undefined {
+function fromJoined(marks: Marked, batch: BatchRef, refused: RefusedRecords): DeadLetters | undefined {
   if (!refused.othersArrived || refused.sentCount !== batch.count) return undefined;
-  const messages = refused.records.flatMap(({ index, reason }) => {
-    const ref = { ...batch, index };
-    const record = findAckReceiver(batch.source)?.deliveredMessage?.(ref)?.record(0);
-    if (record === undefined) return [];
-    const refusal = toRefusal(refused.receiver, refused.answer, reason, index);
-    const letter = toDeadLetter(record.value, { ...bareMark(mimecast), id: record.id }, refusal, now);
-    return only(topic, letter, { ...ref, records: [record.index] }).messages;
-  });
-  if (messages.length !== refused.records.length) return undefined;
+  const receiver = findAckReceiver(batch.source);
+  const found = find(refused, (index) => receiver?.deliveredMessage?.({ ...batch, index })?.record(0));
+  if (found.length !== refused.records.length) return undefined;
   const missing = new Set(refused.records.map(({ index }) => index));
   return {
-    messages,
+    messages: found.map((one) => single(marks, { ...batch, index: one.position }, refused, one)),
     arrived: Array.from({ length: batch.count }, (_, index) => index).filter((index) => !missing.has(index)),
   };
 }
 
-/** Members that belong to the message and not to one of its records. */
-const OF_MESSAGE: ReadonlySet<string> = new Set(['batch', 'body', 'id', 'ids', 'marks']);
+function find(
+  { records, answer }: RefusedRecords,
+  recordAt: (position: number) => DeliveredRecord | undefined,
+): Refused[] {
+  return records.flatMap(({ index: position, reason }) => {
+    const record = recordAt(position);
+    return record === undefined ? [] : [{ record, position, refusal: toRefusal(answer, reason, position) }];
+  });
+}
 
-const bareMark = (mimecast: Mark): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(mimecast).filter(([name]) => !OF_MESSAGE.has(name)));
+/** `records` in the batch: an acknowledgement is for this record, whatever the ack node settles. */
+function single(marks: Marked, batch: BatchRef, refused: RefusedRecords, one: Refused): DeadLetterMessage {
+  const { id, value, index } = one.record;
+  const mimecast = { ...bareMark(marks), id, batch: { ...batch, records: [index] } };
+  return { topic: marks.topic ?? '', payload: value, mimecast, refused: describe(refused, [one]) };
+}
+
+/** The form of a page or of lines. */
+function several(
+  marks: Marked,
+  batch: BatchRef,
+  refused: RefusedRecords,
+  found: readonly Refused[],
+): DeadLetterMessage {
+  const { ids, marks: all } = marks.mimecast;
+  const kept = found.map(({ position }) => all?.[position]);
+  const mimecast = {
+    ...bareMark(marks),
+    ids: found.map(({ record }) => record.id),
+    ...(all === undefined ? {} : { marks: kept }),
+    batch: refused.othersArrived ? batch : { ...batch, records: found.map(({ record }) => record.index) },
+  };
+  const payload =
+    ids === undefined
+      ? found.map(({ record }) => record.text).join('\n')
+      : found.map(({ record }) => record.value);
+  return { topic: marks.topic ?? '', payload, mimecast, refused: describe(refused, found) };
+}
+
+function describe(refused: RefusedRecords, found: readonly Refused[]): DeadLetterMessage['refused'] {
+  const { receiver, answer } = refused;
+  const records = found.map(({ refusal }) => refusal);
+  return { code: 'HTTP_REFUSED', reason: refusalText(refused), receiver, status: answer.status, records };
+}
+
+/** Members that belong to the request and not to its records. */
+const OF_REQUEST: ReadonlySet<string> = new Set(['batch', 'body', 'id', 'ids', 'marks']);
+
+const bareMark = ({ mimecast }: Marked): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(mimecast).filter(([name]) => !OF_REQUEST.has(name)));
