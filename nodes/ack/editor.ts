@@ -27,12 +27,12 @@ RED.nodes.registerType<Stored<'mimecast-ack'>>('mimecast-ack', {
   icon: 'mimecast-ack.svg',
   defaults: defaultsOf('mimecast-ack'),
   inputs: 1,
-  outputs: 1,
+  outputs: 2,
   inputLabels() {
     return this._('port.outcomes');
   },
-  outputLabels() {
-    return this._('port.settled');
+  outputLabels(index) {
+    return this._(index === 0 ? 'port.settled' : 'port.refused');
   },
   paletteLabel() {
     return this._('palette');
@@ -47,9 +47,20 @@ RED.nodes.registerType<Stored<'mimecast-ack'>>('mimecast-ack', {
   },
   oneditprepare() {
     initSelectField('node-input-settles');
-    initSelectField('node-input-verdict', (verdict) => {
-      setVisible(`${ACCEPT}-row`, verdict !== 'acknowledge' && verdict !== 'reject');
-    });
+    const showRules = (): void => {
+      const verdict = inputOf('node-input-verdict')?.value ?? '';
+      const own = (inputOf(ACCEPT)?.value ?? '').trim() !== '';
+      const judges = verdict !== 'acknowledge' && verdict !== 'reject';
+      setVisible(`${ACCEPT}-row`, judges);
+      // An expression replaces the rules of the receiver.
+      setVisible('node-input-profile-row', judges && !own);
+    };
+    const profile = inputOf('node-input-profile');
+    // A flow from before this property.
+    if (profile?.value === '') profile.value = 'auto';
+    initSelectField('node-input-profile');
+    initSelectField('node-input-verdict', showRules);
+    for (const event of ['input', 'change']) inputOf(ACCEPT)?.addEventListener(event, showRules);
     expressionEditor();
     initSentSources(this.id);
     initFields(this, 'mimecast-ack');
