@@ -5,6 +5,7 @@ export const SECONDS: Readonly<Record<string, number>> = {
   'servers/cluster-chaos.spec.ts': 195,
   'editor/nodes/cluster.spec.ts': 90,
   'servers/cluster-node.spec.ts': 25,
+  'examples/dead-letters-example.spec.ts': 60,
   'editor/delivery-offer.spec.ts': 45,
   'editor/dialog-properties.spec.ts': 120,
   'editor/dialogs.spec.ts': 45,

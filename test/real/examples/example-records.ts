@@ -83,6 +83,14 @@ const ocsf = z.looseObject({ class_uid: z.number(), class_name: some });
 const kri = z.looseObject({ slug: some, measured: z.boolean() });
 const finding = z.looseObject({ kind: z.string().optional() });
 
+const letter = z.object({
+  record: siem,
+  topic: some,
+  mimecast: z.looseObject({ log: z.literal('siem'), type: some, id: some }),
+  refused: z.object({ at: z.iso.datetime(), code: z.literal('HTTP_REFUSED'), reason: some, answer: some }),
+});
+const mark = z.union([z.object({ again: z.iso.datetime() }), z.object({ done: z.number(), at: some })]);
+
 export const RECORDS: Readonly<Record<string, readonly ExpectedOutput[]>> = {
   '01': [file('mimecast-siem-events.ndjson', 500, siem)],
   '02': [syslog('relp', 500, { matches: /^<134>1 \S+Z \S+ mimecast \d+ \S+ - \{/ })],
@@ -112,6 +120,7 @@ export const RECORDS: Readonly<Record<string, readonly ExpectedOutput[]>> = {
   '22': [file('mimecast-ocsf', 500, ocsf)],
   '23': [output('5e1e0000c0a02332', 1, 20, hec)],
   '24': [output('5e1e0000c0a02432', 1, 20, bulk)],
+  '25': [file('mimecast-dead-letters.ndjson', 5, z.union([letter, mark]))],
   '30': [file('mimecast-kri.ndjson', 8, kri)],
   '31': [output('5e1e0000d2b00005', 0, 8, z.array(record))],
   '40': [syslog('tls', 10, { matches: /"class_uid":2003/ })],

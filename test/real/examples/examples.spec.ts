@@ -34,6 +34,7 @@ const CORE = [
   'complete',
   'debug',
   'file',
+  'file in',
   'function',
   'http request',
   'inject',
