@@ -1,6 +1,7 @@
 /** Approximate seconds of each spec file of test/real on two idle cores, so that all lanes end at the same time. */
 export const SECONDS: Readonly<Record<string, number>> = {
   'editor/nodes/account.spec.ts': 30,
+  'editor/nodes/ack.spec.ts': 25,
   'servers/chaos.spec.ts': 110,
   'servers/cluster-chaos.spec.ts': 195,
   'editor/nodes/cluster.spec.ts': 90,

@@ -56,7 +56,12 @@ const OWN_WORDS: Partial<Record<DialogType, Readonly<Record<string, unknown>>>> 
   'mimecast-ttp': { types: 'url', routes: 'inbound', results: 'malicious' },
   'mimecast-held': { types: 'summary', snapshot: 'whole' },
   'mimecast-directory': { types: 'users,domains', snapshot: 'changes' },
-  'mimecast-ack': { settles: 'batch', verdict: 'reject', accept: 'statusCode = 200' },
+  'mimecast-ack': {
+    settles: 'batch',
+    verdict: 'reject',
+    profile: 'splunk-hec',
+    accept: 'statusCode = 200',
+  },
   'mimecast-syslog': {
     host: 'syslog.example.com',
     protocol: 'relp-tls',
