@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
 import type { Node } from 'node-red';
+import { z } from 'zod';
 import { waitUntil } from '../../doubles/wait-until';
 import { type FlowNode, helper, loadFlow } from '../support/account-helper';
 
@@ -90,6 +91,23 @@ describe('mimecast-format', () => {
     assert.deepEqual(others, expected);
     assert.match(String(payload), /^CEF:0\|Mimecast\|.*\|siem\.receipt\|Message accepted\|1\|.* msg=Quote /);
   });
+
+  for (const [name, body] of [
+    ['hec', { format: 'hec', records: 2 }],
+    ['elastic', { format: 'elastic', records: 2 }],
+    ['cef', undefined],
+    ['json', undefined],
+  ] as const)
+    it(`leaves a note of the body for an ack node, or removes an earlier one: ${name}`, async () => {
+      const node = await run({ format: name });
+      node.receive(
+        labelled([receipt('a'), receipt('b')], { ids: ['1', '2'], body: { format: 'hec', records: 9 } }),
+      );
+      await waitUntil(() => out.length === 1, 'the message');
+      const { mimecast } = z.object({ mimecast: z.looseObject({ ids: z.array(z.string()) }) }).parse(out[0]);
+      assert.deepEqual(mimecast['body'], body);
+      assert.deepEqual(mimecast.ids, ['1', '2']);
+    });
 
   it('sends one message for each input, in their order, however large they are', async () => {
     const node = await run({ format: 'json' });

@@ -65,10 +65,12 @@ export function initFormatNode(RED: NodeAPI, node: FormatNode, config: Config): 
 /** Formats whose receivers answer in a form of their own: an ack node recognizes them by this. */
 const ANSWERED_FORMATS: ReadonlySet<FormatName> = new Set(['hec', 'elastic']);
 
-/** The http request node replaces the payload and keeps `msg.mimecast`. */
+/** The http request node replaces the payload and keeps `msg.mimecast`. Another format removes the note of an earlier one. */
 function noteBody(message: NodeMessageInFlow, format: FormatName, records: number): void {
-  if (!ANSWERED_FORMATS.has(format) || !('mimecast' in message) || !isJsonObject(message['mimecast'])) return;
-  message['mimecast'] = { ...message['mimecast'], body: { format, records } };
+  if (!('mimecast' in message) || !isJsonObject(message['mimecast'])) return;
+  const { body, ...mimecast } = message['mimecast'];
+  if (ANSWERED_FORMATS.has(format)) message['mimecast'] = { ...mimecast, body: { format, records } };
+  else if (body !== undefined) message['mimecast'] = mimecast;
 }
 
 /** Yields to the event loop between the steps of a large page. */
