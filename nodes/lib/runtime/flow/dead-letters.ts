@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DeliveredRecord, findAckReceiver } from '../../collector/delivery/ack-registry';
 import type { BatchRef } from '../../collector/delivery/messages';
-import { type Refusal, toRefusal } from '../../sinks/http/answers/refusal';
+import { type Refusal, refusalsOf } from '../../sinks/http/answers/refusal';
 import { type RefusedRecords, refusalText } from './judge-message';
 import type { SentMessage } from './read-exchange';
 
@@ -91,9 +91,10 @@ function find(
   { records, answer }: RefusedRecords,
   recordAt: (position: number) => DeliveredRecord | undefined,
 ): Refused[] {
+  const refusal = refusalsOf(answer);
   return records.flatMap(({ index: position, reason }) => {
     const record = recordAt(position);
-    return record === undefined ? [] : [{ record, position, refusal: toRefusal(answer, reason, position) }];
+    return record === undefined ? [] : [{ record, position, refusal: refusal(reason, position) }];
   });
 }
 

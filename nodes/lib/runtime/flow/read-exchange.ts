@@ -61,7 +61,11 @@ export function readExchange(message: SentMessage, joined: BatchRef | undefined)
 }
 
 export function receiverOf({ answer, urls, format }: MessageExchange): Receiver {
-  return recognizeReceiver({ urls, format, body: bulkAnswerOf(answer.body) });
+  const bySent = recognizeReceiver({ urls, format });
+  // Reads the answer only where nothing else tells.
+  return bySent === 'http-2xx'
+    ? recognizeReceiver({ urls, format, body: bulkAnswerOf(answer.body) })
+    : bySent;
 }
 
 /**

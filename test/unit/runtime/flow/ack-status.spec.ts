@@ -19,6 +19,25 @@ describe('The status of an ack node', () => {
     ['acknowledges', [acknowledged], 'green', '1 acknowledged'],
     ['rejects', [acknowledged, rejected], 'yellow', '1 acknowledged · 1 rejected'],
     [
+      'has a receiver that is misconfigured',
+      [acknowledged, { ...rejected, problem: '403 Invalid token' }],
+      'red',
+      'misconfigured: 403 Invalid token',
+    ],
+    [
+      'has a receiver that was misconfigured',
+      [{ ...rejected, problem: '403 Invalid token' }, late, acknowledged],
+      'green',
+      '1 acknowledged · 1 rejected',
+    ],
+    ['puts records aside', [{ kind: 'refused', source: 'siem', records: 3 }], 'yellow', '3 refused'],
+    [
+      'has no place for refused records',
+      [{ ...rejected, unwired: true }],
+      'yellow',
+      '1 rejected · refused for good: wire output 2',
+    ],
+    [
       'stands behind a source that does not wait',
       [sent('a', 'Mail'), sent('a', 'Mail')],
       'yellow',

@@ -10,13 +10,13 @@ export interface Refusal {
   readonly answer: string;
 }
 
-/** @param index the record among those of the request; `_bulk` answers each one */
-export function toRefusal(answer: Answer, reason: string, index: number): Refusal {
-  return { code: 'HTTP_REFUSED', reason, answer: readAnswerText(partOf(answer, index)) };
-}
-
-function partOf(answer: Answer, index: number): unknown {
+/**
+ * Makes the refusals of one answer, which is read once: it can be as long as the request.
+ * @returns takes the reason, and the index of the record among those of the request; `_bulk` answers each one
+ */
+export function refusalsOf(answer: Answer): (reason: string, index: number) => Refusal {
   const body = readAnswerBody(answer);
   const items = body.kind === 'json' && isJsonObject(body.json) ? body.json['items'] : undefined;
-  return Array.isArray(items) ? items[index] : answer.body;
+  const partOf = (index: number): unknown => (Array.isArray(items) ? items[index] : answer.body);
+  return (reason, index) => ({ code: 'HTTP_REFUSED', reason, answer: readAnswerText(partOf(index)) });
 }
