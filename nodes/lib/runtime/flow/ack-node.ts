@@ -1,5 +1,4 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
-import { z } from 'zod';
 import { findCollectors } from '../../collector/collector-registry';
 import {
   type AckMessage,
@@ -18,6 +17,7 @@ import { configError } from '../node-red/config-error';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
 import { type Config, parseConfig } from '../node-red/parse-config';
+import { isWired } from '../sinks/dead-letter';
 import { AckCounters, type AckResult } from './ack-status';
 import { createDeadLetters, type DeadLetterMessage, type DeadLetters } from './dead-letters';
 import { judgeMessage, type MessageVerdict, type RefusedRecords, refusalText } from './judge-message';
@@ -76,13 +76,13 @@ export function initAckNode(RED: NodeAPI, node: Node, config: Config): void {
     settings: AckSettings,
   ): Settled => {
     const reason = refusalText(refused);
-    const isWired = hasWire(node, DEAD_LETTER_OUTPUT);
+    const wired = isWired(node, DEAD_LETTER_OUTPUT);
     const joined = settings.settles === 'batch' && batch.count > 1;
-    const letters = isWired ? createDeadLetters(message, batch, refused, joined) : undefined;
+    const letters = wired ? createDeadLetters(message, batch, refused, joined) : undefined;
     // Without them nothing is put aside and nothing acknowledged: the source sends the message again.
     if (letters === undefined) {
       const result = send(batch, { kind: 'reject', reason }, settings);
-      return { result: result.kind === 'rejected' && !isWired ? { ...result, unwired: true } : result };
+      return { result: result.kind === 'rejected' && !wired ? { ...result, unwired: true } : result };
     }
     acknowledgeArrived(batch, letters);
     const records = refused.records.length;
@@ -112,12 +112,6 @@ type Verdict = Exclude<MessageVerdict, RefusedRecords>;
 
 /** The second one. */
 const DEAD_LETTER_OUTPUT = 1;
-
-const wired = z.looseObject({ wires: z.array(z.array(z.string())) });
-
-/** Read for each refusal, since a deploy may change the wires of a running node. */
-const hasWire = (node: Node, output: number): boolean =>
-  'wires' in node && (wired.safeParse({ wires: node.wires }).data?.wires[output]?.length ?? 0) > 0;
 
 const EXPECTED_KINDS: ReadonlySet<AckResult['kind']> = new Set(['acknowledged', 'rejected']);
 
