@@ -47,20 +47,14 @@ RED.nodes.registerType<Stored<'mimecast-ack'>>('mimecast-ack', {
   },
   oneditprepare() {
     initSelectField('node-input-settles');
-    const showRules = (): void => {
-      const verdict = inputOf('node-input-verdict')?.value ?? '';
-      const own = (inputOf(ACCEPT)?.value ?? '').trim() !== '';
-      const judges = verdict !== 'acknowledge' && verdict !== 'reject';
-      setVisible(`${ACCEPT}-row`, judges);
-      // An expression replaces the rules of the receiver.
-      setVisible('node-input-profile-row', judges && !own);
-    };
     const profile = inputOf('node-input-profile');
     // A flow from before this property.
     if (profile?.value === '') profile.value = 'auto';
     initSelectField('node-input-profile');
-    initSelectField('node-input-verdict', showRules);
-    for (const event of ['input', 'change']) inputOf(ACCEPT)?.addEventListener(event, showRules);
+    initSelectField('node-input-verdict', (verdict) => {
+      const judges = verdict !== 'acknowledge' && verdict !== 'reject';
+      for (const id of ['node-input-profile', ACCEPT]) setVisible(`${id}-row`, judges);
+    });
     expressionEditor();
     initSentSources(this.id);
     initFields(this, 'mimecast-ack');
