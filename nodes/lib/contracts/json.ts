@@ -3,3 +3,14 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Levels of objects and lists in a record. Code that visits a value level by level would exhaust the stack at some thousand. */
+export const MAX_JSON_DEPTH = 128;
+
+/** Whether a value of parsed JSON has more levels of objects and lists than `levels`. */
+export function isDeep(value: unknown, levels = MAX_JSON_DEPTH): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return members.some((member) => typeof member === 'object' && isDeep(member, levels - 1));
+}

@@ -1,8 +1,12 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
+import { yieldToEventLoop } from '../../util/async';
+import { checkSize, FILE_LIMITS, type FileLimits } from './file-limits';
 
 /** Bytes. Larger than zlib's default of 16 KB: fewer blocks make catching up faster. */
 const OUTPUT_BLOCK_BYTES = 256 * 1024;
 const MAX_LAYERS = 2;
+/** Bytes of output that are held: a block of input can unpack to a thousand times its size. */
+const MAX_HELD_BYTES = 1024 * 1024;
 /** Bytes of input in each small step; in most files they unpack to less than a line. */
 const SMALL_STEP_BYTES = 32;
 
@@ -17,12 +21,27 @@ export function isGzip(head: Uint8Array): boolean {
  * zlib drops its current output block: up to 256 KB are lost, or a few bytes with `smallSteps`.
  * A block is valid until the next one is requested.
  * @param smallSteps feeds zlib in tiny pieces: many times slower, for a file that is known to be corrupt
+ * @throws FileLimitError after the bytes before the limit; the errors of the body and of zlib
  */
-export function gunzipIfNeeded(
+export async function* gunzipIfNeeded(
   body: AsyncIterable<Uint8Array>,
   smallSteps = false,
+  limits: FileLimits = FILE_LIMITS,
 ): AsyncGenerator<Uint8Array> {
-  return unwrapLayers(body, smallSteps ? SMALL_STEP_BYTES : Number.POSITIVE_INFINITY, MAX_LAYERS);
+  let received = 0;
+  let unpacked = 0;
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const block of body) {
+      received += block.length;
+      yield block;
+    }
+  }
+  const stepBytes = smallSteps ? SMALL_STEP_BYTES : Number.POSITIVE_INFINITY;
+  for await (const block of unwrapLayers(counted(), stepBytes, MAX_LAYERS)) {
+    unpacked += block.length;
+    checkSize(unpacked, received, limits);
+    yield block;
+  }
 }
 
 async function* unwrapLayers(
@@ -64,32 +83,90 @@ async function* prepend(head: Uint8Array, source: AsyncIterator<Uint8Array>): As
  */
 async function* gunzip(body: AsyncIterable<Uint8Array>, pieceSize: number): AsyncGenerator<Uint8Array> {
   const stream = createGunzip({ chunkSize: OUTPUT_BLOCK_BYTES });
-  const unpacked = new ReusableBuffer();
-  const state: { failure?: Error; ended?: true } = {};
-  stream.on('data', (block: Buffer) => unpacked.add(block));
-  stream.on('error', (error) => {
-    state.failure = error;
-  });
-  // A failed write never calls back, and padding after the data ends the stream early.
-  const closed = new Promise<void>((resolve) => {
-    stream.once('close', resolve).once('end', () => {
-      state.ended = true;
-      resolve();
-    });
-  });
+  const output = new Output(stream);
   try {
     for await (const piece of inPieces(body, pieceSize)) {
-      await Promise.race([writeAndFlush(stream, piece), closed]);
-      yield* unpacked.take(OUTPUT_BLOCK_BYTES);
-      if (state.failure !== undefined) throw state.failure;
-      if (state.ended) return;
+      yield* output.until(writeAndFlush(stream, piece));
+      if (output.isOver) return;
     }
     stream.end();
-    await closed;
-    yield* unpacked.take(OUTPUT_BLOCK_BYTES);
-    if (state.failure !== undefined) throw state.failure;
+    yield* output.until(output.closed);
   } finally {
     stream.destroy();
+  }
+}
+
+/** What a stream has unpacked. The stream waits while that is not read. */
+class Output {
+  readonly #stream: Gunzip;
+  readonly #held = new ReusableBuffer();
+  /** A failed write never calls back, and padding after the data ends the stream early. */
+  readonly closed: Promise<void>;
+  #failure: Error | undefined;
+  #isOver = false;
+  #onFull: () => void = () => undefined;
+
+  constructor(stream: Gunzip) {
+    this.#stream = stream;
+    stream.on('data', (block: Buffer) => this.#add(block));
+    stream.on('error', (error) => {
+      this.#failure = error;
+    });
+    this.closed = new Promise((resolve) => {
+      stream.once('close', resolve).once('end', () => {
+        this.#isOver = true;
+        resolve();
+      });
+    });
+  }
+
+  /** The data has its end. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /**
+   * Yields all that is unpacked until `work` is done.
+   * @throws the error of the stream, after what was unpacked before it
+   */
+  async *until(work: Promise<void>): AsyncGenerator<Uint8Array> {
+    let isDone = false;
+    const done = Promise.race([work, this.closed]).then(() => {
+      isDone = true;
+    });
+    for (;;) {
+      this.#stream.resume();
+      await Promise.race([done, this.#full()]);
+      yield* this.#held.take(OUTPUT_BLOCK_BYTES);
+      if (this.#failure !== undefined) throw this.#failure;
+      if (isDone && this.#stream.readableLength === 0) return;
+      if (isDone) await this.#emitWaiting();
+    }
+  }
+
+  /** A block that waits in the stream is emitted in the next turn. */
+  #emitWaiting(): Promise<void> {
+    this.#stream.resume();
+    return yieldToEventLoop();
+  }
+
+  /** The buffer is reused while its blocks are read, so nothing may come in the meantime. */
+  #add(block: Buffer): void {
+    this.#held.add(block);
+    if (!this.#isFull) return;
+    this.#stream.pause();
+    this.#onFull();
+  }
+
+  get #isFull(): boolean {
+    return this.#held.length >= MAX_HELD_BYTES;
+  }
+
+  #full(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#isFull) resolve();
+      else this.#onFull = resolve;
+    });
   }
 }
 
@@ -111,6 +188,10 @@ function writeAndFlush(stream: Gunzip, piece: Uint8Array): Promise<void> {
 export class ReusableBuffer {
   #bytes = Buffer.allocUnsafeSlow(OUTPUT_BLOCK_BYTES);
   #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
 
   add(piece: Uint8Array): void {
     const size = this.#length + piece.length;

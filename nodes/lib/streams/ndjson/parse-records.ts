@@ -1,7 +1,11 @@
 import { isUtf8 } from 'node:buffer';
+import { isDeep } from '../../contracts/json';
 import type { SourceRecord } from '../../contracts/stream';
+import { yieldToEventLoop } from '../../util/async';
+import { checkBadLines, FILE_LIMITS } from './file-limits';
 import { LineRecord, type PackedLines, PackedLinesWriter, parseRecord } from './packed-lines';
 import type { QuarantinedLines } from './quarantine';
+import { splitLines } from './split-lines';
 
 export interface Chunk<Records> {
   readonly records: Records;
@@ -24,9 +28,9 @@ export interface ChunkLimits {
 
 /**
  * Reads newline-delimited JSON in chunks of records. The line itself stays unchanged (`text`); it is parsed to check
- * that it is a record. A line that is no JSON object goes to `bad`; blank lines are ignored.
+ * that it is a record. A line that is no JSON object, or a deep one, goes to `bad`; blank lines are ignored.
  * @param skip raw lines at the beginning that were delivered before; they are only checked for `bad`
- * @throws errors of the source, after the valid records before the error have been yielded
+ * @throws errors of the source, and FileLimitError, after the valid records before the error have been yielded
  */
 export function readRecords(
   source: AsyncIterable<Uint8Array>,
@@ -55,14 +59,19 @@ type LineParser<Line> = (line: Buffer) => {
   readonly size: number;
 };
 
+function shallowRecord(text: string): SourceRecord['value'] | undefined {
+  const value = parseRecord(text);
+  return value === undefined || isDeep(value) ? undefined : value;
+}
+
 const parseText: LineParser<SourceRecord> = (line) => {
   const text = line.toString();
-  return { value: parseRecord(text), kept: new LineRecord(text), size: Buffer.byteLength(text) };
+  return { value: shallowRecord(text), kept: new LineRecord(text), size: Buffer.byteLength(text) };
 };
 
 const parseValue: LineParser<SourceRecord> = (line) => {
   const text = line.toString();
-  const value = parseRecord(text);
+  const value = shallowRecord(text);
   return { value, kept: new LineRecord(text, value), size: Buffer.byteLength(text) };
 };
 
@@ -73,7 +82,7 @@ const parseValue: LineParser<SourceRecord> = (line) => {
  */
 const parseBytes: LineParser<Buffer> = (line) => {
   const kept = isUtf8(line) ? line : Buffer.from(line.toString());
-  return { value: parseRecord(line.toString('latin1')), kept, size: kept.length };
+  return { value: shallowRecord(line.toString('latin1')), kept, size: kept.length };
 };
 
 /** Holds the lines of a chunk until it is full. */
@@ -102,12 +111,20 @@ class RecordList implements RecordBuffer<SourceRecord, readonly SourceRecord[]> 
   }
 }
 
+/** ms of work after which other work gets a turn */
+const MAX_TURN_MS = 10;
+
 async function* readLines<Line, Records>(
   source: AsyncIterable<Uint8Array>,
   builder: ChunkBuilder<Line, Records>,
 ): AsyncGenerator<Chunk<Records>> {
+  let turn = performance.now();
   try {
     for await (const lines of splitLines(source)) {
+      if (performance.now() - turn > MAX_TURN_MS) {
+        await yieldToEventLoop();
+        turn = performance.now();
+      }
       for (const line of lines) {
         const full = builder.add(line);
         if (full !== undefined) yield full;
@@ -151,9 +168,12 @@ class ChunkBuilder<Line, Records> {
 
   /** @returns the finished chunk, when this line did not fit into it */
   add(bytes: Buffer): Chunk<Records> | undefined {
-    const parsed = this.#parseLine(this.#line === 0 ? withoutByteOrderMark(bytes) : bytes);
-    if (parsed.value === undefined) this.#quarantine(bytes.toString());
-    const full = this.#line >= this.#skip ? this.#addRecord(parsed) : undefined;
+    const line = this.#line === 0 ? withoutByteOrderMark(bytes) : bytes;
+    const start = startOf(line);
+    // Only an object begins with a brace: other lines are not parsed, which takes long when it fails.
+    const parsed = line[start] === OPENING_BRACE ? this.#parseLine(line) : undefined;
+    if (parsed?.value === undefined && start < line.length) this.#quarantine(bytes);
+    const full = parsed !== undefined && this.#line >= this.#skip ? this.#addRecord(parsed) : undefined;
     this.#line += 1;
     return full;
   }
@@ -164,8 +184,11 @@ class ChunkBuilder<Line, Records> {
   }
 
   /** A line that is only a byte order mark is blank (`trim` removes it). */
-  #quarantine(text: string): void {
-    if (text.trim() !== '') this.#bad.add(this.#line + 1, text);
+  #quarantine(bytes: Buffer): void {
+    const text = bytes.toString();
+    if (text.trim() === '') return;
+    this.#bad.add(this.#line + 1, text);
+    checkBadLines(this.#bad.count, FILE_LIMITS);
   }
 
   #addRecord({ value, kept, size }: ReturnType<LineParser<Line>>): Chunk<Records> | undefined {
@@ -180,105 +203,21 @@ class ChunkBuilder<Line, Records> {
   }
 }
 
+const OPENING_BRACE = 0x7b;
+const BLANKS: ReadonlySet<number | undefined> = new Set([0x20, 0x09, 0x0d]);
+
+/** The position of the first byte that is no blank of JSON, the length if there is none. */
+function startOf(line: Buffer): number {
+  let start = 0;
+  while (start < line.length && BLANKS.has(line[start])) start += 1;
+  return start;
+}
+
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
 function withoutByteOrderMark(line: Buffer): Buffer {
   const { length } = BYTE_ORDER_MARK;
   return line.subarray(0, length).equals(BYTE_ORDER_MARK) ? line.subarray(length) : line;
-}
-
-const NEWLINE = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
-
-/** The source failed in the middle of a line. `text` is the incomplete line. */
-export class PartialLineError extends Error {
-  override readonly name = 'PartialLineError';
-  constructor(
-    readonly text: string,
-    cause: unknown,
-  ) {
-    super('the file ends in the middle of a line', { cause });
-  }
-}
-
-/** Prefix of the replacement for an oversized line. It is no JSON, so the line goes to quarantine. */
-const OVERSIZED_PREFIX = '\u0000overlong ';
-
-/**
- * Splits bytes into lines at `\n`. The lines are views of the source blocks: a caller that keeps one must copy or
- * decode it, because the view keeps the whole block in memory.
- * @param maxLineBytes a longer line is not held in memory; it is replaced with a prefix and its first 2 KB
- * @throws PartialLineError when the source fails after part of a line; otherwise the error of the source
- */
-export async function* splitLines(
-  source: AsyncIterable<Uint8Array>,
-  maxLineBytes = 8 * 1024 * 1024,
-): AsyncGenerator<readonly Buffer[]> {
-  const partial = new PartialLine(maxLineBytes);
-  try {
-    for await (const { buffer, byteOffset, byteLength } of source) {
-      const block = Buffer.from(buffer, byteOffset, byteLength);
-      const lines: Buffer[] = [];
-      let from = 0;
-      for (let end = block.indexOf(NEWLINE); end !== -1; end = block.indexOf(NEWLINE, from)) {
-        const line = block.subarray(from, end);
-        lines.push(withoutCarriageReturn(partial.empty ? line : partial.take(line)));
-        from = end + 1;
-      }
-      // Copied, because a view would keep the whole block until the next one arrives.
-      if (from < block.length) partial.add(Buffer.from(block.subarray(from)));
-      if (lines.length > 0) yield lines;
-    }
-  } catch (error) {
-    if (partial.empty) throw error;
-    throw new PartialLineError(partial.take(NOTHING).toString(), error);
-  }
-  if (!partial.empty) yield [withoutCarriageReturn(partial.take(NOTHING))];
-}
-
-const NOTHING = new Uint8Array(0);
-
-function withoutCarriageReturn(line: Buffer): Buffer {
-  let end = line.length;
-  while (line[end - 1] === CARRIAGE_RETURN) end -= 1;
-  return end === line.length ? line : line.subarray(0, end);
-}
-
-/** The bytes since the last newline. */
-class PartialLine {
-  #parts: Uint8Array[] = [];
-  #length = 0;
-  #oversized: string | undefined;
-  readonly #maxBytes: number;
-
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
-  }
-
-  get empty(): boolean {
-    return this.#length === 0 && this.#oversized === undefined;
-  }
-
-  add(bytes: Uint8Array): void {
-    if (bytes.length === 0 || this.#oversized !== undefined) return;
-    this.#parts.push(bytes);
-    this.#length += bytes.length;
-    if (this.#length > this.#maxBytes) {
-      this.#oversized = OVERSIZED_PREFIX + Buffer.concat(this.#parts).toString('utf8', 0, 2048);
-      this.#parts = [];
-      this.#length = 0;
-    }
-  }
-
-  /** Returns the complete line and empties the buffer. */
-  take(end: Uint8Array): Buffer {
-    const oversized = this.#oversized;
-    const parts = this.#parts;
-    this.#oversized = undefined;
-    this.#parts = [];
-    this.#length = 0;
-    return oversized === undefined ? Buffer.concat([...parts, end]) : Buffer.from(oversized);
-  }
 }
 
 /** Time of an event in epoch ms, 0: none. `timestamp` is epoch ms, below 1e11 seconds (wire.md 4.3). */

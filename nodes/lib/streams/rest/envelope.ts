@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { apiMetaSchema, apiToken, restMetaSchema, restToken } from '../../api/pagination/next-token';
 import type { ApiResponse } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
-import { isJsonObject, type JsonObject } from '../../contracts/json';
+import { isDeep, isJsonObject, type JsonObject, MAX_JSON_DEPTH } from '../../contracts/json';
 import type { QuarantineSample } from '../../contracts/stream';
 
 /** One page of a list. */
@@ -87,18 +87,22 @@ export function isEmptyPage({ records, bad }: Pick<ApiPage, 'records' | 'bad'>):
   return records.length === 0 && bad.length === 0;
 }
 
-/** Separates records from entries that are no JSON object. */
+const isRecord = (entry: unknown): entry is JsonObject => isJsonObject(entry) && !isDeep(entry);
+
+/** Separates records from entries that are no JSON object, or have too many levels. */
 export function splitRecords(found: readonly unknown[]): Pick<ApiPage, 'records' | 'bad'> {
-  return { records: found.filter(isJsonObject), bad: toSamples(found) };
+  return { records: found.filter(isRecord), bad: toSamples(found) };
 }
 
 function toSamples(found: readonly unknown[]): readonly QuarantineSample[] {
   return found.flatMap((entry, index) =>
-    isJsonObject(entry)
-      ? []
-      : [{ line: index + 1, text: (JSON.stringify(entry) ?? '').slice(0, MAX_SAMPLE_LENGTH) }],
+    isRecord(entry) ? [] : [{ line: index + 1, text: sampleOf(entry).slice(0, MAX_SAMPLE_LENGTH) }],
   );
 }
+
+/** Writing a deep value would exhaust the stack. */
+const sampleOf = (entry: unknown): string =>
+  isDeep(entry) ? `a value with more than ${MAX_JSON_DEPTH} levels` : (JSON.stringify(entry) ?? '');
 
 export function responseQuarantineNotices(endpoint: string, bad: readonly QuarantineSample[]) {
   return bad.length === 0

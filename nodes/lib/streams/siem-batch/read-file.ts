@@ -1,7 +1,9 @@
 import { MimecastError } from '../../contracts/errors';
 import type { ReadContext } from '../../contracts/stream';
+import { isFileLimit } from '../ndjson/file-limits';
 import { gunzipIfNeeded, isGzip } from '../ndjson/gunzip';
-import { PartialLineError, type RecordChunk, readRecords } from '../ndjson/parse-records';
+import { type RecordChunk, readRecords } from '../ndjson/parse-records';
+import { PartialLineError } from '../ndjson/split-lines';
 import { type ReaderWorker, readerWorker, readInWorker, WorkerCrashed } from '../ndjson/worker/client';
 import type { FileLink } from './listing';
 import type { BatchReadState, SiemPage } from './read-state';
@@ -15,6 +17,8 @@ export type FileResult =
   | { readonly kind: 'refused'; readonly error: MimecastError }
   /** no response, or a response that asks for a retry: nothing is known about the file */
   | { readonly kind: 'unreachable'; readonly error: unknown }
+  /** the content has more than a file may have; the rest was not read */
+  | { readonly kind: 'over-limit'; readonly reason: string }
   /** the content ends early; `complete`: all bytes came, so the file is corrupt, and a retry rarely helps */
   | {
       readonly kind: 'truncated';
@@ -54,19 +58,21 @@ export async function* readFile(
     return { kind: 'finished' };
   } catch (error) {
     context.signal.throwIfAborted();
-    const complete = transfer.complete() && !(error instanceof WorkerCrashed);
-    if (complete) state.markCorrupt(link.path);
-    const partialLine = error instanceof PartialLineError ? error.text : '';
-    // The incomplete line is a symptom; its cause has the code and the message.
-    return {
-      kind: 'truncated',
-      error: error instanceof PartialLineError ? error.cause : error,
-      complete,
-      partialLine,
-    };
+    return brokenFile(error, link, transfer.complete(), state);
   } finally {
     body.destroy();
   }
+}
+
+/** @param isWhole the body came completely */
+function brokenFile(error: unknown, link: FileLink, isWhole: boolean, state: BatchReadState): FileResult {
+  // The incomplete line is a symptom; its cause has the code and the message.
+  const [cause, partialLine] =
+    error instanceof PartialLineError ? [error.cause, error.text] : ([error, ''] as const);
+  if (isFileLimit(cause)) return { kind: 'over-limit', reason: cause.message };
+  const complete = isWhole && !(error instanceof WorkerCrashed);
+  if (complete) state.markCorrupt(link.path);
+  return { kind: 'truncated', error: cause, complete, partialLine };
 }
 
 /** Bytes, compressed. A smaller file is read in less time than a thread needs to start. */

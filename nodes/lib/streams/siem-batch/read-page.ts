@@ -105,6 +105,7 @@ function decideRetry(
   listing: FileListing,
 ): RetryDecision {
   if (result.kind === 'finished') return { kind: 'finish', notices: [] };
+  if (result.kind === 'over-limit') return { kind: 'finish', notices: overLimit(result.reason, link, state) };
   const canRetry = retries.canRetry(link.path);
   const isPermanent = retries.isPermanent(
     link.path,
@@ -154,6 +155,13 @@ function isPermanentFailure(result: Extract<FileResult, { kind: 'refused' | 'tru
  */
 function anotherFileWasRead(link: FileLink, { files }: FileListing, state: BatchReadState): boolean {
   return files.some(({ path }) => path !== link.path && state.isFinished(path));
+}
+
+/** The rest of the file is quarantined as one line. */
+function overLimit(reason: string, { path }: FileLink, state: BatchReadState): readonly Notice[] {
+  const line = state.partialFile(path)?.line ?? 0;
+  state.quarantinedLines(path).add(line + 1, `not read from here: ${reason}`);
+  return [missingNotice(path, state, `${reason}, so it is not read after line ${line}`)];
 }
 
 function missingNotice(path: string, state: BatchReadState, reason: string): Notice {

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { gunzipIfNeeded } from '../../../../nodes/lib/streams/ndjson/gunzip';
-import {
-  PartialLineError,
-  type RecordChunk,
-  readRecords,
-} from '../../../../nodes/lib/streams/ndjson/parse-records';
+import { type RecordChunk, readRecords } from '../../../../nodes/lib/streams/ndjson/parse-records';
 import { QuarantinedLines } from '../../../../nodes/lib/streams/ndjson/quarantine';
+import { PartialLineError } from '../../../../nodes/lib/streams/ndjson/split-lines';
 import { blocks, collect, failingAfter } from '../../../doubles/blocks';
 
 const ROOMY = { chunk: 1000, chunkBytes: 1_000_000 };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PartialLineError, splitLines } from '../../../../nodes/lib/streams/ndjson/parse-records';
+import { PartialLineError, splitLines } from '../../../../nodes/lib/streams/ndjson/split-lines';
 import { blocks, collect, failingAfter } from '../../../doubles/blocks';
 
 const LINES = ['plain', 'é€😀 multi', '', '{"z":"ÿ"}', 'last'];

@@ -5,12 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { gunzipIfNeeded } from '../../../../nodes/lib/streams/ndjson/gunzip';
-import {
-  PartialLineError,
-  type RecordChunk,
-  readRecords,
-} from '../../../../nodes/lib/streams/ndjson/parse-records';
+import { type RecordChunk, readRecords } from '../../../../nodes/lib/streams/ndjson/parse-records';
 import { QuarantinedLines } from '../../../../nodes/lib/streams/ndjson/quarantine';
+import { PartialLineError } from '../../../../nodes/lib/streams/ndjson/split-lines';
 import { ReaderWorker, readInWorker } from '../../../../nodes/lib/streams/ndjson/worker/client';
 import { blocks, collect, failingAfter } from '../../../doubles/blocks';
 

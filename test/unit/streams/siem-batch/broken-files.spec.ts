@@ -227,4 +227,26 @@ describe('batch feed: broken files', () => {
     const visible = JSON.stringify([first, second, first.error.message, first.error.endpoint]);
     assert.doesNotMatch(visible, /Signature|storage\.example/);
   });
+
+  it('reads a file that has more than a file may have up to there, reports the rest, and goes on', async () => {
+    const good = ['{"i":1}', '{"i":2}'];
+    const bomb = gzipSync(`${good.join('\n')}\n${'x\n'.repeat(100_001)}{"i":3}\n`);
+    const client = new ScriptedClient({
+      list: () => page,
+      body: (path) => (path === '/broken' ? bomb : text('b')),
+    });
+    const { records, notices, error } = await poll(client);
+    assert.equal(error, undefined);
+    assert.deepEqual(records, [...good, ...all('b')]);
+    const gap = notices.find(({ kind }) => kind === 'gap');
+    assert.ok(gap?.kind === 'gap');
+    assert.match(
+      gap.reason,
+      /^\/broken: more than 100000 of its lines are no records, so it is not read after line/,
+    );
+    const quarantine = notices.find(({ kind }) => kind === 'quarantine');
+    assert.ok(quarantine?.kind === 'quarantine');
+    assert.equal(quarantine.samples.length, 5);
+    assert.equal(client.opened.filter((path) => path === '/broken').length, 1, 'not tried again');
+  });
 });

@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { PackedPage } from '../packed-lines';
-import { type ChunkLimits, PartialLineError, type RecordChunk } from '../parse-records';
+import type { ChunkLimits, RecordChunk } from '../parse-records';
 import type { QuarantinedLines } from '../quarantine';
+import { PartialLineError } from '../split-lines';
 import { type FromWorker, type JobRequest, MAX_BLOCKS_AHEAD, type ToWorker } from './protocol';
 
 /** ms without a job after which the thread is terminated: it is needed for catching up, not for daily work. */

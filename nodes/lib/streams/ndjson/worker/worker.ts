@@ -3,8 +3,9 @@ import { hash } from 'node:crypto';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { gunzipIfNeeded } from '../gunzip';
 import { DIGEST_BYTES } from '../packed-lines';
-import { PartialLineError, readPackedRecords } from '../parse-records';
+import { readPackedRecords } from '../parse-records';
 import { QuarantinedLines } from '../quarantine';
+import { PartialLineError } from '../split-lines';
 import { type FromWorker, type JobRequest, MAX_CHUNKS_AHEAD, type ToWorker } from './protocol';
 
 /** The download failed. The real error stays on the main thread. */

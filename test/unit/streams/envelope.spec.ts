@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { MAX_JSON_DEPTH } from '../../../nodes/lib/contracts/json';
+import { splitRecords } from '../../../nodes/lib/streams/rest/envelope';
+
+const nested = (levels: number): unknown =>
+  JSON.parse(`{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`);
+
+describe('Records of a response', () => {
+  it('have a limit of levels, and a sample says what is beyond it', () => {
+    const { records, bad } = splitRecords([
+      nested(MAX_JSON_DEPTH),
+      nested(MAX_JSON_DEPTH + 1),
+      nested(20_000),
+    ]);
+    assert.equal(records.length, 1);
+    assert.deepEqual(
+      bad.map(({ line, text }) => [line, text]),
+      [2, 3].map((line) => [line, 'a value with more than 128 levels']),
+    );
+  });
+
+  it('are objects, and a sample shows what is none', () => {
+    const { records, bad } = splitRecords([{ a: 1 }, null, ['b']]);
+    assert.deepEqual(records, [{ a: 1 }]);
+    assert.deepEqual(
+      bad.map(({ text }) => text),
+      ['null', '["b"]'],
+    );
+  });
+});
