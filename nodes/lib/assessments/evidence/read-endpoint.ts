@@ -59,6 +59,8 @@ export function readList(list: ListRequest, context: EvidenceContext): Promise<E
       family === 'rest'
         ? await readRest(path, member ?? 'items', requirement, toReadContext(context))
         : await readPost(path, data, member, requirement, toReadContext(context));
+    // Entries that are no object were not read, so the list is not whole.
+    if (pages.bad.length > 0) throw unreadableResponse(path, member ?? 'data');
     return pages.records.length === 0 ? undefined : pages;
   };
   return collectEvidence(

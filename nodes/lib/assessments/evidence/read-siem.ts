@@ -7,6 +7,7 @@ import { HOUR_MS } from '../../util/time';
 import { classifyError, type EvidenceContext } from './collect-evidence';
 import { toReadContext } from './read-endpoint';
 import type { Range, ReadResult } from './read-window';
+import { Unplaced } from './unplaced';
 
 /**
  * The stream feed goes back one day and starts at an exact second. Older events come from the batch files, some of
@@ -40,15 +41,15 @@ export async function readSiem(
   const readerContext: ReadContext = { ...toReadContext(context), lookbackMs: 0 };
   let records = 0;
   let pages = 0;
+  const unplaced = new Unplaced();
   const readPages = async (source: AsyncIterable<Page>, range: Range): Promise<void> => {
     for await (const page of source) {
       pages += 1;
       context.onPage?.();
-      const gap = page.notices.find(({ kind }) => kind === 'gap');
-      if (gap?.kind === 'gap')
-        throw new MimecastError('MIMECAST_BAD_ANSWER', `events are missing: ${gap.reason}`);
+      checkNotices(page, unplaced);
       for (const { value } of page.records) {
         const time = eventTime(value);
+        if (time === 0) unplaced.add('timestamp');
         if (time < range.from || time >= range.to) continue;
         records += 1;
         onRecord(value, time);
@@ -71,7 +72,17 @@ export async function readSiem(
       pages,
       serverTotal: undefined,
       truncated: { until: switchAt, error },
+      ...unplaced.result(),
     };
   }
-  return { records, received: records, pages, serverTotal: undefined };
+  return { records, received: records, pages, serverTotal: undefined, ...unplaced.result() };
+}
+
+/** Counts lines that are no record. @throws MimecastError when events are missing */
+function checkNotices({ notices }: Page, unplaced: Unplaced): void {
+  for (const notice of notices) {
+    if (notice.kind === 'quarantine') unplaced.add('', notice.count);
+    if (notice.kind === 'gap')
+      throw new MimecastError('MIMECAST_BAD_ANSWER', `events are missing: ${notice.reason}`);
+  }
 }

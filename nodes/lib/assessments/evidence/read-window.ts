@@ -5,8 +5,10 @@ import { parseApiTime } from '../../streams/window/api-time';
 import type { WindowLogDefinition } from '../../streams/window/definition';
 import { fetchPage } from '../../streams/window/fetch-page';
 import { floorToSecond } from '../../util/time';
+import { withShapeCheck } from './answer-shape';
 import type { EvidenceContext } from './collect-evidence';
-import { toReadContext } from './read-endpoint';
+import { toReadContext, unreadableResponse } from './read-endpoint';
+import { Unplaced, type UnplacedRecords } from './unplaced';
 
 export interface Range {
   /** epoch ms; `to` is exclusive */
@@ -28,6 +30,8 @@ export interface ReadResult {
   /** `totalCount` of the responses, if any; for comparison only, because it is unreliable */
   readonly serverTotal: number | undefined;
   readonly truncated?: Truncation;
+  /** records whose time is not known, and entries that are no record */
+  readonly unplaced?: UnplacedRecords;
 }
 
 const LIMITS = { maxPages: 2_000, maxEmptyPages: 2 } as const;
@@ -50,21 +54,26 @@ export async function readWindow(
   // The API includes both ends and knows whole seconds only.
   const range = { from: floorToSecond(from), to: floorToSecond(to - 1) + 1000 };
   let previousTime = from;
+  const unplaced = new Unplaced();
+  const shape = withShapeCheck(context, log.path, log.wrapper);
   const timeInRange = (record: JsonObject): number | undefined => {
-    const time = parseApiTime(record[log.time]) ?? previousTime;
+    const ownTime = parseApiTime(record[log.time]);
+    if (ownTime === undefined) unplaced.add(log.time);
+    const time = ownTime ?? previousTime;
     previousTime = Math.min(Math.max(time, from), to - 1);
     return time >= from && time < to && log.matches?.(record) !== false ? time : undefined;
   };
   const fetch = async (token: string | undefined) => {
-    const page = await fetchPage(log, { ...range, token: token ?? null }, toReadContext(context));
+    const page = await fetchPage(log, { ...range, token: token ?? null }, toReadContext(shape.context));
     if (page.failure !== undefined) throw page.failure;
-    return { ...page, empty: page.records.length === 0 };
+    return { ...page, empty: page.records.length + page.bad.length === 0 };
   };
   for await (const { page, end } of paginate(fetch, LIMITS, context.signal)) {
     pages += 1;
     context.onPage?.();
     serverTotal ??= page.total;
-    received += page.records.length;
+    received += page.records.length + page.bad.length;
+    unplaced.add('', page.bad.length);
     for (const record of page.records) {
       const time = timeInRange(record);
       if (time === undefined) continue;
@@ -75,7 +84,10 @@ export async function readWindow(
       throw endlessLogError(log.path, 'the API returned the same page token twice');
     if (end.kind === 'too-many') throw endlessLogError(log.path, 'the log has too many pages');
   }
-  return { records, received, pages, serverTotal };
+  // An empty list beside a number of records is no list.
+  if (received === 0 && (shape.told() ?? 0) > 0)
+    throw unreadableResponse(log.path, `data.${log.wrapper ?? ''}`);
+  return { records, received, pages, serverTotal, ...unplaced.result() };
 }
 
 function endlessLogError(endpoint: string, message: string): MimecastError {

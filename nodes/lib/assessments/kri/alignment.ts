@@ -94,5 +94,28 @@ export function measureAlignment(responses: readonly JsonObject[], range: Range)
   const sum = (member: 'passed' | 'total'): number =>
     shares.reduce((total, share) => total + share[member], 0);
   const window = windowOf(shares, range);
-  return { numerator: sum('passed'), denominator: sum('total'), details: {}, sample: [], window };
+  const unreadable = countUnreadable(responses, range);
+  const uncounted = { member: PASSED_MEMBER, times: unreadable, of: shares.length + unreadable };
+  return {
+    ...{ numerator: sum('passed'), denominator: sum('total'), details: {}, sample: [], window },
+    ...(unreadable === 0 ? {} : { uncounted }),
+  };
+}
+
+/** named in warnings, for any of its names */
+const PASSED_MEMBER = 'compliant';
+
+/** Rows of lists beside readable ones that have a date or numbers, but no share. */
+function countUnreadable(value: unknown, range: Range, depth = 0): number {
+  if (depth > 4) return 0;
+  if (Array.isArray(value)) {
+    const readable = value.map((row) => findShares(row, range, undefined, depth + 1).length > 0);
+    return value.reduce<number>((sum, row, index) => {
+      if (readable[index] === true) return sum + countUnreadable(row, range, depth + 1);
+      const isRow = isJsonObject(row) && isInRange(range, rowTime(row));
+      return sum + (readable.includes(true) && (isRow || !isJsonObject(row)) ? 1 : 0);
+    }, 0);
+  }
+  if (!isJsonObject(value)) return 0;
+  return CONTAINER_KEYS.reduce((sum, name) => sum + countUnreadable(value[name], range, depth + 1), 0);
 }

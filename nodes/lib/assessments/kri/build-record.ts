@@ -1,5 +1,10 @@
 /** Builds the record of an indicator from its counts. Pure. */
-import type { IndicatorDefinition, Slug, Thresholds } from '../../properties/values/kri-indicators';
+import type {
+  Definition,
+  IndicatorDefinition,
+  Slug,
+  Thresholds,
+} from '../../properties/values/kri-indicators';
 import type { Range } from '../evidence/read-window';
 import type { Counts, CrossCheck, KriRecord, Query, Rag, State } from './types';
 
@@ -13,6 +18,10 @@ export interface Measured {
   readonly crossChecks: readonly CrossCheck[];
   readonly warning: string | null;
   readonly query: Query;
+  /** the window was read, but its records were not all understood or received */
+  readonly isIncomplete?: boolean;
+  /** records without a readable member, by member */
+  readonly lacking?: Readonly<Record<string, number>>;
 }
 
 export interface Unmeasured {
@@ -36,6 +45,8 @@ export interface RecordContext {
   readonly window: Range;
   readonly previous: number | null;
   readonly runId: string;
+  /** null: an override selects what is counted */
+  readonly definition?: Definition | null;
 }
 
 export function ragOf(
@@ -64,10 +75,13 @@ const roundDown = (share: number): number => Math.floor(share * 1e4) / 1e4;
 
 const toIso = (time: number): string => new Date(time).toISOString();
 
+const measuredState = ({ coverage, isIncomplete = false }: Measured): State =>
+  coverage < 1 || isIncomplete ? 'partial' : 'ok';
+
 const UNKNOWN_WINDOW = { start: null, end: null } as const;
 
 export function buildKriRecord(outcome: Outcome, context: RecordContext): KriRecord {
-  const { slug, facts, thresholds, unlicensed, previous, runId } = context;
+  const { slug, facts, thresholds, unlicensed, previous, runId, definition = 'strict' } = context;
   const { window = context.window } = outcome;
   const { title, unit, direction } = facts;
   const asOf = toIso((window ?? context.window).to);
@@ -78,6 +92,7 @@ export function buildKriRecord(outcome: Outcome, context: RecordContext): KriRec
     direction,
     window: window === null ? UNKNOWN_WINDOW : { start: toIso(window.from), end: toIso(window.to) },
     asOf,
+    definition,
     thresholds,
     previous,
     query: outcome.query,
@@ -97,7 +112,7 @@ export function buildKriRecord(outcome: Outcome, context: RecordContext): KriRec
   }
   const { counts, coverage, crossChecks } = outcome;
   const value = measuredValue(counts, unit);
-  const state: State = coverage < 1 ? 'partial' : 'ok';
+  const state = measuredState(outcome);
   const rag = value === null ? 'unknown' : ragOf(value, thresholds, direction);
   return {
     ...common,
@@ -110,6 +125,8 @@ export function buildKriRecord(outcome: Outcome, context: RecordContext): KriRec
     coverage: roundDown(coverage),
     delta: value === null || previous === null ? null : Math.round((value - previous) * 100) / 100,
     details: counts.details,
+    parts: counts.parts ?? {},
+    lacking: outcome.lacking ?? {},
     sample: counts.sample,
     crossChecks,
     warning: outcome.warning ?? (value === null ? 'no records, so there is no percentage' : null),
@@ -123,6 +140,8 @@ const UNMEASURED = {
   denominator: null,
   delta: null,
   details: {},
+  parts: {},
+  lacking: {},
   sample: [],
   crossChecks: [],
 } as const;
@@ -148,10 +167,11 @@ export function removedRecord(
     window: { start: at, end: at },
     asOf: at,
     coverage: 0,
+    definition: null,
     thresholds,
     previous,
     query: null,
-    warning: 'the indicator is no longer selected',
+    warning: 'the indicator is no longer selected: its stored values and counts were deleted',
     runId,
   };
 }

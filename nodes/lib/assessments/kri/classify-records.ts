@@ -27,12 +27,33 @@ export function classifyImpersonation(record: JsonObject): Classification {
   return lowerText(record['action']) === 'none' ? { counted: true, details } : { counted: false };
 }
 
+/** A record that says something else than what was requested: the API ignored a filter. */
+const isOther = (value: unknown, requested: string): boolean => {
+  const text = lowerText(value);
+  return text !== '' && text !== requested;
+};
+const UNREQUESTED: Classification = { counted: false, excluded: true };
+
+function attachmentActions(record: JsonObject): { readonly released: boolean; readonly none: boolean } {
+  const actions = lowerText(record['actionTriggered']).split(',');
+  return {
+    released: actions.some((action) => action.includes('release')),
+    none: actions.some((action) => action.trim() === 'none'),
+  };
+}
+
 /** wire.md 10.2: `actionTriggered` is a comma-separated list. Released attachments and those without action arrived. */
 export function classifyAttachment(record: JsonObject): Classification {
-  const actions = lowerText(record['actionTriggered']).split(',');
-  const released = actions.some((action) => action.includes('release'));
-  const counted = released || actions.some((action) => action.trim() === 'none');
-  return { counted, details: released ? ['released'] : [] };
+  if (isOther(record['result'], 'malicious') || isOther(record['route'], 'inbound')) return UNREQUESTED;
+  const { released, none } = attachmentActions(record);
+  return { counted: released || none, details: released ? ['released'] : [] };
+}
+
+/** wire.md 10.7: malicious attachments of all routes that were released. */
+export function classifyReleasedAttachment(record: JsonObject): Classification {
+  if (isOther(record['result'], 'malicious')) return UNREQUESTED;
+  const { released, none } = attachmentActions(record);
+  return { counted: released, details: none && !released ? ['withoutAction'] : [] };
 }
 
 /** Reported in the details, but not part of the share. */
@@ -44,16 +65,29 @@ export const countInDetails = (name: string) => (): Classification => ({
 
 const NO_OVERRIDE = new Set(['', 'none', 'n/a', 'na']);
 
+const overridesOf = (record: JsonObject): readonly string[] =>
+  ['userOverride', 'adminOverride'].filter((name) => !NO_OVERRIDE.has(lowerText(record[name])));
+const wasAllowed = (record: JsonObject): boolean => lowerText(record['action']) === 'allow';
+
 /** wire.md 10.1: a click that was allowed although the scan result is malicious, possibly by an override. */
 export function classifyClick(record: JsonObject): Classification {
-  const details = ['userOverride', 'adminOverride'].filter(
-    (name) => !NO_OVERRIDE.has(lowerText(record[name])),
-  );
-  return lowerText(record['action']) === 'allow' ? { counted: true, details } : { counted: false };
+  if (isOther(record['scanResult'], 'malicious') || isOther(record['route'], 'inbound')) return UNREQUESTED;
+  return wasAllowed(record) ? { counted: true, details: overridesOf(record) } : { counted: false };
+}
+
+const SCAN_RESULT = /^(clean|malicious|suspicious)$/;
+
+/** wire.md 10.7: each inbound click that was allowed, also on a clean link. */
+export function classifyAllowedClick(record: JsonObject): Classification {
+  if (isOther(record['route'], 'inbound')) return UNREQUESTED;
+  if (!wasAllowed(record)) return { counted: false };
+  const scan = lowerText(record['scanResult']);
+  return { counted: true, details: [...overridesOf(record), ...(SCAN_RESULT.test(scan) ? [scan] : [])] };
 }
 
 /** wire.md 9.3: only the operator shows who released a message. */
 export function classifyRelease(record: JsonObject): Classification {
+  if (lowerText(record['status']) === 'rejected') return UNREQUESTED;
   const releaser = releasedBy(record);
   return { counted: releaser === 'user', details: releaser === undefined ? [] : [`by_${releaser}`] };
 }

@@ -38,3 +38,12 @@ export function mismatchText([first]: readonly CrossCheck[]): string | null {
     ? null
     : `${first.source} reports ${first.told}, but ${first.counted} were counted`;
 }
+
+/** A total that is so much higher shows that records are missing, and not only that the totals are made at another time. */
+const MAX_MISSING_SHARE = 0.05;
+
+/** Set when Mimecast reports clearly more records than it sent. */
+export function missingText(checks: readonly CrossCheck[]): string | undefined {
+  const missing = checks.filter(({ told, counted }) => told - counted > told * MAX_MISSING_SHARE);
+  return mismatchText(missing) ?? undefined;
+}

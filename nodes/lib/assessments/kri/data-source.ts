@@ -1,6 +1,6 @@
 /** The data source of an indicator run: reads logs, snapshots, statistics and packages from the tenant. */
 
-import type { EvidenceResult } from '../../contracts/evidence';
+import { type EvidenceResult, isUnavailable } from '../../contracts/evidence';
 import type { JsonObject } from '../../contracts/json';
 import type { Override } from '../../properties/node/kri';
 import { oldestDay } from '../../streams/siem-batch/retention';
@@ -8,9 +8,10 @@ import type { WindowLogDefinition } from '../../streams/window/definition';
 import { auditLog } from '../../streams/window/logs/audit';
 import { releasesLog } from '../../streams/window/logs/held';
 import { attachmentLog, impersonationLog, urlLog } from '../../streams/window/logs/ttp';
-import { startOfDay } from '../../util/time';
+import { DAY_MS, startOfDay } from '../../util/time';
 import { collectEvidence, type EvidenceContext } from '../evidence/collect-evidence';
 import { withDeadlines } from '../evidence/deadlines';
+import { hasRecords } from '../evidence/has-records';
 import { type CustomLog, readCustomPath } from '../evidence/read-custom-path';
 import { readSiem } from '../evidence/read-siem';
 import { type ReadResult, readWindow } from '../evidence/read-window';
@@ -22,7 +23,7 @@ import {
   readSnapshot,
   readStats,
 } from './kri-snapshots';
-import type { KriDataSource, LogName, SnapshotReadResult, StateName } from './types';
+import type { AnyRecord, KriDataSource, LogName, SnapshotReadResult, StateName } from './types';
 
 const releases = releasesLog();
 
@@ -30,9 +31,11 @@ const releases = releasesLog();
 const KRI_LOGS = {
   'ttp.impersonation': impersonationLog(),
   'ttp.attachment': attachmentLog({ routes: ['inbound'], results: ['malicious'] }),
+  'ttp.attachment.all': attachmentLog({ results: ['malicious'] }),
   'ttp.attachment.timeout': attachmentLog({ routes: ['inbound'], results: ['timeout'] }),
   'ttp.attachment.error': attachmentLog({ routes: ['inbound'], results: ['error'] }),
   'ttp.url': urlLog({ routes: ['inbound'], results: ['malicious'] }),
+  'ttp.url.all': urlLog({ routes: ['inbound'] }),
   'held.releases': {
     ...releases,
     body: { ...releases.body, filterBy: [{ fieldName: 'status', value: 'released' }] },
@@ -78,6 +81,7 @@ export function createKriDataSource({ context, lag }: KriDataSourceDeps): KriDat
     snapshots.set(state, definition);
     return definition;
   };
+  let anyRecord: Promise<AnyRecord> | undefined;
   return {
     describe: describeSource,
     oldestAvailable: (log, override) =>
@@ -107,6 +111,10 @@ export function createKriDataSource({ context, lag }: KriDataSourceDeps): KriDat
       packages ??= withDeadlines(context, readPackages);
       return packages;
     },
+    findAnyRecord: () => {
+      anyRecord ??= findAnyRecord(context, () => readSnapshotOnce('held'));
+      return anyRecord;
+    },
   };
 }
 
@@ -134,4 +142,28 @@ function readOwnLag(
     },
     client,
   );
+}
+
+/** Logs that a tenant in use has records of within weeks: the sign-in of an administrator is one. */
+const USUAL_LOGS = [auditLog(), urlLog(), attachmentLog(), impersonationLog(), releasesLog()];
+/** The API accepts this range in any case (wire.md 10). */
+const SEARCHED_MS = 29 * DAY_MS;
+
+async function findAnyRecord(
+  context: EvidenceContext,
+  readHeld: () => Promise<EvidenceResult<SnapshotReadResult>>,
+): Promise<AnyRecord> {
+  let hasFailed = false;
+  const to = Date.now();
+  for (const log of USUAL_LOGS) {
+    const result = await withDeadlines(context, (withLimits) =>
+      hasRecords(log, { from: to - SEARCHED_MS, to }, withLimits),
+    );
+    if (result.kind === 'evidence') return 'found';
+    hasFailed ||= isUnavailable(result) && result.kind === 'broken';
+  }
+  const held = await readHeld();
+  if (held.kind === 'evidence') return 'found';
+  hasFailed ||= isUnavailable(held) && held.kind === 'broken';
+  return hasFailed ? 'unknown' : 'none';
 }

@@ -3,11 +3,17 @@
 import { z } from 'zod';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../util/time';
 import type { Range } from '../evidence/read-window';
+import { addChecked, emptyMemberTotals, type MemberCounts, type MemberTotals } from './members/member-tally';
+import type { HeldMail } from './members/release-join';
 import type { Classification, Counts } from './types';
 
 /** Records appear late, so an hour is final only when it was read this long after its end (wire.md 7.1). */
 const FINAL_AFTER_MS = 30 * MINUTE_MS;
 const MAX_SAMPLES = 5;
+/** Mail on hold that is remembered for each hour. */
+export const MAX_HELD = 2_000;
+/** Counted when an hour has more. */
+export const HELD_OVERFLOW = 'held mail above the limit';
 
 export const bucketSchema = z.object({
   /** start of the hour, epoch ms */
@@ -18,6 +24,11 @@ export const bucketSchema = z.object({
   denominator: z.number(),
   details: z.record(z.string(), z.number()),
   sample: z.array(z.string()),
+  /** checked records, and how many of them lack a member; missing in older files */
+  records: z.number().optional(),
+  lacking: z.record(z.string(), z.number()).optional(),
+  exempt: z.record(z.string(), z.number()).optional(),
+  held: z.array(z.object({ key: z.string(), at: z.number() })).optional(),
 });
 
 export type Bucket = Readonly<z.infer<typeof bucketSchema>>;
@@ -27,9 +38,18 @@ export interface HourSlice extends Range {
   readonly stored: Bucket | undefined;
 }
 
-export function splitIntoHours({ from, to }: Range, stored: readonly Bucket[]): readonly HourSlice[] {
+/** @param reach epoch ms; nothing older is available */
+export function splitIntoHours(
+  { from, to }: Range,
+  stored: readonly Bucket[],
+  reach = 0,
+): readonly HourSlice[] {
+  // Hours of an earlier version were counted without a look at the members, so they are read again if that is possible.
+  const isTrusted = ({ at, records }: Bucket): boolean => records !== undefined || at < reach;
   const finalHours = new Map(
-    stored.filter(({ at, readAt }) => readAt >= at + HOUR_MS + FINAL_AFTER_MS).map((one) => [one.at, one]),
+    stored
+      .filter((one) => one.readAt >= one.at + HOUR_MS + FINAL_AFTER_MS && isTrusted(one))
+      .map((one) => [one.at, one]),
   );
   const slices: HourSlice[] = [];
   for (let at = from; at < to; ) {
@@ -62,14 +82,27 @@ export function missingRanges(slices: readonly HourSlice[], reach = 0): readonly
   return ranges.reverse();
 }
 
-interface HourTotals {
+interface HourTotals extends MemberTotals {
   numerator: number;
   denominator: number;
   details: Record<string, number>;
   sample: string[];
+  held: HeldMail[];
 }
 
-const emptyTotals = (): HourTotals => ({ numerator: 0, denominator: 0, details: {}, sample: [] });
+const emptyTotals = (): HourTotals => ({
+  numerator: 0,
+  denominator: 0,
+  details: {},
+  sample: [],
+  ...emptyMemberTotals(),
+  held: [],
+});
+
+/** Adds counts by name. */
+function addCounts(sum: Record<string, number>, more: Readonly<Record<string, number>>): void {
+  for (const [name, times] of Object.entries(more)) sum[name] = (sum[name] ?? 0) + times;
+}
 
 /** Counts one range while it is read. */
 export interface RangeCounter {
@@ -80,6 +113,8 @@ export interface RangeCounter {
   commitCompleted(): void;
   /** Call it when the range was read up to an instant, in epoch ms. */
   commitUntil(until: number): void;
+  /** Call it when records could not be placed in time: the hours of the range are read again by the next run. */
+  distrust(): void;
 }
 
 /** Detects from the records whether a log is ordered by time, and which hours it has passed. */
@@ -105,9 +140,15 @@ class OrderDetector {
   }
 }
 
+/** The counts of the committed hours of a window. */
+export interface WindowCounts extends Counts, MemberCounts {
+  readonly held: readonly HeldMail[];
+}
+
 /** Counts of a window by the hour. Only committed hours count. */
 export class HourlyCounter {
   readonly #counted = new Map<number, HourTotals>();
+  readonly #distrusted = new Set<number>();
   readonly #slices: readonly HourSlice[];
 
   constructor(slices: readonly HourSlice[]) {
@@ -115,7 +156,11 @@ export class HourlyCounter {
     for (const { from, stored } of slices) {
       if (stored === undefined) continue;
       const { numerator, denominator, details, sample } = stored;
-      this.#counted.set(from, { numerator, denominator, details: { ...details }, sample: [...sample] });
+      const { records = 0, lacking = {}, exempt = {}, held = [] } = stored;
+      this.#counted.set(from, {
+        ...{ numerator, denominator, details: { ...details }, sample: [...sample] },
+        ...{ records, lacking: { ...lacking }, exempt: { ...exempt }, held: [...held] },
+      });
     }
   }
 
@@ -139,6 +184,9 @@ export class HourlyCounter {
       commit: () => commitIf(() => true),
       commitCompleted: () => commitIf((slice) => order.hasPassed(slice)),
       commitUntil: (until) => commitIf(({ to }) => to <= until),
+      distrust: () => {
+        for (const { from } of slices) this.#distrusted.add(from);
+      },
     };
   }
 
@@ -150,17 +198,19 @@ export class HourlyCounter {
     return whole === 0 ? 1 : length(this.#slices.filter(({ from }) => this.#counted.has(from))) / whole;
   }
 
-  counts(): Counts {
+  counts(): WindowCounts {
     const all = emptyTotals();
     for (const { from } of this.#slices.toReversed()) {
       const totals = this.#counted.get(from);
       if (totals === undefined) continue;
       all.numerator += totals.numerator;
       all.denominator += totals.denominator;
-      for (const [name, times] of Object.entries(totals.details)) {
-        all.details[name] = (all.details[name] ?? 0) + times;
-      }
+      all.records += totals.records;
+      addCounts(all.details, totals.details);
+      addCounts(all.lacking, totals.lacking);
+      addCounts(all.exempt, totals.exempt);
       all.sample.push(...totals.sample);
+      for (const mail of totals.held) all.held.push(mail);
     }
     return { ...all, sample: [...new Set(all.sample)].slice(0, MAX_SAMPLES) };
   }
@@ -169,7 +219,9 @@ export class HourlyCounter {
   toBuckets(readAt: number): readonly Bucket[] {
     return this.#slices.flatMap((slice) => {
       const totals = this.#counted.get(slice.from);
-      if (totals === undefined || !isHour(slice)) return [];
+      if (totals === undefined || !isHour(slice) || this.#distrusted.has(slice.from)) return [];
+      // Nothing of this hour was understood, so it is read again.
+      if (totals.records > 0 && Object.values(totals.lacking).includes(totals.records)) return [];
       return [slice.stored ?? { at: slice.from, readAt, ...totals }];
     });
   }
@@ -177,9 +229,14 @@ export class HourlyCounter {
 
 function addToTotals(
   totals: HourTotals,
-  { counted, excluded = false, sampled = counted, details = [] }: Classification,
+  { counted, excluded = false, sampled = counted, details = [], members, held }: Classification,
   id: string,
 ): void {
+  if (members !== undefined) addChecked(totals, members);
+  if (held !== undefined) {
+    if (totals.held.length < MAX_HELD) totals.held.push(held);
+    else totals.lacking[HELD_OVERFLOW] = (totals.lacking[HELD_OVERFLOW] ?? 0) + 1;
+  }
   if (!excluded) totals.denominator += 1;
   for (const name of details) totals.details[name] = (totals.details[name] ?? 0) + 1;
   if (counted) totals.numerator += 1;

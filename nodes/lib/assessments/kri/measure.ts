@@ -26,6 +26,8 @@ export interface MeasureResult {
   readonly history: History;
   /** whether a retry before the next run makes sense */
   readonly retryable: boolean;
+  /** records that were seen, counted or not; 0 proves nothing */
+  readonly recordsRead: number;
 }
 
 export function describeQuery(

@@ -1,19 +1,22 @@
 /** One run: each selected indicator is measured, stored and emitted before the next. */
 
 import type { Overrides, ThresholdRows } from '../../properties/node/kri';
-import { SLUGS, type Slug } from '../../properties/values/kri-indicators';
+import { type Definition, SLUGS, type Slug } from '../../properties/values/kri-indicators';
 import { HOUR_MS } from '../../util/time';
 import { buildKriRecord } from './build-record';
 import { addRun, addValue, type History, lastMeasured, type Run } from './history';
-import { factsOf, MEASURES } from './indicators';
-import type { MeasureRequest } from './measure';
+import { factsOf, measureOf } from './indicators';
+import type { MeasureRequest, MeasureResult } from './measure';
 import { measureEvents } from './measure-events';
 import { measureState } from './measure-state';
-import type { KriDataSource, KriRecord } from './types';
+import { withReadability } from './members/readability';
+import type { KriDataSource, KriRecord, Measure } from './types';
 
 export interface RunSettings {
   readonly indicators: readonly Slug[];
   readonly thresholds: ThresholdRows;
+  /** default: `strict` */
+  readonly definition?: Definition;
   readonly unlicensed: 'zero' | 'null';
   readonly overrides: Overrides;
   /** A retry of failed indicators only; the schedule does not count it as a run. */
@@ -50,24 +53,26 @@ export async function runKri(
   const callsBefore = deps.calls();
   let history = initialHistory;
   let measured = 0;
+  let hasReadRecords = false;
+  const { definition = 'strict' } = settings;
   const failed: Slug[] = [];
   for (const slug of settings.indicators) {
-    const facts = factsOf(slug);
+    const facts = factsOf(slug, definition);
     const to = deps.now();
     const window = { from: to - facts.windowHours * HOUR_MS, to };
     const saveProgress = (counted: History): Promise<void> => deps.save(counted);
     const override = settings.overrides[slug];
     const request: MeasureRequest = { slug, window, override, history, dataSource, saveProgress };
-    const measure = MEASURES[slug];
-    const result =
-      measure.kind === 'events'
-        ? await measureEvents(measure, request)
-        : await measureState(measure, request);
+    const measure = measureOf(slug, definition);
+    const result = await measureOne(measure, request, hasReadRecords);
+    // Our own sources say nothing about this application.
+    if (slug !== 'mimecast_collection_lag_minutes') hasReadRecords = hasReadRecords || result.recordsRead > 0;
     const record = buildKriRecord(result.outcome, {
       slug,
       facts,
       window,
       runId,
+      definition: override === undefined ? definition : null,
       thresholds: settings.thresholds[slug] ?? facts.thresholds,
       unlicensed: settings.unlicensed,
       previous: lastMeasured(history, slug, result.outcome.kind === 'measured' ? result.outcome.query : null),
@@ -90,4 +95,15 @@ export async function runKri(
   history = addRun(history, run, settings.retryOnly !== true, failed);
   await deps.save(history);
   return { history, run, failed };
+}
+
+async function measureOne(
+  measure: Measure,
+  request: MeasureRequest,
+  hasReadRecords: boolean,
+): Promise<MeasureResult> {
+  const result =
+    measure.kind === 'events' ? await measureEvents(measure, request) : await measureState(measure, request);
+  const { override, dataSource } = request;
+  return override === undefined ? withReadability(result, { measure, dataSource, hasReadRecords }) : result;
 }

@@ -2,8 +2,10 @@
 import type { EvidenceResult } from '../../contracts/evidence';
 import type { JsonObject } from '../../contracts/json';
 import type { Override } from '../../properties/node/kri';
-import type { Direction, Slug, Thresholds } from '../../properties/values/kri-indicators';
+import type { Definition, Direction, Slug, Thresholds } from '../../properties/values/kri-indicators';
 import type { Range, ReadResult } from '../evidence/read-window';
+import type { CheckedMembers, MemberRule } from './members/member-rule';
+import type { HeldMail } from './members/release-join';
 
 /** The counts of an indicator. */
 export interface Counts {
@@ -14,8 +16,12 @@ export interface Counts {
   readonly details: Readonly<Record<string, number>>;
   /** a few of the counted records, the newest first: message ids, addresses or names */
   readonly sample: readonly string[];
+  /** what the numerator is made of */
+  readonly parts?: Readonly<Record<string, number>>;
   /** the window, if only the response can tell it; null when it does not */
   readonly window?: Range | null;
+  /** entries of a list that could not be counted, and the number of all */
+  readonly uncounted?: { readonly member: string; readonly times: number; readonly of: number };
 }
 
 /** How an indicator counts one record. */
@@ -26,14 +32,20 @@ export interface Classification {
   /** whether the record goes into the sample; by default the counted records do */
   readonly sampled?: boolean;
   readonly details?: readonly string[];
+  /** undefined: the record is not checked */
+  readonly members?: CheckedMembers;
+  /** for the join with the release log */
+  readonly held?: HeldMail;
 }
 
 export type LogName =
   | 'ttp.impersonation'
   | 'ttp.attachment'
+  | 'ttp.attachment.all'
   | 'ttp.attachment.timeout'
   | 'ttp.attachment.error'
   | 'ttp.url'
+  | 'ttp.url.all'
   | 'held.releases'
   | 'audit'
   | 'siem.internal'
@@ -69,6 +81,10 @@ export interface EventMeasure extends LogClassifier {
   readonly license?: RegExp;
   /** name of the source in a warning, when it is used as a fallback */
   readonly sourceName?: string;
+  /** what each record must have */
+  readonly members: readonly MemberRule[];
+  /** mail that was held and then released is counted too */
+  readonly laterReleases?: { readonly log: LogName; readonly members: readonly MemberRule[] };
 }
 
 /** A snapshot, measured as a whole. */
@@ -76,6 +92,8 @@ export interface StateMeasure {
   readonly kind: 'state';
   readonly state: StateName;
   readonly counted: string;
+  /** what each row must have */
+  readonly members?: readonly MemberRule[];
   /** @returns undefined when the records have an unknown form */
   readonly measure: (records: readonly JsonObject[], range: Range) => Counts | undefined;
   /** the warning in that case */
@@ -91,6 +109,8 @@ export interface Query {
   readonly endpoint: string;
   readonly filter: JsonObject;
   readonly counted: string;
+  /** the log whose records were compared with these */
+  readonly joinedWith?: { readonly endpoint: string; readonly filter: JsonObject };
 }
 
 /** A count of the same records from another source. */
@@ -101,7 +121,7 @@ export interface CrossCheck {
 }
 
 /** What the measures need to know about a read log. */
-export type LogReadResult = Partial<Pick<ReadResult, 'serverTotal' | 'received' | 'truncated'>>;
+export type LogReadResult = Partial<Pick<ReadResult, 'serverTotal' | 'received' | 'truncated' | 'unplaced'>>;
 
 export interface SnapshotReadResult {
   readonly records: readonly JsonObject[];
@@ -129,7 +149,15 @@ export interface KriDataSource {
   readStats(series: string, range: Range): Promise<number | undefined>;
   /** names of the account's packages */
   readPackages(): Promise<EvidenceResult<readonly string[]>>;
+  /**
+   * Whether anything that the application reads has a record. An application without permissions can get answers that
+   * are empty, so zero records alone prove nothing. Undefined: the source cannot tell.
+   */
+  findAnyRecord?(): Promise<AnyRecord>;
 }
+
+/** `unknown`: a request failed. */
+export type AnyRecord = 'found' | 'none' | 'unknown';
 
 export type State = 'ok' | 'partial' | 'not_licensed' | 'no_permission' | 'error' | 'removed';
 export type Rag = 'green' | 'amber' | 'red' | 'unknown';
@@ -151,11 +179,17 @@ export interface KriRecord {
   readonly asOf: string;
   /** counted share of the window, 0 to 1 */
   readonly coverage: number;
+  /** how it is counted; null for records that an override selects, and for removed indicators */
+  readonly definition: Definition | null;
   readonly thresholds: Thresholds;
   /** the last measured value, and the difference to it; null when that value has another query */
   readonly previous: number | null;
   readonly delta: number | null;
   readonly details: Readonly<Record<string, number>>;
+  /** what the numerator is made of; empty when it is one number */
+  readonly parts: Readonly<Record<string, number>>;
+  /** records without a readable member, by member */
+  readonly lacking: Readonly<Record<string, number>>;
   readonly sample: readonly string[];
   readonly query: Query | null;
   readonly crossChecks: readonly CrossCheck[];

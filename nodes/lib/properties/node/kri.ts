@@ -12,6 +12,7 @@ import {
 import { interval, sourceProperties } from '../source';
 import {
   DEFAULT_SLUGS,
+  DEFINITIONS,
   INDICATORS,
   type IndicatorDefinition,
   isSlug,
@@ -104,6 +105,8 @@ export const kriProperties = {
   at: timeOfDay(),
   indicators: enumListOf(DEFAULT_SLUGS.join(','), SLUGS),
   thresholds: bySlug(parseThresholds),
+  // Flows without the property keep their numbers.
+  definition: enumOf('strict', DEFINITIONS),
   unlicensed: enumOf('zero', ['zero', 'null']),
   overrides: bySlug(parseOverride),
   store: sourceProperties.store,

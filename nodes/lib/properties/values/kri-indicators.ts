@@ -111,3 +111,7 @@ export function isSlug(value: string): value is Slug {
 
 /** Selected by default. */
 export const DEFAULT_SLUGS: readonly Slug[] = SLUGS.slice(0, 6);
+
+/** `strict`: what can do harm. `draxis`: the filters of the product that introduced these slugs (wire.md 10.7). */
+export const DEFINITIONS = ['strict', 'draxis'] as const;
+export type Definition = (typeof DEFINITIONS)[number];

@@ -19,6 +19,7 @@ describe('The properties of the KRI node', () => {
       at: '',
       indicators: DEFAULT_SLUGS,
       thresholds: {},
+      definition: 'strict',
       unlicensed: 'zero',
       overrides: {},
       store: '',

@@ -41,6 +41,11 @@ const unavailable = (code: MimecastError['code'], status?: number): EvidenceResu
   requestInfo: { ...requestInfo, httpStatus: status ?? null },
 });
 
+const recordOf = (log: string) =>
+  log === 'ttp.url'
+    ? { action: 'allow', scanResult: 'malicious', route: 'inbound' }
+    : { action: 'none', eventTime: '' };
+
 /** A data source with one record per hour, on the half hour. */
 function dataSource(changes: Partial<KriDataSource> = {}): KriDataSource & { readonly ranges: Range[] } {
   const ranges: Range[] = [];
@@ -48,10 +53,10 @@ function dataSource(changes: Partial<KriDataSource> = {}): KriDataSource & { rea
     ranges,
     describe: (what) => ({ endpoint: `/api/${what}`, filter: {} }),
     oldestAvailable: () => 0,
-    readLog: async (_log, range, _override, onRecord) => {
+    readLog: async (log, range, _override, onRecord) => {
       ranges.push(range);
       for (let at = Math.ceil(range.from / HOUR) * HOUR - HOUR / 2; at < range.to; at += HOUR) {
-        if (at >= range.from) onRecord({ action: 'none', messageId: `<${at}>` }, at);
+        if (at >= range.from) onRecord({ ...recordOf(log), messageId: `<${at}>` }, at);
       }
       return evidence({});
     },

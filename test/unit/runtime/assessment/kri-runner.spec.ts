@@ -39,7 +39,8 @@ class Tenant implements ApiClient {
       onTrouble?.({ error, since, retryAt: Date.now() });
     }
     if (this.down) throw new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
-    return { status: 200, body: { data: [], meta: {} }, requestId: 'r', bytes: 1, failures: [] };
+    const data = [{ dateReceived: '2026-11-22T02:00:00+0000', reason: 'Spam' }];
+    return { status: 200, body: { data, meta: {} }, requestId: 'r', bytes: 1, failures: [] };
   }
   download = () => Promise.reject(new Error('not asked for'));
   identity = async () => {
@@ -301,6 +302,7 @@ describe('The status of a KRI node', () => {
       warning: null,
     },
     ...{ thresholds: { warn: 1, critical: 2 }, previous: null, delta: null, details: {}, sample: [] },
+    ...{ definition: 'strict', parts: {}, lacking: {} },
     ...{ query: null, crossChecks: [], measured, rag },
   });
   const status = (state: KriState) => kriStatus(state, false);

@@ -43,9 +43,9 @@ export function expectedKris(
   const active = policies.list('dmarc-domains').filter((one) => one['activityStatus'] !== 'inactive');
   const internal = ledger.count('cg-stream.internal email protect', day);
   return {
-    mimecast_impersonation_not_blocked_24h: share(
+    mimecast_impersonation_not_blocked_24h: deliveredImpersonations(
       all('ttp.impersonation', day),
-      ({ action }) => action === 'none',
+      all('held.releases', day).filter(({ status }) => status === 'released'),
     ),
     mimecast_malware_delivered_24h: share(
       all('ttp.attachment', day).filter(({ result, route }) => result === 'malicious' && route === 'inbound'),
@@ -77,6 +77,36 @@ export function expectedKris(
     ),
     mimecast_dmarc_enforced_domains_pct: share(active, ({ dmarcPolicy }) => dmarcPolicy !== 'none'),
   };
+}
+
+/** Those without an action, and those on hold that a release of the same sender, recipient and subject let go later. */
+function deliveredImpersonations(
+  detections: readonly JsonObject[],
+  releases: readonly JsonObject[],
+): ExpectedKri {
+  const timeOf = (date: unknown): number =>
+    date === undefined ? Number.POSITIVE_INFINITY : Date.parse(withZone(date));
+  const free = releases
+    .filter(({ messageInfo }) => !String(messageInfo).startsWith('Expired'))
+    .flatMap((one) => (Array.isArray(one['to']) ? one['to'].map((to) => ({ one, to: addressOf(to) })) : []))
+    .sort((a, b) => timeOf(a.one['released']) - timeOf(b.one['released']));
+  const byTime = [...detections].sort((a, b) => timeOf(a['eventTime']) - timeOf(b['eventTime']));
+  let delivered = detections.filter(({ action }) => action === 'none').length;
+  for (const held of byTime.filter(({ action }) => action === 'hold')) {
+    const index = free.findIndex(
+      ({ one, to }) =>
+        to === addressOf(held['recipientAddress']) &&
+        [one['fromEnv'], one['fromHdr']].some(
+          (from) => addressOf(from) === addressOf(held['senderAddress']),
+        ) &&
+        one['subject'] === held['subject'] &&
+        timeOf(one['released']) >= timeOf(held['eventTime']),
+    );
+    if (index < 0) continue;
+    free.splice(index, 1);
+    delivered += 1;
+  }
+  return [delivered, detections.length];
 }
 
 /** In each of the five encodings (wire.md 4.3) the value follows the name. */
