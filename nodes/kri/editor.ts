@@ -1,5 +1,6 @@
 import { withAccountLabel } from '../editor/dialogs/account-suffix';
 import { initKriHistory } from '../editor/dialogs/kri-history';
+import { initRunNow } from '../editor/dialogs/run-now';
 import { optionsOf } from '../editor/dialogs/source-dialog';
 import { splitList } from '../editor/fields/checkbox-list';
 import { inputOf, type Translate } from '../editor/fields/fields';
@@ -38,11 +39,13 @@ RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
   oneditprepare() {
     const translate: Translate = (key, values) => this._(key, values);
     initSelectField('node-input-everyUnit');
+    initSelectField('node-input-definition');
     initSelectField('node-input-unlicensed');
     initThresholds(optionsOf('indicators', SLUGS, translate), translate);
     // A node from an older flow may have none.
     const overrides = inputOf('node-input-overrides');
     if (overrides?.value === '') overrides.value = '{}';
+    initRunNow(this.id, 'kri', translate);
     initKriHistory(this.id, translate);
     initFields(this, 'mimecast-kri');
   },

@@ -1,7 +1,9 @@
 import { withAccountLabel } from '../editor/dialogs/account-suffix';
+import { initRunNow } from '../editor/dialogs/run-now';
 import { optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxField } from '../editor/fields/checkbox-field';
 import { initCheckboxList, splitList } from '../editor/fields/checkbox-list';
+import type { Translate } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
 import { sourceLabel } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
@@ -35,13 +37,14 @@ RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check',
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    const translate = (key: string): string => this._(key);
+    const translate: Translate = (key, values) => this._(key, values);
     initSelectField('node-input-everyUnit');
     initSelectField('node-input-output');
     initSelectField('node-input-findings');
     initCheckboxList('checks', optionsOf('checks', CHECKS, translate));
     initTargets(translate);
     initCheckboxField('unpublished', this.unpublished);
+    initRunNow(this.id, 'policy-check', translate);
     initFields(this, 'mimecast-policy-check');
   },
 });

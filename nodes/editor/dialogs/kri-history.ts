@@ -5,6 +5,8 @@ interface NodeHistory {
   /** name of the node, or its id */
   readonly name: string;
   readonly runs: readonly JsonObject[];
+  /** indicators that are no longer selected */
+  readonly removed: readonly JsonObject[];
   readonly values: Readonly<Record<string, readonly JsonObject[]>>;
 }
 
@@ -12,10 +14,13 @@ const objectsIn = (value: unknown) => (Array.isArray(value) ? value.filter(isJso
 
 function parseHistory(body: unknown): readonly NodeHistory[] | undefined {
   if (!isJsonObject(body) || !Array.isArray(body['nodes'])) return undefined;
-  return objectsIn(body['nodes']).map(({ id, name, runs, values }) => {
+  return objectsIn(body['nodes']).map(({ id, name, runs, removed, values }) => {
     const lists = Object.entries(isJsonObject(values) ? values : {});
     const bySlug = lists.map(([slug, list]) => [slug, objectsIn(list)] as const);
-    return { name: String(name || id), runs: objectsIn(runs), values: Object.fromEntries(bySlug) };
+    return {
+      ...{ name: String(name || id), runs: objectsIn(runs), removed: objectsIn(removed) },
+      values: Object.fromEntries(bySlug),
+    };
   });
 }
 
@@ -27,22 +32,32 @@ function createLine(text: string, isTitle = false): HTMLElement {
 }
 
 /** Newest first. A missing measurement is shown as a dash, because it has no number. */
-function createLines({ runs, values }: NodeHistory, translate: Translate): HTMLElement[] {
-  if (runs.length === 0) return [createLine(translate('history.none'))];
+function createLines({ runs, removed, values }: NodeHistory, translate: Translate): HTMLElement[] {
+  if (runs.length === 0 && removed.length === 0) return [createLine(translate('history.none'))];
   const ofValues = Object.entries(values).flatMap(([slug, list]) => {
     const texts = list.map(({ measured, value }) => (measured === true ? String(value) : '–'));
     return [createLine(slug, true), createLine(texts.reverse().join(' · '))];
   });
-  const ofRuns = [...runs].reverse().map(({ startedAt, measured, unmeasured, calls }) =>
+  const ofRuns = [...runs].reverse().map(({ runId, startedAt, measured, unmeasured, calls }) =>
     createLine(
       `${String(startedAt)} · ${translate('history.run', {
         measured: String(measured),
         unmeasured: String(unmeasured),
         calls: String(calls),
+        runId: String(runId),
       })}`,
     ),
   );
-  return [...ofValues, createLine(translate('history.runs'), true), ...ofRuns];
+  const ofRemoved = [...removed].reverse().map(({ slug, at, lastValue, runId }) => {
+    const values = { value: lastValue === null ? '–' : String(lastValue), runId: String(runId) };
+    return createLine(`${String(slug)} · ${String(at)} · ${translate('history.removal', values)}`);
+  });
+  const removedTitle = removed.length === 0 ? [] : [createLine(translate('history.removed'), true)];
+  return [
+    ...ofValues,
+    ...[...removedTitle, ...ofRemoved],
+    ...[createLine(translate('history.runs'), true), ...ofRuns],
+  ];
 }
 
 /** For a node in a subflow template: the list of each instance, with its name. */

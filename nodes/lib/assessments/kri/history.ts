@@ -6,6 +6,7 @@ import type { KriRecord, Query } from './types';
 
 const MAX_RUNS = 20;
 const MAX_VALUES = 30;
+const MAX_REMOVALS = 20;
 
 const runSchema = z.object({
   runId: z.string(),
@@ -36,6 +37,16 @@ const indicatorSchema = z.object({
   buckets: z.array(bucketSchema).default([]),
 });
 
+/** An indicator that was deselected: its values and counts were deleted. */
+const removalSchema = z.object({
+  slug: z.string(),
+  /** ISO 8601 */
+  at: z.string(),
+  lastValue: z.number().nullable(),
+  /** of the record that told it */
+  runId: z.string(),
+});
+
 const historySchema = z.object({
   version: z.literal(1),
   /** Mimecast's account code; '' when the application may not read it */
@@ -48,6 +59,8 @@ const historySchema = z.object({
   failed: z.array(z.string()).optional(),
   runs: z.array(runSchema),
   indicators: z.record(z.string(), indicatorSchema),
+  /** the newest last; missing in older files */
+  removed: z.array(removalSchema).optional(),
 });
 
 export type Run = Readonly<z.infer<typeof runSchema>>;
@@ -110,7 +123,20 @@ export function addValue(history: History, record: KriRecord): History {
   const source = query === null ? undefined : serializeQuery(query);
   const { values } = indicatorHistory(history, slug);
   const added = [...values, { runId, asOf, value, measured, state, rag, source }].slice(-MAX_VALUES);
-  return updateIndicator(history, slug, { values: added });
+  const withValue = updateIndicator(history, slug, { values: added });
+  return history.removed === undefined
+    ? withValue
+    : { ...withValue, removed: history.removed.filter((one) => one.slug !== slug) };
+}
+
+/** Keeps what was removed, until it is measured again. */
+export function addRemovals(history: History, records: readonly KriRecord[]): History {
+  if (records.length === 0) return history;
+  const removals = records.map(({ slug, asOf, previous, runId }) => ({
+    ...{ slug, at: asOf, lastValue: previous, runId },
+  }));
+  const before = (history.removed ?? []).filter(({ slug }) => !removals.some((one) => one.slug === slug));
+  return { ...history, removed: [...before, ...removals].slice(-MAX_REMOVALS) };
 }
 
 /** Marks that a run of all selected indicators has started. */

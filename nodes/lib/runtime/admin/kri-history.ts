@@ -4,15 +4,15 @@
  */
 import type { NodeAPI } from 'node-red';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
-import { findRunningKris, type RunningKri } from '../assessment/kri-registry';
+import { findRunningKris, type RunningKri } from '../assessment/assessment-registry';
 import { isNodeId } from './node-id';
 import { errorReply, type HttpReply, sendReply } from './reply';
 
 async function historyOf({ id, name, view }: RunningKri): Promise<object> {
-  const { lastRun, runs, indicators } = await view();
+  const { lastRun, runs, indicators, removed = [] } = await view();
   // The hourly counts are internal.
   const valuesBySlug = Object.entries(indicators).map(([slug, one]) => [slug, one.values] as const);
-  return { id, name, lastRun, runs, values: Object.fromEntries(valuesBySlug) };
+  return { id, name, lastRun, runs, removed, values: Object.fromEntries(valuesBySlug) };
 }
 
 async function handleHistory(id: unknown): Promise<HttpReply> {

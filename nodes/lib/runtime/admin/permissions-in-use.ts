@@ -52,8 +52,8 @@ const PROBES_BY_NODE: Readonly<Record<string, (config: NodeProperties) => readon
     );
   },
   'mimecast-kri': (config) =>
-    (parseProperty(PROPERTIES['mimecast-kri'].indicators, config['indicators']) ?? []).map((slug) =>
-      sourcesOfMeasure(MEASURES[slug]).map((name) => KRI_PROBES[name] ?? name),
+    (parseProperty(PROPERTIES['mimecast-kri'].indicators, config['indicators']) ?? []).flatMap((slug) =>
+      sourcesOfMeasure(MEASURES[slug]).map((need) => need.map((name) => KRI_PROBES[name] ?? name)),
     ),
 };
 
@@ -68,11 +68,11 @@ const SOURCE_PROBES: Readonly<Record<string, string>> = {
   attachmentStats: 'policy.urlStats',
   impersonationStats: 'policy.urlStats',
 };
-/** The sources of an indicator, with the fallback. */
-const sourcesOfMeasure = (measure: Measure): readonly string[] =>
+/** The needs of an indicator, with the fallback. */
+const sourcesOfMeasure = (measure: Measure): readonly Need[] =>
   measure.kind === 'events'
-    ? [measure.log]
-    : [measure.state, ...(measure.fallback === undefined ? [] : [measure.fallback.log])];
+    ? [[measure.log], ...(measure.laterReleases === undefined ? [] : [[measure.laterReleases.log]])]
+    : [[measure.state, ...(measure.fallback === undefined ? [] : [measure.fallback.log])]];
 
 const KRI_PROBES: Readonly<Record<string, string>> = {
   'siem.receipt': 'siem.batch.cg',

@@ -15,8 +15,8 @@ import { onClose } from '../node-red/on-close';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { subflowTemplateId } from '../node-red/subflow-template';
 import { storeProblem } from '../storage/checkpoint-stores';
+import { registerRunningNode } from './assessment-registry';
 import { type AssessmentOutput, type RunningAssessment, runAssessment } from './clustered-assessment';
-import { registerRunningKri } from './kri-registry';
 import { type KriEvents, KriRunner } from './kri-runner';
 import { kriStatus } from './kri-status';
 
@@ -39,11 +39,14 @@ export function initKriNode(RED: NodeAPI, node: Node, config: Config): void {
       : undefined;
   const unregister =
     runner &&
-    registerRunningKri({
+    registerRunningNode({
+      kind: 'kri',
       id: node.id,
       template: subflowTemplateId(node),
       name: node.name ?? '',
       view: () => readHistory(runner),
+      run: () => runner.task?.requestRun() ?? 'elsewhere',
+      currentRun: () => runner.task?.currentRun(),
     });
 
   // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
@@ -89,10 +92,10 @@ function createRunner(
   account: Account,
   settings: KriSettings,
 ): RunningAssessment<KriRunner> {
-  const { every, everyUnit, at, indicators, thresholds, unlicensed, overrides, store } = settings;
+  const { every, everyUnit, at, indicators, thresholds, definition, unlicensed, overrides, store } = settings;
   return runAssessment({ RED, node, nodeStatus, account, store, folder: 'history', log: 'kri' }, (output) => {
     return new KriRunner(
-      { indicators, thresholds, unlicensed, overrides },
+      { indicators, thresholds, definition, unlicensed, overrides },
       { everyMs: every * UNIT_MS[everyUnit], at },
       {
         id: node.id,
@@ -133,11 +136,18 @@ function recordMessage(record: KriRecord, account: string, demo: boolean) {
   };
 }
 
+/** null when the application may read what the indicators need */
+function withoutPermissionText(records: readonly KriRecord[]): string | null {
+  const slugs = records.filter(({ state }) => state === 'no_permission').map(({ slug }) => slug);
+  if (slugs.length === 0) return null;
+  return `the application has no permission for ${slugs.length} of ${records.length} indicators (${slugs.join(', ')}): check its products and its role; new applications have none`;
+}
+
 function summaryMessage(run: Run, records: readonly KriRecord[]) {
   const count = (rag: KriRecord['rag']): number => records.filter((record) => record.rag === rag).length;
   const rag = { green: count('green'), amber: count('amber'), red: count('red'), unknown: count('unknown') };
   const at = new Date(Date.parse(run.startedAt) + run.durationMs).toISOString();
-  const warning = records.length === 0 ? NO_INDICATORS_MESSAGE : null;
+  const warning = records.length === 0 ? NO_INDICATORS_MESSAGE : withoutPermissionText(records);
   return {
     topic: 'mimecast/report',
     payload: { kind: 'summary', log: 'kri', type: 'run', at, ...run, rag, warning },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { removedRecord } from '../../assessments/kri/build-record';
 import { createKriDataSource } from '../../assessments/kri/data-source';
 import {
+  addRemovals,
   deselectedIndicators,
   dropIndicators,
   EMPTY_HISTORY,
@@ -24,6 +25,7 @@ import type { CheckpointStore } from '../../contracts/checkpoint-store';
 import { MimecastError } from '../../contracts/errors';
 import { MINUTE_MS } from '../../util/time';
 import { CallOutages } from '../account/call-outages';
+import type { CurrentRun } from './assessment-registry';
 import { AssessmentScheduler } from './assessment-scheduler';
 
 /** Callbacks of a runner. */
@@ -72,6 +74,7 @@ export class KriRunner {
   readonly #lastWarnings = new Map<string, string>();
   readonly #outages: CallOutages;
   #state: KriState = { kind: 'waiting' };
+  #run: CurrentRun | undefined;
 
   readonly #settings: RunSettings;
   readonly #deps: KriRunnerDeps;
@@ -105,8 +108,12 @@ export class KriRunner {
   }
 
   /** For the dialog. */
-  view(): Pick<History, 'lastRun' | 'runs' | 'indicators'> {
+  view(): Pick<History, 'lastRun' | 'runs' | 'indicators' | 'removed'> {
     return this.#history ?? EMPTY_HISTORY;
+  }
+
+  currentRun(): CurrentRun | undefined {
+    return this.#run;
   }
 
   close(): Promise<void> {
@@ -114,13 +121,17 @@ export class KriRunner {
   }
 
   async #runOnce(signal: AbortSignal, retryOnly: boolean): Promise<boolean> {
+    const id = randomUUID();
+    this.#run = { id, active: true };
     try {
-      return await this.#measure(signal, retryOnly);
+      return await this.#measure(id, signal, retryOnly);
     } catch (error) {
       if (!signal.aborted && error instanceof MimecastError) {
         this.#show({ kind: 'failed', error });
       }
       throw error;
+    } finally {
+      this.#run = { id, active: false };
     }
   }
 
@@ -134,11 +145,17 @@ export class KriRunner {
     const saved =
       text === undefined || text === 'damaged' ? EMPTY_HISTORY : (parseHistory(text) ?? EMPTY_HISTORY);
     const deselected = deselectedIndicators(saved, this.#settings.indicators);
-    for (const slug of deselected) {
-      const record = removedRecord(slug, factsOf(slug), lastMeasured(saved, slug), randomUUID(), Date.now());
-      events.record(record, saved.account);
-    }
-    const history = dropIndicators(saved, deselected);
+    const removals = deselected.map((slug) =>
+      removedRecord(
+        slug,
+        factsOf(slug, this.#settings.definition),
+        lastMeasured(saved, slug),
+        randomUUID(),
+        Date.now(),
+      ),
+    );
+    for (const record of removals) events.record(record, saved.account);
+    const history = addRemovals(dropIndicators(saved, deselected), removals);
     if (deselected.length > 0) await store.write(serializeHistory(history));
     this.#history = history;
     return history;
@@ -160,7 +177,7 @@ export class KriRunner {
   }
 
   /** @returns whether a part should be repeated soon */
-  async #measure(signal: AbortSignal, retryOnly: boolean): Promise<boolean> {
+  async #measure(runId: string, signal: AbortSignal, retryOnly: boolean): Promise<boolean> {
     const { events, store, id } = this.#deps;
     const saved = await this.#startRun(retryOnly);
     const client = this.#outages.watch(await this.#deps.client());
@@ -179,7 +196,7 @@ export class KriRunner {
         context: { client, signal, stream, onThrottled },
         lag: async () => collectorLags(account),
       }),
-      runId: randomUUID(),
+      runId,
       now: () => Date.now(),
       calls: () => client.calls,
       save: async (history) => {

@@ -44,17 +44,24 @@ function done({ records, at, cause, nextAt }: Extract<KriState, { kind: 'done' }
   if (records.length === 0) return { fill: 'yellow', shape: 'dot', text: 'no indicator is ticked' };
   const measured = records.filter((record) => record.measured).length;
   const count = (rag: KriRecord['rag']): number => records.filter((record) => record.rag === rag).length;
+  const inState = (state: KriRecord['state']): number =>
+    records.filter((record) => record.state === state).length;
+  const denied = inState('no_permission');
+  const partial = inState('partial');
   const facts = { measured, unmeasured: records.length - measured, red: count('red'), amber: count('amber') };
   const parts = [
     cause ?? '',
     `${measured} of ${records.length} measured`,
+    ...(denied === 0 ? [] : [`no permission for ${denied}`]),
+    ...(partial === 0 ? [] : [`${partial} partial`]),
     ...(facts.red === 0 ? [] : [`${facts.red} red`]),
     ...(facts.amber === 0 ? [] : [`${facts.amber} amber`]),
     cause !== undefined && nextAt !== undefined ? `next try ${formatDateTime(nextAt, at)}` : formatTime(at),
   ];
+  const isWhole = measured === records.length && partial === 0;
   const outage = cause !== undefined && measured === 0;
   return {
-    fill: outage ? 'red' : measured === records.length ? 'green' : 'yellow',
+    fill: outage || denied === records.length ? 'red' : isWhole ? 'green' : 'yellow',
     shape: outage ? 'ring' : 'dot',
     text: joinFitting(parts),
     ...facts,

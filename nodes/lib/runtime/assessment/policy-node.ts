@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Node, NodeAPI } from 'node-red';
 import { type Baseline, EMPTY_BASELINE, parseBaseline } from '../../assessments/policy/baseline';
 import type { CheckpointStore } from '../../contracts/checkpoint-store';
@@ -14,9 +15,16 @@ import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
 import { onClose } from '../node-red/on-close';
 import { type Config, parseConfig } from '../node-red/parse-config';
+import { subflowTemplateId } from '../node-red/subflow-template';
 import { storeProblem } from '../storage/checkpoint-stores';
+import { type CurrentRun, registerRunningNode } from './assessment-registry';
 import { AssessmentScheduler } from './assessment-scheduler';
-import { type Assessment, type AssessmentOutput, runAssessment } from './clustered-assessment';
+import {
+  type Assessment,
+  type AssessmentOutput,
+  type RunningAssessment,
+  runAssessment,
+} from './clustered-assessment';
 import { type PolicySettings, runPolicyChecks } from './policy-run';
 import { type PolicyState, policyStatus } from './policy-status';
 
@@ -33,6 +41,16 @@ export function initPolicyCheckNode(RED: NodeAPI, node: Node, config: Config): v
     configResult.ok && problem === undefined
       ? createRunner(RED, node, nodeStatus, account, configResult.settings)
       : undefined;
+  const unregister =
+    runner &&
+    registerRunningNode({
+      kind: 'policy-check',
+      id: node.id,
+      template: subflowTemplateId(node),
+      name: node.name ?? '',
+      run: () => runner.task?.requestRun() ?? 'elsewhere',
+      currentRun: () => runner.task?.currentRun(),
+    });
   if (problem !== undefined) nodeStatus.set(failedStatus(problem));
 
   // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
@@ -49,6 +67,7 @@ export function initPolicyCheckNode(RED: NodeAPI, node: Node, config: Config): v
   });
   onClose(node, () => {
     cancelStart();
+    unregister?.();
     const closed = runner?.close() ?? Promise.resolve();
     return closed.finally(() => nodeStatus.close());
   });
@@ -60,7 +79,7 @@ function createRunner(
   nodeStatus: NodeStatusThrottle,
   account: Account,
   settings: PolicySettings,
-): Assessment {
+): RunningAssessment<PolicyAssessment> {
   const { store } = settings;
   return runAssessment(
     { RED, node, nodeStatus, account, store, folder: 'baselines', log: 'finding' },
@@ -68,12 +87,16 @@ function createRunner(
   );
 }
 
+interface PolicyAssessment extends Assessment {
+  currentRun(): CurrentRun | undefined;
+}
+
 function createPolicyRunner(
   node: Node,
   { store, send, show: showStatus }: AssessmentOutput,
   account: Account,
   settings: PolicySettings,
-): Assessment {
+): PolicyAssessment {
   const log = prefixedLog(node, account.label);
   let baseline: Baseline | undefined;
   let state: PolicyState = { kind: 'waiting' };
@@ -85,7 +108,10 @@ function createPolicyRunner(
     if (state.kind === 'running') show({ ...state, cause: outages.cause });
   });
 
+  let currentRun: CurrentRun | undefined;
   const run = async (signal: AbortSignal): Promise<boolean> => {
+    const runId = randomUUID();
+    currentRun = { id: runId, active: true };
     show({ kind: 'running', cause: outages.cause });
     try {
       baseline = { ...(baseline ?? (await loadBaseline(store, log))), owed: true };
@@ -93,6 +119,7 @@ function createPolicyRunner(
       await store.write(JSON.stringify(baseline));
       const client = outages.watch(await account.client());
       const result = await runPolicyChecks(baseline, {
+        runId,
         settings,
         client,
         label: account.label,
@@ -109,6 +136,8 @@ function createPolicyRunner(
     } catch (error) {
       if (!signal.aborted && error instanceof MimecastError) show({ kind: 'failed', error });
       throw error;
+    } finally {
+      currentRun = { id: runId, active: false };
     }
   };
   const scheduler = new AssessmentScheduler({
@@ -130,6 +159,7 @@ function createPolicyRunner(
     start: () => scheduler.start(),
     requestRun: () => scheduler.requestRun(),
     close: () => scheduler.close(),
+    currentRun: () => currentRun,
   };
 }
 

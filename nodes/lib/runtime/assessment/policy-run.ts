@@ -36,6 +36,8 @@ const CLOCK_TOLERANCE_MS = MINUTE_MS;
 export type PolicySettings = Settings<typeof policyCheckProperties>;
 
 export interface PolicyRunDeps {
+  /** by default a new one */
+  readonly runId?: string;
   readonly settings: PolicySettings;
   readonly client: ApiClient;
   /** label of the account node, used where Mimecast's code is unknown */
@@ -55,10 +57,9 @@ export interface PolicyRunResult {
 
 /** @throws the signal's reason when aborted; what saving throws */
 export async function runPolicyChecks(before: Baseline, deps: PolicyRunDeps): Promise<PolicyRunResult> {
-  const { settings, client, context } = deps;
+  const { runId = randomUUID(), settings, client, context } = deps;
   const startedAt = Date.now();
   const callsBefore = client.calls;
-  const runId = randomUUID();
   const code = await client.identity(context).then(
     (identity) => identity.code,
     (error: unknown) => {

@@ -1,0 +1,53 @@
+/** The running assessment nodes of this process, for the endpoints that their dialogs use. */
+import type { KriRunner } from './kri-runner';
+
+/** The run that is active, or else the last one of this process. */
+export interface CurrentRun {
+  readonly id: string;
+  readonly active: boolean;
+}
+
+export interface RunningNode {
+  readonly kind: 'kri' | 'policy-check';
+  /** run-time id of its node */
+  readonly id: string;
+  /** in a subflow: id of the node in the template, shared by all instances */
+  readonly template: string | undefined;
+  /** of the node; may be empty */
+  readonly name: string;
+  /** Resolves when a run that began after the call is complete; 'elsewhere': another replica works for the account. */
+  readonly run: () => Promise<void> | 'elsewhere';
+  readonly currentRun: () => CurrentRun | undefined;
+}
+
+export interface RunningKri extends RunningNode {
+  readonly kind: 'kri';
+  readonly view: () => Promise<ReturnType<KriRunner['view']>>;
+}
+
+export interface RunningPolicyCheck extends RunningNode {
+  readonly kind: 'policy-check';
+}
+
+type Running = RunningKri | RunningPolicyCheck;
+
+/** Process-wide, by run-time id, in the order in which they were started. */
+const runningNodes = new Map<string, Running>();
+
+/** @returns removes the entry, unless a newer one has replaced it */
+export function registerRunningNode(node: Running): () => void {
+  runningNodes.set(node.id, node);
+  return () => {
+    if (runningNodes.get(node.id) === node) runningNodes.delete(node.id);
+  };
+}
+
+/** @param id a run-time id, or the id of a node in a subflow template */
+const findNodes = (id: string): readonly Running[] =>
+  [...runningNodes.values()].filter((node) => node.id === id || node.template === id);
+
+export const findRunningNodes = (id: string, kind: RunningNode['kind']): readonly RunningNode[] =>
+  findNodes(id).filter((node) => node.kind === kind);
+
+export const findRunningKris = (id: string): readonly RunningKri[] =>
+  findNodes(id).filter((node) => node.kind === 'kri');
