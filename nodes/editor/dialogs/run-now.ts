@@ -1,16 +1,18 @@
 import { isJsonObject, type JsonObject } from '../../lib/contracts/json';
 import { buttonOf, errorTextIn, type Translate } from '../fields/fields';
 
-const RUN_STATES = ['done', 'running', 'elsewhere', 'failed'] as const;
-type RunState = (typeof RUN_STATES)[number];
-
-const stateOf = (value: unknown): RunState | undefined => RUN_STATES.find((state) => state === value);
+/** The texts of the states of a run. */
+const TEXT_KEYS: ReadonlyMap<unknown, string> = new Map([
+  ['done', 'runNow.done'],
+  ['running', 'runNow.running'],
+  ['elsewhere', 'runNow.elsewhere'],
+  ['failed', 'runNow.failed'],
+]);
 
 /** One line for each node: a node in the template of a subflow has several. */
 function lineOf({ id, name, state, runId, text }: JsonObject, many: boolean, translate: Translate): string {
-  const known = stateOf(state);
-  if (known === undefined) return translate('runNow.unreachable');
-  const line = translate(`runNow.${known}`, { runId: String(runId ?? '–'), text: String(text ?? '') });
+  const key = TEXT_KEYS.get(state) ?? 'runNow.unreachable';
+  const line = translate(key, { runId: String(runId ?? '–'), text: String(text ?? '') });
   return many ? `${String(name || id)}: ${line}` : line;
 }
 

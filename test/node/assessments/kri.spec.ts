@@ -7,12 +7,21 @@ import { waitFor } from '../../real/harness/process/wait-for';
 import { helper, listen } from '../support/account-helper';
 import { IMPERSONATION, KriHarness, QUEUE, RELEASED } from '../support/kri-harness';
 
+/** Whether a saved history has values of an indicator. */
+const hasValues = (text: string, slug: string): boolean =>
+  slug in z.object({ indicators: z.record(z.string(), z.unknown()) }).parse(JSON.parse(text)).indicators;
+
+const runs = z.object({
+  nodes: z.array(z.object({ id: z.string(), state: z.string(), runId: z.string().nullable() })),
+});
+
 async function historyAt(url: string) {
   const response = await fetch(url);
   const node = z.object({
     id: z.string(),
     name: z.string(),
     runs: z.array(z.object({ measured: z.number() }).loose()),
+    removed: z.array(z.object({ slug: z.string(), lastValue: z.number().nullable() })),
     values: z.record(z.string(), z.array(z.unknown())),
   });
   return z.object({ nodes: z.array(node.loose()) }).parse(await response.json()).nodes;
@@ -110,8 +119,9 @@ describe('The KRI node', () => {
       [RELEASED],
     );
     assert.equal(removals()[0]?.payload.measured, false);
+    assert.match(removals()[0]?.payload.warning ?? '', /stored values and counts were deleted/);
     // The message is sent before the file is written.
-    await waitFor(async () => ((await harness.history()).includes(`"${RELEASED}"`) ? undefined : true), {
+    await waitFor(async () => (hasValues(await harness.history(), RELEASED) ? undefined : true), {
       what: 'its history to be gone from the file',
       ms: 30_000,
     });
@@ -179,6 +189,74 @@ describe('The KRI node', () => {
     } finally {
       await server.close();
     }
+  });
+
+  it('runs at once from the dialog, and names the run', async () => {
+    harness = await KriHarness.start();
+    await harness.load({ indicators: QUEUE, every: 0 });
+    assert.ok(harness.RED);
+    const server = await listen(harness.RED);
+    const post = (id: string) => fetch(`${server.url}/mimecast/kri/${id}/run`, { method: 'POST' });
+    try {
+      const response = await post('kri');
+      const { nodes } = runs.parse(await response.json());
+      assert.deepEqual([response.status, nodes.length, nodes[0]?.state], [200, 1, 'done']);
+      assert.equal(nodes[0]?.runId, harness.summaries[0]?.runId);
+      const [shown] = await historyAt(`${server.url}/mimecast/kri/kri/history`);
+      assert.equal(shown?.runs[0]?.['runId'], nodes[0]?.runId);
+      assert.equal((await post('nobody')).status, 404);
+      assert.equal((await post(encodeURIComponent('../x'))).status, 400);
+      assert.equal((await fetch(`${server.url}/mimecast/policy-check/kri/run`)).status, 404);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('shows what was deselected in its history, until it is selected again', async () => {
+    harness = await KriHarness.start();
+    await harness.load({ indicators: `${RELEASED},${QUEUE}` });
+    await harness.send();
+    const lastValue = harness.records[0]?.payload.value;
+    await harness.deploy({ indicators: QUEUE });
+    await waitUntil(() => harness.records.some(({ payload }) => payload.state === 'removed'), 'the removal');
+    await harness.send();
+    assert.ok(harness.RED);
+    const server = await listen(harness.RED);
+    try {
+      const url = `${server.url}/mimecast/kri/kri/history`;
+      const [shown] = await historyAt(url);
+      assert.deepEqual(
+        shown?.removed.map((one) => [one.slug, one.lastValue]),
+        [[RELEASED, lastValue]],
+      );
+      await harness.deploy({ indicators: `${RELEASED},${QUEUE}` });
+      await harness.send();
+      assert.deepEqual((await historyAt(url))[0]?.removed, []);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('says in status and summary that the application has no permission', async () => {
+    harness = await KriHarness.start();
+    harness.simulator.grants.products = [];
+    harness.simulator.grants.permissions = [];
+    await harness.load({ indicators: `${RELEASED},${IMPERSONATION}`, unlicensed: 'zero' });
+    await harness.send();
+    assert.deepEqual(
+      harness.records.map(({ payload }) => [payload.state, payload.value]),
+      [
+        ['no_permission', null],
+        ['no_permission', null],
+      ],
+    );
+    assert.match(
+      harness.summaries[0]?.warning ?? '',
+      /^the application has no permission for 2 of 2 indicators \(.*check its products and its role/,
+    );
+    const shown = () => JSON.stringify(harness.collected.statuses.at(-1)?.['status']);
+    await waitUntil(() => shown().includes('no permission for 2'), 'the status');
+    assert.match(shown(), /"fill":"red"/);
   });
 
   it('returns the history of all instances by the id in the template of a subflow', async () => {

@@ -1,11 +1,6 @@
 /** The running assessment nodes of this process, for the endpoints that their dialogs use. */
+import type { CurrentRun } from './assessment-scheduler';
 import type { KriRunner } from './kri-runner';
-
-/** The run that is active, or else the last one of this process. */
-export interface CurrentRun {
-  readonly id: string;
-  readonly active: boolean;
-}
 
 export interface RunningNode {
   readonly kind: 'kri' | 'policy-check';

@@ -13,6 +13,12 @@ const RETRIES_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS];
 /** Limit for closing, in ms. Node-RED itself gives up after 15 s. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
+/** The run that is active, or else the last one of this process. */
+export interface CurrentRun {
+  readonly id: string;
+  readonly active: boolean;
+}
+
 export interface AssessmentSchedulerDeps {
   readonly timing: RunSchedule;
   /** Loads the saved state. The time of the last run comes from it, so nothing is due before. */

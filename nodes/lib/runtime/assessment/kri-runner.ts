@@ -25,8 +25,7 @@ import type { CheckpointStore } from '../../contracts/checkpoint-store';
 import { MimecastError } from '../../contracts/errors';
 import { MINUTE_MS } from '../../util/time';
 import { CallOutages } from '../account/call-outages';
-import type { CurrentRun } from './assessment-registry';
-import { AssessmentScheduler } from './assessment-scheduler';
+import { AssessmentScheduler, type CurrentRun } from './assessment-scheduler';
 
 /** Callbacks of a runner. */
 export interface KriEvents {

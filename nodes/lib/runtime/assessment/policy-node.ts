@@ -17,8 +17,8 @@ import { onClose } from '../node-red/on-close';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { subflowTemplateId } from '../node-red/subflow-template';
 import { storeProblem } from '../storage/checkpoint-stores';
-import { type CurrentRun, registerRunningNode } from './assessment-registry';
-import { AssessmentScheduler } from './assessment-scheduler';
+import { registerRunningNode } from './assessment-registry';
+import { AssessmentScheduler, type CurrentRun } from './assessment-scheduler';
 import {
   type Assessment,
   type AssessmentOutput,

@@ -43,16 +43,21 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   /** As many runs and values as a node keeps; other specs test the number. */
   async function showsAll(shown: Locator): Promise<void> {
     const runs = Array.from({ length: 20 }, (_, index) => ({
+      runId: `run-${index}`,
       startedAt: `2026-11-${String(index + 1).padStart(2, '0')}T03:30:00.000Z`,
       measured: 6,
       unmeasured: 1,
       calls: 100 + index,
     }));
     const values = Array.from({ length: 30 }, (_, index) => ({ measured: index !== 7, value: 1000 + index }));
-    const response = { nodes: [{ id, name: '', lastRun: 1, runs, values: { [QUEUE]: values } }] };
+    const removed = [{ slug: PERCENT, at: '2026-11-20T03:30:00.000Z', lastValue: 97, runId: 'run-x' }];
+    const response = { nodes: [{ id, name: '', lastRun: 1, runs, removed, values: { [QUEUE]: values } }] };
     await editor.page.route('**/mimecast/kri/*/history', (route) => route.fulfill({ json: response }));
     await editor.field('mimecast-kri-history').click();
-    await shown.getByText('6 measured, 1 not, 119 calls').waitFor();
+    await shown.getByText('6 measured, 1 not, 119 calls · run id run-19').waitFor();
+    await shown
+      .getByText(`${PERCENT} · 2026-11-20T03:30:00.000Z · no longer ticked, the last value was 97`)
+      .waitFor();
     const lines = await shown.locator('div').allTextContents();
     assert.equal(lines.filter((line) => line.includes('measured')).length, 20);
     const numbers = lines.find((line) => line.startsWith('1029'))?.split(' · ') ?? [];
@@ -92,6 +97,26 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.equal((await editor.shown(id)).valid, true);
   });
 
+  it('offers the definitions, and says what happens to a deselected indicator', async () => {
+    await editor.editNode(id);
+    const definition = editor.field('node-input-definition-choice');
+    assert.equal(await value('definition'), 'strict');
+    await editor.page.getByText('Its stored values and counts are deleted then.').waitFor();
+    await definition.selectOption('draxis');
+    await editor.done('#node-dialog-ok');
+    await editor.editNode(id);
+    assert.equal(await value('definition'), 'draxis');
+    await definition.selectOption('strict');
+    await editor.done('#node-dialog-ok');
+  });
+
+  it('says that a node that is not deployed cannot run', async () => {
+    await editor.editNode(id);
+    await editor.field('mimecast-run-now').click();
+    await editor.page.getByText('This node does not run: deploy it first.').waitFor();
+    await editor.done('#node-dialog-ok');
+  });
+
   it('keeps an override, and explains an invalid setting', async () => {
     await editor.editNode(id);
     const override = JSON.stringify({ [PERCENT]: { path: '/api/v2/dmarc/get-analyzer-summary' } });
@@ -126,9 +151,17 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.deploy();
     await editor.waitForStatus(id, /2 of 2 measured/, 180_000);
     await editor.editNode(id);
+    await editor.field('mimecast-run-now').click();
+    const result = editor.field('mimecast-run-now-result');
+    await result.getByText(/^The run (is over|goes on)/).waitFor({ timeout: 60_000 });
+    const [, runId = ''] = /Run id: ([\w-]{36})/.exec((await result.textContent()) ?? '') ?? [];
+    assert.notEqual(runId, '');
+    // A run that goes on is shown when it is over.
+    await editor.waitForStatus(id, /2 of 2 measured/, 180_000);
     await editor.field('mimecast-kri-history').click();
     const shown = editor.field('mimecast-kri-history-result');
     await shown.getByText('2 measured, 0 not').first().waitFor();
+    await shown.getByText(`run id ${runId}`).waitFor();
     await shown.scrollIntoViewIfNeeded();
     await editor.takePicture('kri 2 history');
     assert.match((await shown.textContent()) ?? '', new RegExp(QUEUE));

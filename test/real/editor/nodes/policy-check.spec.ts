@@ -185,4 +185,13 @@ onEachEditor('The dialog of the policy checks', NO_PAGE_ERROR, (open) => {
     await editor.waitForStatus(CHECK, /^demo · 14 passed · 1 not judged · /, 180_000);
     await editor.takePicture('policy 5 judged');
   });
+
+  it('runs at once from the dialog, and names the run', async () => {
+    await editor.editNode(CHECK);
+    await editor.field('mimecast-run-now').click();
+    const result = editor.field('mimecast-run-now-result');
+    await result.getByText(/^The run (is over|goes on).*Run id: [\w-]{36}$/).waitFor({ timeout: 60_000 });
+    await editor.takePicture('policy 6 run');
+    await editor.done('#node-dialog-ok');
+  });
 });

@@ -316,3 +316,15 @@ describe('The history of indicators', () => {
     assert.deepEqual(parseHistory(JSON.stringify(addRun(EMPTY_HISTORY, one, true)))?.lastRun, NOW);
   });
 });
+
+describe('Hours that an earlier version counted', () => {
+  const OLD = { numerator: 0, denominator: 3, details: {}, sample: [], readAt: NOW };
+
+  it('are counted again with a look at the members, if they can be read', () => {
+    const at = NOW - (NOW % HOUR) - 5 * HOUR;
+    const window = { from: at, to: at + HOUR };
+    assert.equal(splitIntoHours(window, [{ ...OLD, at }])[0]?.stored, undefined);
+    assert.ok(splitIntoHours(window, [{ ...OLD, at, records: 3 }])[0]?.stored);
+    assert.ok(splitIntoHours(window, [{ ...OLD, at }], NOW)[0]?.stored, 'out of reach');
+  });
+});

@@ -316,6 +316,22 @@ describe('The status of a KRI node', () => {
     assert.equal(status({ kind: 'done', at, records: [] }).text, 'no indicator is ticked');
   });
 
+  it('is yellow when a value is partial, and red when the application may read nothing', () => {
+    const at = Date.now();
+    const of = (states: readonly KriRecord['state'][]) =>
+      status({
+        ...{ kind: 'done', at },
+        records: states.map((state) => ({ ...record(state !== 'no_permission', 'amber'), state })),
+      });
+    const partial = of(['ok', 'partial']);
+    assert.equal(partial.fill, 'yellow');
+    assert.match(partial.text ?? '', /^2 of 2 measured · 1 partial/);
+    const denied = of(['no_permission', 'no_permission']);
+    assert.equal(denied.fill, 'red');
+    assert.match(denied.text ?? '', /^0 of 2 measured · no permission for 2/);
+    assert.equal(of(['ok', 'no_permission']).fill, 'yellow');
+  });
+
   it('shows its activity', () => {
     assert.equal(status({ kind: 'waiting' }).shape, 'ring');
     assert.equal(status({ kind: 'running', done: 2, of: 6 }).text, 'measuring 2 of 6');

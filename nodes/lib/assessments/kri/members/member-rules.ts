@@ -7,7 +7,7 @@ import { parseMailbox } from '../../../formats/parsers/address';
 import { parseJsonObject } from '../../../formats/parsers/json-text';
 import { isBlank } from '../../../formats/parsers/scalar';
 import { parseApiTime } from '../../../streams/window/api-time';
-import type { MemberRule } from './member-rule';
+import { MAX_LACKING_SHARE, type MemberRule } from './member-rule';
 
 const lowerText = (value: unknown): string => (typeof value === 'string' ? value.trim().toLowerCase() : '');
 
@@ -83,6 +83,8 @@ const MAX_WITHOUT_OPERATOR = 0.25;
 
 /** wire.md 9.3 */
 export const RELEASE_MEMBERS: readonly MemberRule[] = [
+  // Checked where the log is read. The documents say that it can be missing, so a few records are no finding.
+  { member: 'released', understood: () => true, maxShare: MAX_LACKING_SHARE },
   word('status', ['released', 'rejected']),
   {
     member: 'operator',
