@@ -8,7 +8,7 @@ import { initFields } from '../editor/fields/init-fields';
 import { sourceLabel } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
 import { initThresholds } from '../editor/fields/thresholds';
-import { SLUGS } from '../lib/properties/values/kri-indicators';
+import { DEFINITIONS, SLUGS } from '../lib/properties/values/kri-indicators';
 
 RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
   category: 'mimecast',
@@ -39,6 +39,9 @@ RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
   oneditprepare() {
     const translate: Translate = (key, values) => this._(key, values);
     initSelectField('node-input-everyUnit');
+    // A node from an older flow has none.
+    const definition = inputOf('node-input-definition');
+    if (definition?.value === '') definition.value = DEFINITIONS[0];
     initSelectField('node-input-definition');
     initSelectField('node-input-unlicensed');
     initThresholds(optionsOf('indicators', SLUGS, translate), translate);

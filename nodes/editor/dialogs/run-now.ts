@@ -43,16 +43,15 @@ export function initRunNow(id: string, kind: 'kri' | 'policy-check', translate: 
   button.addEventListener('click', () => {
     button.disabled = true;
     show(translate('runNow.started'));
-    $.ajax({ url: `mimecast/${kind}/${encodeURIComponent(id)}/run`, method: 'POST' })
+    $.ajax({ url: `mimecast/${kind}/${encodeURIComponent(id)}/run?absent=empty`, method: 'POST' })
       .done((body: unknown) => {
         const nodes = nodesIn(body);
-        if (nodes.length === 0) show(translate('runNow.unreachable'), true);
-        else showNodes(nodes);
+        if (nodes.length > 0) showNodes(nodes);
+        else show(translate(isJsonObject(body) ? 'runNow.notDeployed' : 'runNow.unreachable'), true);
       })
       .fail((request) => {
         const nodes = nodesIn(request.responseJSON);
         if (nodes.length > 0) showNodes(nodes);
-        else if (request.status === 404) show(translate('runNow.notDeployed'), true);
         else if (request.status === 401 || request.status === 403) show(translate('runNow.permission'), true);
         else show(errorTextIn(request.responseJSON) ?? translate('runNow.unreachable'), true);
       })

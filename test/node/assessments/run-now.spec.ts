@@ -65,6 +65,8 @@ describe('A run from the dialog', () => {
     assert.equal(harness.kinds('summary')[0]?.['runId'], node?.runId);
     assert.equal(harness.messages.length, 1);
     assert.equal((await post('kri/policy/run')).status, 404, 'it is no KRI node');
+    const absent = await post('kri/policy/run?absent=empty');
+    assert.deepEqual([absent.status, absent.body], [200, { nodes: [] }]);
   });
 
   it('that fails says why', async () => {

@@ -43,10 +43,21 @@ async function runNode(node: RunningNode, waitMs: number): Promise<NodeRun> {
   }
 }
 
-async function handleRun(id: unknown, kind: RunningNode['kind'], waitMs: number): Promise<HttpReply> {
+interface RunRequest {
+  readonly id: unknown;
+  readonly kind: RunningNode['kind'];
+  readonly waitMs: number;
+  /**
+   * The response when no such node runs. Browsers log every 404 to the console, and a node that is not deployed yet is
+   * not an error there.
+   */
+  readonly absent: 'error' | 'empty';
+}
+
+async function handleRun({ id, kind, waitMs, absent }: RunRequest): Promise<HttpReply> {
   if (!isNodeId(id)) return errorReply(400, adminMessages.badRequest);
   const nodes = findRunningNodes(id, kind);
-  if (nodes.length === 0) return errorReply(404, adminMessages.noSource);
+  if (nodes.length === 0 && absent === 'error') return errorReply(404, adminMessages.noSource);
   const runs = await Promise.all(nodes.map((node) => runNode(node, waitMs)));
   const states = new Set(runs.map(({ state }) => state));
   const status = states.has('failed') ? 503 : states.has('running') ? 202 : 200;
@@ -63,7 +74,9 @@ export function registerRunNow(
     `/mimecast/${kind}/:id/run`,
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
-      sendReply(response, handleRun(request.params['id'], kind, waitMs), { text: adminMessages.jobFailed });
+      const absent = request.query['absent'] === 'empty' ? 'empty' : 'error';
+      const reply = handleRun({ id: request.params['id'], kind, waitMs, absent });
+      sendReply(response, reply, { text: adminMessages.jobFailed });
     },
   );
 }
