@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Slug } from '../../nodes/lib/properties/values/kri-indicators';
 import { HOUR, KriHarness } from './support/kri-harness';
+import { answering } from './support/reshaped-client';
 
 /** The paths and filters of the product with these slugs (wire.md 10.7), and the records they select here. */
 const CUSTOM_PATHS: readonly {
@@ -95,6 +96,16 @@ describe('Indicators with custom paths', function () {
       );
     });
   }
+
+  it('are an error, and not zero, when the answer lists no records', async () => {
+    harness = await KriHarness.start();
+    harness.simulator.grants.unpublished = true;
+    for (const { slug, path } of CUSTOM_PATHS) {
+      const client = answering(harness.client, path, ({ meta }) => ({ meta, data: ['a', 'b'] }));
+      const record = await harness.runOne(slug, { overrides: { [slug]: { path, filter: {} } } }, client);
+      assert.deepEqual([record.state, record.value, record.rag], ['error', null, 'unknown'], path);
+    }
+  });
 
   it('count a new selection from the start, without the hours of another one', async () => {
     harness = await KriHarness.start();

@@ -84,6 +84,7 @@ async function readPage(
   const parsed = envelope.safeParse(response.body);
   if (!parsed.success) throw unreadableResponse(path, 'data');
   const { data, meta } = parsed.data;
+  if (!data.every(isJsonObject)) throw unreadableResponse(path, 'data');
   const found = data.filter(isJsonObject).flatMap(recordsIn);
   const total = meta?.pagination?.totalCount;
   return { found, empty: found.length === 0, next: apiToken(meta), total };

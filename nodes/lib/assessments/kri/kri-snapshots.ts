@@ -65,7 +65,9 @@ function readObject(
   const read = (body: unknown): SnapshotReadResult => {
     if (!isJsonObject(body)) throw unreadableResponse(request.path, '');
     const { data } = body;
-    return { records: Array.isArray(data) ? data.filter(isJsonObject) : [body] };
+    if (!Array.isArray(data)) return { records: [body] };
+    if (!data.every(isJsonObject)) throw unreadableResponse(request.path, 'data');
+    return { records: data.filter(isJsonObject) };
   };
   return readSingle({ request, published, parse: read }, context);
 }
