@@ -107,6 +107,21 @@ describe('Indicators with custom paths', function () {
     }
   });
 
+  it('are read to their end while all pages have the same token', async () => {
+    const [first] = CUSTOM_PATHS;
+    assert.ok(first !== undefined);
+    const overrides = { [first.slug]: { path: first.path, filter: {} } };
+    harness = await KriHarness.start();
+    harness.simulator.grants.unpublished = true;
+    const usual = await harness.runOne(first.slug, { overrides });
+    await harness.stop();
+    harness = await KriHarness.start();
+    harness.simulator.grants.unpublished = true;
+    harness.simulator.faults.set('constant-token', 1);
+    const constant = await harness.runOne(first.slug, { overrides });
+    assert.deepEqual([constant.state, constant.value], ['ok', usual.value]);
+  });
+
   it('count a new selection from the start, without the hours of another one', async () => {
     harness = await KriHarness.start();
     harness.simulator.grants.unpublished = true;

@@ -46,7 +46,7 @@ export async function readCustomPath(
   let pages = 0;
   const fetch = (token: string | undefined) => readPage(log.path, filter, token, context);
   for await (const { page, end } of paginate(fetch, LIMITS, context.signal)) {
-    const { found, total } = page;
+    const { records: found, total } = page;
     pages += 1;
     context.onPage?.();
     serverTotal ??= total;
@@ -87,7 +87,7 @@ async function readPage(
   if (!data.every(isJsonObject)) throw unreadableResponse(path, 'data');
   const found = data.filter(isJsonObject).flatMap(recordsIn);
   const total = meta?.pagination?.totalCount;
-  return { found, empty: found.length === 0, next: apiToken(meta), total };
+  return { records: found, empty: found.length === 0, next: apiToken(meta), total };
 }
 
 function recordsIn(entry: JsonObject): readonly JsonObject[] {
