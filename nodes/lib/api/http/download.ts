@@ -7,10 +7,10 @@ import { classifyNetworkError } from '../../contracts/network-errors';
 import { isLoopback } from '../../properties/values/base-url';
 import { type LinkedSignal, linkSignals } from '../../util/abort';
 import type { Sleep } from '../../util/async';
+import { loadUndici } from '../../util/http/undici';
 import { withRetries } from '../quota/retry';
 import type { ErrorFactory } from '../response/error-factory';
 import { header } from '../response/headers';
-import { loadUndici } from './http-transport';
 
 const MAX_REDIRECTS = 3;
 

@@ -1,35 +1,20 @@
 /** The two connection pools of an account, and the request function. */
-import { createSecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import type { ApiRequest } from '../../contracts/api-client';
 import type { TlsSettings } from '../../contracts/tls';
+import { connectTimeoutMs, createDispatcher, tlsConnectOptions } from '../../util/http/dispatcher';
+import { type ProxyRoute, type ProxySettings, proxyRoute } from '../../util/http/proxy';
+import { loadUndici } from '../../util/http/undici';
 import { omitEmpty } from '../../util/omit-empty';
 import type { Redactor } from '../../util/redactor';
 import type { HttpResponse } from '../response/classify-response';
 import type { ErrorFactory } from '../response/error-factory';
-import { type ProxyRoute, type ProxySettings, proxyRoute } from './proxy';
-
-type Undici = typeof import('undici');
-
-let loaded: Undici | undefined;
-
-/**
- * Loads undici on first use. It takes 20 MB and a third of the package's load time. An installation without
- * these nodes in a flow does not load it.
- */
-export function loadUndici(): Undici {
-  const found: Undici = loaded ?? require('undici');
-  loaded = found;
-  return found;
-}
 
 const MIB = 1024 * 1024;
 /** bytes of an API response */
 const MAX_RESPONSE_BYTES = 64 * MIB;
 /** between two chunks of a file */
 const DOWNLOAD_BODY_TIMEOUT_MS = 300_000;
-/** A connection that is not established by then is not expected to succeed. */
-const MAX_CONNECT_TIMEOUT_MS = 30_000;
 
 export interface TransportOptions {
   readonly host: string;
@@ -45,30 +30,6 @@ export interface Transport {
   destroy(): Promise<void>;
 }
 
-interface PoolOptions {
-  readonly connect: Record<string, unknown>;
-  readonly headersTimeout: number;
-  readonly bodyTimeout: number;
-  readonly maxResponseSize?: number;
-}
-
-function createDispatcher(route: ProxyRoute | undefined, options: PoolOptions, timeout: number): Dispatcher {
-  const { Agent, EnvHttpProxyAgent, Pool } = loadUndici();
-  if (route === undefined) return new Agent(options);
-  return new EnvHttpProxyAgent({
-    ...options,
-    httpProxy: route.httpProxy,
-    httpsProxy: route.httpsProxy,
-    noProxy: route.noProxy,
-    requestTls: options.connect,
-    // A company's CA may also sign the proxy's certificate. Client certificate and server name are for Mimecast only.
-    proxyTls: { ...omitEmpty({ ca: options.connect['ca'] }), timeout },
-    // Without it, a proxy that accepts the connection and does not respond blocks a call for undici's five minutes.
-    clientFactory: (origin: URL, opts: object) =>
-      new Pool(origin, { ...opts, headersTimeout: options.headersTimeout }),
-  });
-}
-
 /** @throws MimecastError MIMECAST_CONFIG when TLS or proxy settings cannot be used */
 export function createTransport(
   options: TransportOptions,
@@ -76,25 +37,15 @@ export function createTransport(
   fail: ErrorFactory,
 ): Transport {
   const { host, timeoutMs, tls = {}, proxy } = options;
-  const connectTimeout = Math.min(timeoutMs, MAX_CONNECT_TIMEOUT_MS);
-  const { passphrase, key, cert, ca, pfx, servername, rejectUnauthorized } = tls;
+  const { passphrase, ca, rejectUnauthorized } = tls;
   if (passphrase) redactor.addSecret(passphrase);
-  const forApi = omitEmpty({
-    key,
-    cert,
-    ca,
-    pfx,
-    passphrase,
-    servername,
-    rejectUnauthorized,
-    timeout: connectTimeout,
-  });
-  const forFiles = omitEmpty({ ca, rejectUnauthorized, timeout: connectTimeout });
+  let forApi: Record<string, unknown>;
   try {
-    createSecureContext(forApi);
+    forApi = tlsConnectOptions(tls, timeoutMs);
   } catch {
     throw fail('tlsSettings', { host });
   }
+  const forFiles = omitEmpty({ ca, rejectUnauthorized, timeout: connectTimeoutMs(timeoutMs) });
   let route: ProxyRoute | undefined;
   try {
     route = proxyRoute(proxy, process.env);
@@ -102,21 +53,17 @@ export function createTransport(
     throw fail('proxySettings', { host });
   }
   for (const secret of route?.secrets ?? []) redactor.addSecret(secret);
-  const api = createDispatcher(
-    route,
-    {
-      connect: forApi,
-      headersTimeout: timeoutMs,
-      bodyTimeout: 2 * timeoutMs,
-      maxResponseSize: MAX_RESPONSE_BYTES,
-    },
-    connectTimeout,
-  );
-  const downloads = createDispatcher(
-    route,
-    { connect: forFiles, headersTimeout: timeoutMs, bodyTimeout: DOWNLOAD_BODY_TIMEOUT_MS },
-    connectTimeout,
-  );
+  const api = createDispatcher(route, {
+    connect: forApi,
+    headersTimeout: timeoutMs,
+    bodyTimeout: 2 * timeoutMs,
+    maxResponseSize: MAX_RESPONSE_BYTES,
+  });
+  const downloads = createDispatcher(route, {
+    connect: forFiles,
+    headersTimeout: timeoutMs,
+    bodyTimeout: DOWNLOAD_BODY_TIMEOUT_MS,
+  });
   let destroyed: Promise<void> | undefined;
   return {
     api,

@@ -1,6 +1,6 @@
 /** RFC 5424: the common fields as structured data, and all fields as JSON in the message. */
-import { SEVERITIES, type Severity } from '../../util/syslog-codes';
-import { createHeaderFormatter } from '../../util/syslog-header';
+import { SEVERITIES, type Severity } from '../../util/syslog/codes';
+import { createHeaderFormatter } from '../../util/syslog/header';
 import { type Event, eventTime, type Level } from '../event';
 import { joinWithin } from './field-list';
 import { flatten } from './flatten';

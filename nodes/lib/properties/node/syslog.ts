@@ -1,4 +1,4 @@
-import { FACILITIES, SEVERITIES } from '../../util/syslog-codes';
+import { FACILITIES, SEVERITIES } from '../../util/syslog/codes';
 import { configNode, enumOf, number, text, validatedText } from '../property-types';
 import { headerField } from '../values/header-field';
 import { completeHostName, hostNameProblem } from '../values/host-name';

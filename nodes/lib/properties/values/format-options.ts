@@ -1,7 +1,7 @@
 /** The options of a format node, declared like node properties. Used by the dialog and at run time. */
 
 import { isJsonObject } from '../../contracts/json';
-import { FACILITIES, SEVERITIES } from '../../util/syslog-codes';
+import { FACILITIES, SEVERITIES } from '../../util/syslog/codes';
 import { parseObject } from '../parse-object';
 import {
   boolean,

@@ -1,9 +1,9 @@
 /** Reads Node-RED's `tls-config` and `http proxy` nodes as settings for the transport. */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
-import type { ProxySettings } from '../../api/http/proxy';
 import type { TlsSettings } from '../../contracts/tls';
 import type { ValidationProblem } from '../../properties/property-types';
+import type { ProxySettings } from '../../util/http/proxy';
 
 export interface NetworkConfig {
   readonly tls?: TlsSettings;

@@ -1,5 +1,5 @@
 /** Encodes a payload as syslog messages, and frames them for TCP. Pure. */
-import { createHeaderFormatter, type HeaderSettings, hasHeader } from '../../util/syslog-header';
+import { createHeaderFormatter, type HeaderSettings, hasHeader } from '../../util/syslog/header';
 import type { Refusal } from './errors';
 import { createFit, type LimitSettings } from './long/fit';
 import { type SyslogRecord, splitPayload } from './split-payload';

@@ -4,7 +4,7 @@ import { createEncoder, FRAMES } from '../../../../nodes/lib/sinks/syslog/encode
 import { SyslogError } from '../../../../nodes/lib/sinks/syslog/errors';
 import { escapeControlChars, splitPayload } from '../../../../nodes/lib/sinks/syslog/split-payload';
 import { truncate } from '../../../../nodes/lib/sinks/syslog/truncate';
-import { createHeaderFormatter, hasHeader, priority } from '../../../../nodes/lib/util/syslog-header';
+import { createHeaderFormatter, hasHeader, priority } from '../../../../nodes/lib/util/syslog/header';
 import { readFrames } from './support/receivers';
 
 const NOW = Date.UTC(2025, 10, 20, 10, 3, 32, 345);

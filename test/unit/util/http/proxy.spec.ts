@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { proxyRoute } from '../../../../nodes/lib/api/http/proxy';
+import { proxyRoute } from '../../../../nodes/lib/util/http/proxy';
 
 const node = { url: 'http://proxy.example:8080', noProxy: [] };
 

@@ -1,4 +1,4 @@
-/** Selects the proxy: the account's, else the one from the environment, else none. */
+/** Selects the proxy: the one of a node, else the one from the environment, else none. */
 
 /** The settings of the core node `http proxy`. */
 export interface ProxySettings {

@@ -1,5 +1,5 @@
 /** Builds and recognises the header of RFC 5424. Pure. */
-import { FACILITIES, type Facility, SEVERITIES, type Severity } from '../util/syslog-codes';
+import { FACILITIES, type Facility, SEVERITIES, type Severity } from './codes';
 
 export interface HeaderSettings {
   readonly facility: Facility;
