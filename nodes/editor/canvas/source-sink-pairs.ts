@@ -13,7 +13,12 @@ export interface SourceSinkPair {
 
 const TABLES: Readonly<Record<string, PropertyTable>> = PROPERTIES;
 export const ACK_TYPE = 'mimecast-ack';
-const SINK_TYPES: ReadonlySet<string> = new Set(['mimecast-file', 'mimecast-syslog', ACK_TYPE]);
+const SINK_TYPES: ReadonlySet<string> = new Set([
+  'mimecast-file',
+  'mimecast-http',
+  'mimecast-syslog',
+  ACK_TYPE,
+]);
 
 export const isSource = (type: string): boolean => TABLES[type]?.['delivery'] !== undefined;
 

@@ -54,6 +54,13 @@ export function addressLabel(protocol: string, host: string, port: string): stri
   return `${before}${truncate(host, MAX_LABEL - before.length - after.length)}${after}`;
 }
 
+/** `hec · splunk.example:8088`: the host of an address; a variable is shown by its name. */
+export function receiverLabel(receiver: string, url: string): string {
+  const host = /^https?:\/\/([^/?#]+)/.exec(url)?.[1] ?? (url.startsWith('${') ? url : '');
+  const before = `${truncate(receiver, 9)}${SEPARATOR}`;
+  return host === '' ? '' : `${before}${truncate(host, MAX_LABEL - before.length)}`;
+}
+
 /** `5 min`, `24 h · 06:30`, `on message`; a variable is shown by its name. */
 export function scheduleLabel({ every, everyUnit, at = '' }: Schedule, translate: Translate): string {
   const count = String(every).trim();

@@ -16,5 +16,14 @@ export const CREDENTIALS = {
     username: { type: 'text' },
     password: { type: 'password' },
   },
+  'mimecast-http': {
+    /** of HEC, an API key of Elasticsearch, or a bearer token */
+    token: { type: 'password' },
+    username: { type: 'text' },
+    password: { type: 'password' },
+    /** of the application in Microsoft Entra */
+    clientId: { type: 'text' },
+    clientSecret: { type: 'password' },
+  },
   'mimecast-format': { pseudonymKey: { type: 'password' } },
 } as const;

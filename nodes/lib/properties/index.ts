@@ -8,6 +8,7 @@ import { dlpProperties } from './node/dlp';
 import { fileProperties } from './node/file';
 import { formatProperties } from './node/format';
 import { heldProperties } from './node/held';
+import { httpProperties } from './node/http';
 import { kriProperties } from './node/kri';
 import { policyCheckProperties } from './node/policy-check';
 import { requestProperties } from './node/request';
@@ -26,6 +27,7 @@ export const PROPERTIES = {
   'mimecast-file': fileProperties,
   'mimecast-format': formatProperties,
   'mimecast-held': heldProperties,
+  'mimecast-http': httpProperties,
   'mimecast-kri': kriProperties,
   'mimecast-policy-check': policyCheckProperties,
   'mimecast-request': requestProperties,

@@ -16,6 +16,8 @@ export interface Redactor {
   addSecret(value: string): void;
   /** Adds an access token. Older tokens are dropped. */
   addToken(value: string): void;
+  /** Replaces known values only. A text that is cut first may keep the beginning of one. */
+  hideSecrets(raw: string): string;
   /** Redacts known values, URL credentials and query strings. Returns one line of at most 300 characters. */
   redact(raw: string): string;
 }
@@ -56,9 +58,9 @@ export function createRedactor(secrets: Iterable<string> = []): Redactor {
       if (value.length < MIN_SECRET_LENGTH || tokens.includes(value)) return;
       tokens = [...tokens, value].slice(-RECENT_TOKENS);
     },
+    hideSecrets: (raw) => values().reduce((text, value) => text.split(value).join(REDACTED), raw),
     redact(raw) {
-      const hidden = values().reduce((text, value) => text.split(value).join(REDACTED), raw);
-      const plain = stripUrlSecrets(hidden)
+      const plain = stripUrlSecrets(redactor.hideSecrets(raw))
         .replace(/\b(bearer|basic)\s+[\w+/=.~-]+/gi, `$1 ${REDACTED}`)
         .replace(/[\p{Cc}\s]+/gu, ' ')
         .trim();

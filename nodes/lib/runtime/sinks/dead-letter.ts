@@ -8,6 +8,8 @@ interface Refusal {
   readonly record: number;
   readonly code: string;
   readonly reason: string;
+  /** what the receiver said, where it says more than the reason */
+  readonly answer?: string;
 }
 
 interface RefusedError extends Error {
@@ -44,7 +46,7 @@ export function createDeadLetter(
     refused: {
       code,
       reason: error.message,
-      records: refusals.map((refusal) => ({ code: refusal.code, reason: refusal.reason })),
+      records: refusals.map(({ record: _, ...refusal }) => refusal),
     },
   };
   const metadata: unknown = Reflect.get(message, 'mimecast');

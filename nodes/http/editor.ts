@@ -1,0 +1,50 @@
+import { initSentSources } from '../editor/canvas/sent-sources';
+import { initCheckboxField } from '../editor/fields/checkbox-field';
+import { isVariable, setVisible } from '../editor/fields/fields';
+import { initFields } from '../editor/fields/init-fields';
+import { receiverLabel } from '../editor/fields/node-label';
+import { initSelectField } from '../editor/fields/select-field';
+
+RED.nodes.registerType<Stored<'mimecast-http'>, ReturnType<typeof credentialsOf<'mimecast-http'>>>(
+  'mimecast-http',
+  {
+    category: 'mimecast',
+    color: '#3FADB5',
+    icon: 'mimecast-http.svg',
+    align: 'right',
+    defaults: defaultsOf('mimecast-http'),
+    credentials: credentialsOf('mimecast-http'),
+    inputs: 1,
+    outputs: 2,
+    inputLabels() {
+      return this._('port.records');
+    },
+    outputLabels(index) {
+      return this._(index === 0 ? 'port.delivered' : 'port.refused');
+    },
+    paletteLabel() {
+      return this._('palette');
+    },
+    label() {
+      return this.name || receiverLabel(String(this.receiver), String(this.url)) || this._('palette');
+    },
+    labelStyle() {
+      return this.name ? 'node_label_italic' : '';
+    },
+    oneditprepare() {
+      initSelectField('node-input-receiver', (receiver) => {
+        // With a variable every receiver is possible, so the rows of all are shown.
+        const open = isVariable(receiver);
+        const azure = receiver === 'azure';
+        setVisible('node-input-azure-tip', open || azure);
+        setVisible('node-input-azure-rows', open || azure);
+        setVisible('node-input-token-rows', open || !azure);
+        setVisible('node-input-login-rows', open || ['elastic', 'ndjson', 'json'].includes(receiver));
+        setVisible('node-input-indexerAck-row', open || receiver === 'hec');
+      });
+      for (const name of ['indexerAck', 'gzip'] as const) initCheckboxField(name, this[name]);
+      initSentSources(this.id);
+      initFields(this, 'mimecast-http');
+    },
+  },
+);

@@ -1,0 +1,167 @@
+/**
+ * All accepted messages that are not complete, and their items in order. Bounded. An item leaves the queue for a
+ * request, and comes back to its front when it has to be sent again.
+ */
+import { BODY_OVERHEAD, ITEM_OVERHEAD } from '../encode/body';
+import { fullError, type HttpError, type Refusal } from '../errors';
+
+/** All items of one `msg`. */
+interface PendingSend {
+  remaining: number;
+  readonly refusals: Refusal[];
+  readonly finish: (error?: HttpError) => void;
+}
+
+export interface QueuedItem {
+  readonly octets: Buffer;
+  readonly index: number;
+  /** never in a request with others */
+  readonly alone: boolean;
+  readonly pending: PendingSend;
+  done: boolean;
+}
+
+export interface SendQueueLimits {
+  /** maximum number of incomplete messages */
+  readonly messages: number;
+  /** maximum bytes of these; a single message may be larger */
+  readonly bytes: number;
+}
+
+export const SEND_QUEUE_LIMITS: SendQueueLimits = { messages: 100_000, bytes: 64 * 1024 * 1024 };
+
+/** Items of a request. Receivers answer with some hundred bytes for each. */
+const MAX_BATCH_ITEMS = 10_000;
+/** taken items at the front before the array is compacted */
+const COMPACT_THRESHOLD = 4096;
+
+export class SendQueue {
+  /** [next …): waiting */
+  #items: QueuedItem[] = [];
+  #next = 0;
+  readonly #pendingSends = new Set<PendingSend>();
+  /** of incomplete messages */
+  #bytes = 0;
+  /** of waiting items, with what separates them */
+  #waitingBytes = 0;
+  readonly #onDrained: (() => void)[] = [];
+  readonly #limits: SendQueueLimits;
+
+  constructor(limits: SendQueueLimits = SEND_QUEUE_LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** number of incomplete messages */
+  get size(): number {
+    return this.#pendingSends.size;
+  }
+
+  get waitingItems(): number {
+    return this.#items.length - this.#next;
+  }
+
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
+  /** Whether waiting for others is no use: the next item is sent alone, or others of its message are sent already. */
+  get isNextUrgent(): boolean {
+    const next = this.#items[this.#next];
+    return next !== undefined && (next.alone || next.index > 0);
+  }
+
+  /**
+   * Resolves once each of the items is accepted or refused for good, with those that are refused.
+   * @throws HttpError HTTP_FULL, or the error passed to `failAll`
+   */
+  add(items: readonly Buffer[], alone: boolean): Promise<readonly Refusal[]> {
+    if (items.length === 0) return Promise.resolve([]);
+    const bytes = items.reduce((sum, { length }) => sum + length, 0);
+    if (this.#isFull(bytes)) return Promise.reject(fullError(this.size));
+    return new Promise((resolve, reject) => {
+      const finish = (error?: HttpError): void => {
+        if (!this.#pendingSends.delete(pending)) return;
+        this.#bytes -= bytes;
+        if (error === undefined) resolve(pending.refusals.sort((a, b) => a.record - b.record));
+        else reject(error);
+        if (this.#pendingSends.size === 0) for (const notify of this.#onDrained.splice(0)) notify();
+      };
+      const pending: PendingSend = { remaining: items.length, refusals: [], finish };
+      this.#pendingSends.add(pending);
+      this.#bytes += bytes;
+      for (const [index, octets] of items.entries())
+        this.#items.push({ octets, index, alone, pending, done: false });
+      this.#waitingBytes += bytes + items.length * ITEM_OVERHEAD;
+    });
+  }
+
+  /** The items of the next request: as many as fit, at least one. */
+  take(maxBytes: number, maxItems: number = MAX_BATCH_ITEMS): QueuedItem[] {
+    const taken: QueuedItem[] = [];
+    let bytes = BODY_OVERHEAD;
+    while (taken.length < maxItems) {
+      const item = this.#items[this.#next];
+      if (item === undefined) break;
+      const size = item.octets.length + ITEM_OVERHEAD;
+      if (taken.length > 0 && (item.alone || bytes + size > maxBytes)) break;
+      taken.push(item);
+      bytes += size;
+      this.#waitingBytes -= size;
+      this.#next += 1;
+      if (item.alone) break;
+    }
+    this.#compact();
+    return taken;
+  }
+
+  accept(item: QueuedItem): void {
+    this.#complete(item);
+  }
+
+  refuse(item: QueuedItem, reason: string, answer: string): void {
+    item.pending.refusals.push({ record: item.index, code: 'HTTP_REFUSED', reason, answer });
+    this.#complete(item);
+  }
+
+  /** Items that have to be sent again come first. */
+  requeue(items: readonly QueuedItem[]): void {
+    const again = items.filter(({ done }) => !done);
+    for (const { octets } of again) this.#waitingBytes += octets.length + ITEM_OVERHEAD;
+    this.#items = [...again, ...this.#items.slice(this.#next)];
+    this.#next = 0;
+  }
+
+  /** Rejects everything. */
+  failAll(error: HttpError): void {
+    this.#items = [];
+    this.#next = 0;
+    this.#waitingBytes = 0;
+    for (const pending of [...this.#pendingSends]) pending.finish(error);
+  }
+
+  /** Resolves when nothing is incomplete. */
+  drained(): Promise<void> {
+    if (this.#pendingSends.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onDrained.push(resolve);
+    });
+  }
+
+  #complete(item: QueuedItem): void {
+    if (item.done) return;
+    item.done = true;
+    item.pending.remaining -= 1;
+    if (item.pending.remaining === 0) item.pending.finish();
+  }
+
+  #isFull(bytes: number): boolean {
+    if (this.#pendingSends.size === 0) return false;
+    return this.#pendingSends.size >= this.#limits.messages || this.#bytes + bytes > this.#limits.bytes;
+  }
+
+  #compact(): void {
+    if (this.#next < COMPACT_THRESHOLD && this.#next < this.#items.length) return;
+    this.#items.splice(0, this.#next);
+    this.#next = 0;
+  }
+}
