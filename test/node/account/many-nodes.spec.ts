@@ -13,13 +13,28 @@ import dlp = require('../../../nodes/dlp/mimecast-dlp');
 import file = require('../../../nodes/file/mimecast-file');
 import format = require('../../../nodes/format/mimecast-format');
 import held = require('../../../nodes/held/mimecast-held');
+import http = require('../../../nodes/http/mimecast-http');
 import kri = require('../../../nodes/kri/mimecast-kri');
 import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check');
 import request = require('../../../nodes/request/mimecast-request');
 import syslog = require('../../../nodes/syslog/mimecast-syslog');
 import ttp = require('../../../nodes/ttp/mimecast-ttp');
 
-const MODULES = [ack, audit, directory, dlp, file, format, held, kri, policyCheck, request, syslog, ttp];
+const MODULES = [
+  ack,
+  audit,
+  directory,
+  dlp,
+  file,
+  format,
+  held,
+  http,
+  kri,
+  policyCheck,
+  request,
+  syslog,
+  ttp,
+];
 /** Node.js warns of a leak from the eleventh listener on. */
 const MANY = 14;
 const times = <T>(make: (index: number) => T): T[] => Array.from({ length: MANY }, (_, index) => make(index));
@@ -30,6 +45,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'mimecast-file': { path: 'many/{type}.ndjson' },
   'mimecast-format': { format: 'cef' },
   'mimecast-syslog': { host: '127.0.0.1', port: 9, protocol: 'tcp' },
+  'mimecast-http': { receiver: 'json', url: 'http://127.0.0.1:9' },
   'mimecast-kri': { account: 'account', every: 0 },
   'mimecast-policy-check': { account: 'account', every: 0 },
   'mimecast-request': { account: 'account', method: 'GET', path: '/api/account/get-account' },

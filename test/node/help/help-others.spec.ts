@@ -4,6 +4,7 @@ import { isPartOfSplit, readBatchRef } from '../../../nodes/lib/collector/delive
 import { createFormatter, runSync } from '../../../nodes/lib/formats/format';
 import { judgeMessage } from '../../../nodes/lib/runtime/flow/judge-message';
 import { FileSink } from '../../../nodes/lib/sinks/file/file-sink';
+import { encodePayload } from '../../../nodes/lib/sinks/http/encode/items';
 import { createEncoder } from '../../../nodes/lib/sinks/syslog/encode';
 import { optionsOf } from '../../unit/formats/support/format-sample';
 import { Folder } from '../../unit/sinks/file/folder';
@@ -45,6 +46,18 @@ describe('The help examples match what happens in', () => {
     assert.deepEqual(
       messages.map((one) => `${one.toString('utf8')}\n`),
       [line],
+    );
+  });
+
+  it('mimecast-http: Splunk gets the event in the example', () => {
+    const help = helpOf('mimecast-http');
+    const [message] = messagesOf(help);
+    const event = blocksOf(help).find((block) => block.startsWith('{"time"'));
+    const mimecast = Object.assign({ log: '', type: '', ids: [] }, message?.['mimecast']);
+    const { items } = encodePayload('hec', message?.payload, mimecast);
+    assert.deepEqual(
+      items.map((item) => `${item}\n`),
+      [event],
     );
   });
 

@@ -94,6 +94,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
       return undefined;
     },
   },
+  'an event of HEC': {
+    is: ({ text }) => text.startsWith('{"time":'),
+    run: ({ text }) => {
+      assert.deepEqual(Object.keys(JSON.parse(text)), ['time', 'source', 'sourcetype', 'fields', 'event']);
+      return undefined;
+    },
+  },
   'overrides of indicators': {
     is: (recipe) => recipe.from === 'mimecast-kri' && isJson(recipe) && !isMessage(recipe),
     run: ({ text }) => {

@@ -70,6 +70,13 @@ const OWN_WORDS: Partial<Record<DialogType, Readonly<Record<string, unknown>>>> 
     severity: 'debug',
     tooLong: 'refuse',
   },
+  'mimecast-http': {
+    receiver: 'azure',
+    url: 'https://x.ingest.monitor.azure.com/dataCollectionRules/dcr-1/streams/Custom-M_CL',
+    headers: '{"x-team":"security"}',
+    tenantId: 'example.onmicrosoft.com',
+    tokenUrl: 'https://login.example.com/token',
+  },
   'mimecast-file': { path: 'somewhere/{log}.ndjson', rotate: '250 MB', sync: 'none' },
   'mimecast-kri': {
     indicators: 'mimecast_hold_queue_size,mimecast_policy_changes_24h',

@@ -57,6 +57,10 @@ function specify(getEditor: () => Editor): void {
     ['mimecast-ttp', 'types-more', 'links', /links is not one of url, attachment, impersonation/],
     ['mimecast-syslog', 'port', '70000', /70000 is too large: at most 65535/],
     ['mimecast-syslog', 'host', 'tcp://host:1', /is not the name or the address of a host/],
+    ['mimecast-http', 'url', 'splunk.example.com', /is not an address: write it like/],
+    ['mimecast-http', 'url', 'https://me:secret@x.example', /no user name or password in the address/],
+    ['mimecast-http', 'headers', '{"content-length":"1"}', /content-length is set by the node/],
+    ['mimecast-http', 'batchTime', '61', /61 is too large: at most 60/],
     ['mimecast-file', 'path', '{nothing}/x', /is not a word that a path can have/],
     ['mimecast-ack', 'accept', 'statusCode =', /the expression can't be used/],
     ['mimecast-kri', 'at', '25:00', /25:00 is no time of day/],
@@ -133,7 +137,7 @@ function specify(getEditor: () => Editor): void {
   it('is readable in dark mode', async () => {
     await editor.page.emulateMedia({ colorScheme: 'dark' });
     await editor.page.evaluate("document.documentElement.classList.add('nr-theme-dark')");
-    for (const type of ['mimecast-held', 'mimecast-syslog', 'mimecast-file'] as const) {
+    for (const type of ['mimecast-held', 'mimecast-syslog', 'mimecast-file', 'mimecast-http'] as const) {
       await editor.editNode(idOf(type));
       await editor.takePicture(`dark ${type}`);
       await editor.done('#node-dialog-ok');

@@ -46,6 +46,7 @@ const NEEDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** Where a field is only shown with these, and what a node needs to be valid. */
 const OTHERS: Partial<Record<DialogType, Readonly<Record<string, string>>>> = {
   'mimecast-syslog': { protocol: 'tls', host: 'syslog.example.com' },
+  'mimecast-http': { url: 'https://splunk.example.com:8088' },
   'mimecast-cluster': { url: 'rediss://redis.example.com:6380' },
 };
 

@@ -85,6 +85,9 @@ describe('On the canvas', function () {
     ['mimecast-format', { format: 'cef' }, 'format · cef'],
     ['mimecast-syslog', { host: 'logs.example' }, 'tls · logs.example:6514'],
     ['mimecast-syslog', {}, 'syslog'],
+    ['mimecast-http', {}, 'HTTP'],
+    ['mimecast-http', { url: 'https://splunk.example:8088/x?y=1' }, 'hec · splunk.example:8088'],
+    ['mimecast-http', { receiver: 'azure', url: '${DCR}' }, 'azure · ${DCR}'],
     ['mimecast-request', { method: 'POST', path: '/api/ttp/url/get-logs' }, 'POST /api/ttp/url/get-logs'],
   ] as const) {
     it(`${node} without a name, with ${JSON.stringify(change)}, has the label: ${label}`, () => {

@@ -25,7 +25,8 @@ const pairs = (of: Canvas): readonly string[] =>
 describe('The sinks behind a source', () => {
   it('include all kinds, directly or behind other nodes and junctions', () => {
     const syslog = node('syslog', 'mimecast-syslog');
-    const all = [siem, file, syslog, ack, node('switch', 'switch'), node('debug', 'debug')];
+    const http = node('http', 'mimecast-http');
+    const all = [siem, file, syslog, http, ack, node('switch', 'switch'), node('debug', 'debug')];
     assert.deepEqual(
       pairs(
         canvas(
@@ -34,10 +35,11 @@ describe('The sinks behind a source', () => {
           'junction > switch',
           'switch > file',
           'switch.1 > syslog',
+          'switch.1 > http',
           'file > ack',
         ),
       ),
-      ['siem > ack', 'siem > file', 'siem > syslog'],
+      ['siem > ack', 'siem > file', 'siem > http', 'siem > syslog'],
     );
   });
 

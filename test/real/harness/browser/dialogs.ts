@@ -10,7 +10,7 @@ export const SOURCES = [
   'mimecast-held',
   'mimecast-directory',
 ] as const;
-const SINKS = ['mimecast-ack', 'mimecast-syslog', 'mimecast-file'] as const;
+const SINKS = ['mimecast-ack', 'mimecast-syslog', 'mimecast-file', 'mimecast-http'] as const;
 const OTHERS = ['mimecast-kri', 'mimecast-policy-check', 'mimecast-format', 'mimecast-request'] as const;
 const CONFIGS = ['mimecast-account', 'mimecast-cluster'] as const;
 export const DIALOGS = [...SOURCES, ...SINKS, ...OTHERS, ...CONFIGS] as const;
