@@ -79,6 +79,7 @@ const messageSchema = z.looseObject({
 const health = z.looseObject({ kind: z.enum(['healthy', 'unhealthy', 'hint', 'ledger']) });
 const hec = z.string().regex(/^\{"time":\d+.*"event":\{"aggregateId"/);
 const bulk = z.string().regex(/^\{"create":\{"_id":"[^"]+"\}\}\n\{.*@timestamp/);
+const document = z.looseObject({ '@timestamp': z.iso.datetime(), mimecast: record });
 const ocsf = z.looseObject({ class_uid: z.number(), class_name: some });
 const kri = z.looseObject({ slug: some, measured: z.boolean() });
 const finding = z.looseObject({ kind: z.string().optional() });
@@ -95,8 +96,8 @@ export const RECORDS: Readonly<Record<string, readonly ExpectedOutput[]>> = {
   '01': [file('mimecast-siem-events.ndjson', 500, siem)],
   '02': [syslog('relp', 500, { matches: /^<134>1 \S+Z \S+ mimecast \d+ \S+ - \{/ })],
   '03': [syslog('tls', 500, { matches: /^<134>1 \S+Z \S+ mimecast \d+ \S+ - \{/ })],
-  '04': [output('5e1e0000c0a00432', 1, 20, hec)],
-  '05': [output('5e1e0000c0a00532', 1, 20, bulk)],
+  '04': [output('5e1e0000c0a00432', 1, 20, z.array(z.looseObject({ aggregateId: some })).min(1))],
+  '05': [output('5e1e0000c0a00532', 1, 20, z.array(document).min(1))],
   '06': [file('mimecast-inbound.ndjson', 200, inbound)],
   '07': [file('mimecast-events/siem', 500, siem), file('mimecast-events/archive', 500, siem)],
   '08': [file('mimecast-audit.ndjson', 50, audit)],

@@ -64,6 +64,9 @@ async function exampleFile(number: number): Promise<string> {
   return join(EXAMPLES, found);
 }
 
+/** The HTTP nodes of the examples are disabled until there is a server. */
+const enabled = (nodes: FlowNode[]): FlowNode[] => withProperties(nodes, 'mimecast-http', { d: false });
+
 interface Running {
   readonly nodeRed: NodeRed;
   readonly userDir: string;
@@ -180,10 +183,15 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
 
   it('23: delivers each event once to a busy and rejecting collector, or quarantines it', async () => {
     const token = 'canary-hec-token-1f0b';
-    const hec = new HecDouble(token, { 2: 'busy', 4: 'too large' });
+    const isRefused = (id: unknown): boolean => String(id).startsWith('00');
+    const hec = new HecDouble(
+      token,
+      { 2: 'busy', 4: 'too large' },
+      { invalid: ({ fields }) => isRefused(fields?.['mimecast_id']) },
+    );
     const origin = await httpDouble(hec.respond, cleanup);
-    const running = await run(23, (nodes) => nodes, {
-      SPLUNK_HEC_URL: `${origin}/services/collector/event`,
+    const running = await run(23, enabled, {
+      SPLUNK_HEC_URL: origin,
       SPLUNK_HEC_TOKEN: token,
     });
     const expected = await running.records(SIEM_TYPES);
@@ -194,7 +202,6 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
       return hec.accepted.length + lines.length >= expected ? lines : undefined;
     });
     assert.ok(received.length > 0, 'nothing was kept aside');
-    assert.equal(hec.refused, 0);
     const ids = hec.accepted.map(({ fields }) => String(fields?.['mimecast_id']));
     assert.equal(new Set(ids).size + received.length, expected);
     for (const { time, event, host } of hec.accepted) {
@@ -202,7 +209,11 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
       assert.equal(time, record.timestamp / 1000);
       assert.equal(host, 'mimecast');
     }
-    for (const line of received) z.looseObject({ accountId: z.string() }).parse(JSON.parse(line));
+    // As they can be sent again.
+    for (const line of received) {
+      const { fields } = z.object({ fields: z.record(z.string(), z.string()) }).parse(JSON.parse(line));
+      assert.ok(isRefused(fields['mimecast_id']), line);
+    }
     assert.doesNotMatch(running.nodeRed.program.output, new RegExp(token));
   });
 
@@ -210,8 +221,8 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     const key = 'canary-elastic-key-77aa';
     const bulk = new BulkDouble(key, { 2: 'busy', 5: 'refused' });
     const origin = await httpDouble(bulk.respond, cleanup);
-    const running = await run(24, (nodes) => nodes, {
-      ELASTIC_URL: `${origin}/logs-mimecast.siem-default/_bulk`,
+    const running = await run(24, enabled, {
+      ELASTIC_URL: `${origin}/logs-mimecast.siem-default`,
       ELASTIC_API_KEY: key,
     });
     const expected = await running.records(SIEM_TYPES);
@@ -219,12 +230,13 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     const received = await running.nodeRed.program.waitUntil(`${expected} documents`, WAIT_MS, async () => {
       const lines: string[] = [];
       for await (const line of linesOf(aside)) lines.push(line);
-      return bulk.documents.size + lines.length >= expected ? lines : undefined;
+      return bulk.documents.size + lines.length / 2 >= expected ? lines : undefined;
     });
     assert.deepEqual(bulk.problems, []);
-    assert.equal(received.length, 1);
-    assert.ok(bulk.conflicts > 0, 'the page that was busy in part did not come again');
-    assert.equal(bulk.documents.size + received.length, expected);
+    // The line for `_bulk`, and the document.
+    assert.equal(received.length, 2);
+    assert.equal(bulk.conflicts, 0, 'more than the item that was busy came again');
+    assert.equal(bulk.documents.size + 1, expected);
     assert.doesNotMatch(running.nodeRed.program.output, new RegExp(key));
   });
 });
