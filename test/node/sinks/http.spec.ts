@@ -142,7 +142,7 @@ describe('mimecast-http', () => {
     for (const a of [1, 2, 3]) sink.receive({ payload: { a }, topic: 'records' });
     await waitUntil(() => caught.length === 1, 'the error');
     assert.match(caught[0]?.error?.message ?? '', /403 Invalid token/);
-    assert.equal(caught[0]?.topic, undefined);
+    assert.equal(caught[0]?.['topic'], undefined);
     await waitUntil(() => statuses.some(({ fill }) => fill === 'red'), 'a red status');
     const status = statuses.find(({ fill }) => fill === 'red');
     assert.deepEqual([status?.['shape'], status?.['code']], ['dot', 'HTTP_MISCONFIGURED']);
