@@ -126,6 +126,20 @@ describe('mimecast-http', () => {
     await waitUntil(() => statuses.some(({ fill }) => fill === 'yellow'), 'a yellow status');
   });
 
+  it('sends a message once that its source repeats while the receiver is away', async () => {
+    const { splunk, url } = await serve();
+    splunk.mood = 'busy';
+    const { sink, delivered } = await run(flow({ url }));
+    for (const attempt of [1, 2, 3]) {
+      const batch = { id: 'b', source: 's', index: 0, count: 1, attempt };
+      sink.receive({ payload: [{ a: 1 }], mimecast: { log: 'siem', batch } });
+    }
+    await waitUntil(() => splunk.requests > 0, 'an attempt');
+    splunk.mood = undefined;
+    await waitUntil(() => delivered.length === 3, 'all messages');
+    assert.equal(splunk.accepted.length, 1);
+  });
+
   it('fails what is refused when nothing is wired to the second output', async () => {
     const { url } = await serve({ invalid: () => true });
     const { sink, delivered, caught } = await run(flow({ url, wires: [['after']] }));

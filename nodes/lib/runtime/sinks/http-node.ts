@@ -1,10 +1,12 @@
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { z } from 'zod';
+import { readBatchRef } from '../../collector/delivery/ack-message';
 import { MimecastError } from '../../contracts/errors';
 import type { RecordOrigin } from '../../sinks/http/encode/items';
 import { HttpError, RefusedError } from '../../sinks/http/errors';
 import { HttpSink } from '../../sinks/http/http-sink';
 import type { HttpEvents, HttpState } from '../../sinks/http/send/outage';
+import type { Redelivery } from '../../sinks/http/send/send-queue';
 import { NoAnswer } from '../../sinks/http/transport/transport';
 import { rawLinesOf } from '../../util/lazy-payload';
 import { NodeStatusThrottle } from '../node-red/node-status';
@@ -41,7 +43,7 @@ export function initHttpNode(RED: NodeAPI, node: Node, config: Config): void {
   const deliver = async (sink: HttpSink, message: NodeMessageInFlow) => {
     const payload = rawLinesOf(message) ?? message.payload;
     try {
-      const bytes = await sink.send(payload, readOrigin(message));
+      const bytes = await sink.send(payload, readOrigin(message), redeliveryOf(message));
       totals = { ...totals, messages: totals.messages + 1, bytes: totals.bytes + bytes };
       show();
       return undefined;
@@ -65,6 +67,12 @@ function createSink(RED: NodeAPI, node: Node, config: Config, events: HttpEvents
     if (!(error instanceof NoAnswer)) throw error;
     return { ok: false, error: new MimecastError('MIMECAST_CONFIG', error.message, { short: error.short }) };
   }
+}
+
+/** The message of a batch that its source sends again until it is acknowledged. */
+function redeliveryOf(message: NodeMessage): Redelivery | undefined {
+  const batch = readBatchRef(message);
+  return batch && { key: `${batch.source} ${batch.id} ${batch.index}`, attempt: batch.attempt };
 }
 
 const text = z.string().optional().catch(undefined);

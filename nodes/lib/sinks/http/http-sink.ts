@@ -1,11 +1,11 @@
 /** A sink for HTTP receivers: a message is delivered when its promise resolves. */
 import { withTimeout } from '../../util/async';
 import { MINUTE_MS, SECOND_MS } from '../../util/time';
-import { encodePayload, type RecordOrigin } from './encode/items';
-import { closedError, RefusedError } from './errors';
+import { type EncodedPayload, encodePayload, type RecordOrigin } from './encode/items';
+import { closedError, type Refusal, RefusedError } from './errors';
 import { type HttpEvents, Outage } from './send/outage';
 import { ReceiverClient } from './send/receiver-client';
-import { SEND_QUEUE_LIMITS, SendQueue, type SendQueueLimits } from './send/send-queue';
+import { type Redelivery, SEND_QUEUE_LIMITS, SendQueue, type SendQueueLimits } from './send/send-queue';
 import { Sender, type SenderTimes } from './send/sender';
 import type { HttpSinkSettings } from './settings';
 
@@ -60,17 +60,23 @@ export class HttpSink {
    * Resolves when the receiver has accepted each record, with the bytes before gzip.
    * @throws HttpError; RefusedError where all records are accepted that are not refused
    */
-  async send(payload: unknown, origin: RecordOrigin): Promise<number> {
+  async send(payload: unknown, origin: RecordOrigin, redelivery?: Redelivery): Promise<number> {
     if (this.#closing !== undefined) throw closedError();
     const encoded = encodePayload(this.#settings.receiver, payload, origin);
-    const wasEmpty = this.#queue.waitingItems === 0;
-    const delivered = this.#queue.add(encoded.items, encoded.alone);
-    this.#sender.wake(wasEmpty);
+    const earlier = redelivery && this.#queue.find(encoded.items, redelivery);
+    const delivered = earlier ?? this.#add(encoded, redelivery);
     const refusals = await delivered;
     const { items, select } = encoded;
     if (refusals.length > 0)
       throw new RefusedError(refusals, items.length, select(refusals.map(({ record }) => record)));
     return items.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  #add({ items, alone }: EncodedPayload, redelivery: Redelivery | undefined): Promise<readonly Refusal[]> {
+    const wasEmpty = this.#queue.waitingItems === 0;
+    const delivered = this.#queue.add(items, alone, redelivery);
+    this.#sender.wake(wasEmpty);
+    return delivered;
   }
 
   /** Sends what waits, up to the limit; the rest fails with HTTP_CLOSED. */

@@ -166,7 +166,7 @@ describe('The HTTP sink, with Splunk', () => {
   it('accepts no more than its limits, and a large message when nothing waits', async () => {
     const { splunk, url } = await serve();
     splunk.mood = 'busy';
-    const { sink } = sinkFor({ url }, cleanup, { queue: { messages: 2, bytes: 30 } });
+    const { sink } = sinkFor({ url }, cleanup, { queue: { messages: 2, bytes: 150 } });
     const first = sink.send({ event: 'x'.repeat(100) }, NO_ORIGIN);
     await assert.rejects(sink.send({ event: 1 }, NO_ORIGIN), { code: 'HTTP_FULL' });
     splunk.mood = undefined;

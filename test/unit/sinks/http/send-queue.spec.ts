@@ -60,6 +60,21 @@ describe('The send queue of an HTTP sink', () => {
     await queue.drained();
   });
 
+  it('does not send a message again that waits already, unless it is another one', async () => {
+    const queue = new SendQueue();
+    const first = { key: 'batch 1', attempt: 1 };
+    const again = { key: 'batch 1', attempt: 2 };
+    const sent = queue.add(items('a', 'b'), false, first);
+    assert.equal(queue.find(items('a', 'b'), again), sent);
+    // Parts of a split message have the same key.
+    assert.equal(queue.find(items('a'), again), undefined);
+    assert.equal(queue.find(items('a', 'c'), again), undefined);
+    assert.equal(queue.find(items('a', 'b'), first), undefined);
+    for (const item of queue.take(1000)) queue.accept(item);
+    await sent;
+    assert.equal(queue.find(items('a', 'b'), again), undefined);
+  });
+
   it('fails everything that is not complete', async () => {
     const queue = new SendQueue();
     const sent = [queue.add(items('a'), false), queue.add(items('b'), false)];

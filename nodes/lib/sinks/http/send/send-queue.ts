@@ -5,8 +5,18 @@
 import { BODY_OVERHEAD, ITEM_OVERHEAD } from '../encode/body';
 import { fullError, type HttpError, type Refusal } from '../errors';
 
+/** A message that a source sends again until it is acknowledged. */
+export interface Redelivery {
+  /** the same for each attempt */
+  readonly key: string;
+  readonly attempt: number;
+}
+
 /** All items of one `msg`. */
 interface PendingSend {
+  readonly items: readonly Buffer[];
+  readonly redelivery: Redelivery | undefined;
+  readonly result: Promise<readonly Refusal[]>;
   remaining: number;
   readonly refusals: Refusal[];
   readonly finish: (error?: HttpError) => void;
@@ -30,6 +40,8 @@ export interface SendQueueLimits {
 
 export const SEND_QUEUE_LIMITS: SendQueueLimits = { messages: 100_000, bytes: 64 * 1024 * 1024 };
 
+/** Bytes that an item takes in memory beside its text, about. */
+const ITEM_COST = 100;
 /** Items of a request. Receivers answer with some hundred bytes for each. */
 const MAX_BATCH_ITEMS = 10_000;
 /** taken items at the front before the array is compacted */
@@ -40,6 +52,8 @@ export class SendQueue {
   #items: QueuedItem[] = [];
   #next = 0;
   readonly #pendingSends = new Set<PendingSend>();
+  /** messages of sources, by their key */
+  readonly #byKey = new Map<string, PendingSend>();
   /** of incomplete messages */
   #bytes = 0;
   /** of waiting items, with what separates them */
@@ -71,28 +85,53 @@ export class SendQueue {
   }
 
   /**
+   * The result of an earlier attempt that is not complete: a source repeats a message that it takes for lost. Without
+   * this, every attempt during an outage would be sent.
+   */
+  find(items: readonly Buffer[], redelivery: Redelivery): Promise<readonly Refusal[]> | undefined {
+    const earlier = this.#byKey.get(redelivery.key);
+    if (earlier?.redelivery === undefined || earlier.redelivery.attempt >= redelivery.attempt)
+      return undefined;
+    const isSame =
+      earlier.items.length === items.length &&
+      earlier.items.every((octets, index) => items[index]?.equals(octets) === true);
+    return isSame ? earlier.result : undefined;
+  }
+
+  /**
    * Resolves once each of the items is accepted or refused for good, with those that are refused.
    * @throws HttpError HTTP_FULL, or the error passed to `failAll`
    */
-  add(items: readonly Buffer[], alone: boolean): Promise<readonly Refusal[]> {
+  add(items: readonly Buffer[], alone: boolean, redelivery?: Redelivery): Promise<readonly Refusal[]> {
     if (items.length === 0) return Promise.resolve([]);
     const bytes = items.reduce((sum, { length }) => sum + length, 0);
-    if (this.#isFull(bytes)) return Promise.reject(fullError(this.size));
-    return new Promise((resolve, reject) => {
-      const finish = (error?: HttpError): void => {
-        if (!this.#pendingSends.delete(pending)) return;
-        this.#bytes -= bytes;
-        if (error === undefined) resolve(pending.refusals.sort((a, b) => a.record - b.record));
-        else reject(error);
-        if (this.#pendingSends.size === 0) for (const notify of this.#onDrained.splice(0)) notify();
-      };
-      const pending: PendingSend = { remaining: items.length, refusals: [], finish };
-      this.#pendingSends.add(pending);
-      this.#bytes += bytes;
-      for (const [index, octets] of items.entries())
-        this.#items.push({ octets, index, alone, pending, done: false });
-      this.#waitingBytes += bytes + items.length * ITEM_OVERHEAD;
+    const cost = bytes + items.length * ITEM_COST;
+    if (this.#isFull(cost)) return Promise.reject(fullError(this.size));
+    const refusals: Refusal[] = [];
+    let settle: (error?: HttpError) => void = () => {};
+    const result = new Promise<readonly Refusal[]>((resolve, reject) => {
+      settle = (error) =>
+        error === undefined ? resolve(refusals.sort((a, b) => a.record - b.record)) : reject(error);
     });
+    const finish = (error?: HttpError): void => {
+      if (!this.#pendingSends.delete(pending)) return;
+      if (redelivery !== undefined && this.#byKey.get(redelivery.key) === pending)
+        this.#byKey.delete(redelivery.key);
+      this.#bytes -= cost;
+      settle(error);
+      if (this.#pendingSends.size === 0) for (const notify of this.#onDrained.splice(0)) notify();
+    };
+    const pending: PendingSend = {
+      ...{ items, redelivery, result },
+      ...{ remaining: items.length, refusals, finish },
+    };
+    this.#pendingSends.add(pending);
+    if (redelivery !== undefined) this.#byKey.set(redelivery.key, pending);
+    this.#bytes += cost;
+    for (const [index, octets] of items.entries())
+      this.#items.push({ octets, index, alone, pending, done: false });
+    this.#waitingBytes += bytes + items.length * ITEM_OVERHEAD;
+    return result;
   }
 
   /** The items of the next request: as many as fit, at least one. */
