@@ -18,8 +18,11 @@ export const httpProperties = {
   gzip: boolean(true),
   /** of a request, before gzip */
   batchBytes: number({ value: 1_000_000, min: 1_000, max: 16_000_000 }),
-  /** seconds that records wait for others; 0: they are sent at once */
-  batchTime: number({ value: 1, min: 0, max: 60, whole: false }),
+  /**
+   * Seconds that records wait for others; 0: none. Records that come in during a request share the next one in any case,
+   * and a source that waits for acknowledgements would wait for the time as well.
+   */
+  batchTime: number({ value: 0, min: 0, max: 60, whole: false }),
   /** seconds */
   timeout: number({ value: 30, min: 1, max: 600 }),
   /** for `hec`: delivered when indexed, not when received */

@@ -59,6 +59,16 @@ describe('The HTTP sink, with Splunk', () => {
     assert.deepEqual([splunk.requests, splunk.accepted.length], [1, 20]);
   });
 
+  it('joins what comes in during a request, without a wait', async () => {
+    const { splunk, url } = await serve();
+    const { sink } = sinkFor({ url }, cleanup);
+    const sent = [sink.send({ event: 'first' }, NO_ORIGIN)];
+    await waitUntil(() => splunk.requests > 0, 'the first request');
+    sent.push(...Array.from({ length: 20 }, (_, index) => sink.send({ event: index }, NO_ORIGIN)));
+    await Promise.all(sent);
+    assert.deepEqual([splunk.requests, splunk.accepted.length], [2, 21]);
+  });
+
   it('sends as soon as there are enough bytes, however long it may wait', async () => {
     const { splunk, url } = await serve();
     const { sink } = sinkFor({ url, batchBytes: 2_000, batchMs: 60_000 }, cleanup);

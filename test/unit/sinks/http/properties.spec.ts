@@ -13,7 +13,7 @@ describe('The properties of mimecast-http', () => {
     );
     assert.deepEqual(defaults, {
       ...{ name: '', receiver: 'hec', url: '', headers: '{}', tls: '', proxy: '', gzip: true },
-      ...{ batchBytes: 1_000_000, batchTime: 1, timeout: 30, indexerAck: false, tenantId: '', tokenUrl: '' },
+      ...{ batchBytes: 1_000_000, batchTime: 0, timeout: 30, indexerAck: false, tenantId: '', tokenUrl: '' },
     });
   });
 
