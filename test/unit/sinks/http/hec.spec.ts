@@ -158,6 +158,18 @@ describe('The HTTP sink, with Splunk', () => {
     assert.equal(splunk.accepted.length, 19);
   });
 
+  it('sends large requests again after a while', async () => {
+    const { splunk, url } = await serve({ 1: 'too large' });
+    const { sink } = sinkFor({ url, gzip: false, batchBytes: 2_000 }, cleanup);
+    const payload = Array.from({ length: 100 }, (_, index) => ({ event: `${index}:${'x'.repeat(100)}` }));
+    await sink.send(payload, NO_ORIGIN);
+    const halved = splunk.requests;
+    for (let sent = 0; sent < 50; sent++) await sink.send({ event: sent }, NO_ORIGIN);
+    const before = splunk.requests;
+    await sink.send(payload, NO_ORIGIN);
+    assert.ok(splunk.requests - before < halved - 5, `${splunk.requests - before} after ${halved} requests`);
+  });
+
   it('tries again when there is no answer at all, and says why', async () => {
     const { url } = await serve();
     await cleanup.close();

@@ -35,6 +35,9 @@ export interface SenderDeps {
 
 type Failure = Extract<Verdict, { kind: 'retry' | 'misconfigured' }>;
 
+/** Requests in a row after which larger ones are tried again: the answer may have been that of a proxy. */
+const GROW_AFTER = 50;
+
 const NO_ACK_ID =
   'the receiver has received the records, but does not confirm that they are indexed: enable the indexer acknowledgement of the token in Splunk, or disable it in the node';
 const NO_REASON = 'the receiver refuses the request, but names no record';
@@ -49,6 +52,8 @@ export class Sender {
   #sendNotBefore = 0;
   /** bytes of a request; the receiver may take less than the setting says */
   #maxBytes: number;
+  /** requests in a row that were not too large, since the last change of the size */
+  #fitting = 0;
   readonly #unindexed: UnindexedRequests;
   readonly #deps: SenderDeps;
 
@@ -131,8 +136,10 @@ export class Sender {
       throw error;
     }
     const failure = this.#settle(items, result);
-    if (failure === undefined) this.#deps.outage.end(queue.size);
-    else this.#sendNotBefore = performance.now() + this.#fail(failure, result.short);
+    if (failure === undefined) {
+      this.#grow();
+      this.#deps.outage.end(queue.size);
+    } else this.#sendNotBefore = performance.now() + this.#fail(failure, result.short);
   }
 
   /** @returns why items have to be sent again, where that is a failure */
@@ -200,9 +207,20 @@ export class Sender {
   #halve(items: readonly QueuedItem[]): void {
     const sent = items.reduce((sum, { octets }) => sum + octets.length + ITEM_OVERHEAD, BODY_OVERHEAD);
     this.#maxBytes = Math.ceil(sent / 2);
+    this.#fitting = 0;
     this.#deps.events.log(
       `the receiver does not take a request of ${sent} bytes: the next ones have at most ${this.#maxBytes}`,
     );
+  }
+
+  /** Doubles the size again, up to the setting. */
+  #grow(): void {
+    const { batchBytes } = this.#deps.settings;
+    if (this.#maxBytes >= batchBytes) return;
+    this.#fitting += 1;
+    if (this.#fitting < GROW_AFTER) return;
+    this.#maxBytes = Math.min(batchBytes, this.#maxBytes * 2);
+    this.#fitting = 0;
   }
 
   #awaitIndexing(items: readonly QueuedItem[], ackId: number | undefined): Failure | undefined {
