@@ -17,6 +17,7 @@ export const SECONDS: Readonly<Record<string, number>> = {
   'editor/nodes/format.spec.ts': 40,
   'examples/format-examples.spec.ts': 285,
   'editor/german.spec.ts': 30,
+  'editor/nodes/http.spec.ts': 30,
   'editor/nodes/kri.spec.ts': 30,
   'editor/nodes/logs.spec.ts': 95,
   'package/new-user.spec.ts': 95,
