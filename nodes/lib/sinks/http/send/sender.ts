@@ -42,6 +42,12 @@ const NO_ACK_ID =
   'the receiver has received the records, but does not confirm that they are indexed: enable the indexer acknowledgement of the token in Splunk, or disable it in the node';
 const NO_REASON = 'the receiver refuses the request, but names no record';
 
+/** A programming error: records wait as for any other failure, and the loop goes on. */
+const unexpected = (error: unknown): SendResult => ({
+  verdict: { kind: 'retry', reason: `unexpected: ${error instanceof Error ? error.name : typeof error}` },
+  answerTo: () => '',
+});
+
 export class Sender {
   readonly #abortController = new AbortController();
   #running: Promise<void> = Promise.resolve();
@@ -128,13 +134,11 @@ export class Sender {
     const items = queue.take(this.#maxBytes);
     this.#waitingSince = performance.now();
     const octets = items.map((item) => item.octets);
-    let result: SendResult;
-    try {
-      result = await client.send(octets, items[0]?.alone === true, signal);
-    } catch (error) {
+    const result = await client.send(octets, items[0]?.alone === true, signal).catch((error: unknown) => {
+      if (!signal.aborted) return unexpected(error);
       queue.requeue(items);
       throw error;
-    }
+    });
     const failure = this.#settle(items, result);
     if (failure === undefined) {
       this.#grow();
