@@ -56,7 +56,7 @@ export function addressLabel(protocol: string, host: string, port: string): stri
 
 /** `hec · splunk.example:8088`: the host of an address; a variable is shown by its name. */
 export function receiverLabel(receiver: string, url: string): string {
-  const host = /^https?:\/\/([^/?#]+)/.exec(url)?.[1] ?? (url.startsWith('${') ? url : '');
+  const host = /^(?:https?:\/\/)?([^/?#]+)/.exec(url)?.[1] ?? '';
   const before = `${truncate(receiver, 9)}${SEPARATOR}`;
   return host === '' ? '' : `${before}${truncate(host, MAX_LABEL - before.length)}`;
 }

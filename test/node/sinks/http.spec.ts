@@ -171,7 +171,7 @@ describe('mimecast-http', () => {
   it('shows invalid properties, and fails every message', async () => {
     for (const [properties, credentials, reason] of [
       [{ url: '' }, { token: TOKEN }, /: url: enter the address of the receiver/],
-      [{ url: 'splunk:8088' }, { token: TOKEN }, /: url: this is not an address/],
+      [{ url: 'ftp://splunk:8088' }, { token: TOKEN }, /: url: this is not an address/],
       [
         { url: 'https://u:p@splunk.example' },
         { token: TOKEN },

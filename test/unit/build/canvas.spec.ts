@@ -87,6 +87,7 @@ describe('On the canvas', function () {
     ['mimecast-syslog', {}, 'syslog'],
     ['mimecast-http', {}, 'HTTP'],
     ['mimecast-http', { url: 'https://splunk.example:8088/x?y=1' }, 'hec · splunk.example:8088'],
+    ['mimecast-http', { url: 'splunk.example:8088' }, 'hec · splunk.example:8088'],
     ['mimecast-http', { receiver: 'azure', url: '${DCR}' }, 'azure · ${DCR}'],
     ['mimecast-request', { method: 'POST', path: '/api/ttp/url/get-logs' }, 'POST /api/ttp/url/get-logs'],
   ] as const) {

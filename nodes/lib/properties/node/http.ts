@@ -1,6 +1,11 @@
 import { boolean, configNode, enumOf, number, text, validatedText } from '../property-types';
 import { httpHeaders } from '../values/http-headers';
-import { receiverUrlProblem, tenantIdProblem, tokenUrlProblem } from '../values/receiver-url';
+import {
+  completeReceiverUrl,
+  receiverUrlProblem,
+  tenantIdProblem,
+  tokenUrlProblem,
+} from '../values/receiver-url';
 
 /** Whose interface is spoken. `ndjson` and `json`: any program that takes records over HTTP. */
 export const RECEIVERS = ['hec', 'elastic', 'azure', 'ndjson', 'json'] as const;
@@ -10,7 +15,7 @@ export const httpProperties = {
   name: text(),
   receiver: enumOf('hec', RECEIVERS),
   /** for `azure` it contains the immutable id of the data collection rule, and the stream */
-  url: validatedText('', receiverUrlProblem),
+  url: validatedText('', receiverUrlProblem, completeReceiverUrl),
   /** JSON; a value may contain `${NAME}` */
   headers: httpHeaders(),
   tls: configNode('tls-config', false),
@@ -30,5 +35,5 @@ export const httpProperties = {
   /** for `azure`: the directory that issues the token */
   tenantId: validatedText('', tenantIdProblem),
   /** for `azure`: '' for the one of Microsoft that belongs to the URL */
-  tokenUrl: validatedText('', tokenUrlProblem),
+  tokenUrl: validatedText('', tokenUrlProblem, completeReceiverUrl),
 };

@@ -1,6 +1,6 @@
 /** Addresses of receivers. */
 import type { ValidationProblem } from '../property-types';
-import { isLoopback } from './regions';
+import { isLoopback } from './base-url';
 
 const invalid = (key: string): ValidationProblem => ({ key, values: {} });
 
@@ -11,6 +11,10 @@ function parseUrl(text: string): URL | undefined {
     return undefined;
   }
 }
+
+/** `splunk.example.com:8088` is an address over https. */
+export const completeReceiverUrl = (text: string): string =>
+  text === '' || text.includes('://') ? text : `https://${text}`;
 
 /** An http or https address. The problem never contains it: its query may hold a secret. */
 export function receiverUrlProblem(text: string): ValidationProblem | undefined {

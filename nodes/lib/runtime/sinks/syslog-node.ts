@@ -57,7 +57,8 @@ export function initSyslogNode(RED: NodeAPI, node: Node, config: Config): void {
       await sink.send(message.payload, readRecordMetadata(message));
       return undefined;
     } catch (error) {
-      if (!(error instanceof SyslogError) || error.refusals.length === 0 || !isWired(node, REFUSED)) throw error;
+      if (!(error instanceof SyslogError) || error.refusals.length === 0 || !isWired(node, REFUSED))
+        throw error;
       refused += error.refusals.length;
       show(shown);
       node.debug(`${error.message}; sent to the second output`);

@@ -21,7 +21,11 @@ describe('The properties of mimecast-http', () => {
     for (const url of ['https://x.example:8088/a?b=c', 'http://10.0.0.1:9200'])
       assert.equal(keyOf('url', url), undefined);
     assert.equal(keyOf('url', ' '), 'receiverUrlMissing');
-    for (const url of ['x.example', 'ftp://x.example', 'https://x.example/#a', 'https://'])
+    assert.deepEqual(httpProperties.url.parse('x.example:8088'), {
+      ok: true,
+      value: 'https://x.example:8088',
+    });
+    for (const url of ['x y.example', 'ftp://x.example', 'https://x.example/#a', 'https://'])
       assert.equal(keyOf('url', url), 'receiverUrl', url);
     assert.equal(keyOf('url', 'https://a:b@x.example'), 'receiverUrlCredentials');
   });
