@@ -79,7 +79,13 @@ describe('An account with API 1.0 keys', () => {
         });
         return result.parse(await response.json());
       };
-      assert.equal((await test(harness.simulator.apiUrl)).level, 'green');
+      // The keys are right. The SIEM node of this flow can do nothing with them.
+      const deployed = await test(harness.simulator.apiUrl);
+      assert.equal(deployed.level, 'yellow');
+      assert.match(
+        deployed.text,
+        /^Signed in, but 2 of 5 data types that your nodes use can't be read · CUSA/,
+      );
       const elsewhere = await test('https://elsewhere.example');
       assert.equal(elsewhere.level, 'red');
       assert.match(elsewhere.text, /only sent to the deployed host/);

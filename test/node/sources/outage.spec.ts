@@ -55,7 +55,7 @@ describe('An outage, as a user sees it', () => {
       type: 'mimecast-kri',
       indicators: ['mimecast_hold_queue_size'],
     },
-    'policy-check': { ...siemNode(), type: 'mimecast-policy-check', checks: '' },
+    'policy-check': { ...siemNode(), type: 'mimecast-policy-check', checks: '', output: 'findings' },
   };
   for (const [what, node] of Object.entries(asking))
     it(`of a server that accepts and never answers is shown after the first time-out: ${what}`, async () => {
