@@ -2,7 +2,7 @@ import { initSentSources } from '../editor/canvas/sent-sources';
 import { inputOf, setValue, setVisible } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
 import { truncate } from '../editor/fields/node-label';
-import { initSelectField } from '../editor/fields/select-field';
+import { initLaterSelectField, initSelectField } from '../editor/fields/select-field';
 
 const ACCEPT = 'node-input-accept';
 
@@ -47,10 +47,7 @@ RED.nodes.registerType<Stored<'mimecast-ack'>>('mimecast-ack', {
   },
   oneditprepare() {
     initSelectField('node-input-settles');
-    const profile = inputOf('node-input-profile');
-    // A flow from before this property.
-    if (profile?.value === '') profile.value = 'auto';
-    initSelectField('node-input-profile');
+    initLaterSelectField('node-input-profile', 'auto');
     initSelectField('node-input-verdict', (verdict) => {
       const judges = verdict !== 'acknowledge' && verdict !== 'reject';
       for (const id of ['node-input-profile', ACCEPT]) setVisible(`${id}-row`, judges);

@@ -6,7 +6,7 @@ import { splitList } from '../editor/fields/checkbox-list';
 import { inputOf, type Translate } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
 import { sourceLabel } from '../editor/fields/node-label';
-import { initSelectField } from '../editor/fields/select-field';
+import { initLaterSelectField, initSelectField } from '../editor/fields/select-field';
 import { initThresholds } from '../editor/fields/thresholds';
 import { DEFINITIONS, SLUGS } from '../lib/properties/values/kri-indicators';
 
@@ -39,10 +39,7 @@ RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
   oneditprepare() {
     const translate: Translate = (key, values) => this._(key, values);
     initSelectField('node-input-everyUnit');
-    // A node from an older flow has none.
-    const definition = inputOf('node-input-definition');
-    if (definition?.value === '') definition.value = DEFINITIONS[0];
-    initSelectField('node-input-definition');
+    initLaterSelectField('node-input-definition', DEFINITIONS[0]);
     initSelectField('node-input-unlicensed');
     initThresholds(optionsOf('indicators', SLUGS, translate), translate);
     // A node from an older flow may have none.

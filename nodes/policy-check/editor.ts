@@ -6,7 +6,7 @@ import { initCheckboxList, splitList } from '../editor/fields/checkbox-list';
 import type { Translate } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
 import { sourceLabel } from '../editor/fields/node-label';
-import { initSelectField } from '../editor/fields/select-field';
+import { initLaterSelectField, initSelectField } from '../editor/fields/select-field';
 import { initTargets } from '../editor/fields/targets';
 import { CHECKS, STANDARD_CHECKS } from '../lib/properties/values/policy-checks';
 
@@ -39,7 +39,7 @@ RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check',
   oneditprepare() {
     const translate: Translate = (key, values) => this._(key, values);
     initSelectField('node-input-everyUnit');
-    initSelectField('node-input-output');
+    initLaterSelectField('node-input-output', 'findings');
     initSelectField('node-input-findings');
     initCheckboxList('checks', optionsOf('checks', CHECKS, translate));
     initTargets(translate);

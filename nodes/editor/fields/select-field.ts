@@ -25,3 +25,10 @@ export function initSelectField(id: string, onChange: (value: string) => void = 
   input.addEventListener('input', () => onChange(input.value));
   show();
 }
+
+/** The same for a property that a node from an older flow lacks: it shows `former`, which is how the node works. */
+export function initLaterSelectField(id: string, former: string): void {
+  const input = inputOf(id);
+  if (input?.value === '') input.value = former;
+  initSelectField(id);
+}
