@@ -7,34 +7,42 @@ import type { Origin } from './event';
 import { SIEM_TYPES } from './logs';
 import { parseText } from './parsers/scalar';
 import { cleanName } from './render/sanitize';
+import { cached, lastCached } from './text-cache';
 import { wellFormed, wellFormedText } from './well-formed';
 
-/** The members of `msg.mimecast` that formats use. Members that a flow has changed to another type are ignored. */
-const mimecast = z.object({
-  log: z.string().optional().catch(undefined),
-  type: z.string().optional().catch(undefined),
-  account: z.string().optional().catch(undefined),
-  id: z.string().optional().catch(undefined),
-  ids: z.array(z.string()).optional().catch(undefined),
-  collectedAt: z
-    .string()
-    .transform((text) => Date.parse(text))
-    .refine((epochMs) => Number.isFinite(epochMs))
-    .optional()
-    .catch(undefined),
-  change: z.string().optional().catch(undefined),
-  releasedBy: z.string().optional().catch(undefined),
-  marks: z.array(z.record(z.string(), z.string())).optional().catch(undefined),
+const text = z.string().optional();
+const texts = z.array(z.string()).optional();
+const listOfMarks = z.array(z.record(z.string(), z.string())).optional();
+
+/** The members of `msg.mimecast` that formats use, as source nodes send them. */
+const asSent = z.object({
+  ...{ log: text, type: text, account: text, id: text, ids: texts },
+  ...{ collectedAt: text, change: text, releasedBy: text, marks: listOfMarks },
 });
 
-export type MessageMetadata = z.infer<typeof mimecast>;
+export type MessageMetadata = z.infer<typeof asSent>;
 
-const messageSchema = z.object({ mimecast });
+const ignored = text.catch(undefined);
+
+/** The same, where members that a flow has changed to another type are ignored. It takes four times as long. */
+const changed = z.object({
+  ...{ log: ignored, type: ignored, account: ignored, id: ignored, ids: texts.catch(undefined) },
+  ...{ collectedAt: ignored, change: ignored, releasedBy: ignored, marks: listOfMarks.catch(undefined) },
+});
+
+const NO_METADATA: MessageMetadata = {};
 
 export function readMetadata(message: unknown): MessageMetadata {
-  const parsed = messageSchema.safeParse(message);
-  return parsed.success ? parsed.data.mimecast : {};
+  const mimecast = isJsonObject(message) ? message['mimecast'] : undefined;
+  const sent = asSent.safeParse(mimecast);
+  return sent.success ? sent.data : (changed.safeParse(mimecast).data ?? NO_METADATA);
 }
+
+/** Epoch ms; undefined when a flow has changed the text. */
+const collectionTime = lastCached((time): number | undefined => {
+  const epochMs = Date.parse(time);
+  return Number.isFinite(epochMs) ? epochMs : undefined;
+});
 
 const NO_MARKS: JsonObject = {};
 const UNKNOWN = 'unknown';
@@ -46,11 +54,17 @@ const idOfText = (line: string): string => hash('sha256', line).slice(0, 32);
 const recordType = (record: unknown): string | undefined =>
   isJsonObject(record) ? (originName(record['type']) ?? originName(record['eventType'])) : undefined;
 
-/** `Receipt` and `url_protect` are types, too. */
-const knownSiemType = (type: string): string | undefined => {
+/** Logs and types are few, but a flow can set any. */
+const MAX_NAMES = 500;
+
+/** `''` when it is not known. */
+const siemTypes = cached(MAX_NAMES, (type) => {
   const name = type.toLowerCase().replace(/[_-]/g, ' ');
-  return SIEM_TYPES.has(name) ? name : undefined;
-};
+  return SIEM_TYPES.has(name) ? name : '';
+});
+
+/** `Receipt` and `url_protect` are types, too. */
+const knownSiemType = (type: string): string | undefined => siemTypes(type) || undefined;
 
 /** Members of SIEM records of all types (wire.md 4.3), also of types that are not known yet. */
 const SIEM_MEMBERS = [
@@ -110,14 +124,16 @@ function sourceMarks(metadata: MessageMetadata, index: number | undefined): Json
 
 /** Texts from `msg.mimecast` and the record, without half surrogates. */
 const originText = (value: unknown): string | undefined => {
-  const text = parseText(value);
-  return text === undefined ? undefined : wellFormedText(text);
+  const found = parseText(value);
+  return found === undefined ? undefined : wellFormedText(found);
 };
+
+const cleanNames = cached(MAX_NAMES, (name) => cleanName(wellFormedText(name)));
 
 /** The same for a log or a type, which ids and paths are made of. */
 const originName = (value: unknown): string | undefined => {
-  const text = originText(value);
-  return text === undefined ? undefined : cleanName(text) || undefined;
+  const name = parseText(value);
+  return name === undefined ? undefined : cleanNames(name) || undefined;
 };
 
 /** The id of a record without one is the hash of its line, or of its JSON. Nothing is replaced in it before. */
@@ -142,7 +158,7 @@ export function originOf(entry: Entry, metadata: MessageMetadata): Origin {
     type,
     id: originText(id) ?? idOfText(line ?? JSON.stringify(record) ?? ''),
     account,
-    collectedAt: metadata.collectedAt,
+    collectedAt: metadata.collectedAt === undefined ? undefined : collectionTime(metadata.collectedAt),
     marks: marksOf(metadata, index, envelope),
   };
 }

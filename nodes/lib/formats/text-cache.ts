@@ -15,3 +15,12 @@ export function cached<Result>(maxResults: number, make: (text: string) => Resul
     return result;
   };
 }
+
+/** A function that keeps its last result, for a text that is the same in all messages of one poll. */
+export function lastCached<Result>(make: (text: string) => Result): (text: string) => Result {
+  let last: { readonly text: string; readonly result: Result } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, result: make(text) };
+    return last.result;
+  };
+}
