@@ -54,16 +54,16 @@ function ofFiles(files: readonly FileInfo[], member: keyof FileInfo): FactValue 
   return nonEmpty(files.map((file) => file[member]).filter((value) => value !== undefined));
 }
 
+/** Extensions are a part of names. */
+const saysMoreThanName = ({ mimeType, size, md5, sha1, sha256 }: FileInfo): boolean =>
+  (mimeType ?? size ?? md5 ?? sha1 ?? sha256) !== undefined;
+
 /** The members of each file. The lists above do not say which member belongs to which file. */
 function severalFiles(files: readonly FileInfo[]): FactValue | undefined {
-  if (files.length < 2) return undefined;
-  const all = files.map((file) =>
+  if (files.length < 2 || !files.some(saysMoreThanName)) return undefined;
+  return files.map((file) =>
     Object.fromEntries(Object.entries(file).filter(([, value]) => value !== undefined)),
   );
-  // extensions are a part of names
-  return all.some((file) => Object.keys(file).some((name) => name !== 'name' && name !== 'extension'))
-    ? all
-    : undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Event, eventTime } from '../event';
+import { cached } from '../text-cache';
 import { type FactName, forEachFact, type Scalar, snakeName } from './fact-list';
 import { Facts } from './facts';
 import { toJsonLine } from './sanitize';
@@ -17,6 +18,11 @@ const NAMES: Partial<Readonly<Record<FactName, string>>> = {
 };
 
 const FLAT_NAMES: readonly string[] = forEachFact((name) => NAMES[name] ?? snakeName(name));
+
+/** Records can contain any number of names. */
+const MAX_NAMES = 5_000;
+/** A name that is made anew is slow to look up in the object that it becomes a member of. */
+const prefixed = cached(MAX_NAMES, (member) => `mimecast_${member}`);
 
 /** Scalars and lists of scalars unchanged, everything else as JSON. */
 function flatValue(value: unknown): Scalar | readonly Scalar[] {
@@ -42,7 +48,6 @@ export function flatten(event: Event): FlatEvent {
   new Facts(event).visitRemainder((fact, value) => {
     all[FLAT_NAMES[fact] ?? ''] = flatValue(value);
   });
-  for (const member of Object.keys(event.unmapped))
-    all[`mimecast_${member}`] = flatValue(event.unmapped[member]);
+  for (const member of Object.keys(event.unmapped)) all[prefixed(member)] = flatValue(event.unmapped[member]);
   return all;
 }
