@@ -66,6 +66,7 @@ function startOfClassName(text: string, end: number): number {
 
 /** Linear: every position is passed once, and at most twice more when data has no end. */
 export function cutData(text: string): CutText {
+  if (!text.includes('[') && !text.includes('{')) return { text, address: undefined };
   const kept: string[] = [];
   let address: string | undefined;
   let from = 0;

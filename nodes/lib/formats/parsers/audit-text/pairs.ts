@@ -1,5 +1,7 @@
 /** Splits audit text into a sentence and its `key: value` pairs (wire.md 7.4). */
 
+import { cached } from '../../text-cache';
+
 export interface Pair {
   /** in lower case */
   readonly key: string;
@@ -21,13 +23,14 @@ interface FoundKey {
 /** Places where a key can begin. Quoted text and text in angle brackets are skipped as a whole. */
 const PLACE =
   /(?<!\w)"[^"\n]{1,300}"(?!\w)|<[^<>\n]{0,300}>|[,;\n]|\s-\s|[ \t(](?=(?:remote |source |client )?ip\b|date\b|time\b|application\b|method\b|2fa\b|reason\b)/gi;
-/** Up to six words and a colon. */
+/** Up to six words before a colon. */
 const KEY =
-  /\s{0,5}\[?([\p{L}\p{N}][\p{L}\p{N}()/&'_-]{0,40}(?: (?:[\p{L}\p{N}/&][\p{L}\p{N}()/&'_-]{0,40}|\([\p{L}\p{N}]{1,40}\))){0,5}) {0,5}:/uy;
+  /^\s{0,5}\[?([\p{L}\p{N}][\p{L}\p{N}()/&'_-]{0,40}(?: (?:[\p{L}\p{N}/&][\p{L}\p{N}()/&'_-]{0,40}|\([\p{L}\p{N}]{1,40}\))){0,5}) {0,5}$/u;
 /** The same for one word of plain letters, which is much faster to look for. */
-const WORD_KEY = /\s{0,5}([a-z]{1,41}) {0,5}:/iy;
+const WORD_KEY = /^\s{0,5}([a-z]{1,41}) {0,5}$/i;
 /** The characters of a key, and its longest length: most sentences have others, and are not tried word by word. */
-const KEY_CHARACTERS = /[\s[\p{L}\p{N}()/&'_-]{1,300}:/uy;
+const KEY_CHARACTERS = /^[\s[\p{L}\p{N}()/&'_-]{1,300}$/u;
+const MAX_KEY_LENGTH = 300;
 /** Keys that also end a value without a comma before them. */
 const BARE_KEY =
   /\s{0,5}((?:remote |source |client )?ip(?: address)?) {0,5}:|\s{0,5}(date|time) {0,5}:(?=\s{0,5}\d)/iy;
@@ -63,22 +66,39 @@ function endsInTail(text: string, { key, valueStart }: FoundKey): boolean {
   return key.endsWith(' date') && DATE_AND_TIME.test(text);
 }
 
-function canBeKey(text: string, at: number): boolean {
-  KEY_CHARACTERS.lastIndex = at;
-  return KEY_CHARACTERS.test(text);
+/** A key by what is before its colon: one word is never a part of a sentence. */
+interface Head {
+  readonly key: string;
+  readonly isWord: boolean;
 }
+
+const NO_KEY: Head = { key: '', isWord: false };
+
+function readHead(head: string): Head {
+  const word = WORD_KEY.exec(head)?.[1];
+  if (word !== undefined) return { key: word.toLowerCase(), isWord: true };
+  const key = KEY_CHARACTERS.test(head) ? KEY.exec(head)?.[1]?.toLowerCase() : undefined;
+  return key === undefined || !/\p{L}/u.test(key) || IN_SENTENCE.test(key) ? NO_KEY : { key, isWord: false };
+}
+
+/** Texts have the same keys again and again. What is longer is mostly a sentence. */
+const MAX_HEADS = 2_000;
+const MAX_CACHED_LENGTH = 30;
+const shortHead = cached(MAX_HEADS, readHead);
 
 /** A time, a URL, an IPv6 address and a part of a sentence are no keys. */
 function generalKey(text: string, at: number, start: number): FoundKey | undefined {
-  // most keys are one word, which can be none of these but the start of a URL
-  const word = match(WORD_KEY, text, at, start);
-  if (word !== undefined) return text.startsWith('//', word.valueStart) ? undefined : word;
-  const found = canBeKey(text, at) ? match(KEY, text, at, start) : undefined;
-  if (found === undefined || !/\p{L}/u.test(found.key) || IN_SENTENCE.test(found.key)) return undefined;
+  const colon = text.indexOf(':', at);
+  if (colon < 0 || colon - at > MAX_KEY_LENGTH) return undefined;
+  const head = text.slice(at, colon);
+  const { key, isWord } = head.length > MAX_CACHED_LENGTH ? readHead(head) : shortHead(head);
+  if (key === '') return undefined;
+  const found = { key, start, valueStart: colon + 1 };
+  if (text.startsWith('//', found.valueStart)) return undefined;
+  if (isWord) return found;
   if (endsInTail(text, found)) return undefined;
-  const next = text.charAt(found.valueStart);
-  const isTime = /\d$/.test(found.key) && /[\d:]/.test(next);
-  return isTime || text.startsWith('//', found.valueStart) ? undefined : found;
+  const isTime = /\d$/.test(key) && /[\d:]/.test(text.charAt(found.valueStart));
+  return isTime ? undefined : found;
 }
 
 /** @param all the keys before */

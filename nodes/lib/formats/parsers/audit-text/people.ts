@@ -85,6 +85,8 @@ function only(all: readonly Person[]): Person | undefined {
   return { address: first.address, name: all.find(({ name }) => name !== undefined)?.name };
 }
 
+const hasOneAt = (text: string): boolean => text.indexOf('@') === text.lastIndexOf('@');
+
 /** The person that `user …` names, else `for …`. Two different ones are not told apart. */
 export function subjectOf(sentence: string): Person | undefined {
   if (!sentence.includes('@')) return undefined;
@@ -92,7 +94,7 @@ export function subjectOf(sentence: string): Person | undefined {
   const strong = all.filter(({ isWeak }) => !isWeak);
   if (strong.length > 0) return only(strong);
   // `for ana@…, bo@…` marks the first of several
-  return addressesIn(sentence).length > 1 ? undefined : only(all);
+  return hasOneAt(sentence) || addressesIn(sentence).length <= 1 ? only(all) : undefined;
 }
 
 /** A mailbox as a value: `ana@corp.example <Ana Doe>`, or the other way round. */
@@ -106,6 +108,11 @@ export function personOf(value: string): Person | undefined {
 /** All different addresses. */
 export function addressesIn(text: string): readonly string[] {
   if (!text.includes('@')) return [];
+  if (hasOneAt(text)) {
+    const found = text.match(ANY)?.[0];
+    const address = addressOf(found);
+    return address === undefined ? [] : [address];
+  }
   const all = [...text.matchAll(ANY)].map(([one]) => addressOf(one));
   return [...new Set(all.filter((one) => one !== undefined))];
 }
