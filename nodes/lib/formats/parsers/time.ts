@@ -11,8 +11,42 @@ const MAX_MS = 4_102_444_800_000;
 const inValidRange = (epochMs: number): number | undefined =>
   Number.isFinite(epochMs) && epochMs >= MIN_MS && epochMs <= MAX_MS ? Math.round(epochMs) : undefined;
 
+const CODE_OF_0 = '0'.charCodeAt(0);
+
+/** The number that two digits are; NaN for anything else. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - CODE_OF_0;
+  const ones = text.charCodeAt(at + 1) - CODE_OF_0;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+const hasUtcForm = (text: string): boolean =>
+  text.length === '2026-11-20T05:58:12+0000'.length &&
+  text.endsWith('+0000') &&
+  text.charAt(4) === '-' &&
+  text.charAt(7) === '-' &&
+  text.charAt(10) === 'T' &&
+  text.charAt(13) === ':' &&
+  text.charAt(16) === ':';
+
+/** The form that nearly all times have, in a fourth of the time. Undefined: the time has to be looked at closely. */
+function utcTime(text: string): number | undefined {
+  if (!hasUtcForm(text)) return undefined;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
+  const isUsual =
+    month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour <= 23 && minute <= 59 && second <= 59;
+  return isUsual && year >= 1000 ? Date.UTC(year, month - 1, day, hour, minute, second) : undefined;
+}
+
 /** Epoch ms from a number (ms or seconds), a text of digits, or a date with time. */
 export function parseTime(value: unknown): number | undefined {
+  const usual = typeof value === 'string' ? utcTime(value) : undefined;
+  if (usual !== undefined) return inValidRange(usual);
   const epoch = parseNumber(value);
   if (epoch !== undefined) return inValidRange(epoch < SECONDS_BELOW ? epoch * 1000 : epoch);
   const found = typeof value === 'string' ? API_TIME.exec(value.trim()) : null;

@@ -123,6 +123,8 @@ class ReadText implements AuditText {
   readonly words: string;
   readonly #sentence: string;
   readonly #texts: Readonly<Texts>;
+  #quoted: readonly Quoted[] | undefined;
+  #addresses: readonly string[] | undefined;
 
   constructor(
     sentence: string,
@@ -137,11 +139,13 @@ class ReadText implements AuditText {
   }
 
   get quoted(): readonly Quoted[] {
-    return quotedIn(this.#sentence);
+    this.#quoted ??= quotedIn(this.#sentence);
+    return this.#quoted;
   }
 
   get addresses(): readonly string[] {
-    return addressesIn(this.#sentence);
+    this.#addresses ??= addressesIn(this.#sentence);
+    return this.#addresses;
   }
 
   get ip(): string | undefined {
