@@ -18,7 +18,7 @@ import {
 } from './activities';
 import { changesIn } from './changes';
 import { factorChange } from './factors';
-import type { Nesting } from './subgroups';
+import { type Nesting, nestingIn } from './subgroups';
 import { verbOfType, type Word, wordsOf, wordsOfType } from './verbs';
 
 export interface AuditKind {
@@ -26,6 +26,8 @@ export interface AuditKind {
   readonly activity: Activity;
   /** the text says that nothing changed */
   readonly isUnchanged: boolean;
+  /** of a record about groups */
+  readonly nesting: Nesting | undefined;
 }
 
 const LOGON_TYPE = /\b(?:logg?ed (?:on|in)|log-?(?:on|in)|sign(?:ed)?[ -]?(?:on|in))\b|\bauthentication\b/i;
@@ -117,22 +119,23 @@ export interface AuditRecord {
   /** the audit type */
   readonly name: string;
   readonly text: AuditText;
-  readonly nesting: Nesting | undefined;
 }
 
-export function auditKind({ category, name, text, nesting }: AuditRecord): AuditKind {
+export function auditKind({ category, name, text }: AuditRecord): AuditKind {
   const kind = kinds(category)(name);
-  if (kind === 'logon') return { kind, activity: logonActivities(name), isUnchanged: false };
+  if (kind === 'logon')
+    return { kind, activity: logonActivities(name), isUnchanged: false, nesting: undefined };
+  const nesting = kind === 'group' ? nestingIn(name, text) : undefined;
   const type = wordsOfType(name);
   const sentence = wordsOf(text.words.includes('/') ? text.words.replace(PATH, ' ') : text.words);
   const { none, verbs } = changesIn(text, sentence);
-  if (none) return { kind, activity: 'other', isUnchanged: true };
+  if (none) return { kind, activity: 'other', isUnchanged: true, nesting };
   const factor = factorChange(type, sentence, text);
   if (factor !== undefined && (kind === 'account' || isPersonKnown(text)))
-    return { kind: 'account', activity: factor, isUnchanged: false };
+    return { kind: 'account', activity: factor, isUnchanged: false, nesting };
   const [counted, ...others] = verbs;
   const activity = activityOf(kind, { category, type, sentence, nesting });
-  if (others.length > 0) return { kind, activity: 'update', isUnchanged: false };
-  if (counted === undefined || activity !== 'other') return { kind, activity, isUnchanged: false };
-  return { kind, activity: ENTITY[counted], isUnchanged: false };
+  if (others.length > 0) return { kind, activity: 'update', isUnchanged: false, nesting };
+  if (counted === undefined || activity !== 'other') return { kind, activity, isUnchanged: false, nesting };
+  return { kind, activity: ENTITY[counted], isUnchanged: false, nesting };
 }

@@ -12,7 +12,7 @@ import { auditKind } from './kinds';
 import { entityName, groupName, isPlaceOf } from './names';
 import { changeOutcome, logonOutcome } from './outcome';
 import { multiFactorOf, signInMethodOf, usedFactorOf } from './sign-in';
-import { type Nesting, nestingIn } from './subgroups';
+import type { Nesting } from './subgroups';
 
 /** `""` and `<>` mean no actor. A service has a name and no address. */
 const mapActor: FieldMapper = (event, value) => {
@@ -99,8 +99,7 @@ export const audit: LogMapping = {
     const type = event.action ?? 'Audit event';
     const category = parseText(record['category']) ?? '';
     const text = parseAuditText(event.message ?? '');
-    const nesting = nestingIn(type, text);
-    const { kind, activity, isUnchanged } = auditKind({ category, name: type, text, nesting });
+    const { kind, activity, isUnchanged, nesting } = auditKind({ category, name: type, text });
     event.kind = kind;
     event.activity = activity;
     event.name = type;

@@ -90,6 +90,14 @@ const PARSERS: Readonly<Record<TextField, (value: string) => string | undefined>
 
 type Texts = { [Field in TextField]?: string | undefined };
 
+const NO_TEXTS: Texts = {
+  ip: undefined,
+  application: undefined,
+  method: undefined,
+  secondFactor: undefined,
+  reason: undefined,
+};
+
 interface Values {
   readonly texts: Readonly<Texts>;
   readonly person: Person | undefined;
@@ -97,12 +105,14 @@ interface Values {
 
 /** Who sends an email can choose the text of a value: what Mimecast adds comes last, so the last valid one counts. */
 function valuesOf(pairs: readonly Pair[]): Values {
-  const texts: Texts = {};
+  const texts: Texts = { ...NO_TEXTS };
   let person: Person | undefined;
-  for (const { key, value } of pairs.toReversed()) {
-    const field = FIELDS.get(key);
-    if (field === 'person') person ??= personOf(value);
-    else if (field !== undefined) texts[field] ??= PARSERS[field](value);
+  for (let at = pairs.length - 1; at >= 0; at--) {
+    const pair = pairs[at];
+    const field = pair === undefined ? undefined : FIELDS.get(pair.key);
+    if (pair === undefined || field === undefined) continue;
+    if (field === 'person') person ??= personOf(pair.value);
+    else texts[field] ??= PARSERS[field](pair.value);
   }
   return { texts, person };
 }

@@ -1,5 +1,6 @@
 /** Finds the persons in audit text: who did it, and who it was done to (wire.md 7.4). */
 import { parseAddress } from '../address';
+import { matchesOf } from '../matches';
 import { CUT } from './cut-data';
 
 export interface Person {
@@ -72,10 +73,10 @@ function marked(sentence: string): readonly MarkedPerson[] {
     const address = addressOf(mailbox);
     if (address !== undefined) all.push({ address, name: nameOf(name), isWeak: WEAK.test(marker) });
   };
-  for (const [, marker, mailbox, name] of sentence.matchAll(MARKED)) add(marker, mailbox, name);
+  for (const [, marker, mailbox, name] of matchesOf(MARKED, sentence)) add(marker, mailbox, name);
   // an address inside of brackets
   if (sentence.lastIndexOf('@') < sentence.indexOf('<') || !sentence.includes('<')) return all;
-  for (const [, marker, name, mailbox] of sentence.matchAll(NAMED)) add(marker, mailbox, name);
+  for (const [, marker, name, mailbox] of matchesOf(NAMED, sentence)) add(marker, mailbox, name);
   return all;
 }
 
@@ -113,6 +114,6 @@ export function addressesIn(text: string): readonly string[] {
     const address = addressOf(found);
     return address === undefined ? [] : [address];
   }
-  const all = [...text.matchAll(ANY)].map(([one]) => addressOf(one));
+  const all = (text.match(ANY) ?? []).map(addressOf);
   return [...new Set(all.filter((one) => one !== undefined))];
 }

@@ -1,5 +1,7 @@
 /** Names in quotes, and the word before each (wire.md 7.4). */
 
+import { matchesOf } from '../matches';
+
 export interface Quoted {
   readonly text: string;
   /** the words directly before and after, in lower case, or '' */
@@ -21,7 +23,7 @@ const hasQuotes = (sentence: string): boolean => /["'“]/.test(sentence);
 
 export function quotedIn(sentence: string): readonly Quoted[] {
   if (!hasQuotes(sentence)) return [];
-  return [...sentence.matchAll(QUOTED)].flatMap((found) => {
+  return matchesOf(QUOTED, sentence).flatMap((found) => {
     const text = (found[1] ?? found[2] ?? found[3] ?? '').trim();
     const end = found.index + found[0].length;
     const lead = sentence.slice(Math.max(0, found.index - MAX_DISTANCE), found.index);
