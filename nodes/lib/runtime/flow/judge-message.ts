@@ -4,7 +4,13 @@ import { extractRejectionReason } from '../../collector/delivery/rejection-text'
 import type { ackProperties } from '../../properties/node/ack';
 import type { Settings } from '../../properties/property-types';
 import { judgeAnswer } from '../../sinks/http/answers/judge-answer';
-import { type Answer, isSuccessStatus, type Receiver, type Verdict } from '../../sinks/http/answers/verdict';
+import {
+  type Answer,
+  isSuccessStatus,
+  type Receiver,
+  type Verdict,
+  withoutRecords,
+} from '../../sinks/http/answers/verdict';
 import { hasAnswer, readExchange, receiverOf, redirectionOf, type SentMessage } from './read-exchange';
 
 type JudgeSettings = Pick<Settings<typeof ackProperties>, 'profile' | 'settles'>;
@@ -43,7 +49,10 @@ export function judgeMessage(
   const exchange = readExchange(message, settles === 'batch' ? batch : undefined);
   const receiver = profile === 'auto' ? receiverOf(exchange) : profile;
   const { answer, sentCount } = exchange;
-  const verdict = redirectionOf(message, receiver) ?? judgeAnswer(receiver, answer, sentCount);
+  // An ack node sends no other requests, so it cannot find out which record it is.
+  const verdict = withoutRecords(
+    redirectionOf(message, receiver) ?? judgeAnswer(receiver, answer, sentCount),
+  );
   if (verdict.kind === 'retry' || verdict.kind === 'misconfigured') {
     // The words of the receiver, unless it claims success.
     const reason = isSuccessStatus(answer.status) ? verdict.reason : (words() ?? verdict.reason);

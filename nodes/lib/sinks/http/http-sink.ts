@@ -6,7 +6,8 @@ import { closedError, type Refusal, RefusedError } from './errors';
 import { type HttpEvents, Outage } from './send/outage';
 import { ReceiverClient } from './send/receiver-client';
 import { type Redelivery, SEND_QUEUE_LIMITS, SendQueue, type SendQueueLimits } from './send/send-queue';
-import { Sender, type SenderTimes } from './send/sender';
+import { Sender } from './send/sender';
+import type { SenderTimes } from './send/sender-deps';
 import type { HttpSinkSettings } from './settings';
 
 /** All in ms. */

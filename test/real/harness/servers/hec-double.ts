@@ -62,6 +62,8 @@ export interface HecSettings {
   readonly maxBytes?: number;
   /** events that it does not accept, besides those that Splunk would not */
   readonly invalid?: (event: HecEvent) => boolean;
+  /** the number that it gives to the first event of a request; Splunk's documents do not say it */
+  readonly firstNumber?: number;
 }
 
 export class HecDouble {
@@ -112,7 +114,7 @@ export class HecDouble {
     if (events === undefined) return this.#refuse(6, 'Invalid data format');
     if (events.length === 0) return this.#refuse(5, 'No data');
     for (const [index, event] of events.entries()) {
-      const at = { 'invalid-event-number': index };
+      const at = { 'invalid-event-number': index + (this.#settings.firstNumber ?? 0) };
       if (isBlank(event.event)) return this.#refuse(13, 'Event field cannot be blank', at);
       if (this.#isInvalid(event)) return this.#refuse(6, 'Invalid data format', at);
     }

@@ -6,11 +6,15 @@ import { type Answer, misconfigured, type Verdict } from './verdict';
 /** A receiver may ask for a longer wait, but a flow that stands still for longer would look dead. */
 export const MAX_RETRY_AFTER_MS = 300 * SECOND_MS;
 
+type FailureKind = 'retry' | 'too-large' | 'unnamed' | 'misconfigured';
+
 /** What a status means, whoever sends it. Other statuses of 4xx: the receiver is not what the flow takes it for. */
-const STATUS_KINDS: Readonly<Record<number, 'retry' | 'too-large' | 'misconfigured'>> = {
+const STATUS_KINDS: Readonly<Record<number, FailureKind>> = {
+  400: 'unnamed',
   408: 'retry',
   409: 'retry',
   413: 'too-large',
+  422: 'unnamed',
   423: 'retry',
   425: 'retry',
   429: 'retry',
@@ -20,7 +24,7 @@ const STATUS_KINDS: Readonly<Record<number, 'retry' | 'too-large' | 'misconfigur
 };
 
 /** The kind of a status that is no success. */
-export function failureKind(status: number): 'retry' | 'too-large' | 'misconfigured' {
+export function failureKind(status: number): FailureKind {
   return STATUS_KINDS[status] ?? (status >= 500 && status <= 599 ? 'retry' : 'misconfigured');
 }
 
@@ -35,6 +39,7 @@ export function judgeFailure(answer: Answer, status: number, now: number): Verdi
   const reason = answerReason(status, answer);
   const kind = failureKind(status);
   if (kind === 'too-large') return { kind: 'refused', reason, tooLarge: true };
+  if (kind === 'unnamed') return { kind, reason };
   return kind === 'retry' ? retry(answer, reason, now) : misconfigured(reason);
 }
 

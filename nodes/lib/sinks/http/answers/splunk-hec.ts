@@ -57,18 +57,22 @@ export function judgeSplunkHec(
   if (!isSuccessStatus(status) && status !== BAD_REQUEST) return judgeFailure(answer, status, now);
   const body = readAnswerBody(answer);
   if (body.kind === 'html')
-    return misconfigured(`${status} with a page, not an answer of HEC: ${body.shown}`);
+    return noAnswerOfHec(status, `${status} with a page, not an answer of HEC: ${body.shown}`);
   if (body.kind === 'other') return unreadable(answer, status, body.problem, now);
   const parsed = hecAnswer.safeParse(body.json);
   if (!parsed.success)
-    return misconfigured(`${answerReason(status, answer)} (no code, so not an answer of HEC)`);
+    return noAnswerOfHec(status, `${answerReason(status, answer)} (no code, so not an answer of HEC)`);
   return judgeCode(parsed.data, answer, status, sentCount, now);
 }
+
+/** Something else has answered, for example a proxy. It may have refused the content of a request. */
+const noAnswerOfHec = (status: number, reason: string): Verdict =>
+  isSuccessStatus(status) ? misconfigured(reason) : { kind: 'unnamed', reason };
 
 /** A damaged success may be complete the next time; a 400 without a reason stays one. */
 function unreadable(answer: Answer, status: number, problem: string, now: number): Verdict {
   const reason = `${status} with ${problem}`;
-  return isSuccessStatus(status) ? retry(answer, reason, now) : misconfigured(reason);
+  return isSuccessStatus(status) ? retry(answer, reason, now) : { kind: 'unnamed', reason };
 }
 
 function judgeCode(
@@ -82,13 +86,19 @@ function judgeCode(
   if (code === SUCCESS && isSuccessStatus(status))
     return { kind: 'accepted', ...(ackId === undefined ? {} : { ackId }) };
   const reason = `${answerReason(status, answer)} (code ${code})`;
-  const kind = CODE_KINDS[code] ?? (isSuccessStatus(status) ? 'retry' : 'misconfigured');
+  const kind = CODE_KINDS[code] ?? (isSuccessStatus(status) ? 'retry' : 'event');
   if (kind === 'retry') return retry(answer, reason, now);
-  const invalidIndex = kind === 'event' ? indexOfInvalid(hec, sentCount) : undefined;
-  return invalidIndex === undefined ? misconfigured(reason) : { kind: 'refused', reason, invalidIndex };
+  if (kind === 'misconfigured') return misconfigured(reason);
+  const invalidIndex = CODE_KINDS[code] === 'event' ? indexOfInvalid(hec, sentCount) : undefined;
+  return invalidIndex === undefined ? { kind: 'unnamed', reason } : { kind: 'refused', reason, invalidIndex };
 }
 
-/** Counted from 0. Undefined where the answer names no event, or one that was not sent. */
+/**
+ * Undefined where the answer names no event, or one that was not sent. Splunk's documents do not say whether it counts
+ * from 0 or 1 ("Troubleshoot HTTP Event Collector", "HTTP Event Collector REST API endpoints"). Its answers to a single
+ * event have 0 with codes 6 and 12, and 1 with code 7. So this takes it for counted from 0, and `mimecast-http` puts an
+ * event aside only when it was refused alone.
+ */
 function indexOfInvalid(hec: HecAnswer, sentCount: number | undefined): number | undefined {
   const index = hec['invalid-event-number'];
   if (index === undefined) return undefined;

@@ -30,6 +30,11 @@ export type Verdict =
   | { readonly kind: 'retry'; readonly reason: string; readonly retryAfterMs?: number }
   /** Address, credentials or settings are wrong: no record is to blame, and none arrives before they are mended. */
   | { readonly kind: 'misconfigured'; readonly reason: string }
+  /**
+   * The request is refused, by its content or by a setting: the answer names no record. Which of them it is shows what
+   * the receiver says about other requests.
+   */
+  | { readonly kind: 'unnamed'; readonly reason: string }
   | {
       readonly kind: 'refused';
       readonly reason: string;
@@ -40,6 +45,10 @@ export type Verdict =
     };
 
 export type Misconfigured = Extract<Verdict, { kind: 'misconfigured' }>;
+
+/** `unnamed` for those who send nothing else: no record is to blame. */
+export const withoutRecords = (verdict: Verdict): Exclude<Verdict, { kind: 'unnamed' }> =>
+  verdict.kind === 'unnamed' ? misconfigured(verdict.reason) : verdict;
 
 export const misconfigured = (reason: string): Misconfigured => ({ kind: 'misconfigured', reason });
 

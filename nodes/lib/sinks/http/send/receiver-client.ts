@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isJsonObject } from '../../../contracts/json';
 import type { HttpReceiver } from '../../../properties/node/http';
 import { judgeAnswer } from '../answers/judge-answer';
-import { misconfigured, type Receiver, type Verdict } from '../answers/verdict';
+import { misconfigured, type Receiver, type Verdict, withoutRecords } from '../answers/verdict';
 import { BODY_FORMS, joinBody } from '../encode/body';
 import { indexerAckUrl } from '../receiver-url';
 import type { HttpSinkSettings } from '../settings';
@@ -83,7 +83,7 @@ export class ReceiverClient {
       const { acks } = parsed.data;
       return { kind: 'polled', indexed: new Set(ackIds.filter((id) => acks[String(id)] === true)) };
     }
-    const verdict = this.#judged(answer, (one) => judgeAnswer('splunk-hec', one, undefined));
+    const verdict = withoutRecords(this.#judged(answer, (one) => judgeAnswer('splunk-hec', one, undefined)));
     return verdict.kind === 'retry' || verdict.kind === 'misconfigured'
       ? { kind: 'failed', verdict }
       : { kind: 'failed', verdict: misconfigured(`${answer.status} without acks, so not an answer of HEC`) };

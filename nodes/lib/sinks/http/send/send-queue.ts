@@ -43,7 +43,9 @@ export const SEND_QUEUE_LIMITS: SendQueueLimits = { messages: 100_000, bytes: 64
 /** Bytes that an item takes in memory beside its text, about. */
 const ITEM_COST = 100;
 /** Items of a request. Receivers answer with some hundred bytes for each. */
-const MAX_BATCH_ITEMS = 10_000;
+export const MAX_BATCH_ITEMS = 10_000;
+/** A share: steps of this size come to places that are far from each other. */
+const GOLDEN_SECTION = 0.382;
 /** taken items at the front before the array is compacted */
 const COMPACT_THRESHOLD = 4096;
 
@@ -167,6 +169,23 @@ export class SendQueue {
     const again = items.filter(({ done }) => !done);
     for (const { octets } of again) this.#waitingBytes += octets.length + ITEM_OVERHEAD;
     this.#items = [...again, ...this.#items.slice(this.#next)];
+    this.#next = 0;
+  }
+
+  /** Items that have to be sent again after all others. */
+  requeueLast(items: readonly QueuedItem[]): void {
+    const front = this.#items.slice(this.#next);
+    this.#items = [];
+    this.#next = 0;
+    this.requeue(items);
+    this.#items = [...front, ...this.#items];
+  }
+
+  /** The next item is one from elsewhere in the queue: records that are refused often come one after the other. */
+  rotate(): void {
+    const waiting = this.#items.slice(this.#next);
+    const middle = Math.floor(waiting.length * GOLDEN_SECTION);
+    this.#items = [...waiting.slice(middle), ...waiting.slice(0, middle)];
     this.#next = 0;
   }
 

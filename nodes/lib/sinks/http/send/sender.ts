@@ -7,40 +7,24 @@ import { sleep } from '../../../util/async';
 import { addJitter, backoffMs } from '../../../util/backoff';
 import { MINUTE_MS } from '../../../util/time';
 import type { Verdict } from '../answers/verdict';
-import { BODY_OVERHEAD, ITEM_OVERHEAD } from '../encode/body';
-import type { HttpSinkSettings } from '../settings';
-import type { HttpEvents, Outage } from './outage';
-import type { ReceiverClient, SendResult } from './receiver-client';
-import type { QueuedItem, SendQueue } from './send-queue';
-import { UnindexedRequests, type UnindexedTimes } from './unindexed';
-
-/** All in ms. */
-export interface SenderTimes extends UnindexedTimes {
-  /** after the first failure; doubled with each further one */
-  readonly backoffMs: number;
-  readonly maxBackoffMs: number;
-  /** the same for what a setting causes: nobody changes it within seconds */
-  readonly misconfiguredMs: number;
-  readonly maxMisconfiguredMs: number;
-}
-
-export interface SenderDeps {
-  readonly settings: Pick<HttpSinkSettings, 'batchBytes' | 'batchMs' | 'indexerAck'>;
-  readonly client: ReceiverClient;
-  readonly queue: SendQueue;
-  readonly outage: Outage;
-  readonly times: SenderTimes;
-  readonly events: Pick<HttpEvents, 'warn' | 'log'>;
-}
+import type { SendResult } from './receiver-client';
+import { RequestSize } from './request-size';
+import type { QueuedItem } from './send-queue';
+import type { SenderDeps } from './sender-deps';
+import { Suspects } from './suspects';
+import { UnindexedRequests } from './unindexed';
 
 type Failure = Extract<Verdict, { kind: 'retry' | 'misconfigured' }>;
 
-/** Requests in a row after which larger ones are tried again: the answer may have been that of a proxy. */
-const GROW_AFTER = 50;
+/** `undecided`: the receiver has said nothing about single records yet. */
+type Outcome = Failure | { readonly kind: 'accepted' | 'refused' | 'undecided' };
+
+type Refused = Extract<Verdict, { kind: 'refused' | 'unnamed' }>;
 
 const NO_ACK_ID =
   'the receiver has received the records, but does not confirm that they are indexed: enable the indexer acknowledgement of the token in Splunk, or disable it in the node';
-const NO_REASON = 'the receiver refuses the request, but names no record';
+const NAMES_NO_RECORD =
+  'the answer names no record, and the receiver accepts no other one either, so a setting may be wrong';
 
 /** A programming error: records wait as for any other failure, and the loop goes on. */
 const unexpected = (error: unknown): SendResult => ({
@@ -56,16 +40,18 @@ export class Sender {
   /** ms of the monotonic clock */
   #waitingSince = 0;
   #sendNotBefore = 0;
-  /** bytes of a request; the receiver may take less than the setting says */
-  #maxBytes: number;
-  /** requests in a row that were not too large, since the last change of the size */
-  #fitting = 0;
+  readonly #size: RequestSize;
+  readonly #suspects = new Suspects();
+  /** An event that HEC has named, which is sent alone now: only its own refusal counts. */
+  #named: QueuedItem | undefined;
+  /** The receiver has accepted an event that it had named. */
+  #namesWrong = false;
   readonly #unindexed: UnindexedRequests;
   readonly #deps: SenderDeps;
 
   constructor(deps: SenderDeps) {
     this.#deps = deps;
-    this.#maxBytes = deps.settings.batchBytes;
+    this.#size = new RequestSize(deps.settings.batchBytes);
     this.#unindexed = new UnindexedRequests(deps.times);
   }
 
@@ -115,7 +101,11 @@ export class Sender {
   #sendWaitMs(now: number): number {
     const { queue, settings } = this.#deps;
     if (queue.waitingItems === 0) return Number.POSITIVE_INFINITY;
-    const isDue = this.#expedited || queue.isNextUrgent || queue.waitingBytes >= this.#maxBytes;
+    const isDue =
+      this.#expedited ||
+      queue.isNextUrgent ||
+      this.#size.isSearching ||
+      queue.waitingBytes >= this.#size.maxBytes;
     const dueAt = isDue ? 0 : this.#waitingSince + settings.batchMs;
     return Math.max(0, dueAt - now, this.#sendNotBefore - now);
   }
@@ -131,7 +121,7 @@ export class Sender {
 
   async #sendNext(signal: AbortSignal): Promise<void> {
     const { queue, client } = this.#deps;
-    const items = queue.take(this.#maxBytes);
+    const items = queue.take(this.#size.maxBytes, this.#named === undefined ? this.#size.maxItems : 1);
     this.#waitingSince = performance.now();
     const octets = items.map((item) => item.octets);
     const result = await client.send(octets, items[0]?.alone === true, signal).catch((error: unknown) => {
@@ -139,15 +129,16 @@ export class Sender {
       queue.requeue(items);
       throw error;
     });
-    const failure = this.#settle(items, result);
-    if (failure === undefined) {
-      this.#grow();
-      this.#deps.outage.end(queue.size);
-    } else this.#sendNotBefore = performance.now() + this.#fail(failure, result.short);
+    const outcome = this.#settle(items, result);
+    if (outcome.kind === 'accepted') this.#grow(items);
+    this.#named = outcome.kind === 'undecided' ? this.#named : undefined;
+    if ('reason' in outcome) {
+      this.#endSearch();
+      this.#sendNotBefore = performance.now() + this.#fail(outcome, result.short);
+    } else if (outcome.kind !== 'undecided') this.#deps.outage.end(queue.size);
   }
 
-  /** @returns why items have to be sent again, where that is a failure */
-  #settle(items: readonly QueuedItem[], { verdict, answerTo }: SendResult): Failure | undefined {
+  #settle(items: readonly QueuedItem[], { verdict, answerTo }: SendResult): Outcome {
     const { queue } = this.#deps;
     switch (verdict.kind) {
       case 'accepted':
@@ -157,6 +148,7 @@ export class Sender {
       case 'items':
         return this.#settleItems(items, verdict.items, answerTo);
       case 'refused':
+      case 'unnamed':
         return this.#settleRefused(items, verdict, answerTo);
       case 'retry':
       case 'misconfigured':
@@ -165,69 +157,96 @@ export class Sender {
     }
   }
 
-  #acceptAll(items: readonly QueuedItem[]): undefined {
+  #acceptAll(items: readonly QueuedItem[]): Outcome {
     for (const item of items) this.#deps.queue.accept(item);
+    return { kind: 'accepted' };
   }
 
   #settleItems(
     items: readonly QueuedItem[],
     verdicts: Extract<Verdict, { kind: 'items' }>['items'],
     answerTo: SendResult['answerTo'],
-  ): Failure | undefined {
+  ): Outcome {
     const { queue } = this.#deps;
     const again: QueuedItem[] = [];
     let reason = '';
+    let accepted = 0;
     for (const [index, item] of items.entries()) {
       const verdict = verdicts[index] ?? { kind: 'retry', reason: 'there is no answer about a record' };
       if (verdict.kind === 'refused') queue.refuse(item, verdict.reason, answerTo(index));
       else if (verdict.kind === 'retry') {
         again.push(item);
         reason = verdict.reason;
-      } else queue.accept(item);
+      } else {
+        accepted += 1;
+        queue.accept(item);
+      }
     }
     queue.requeue(again);
-    return again.length === 0 ? undefined : { kind: 'retry', reason };
+    if (again.length > 0) return { kind: 'retry', reason };
+    return { kind: accepted > 0 ? 'accepted' : 'refused' };
   }
 
-  #settleRefused(
-    items: readonly QueuedItem[],
-    { reason, invalidIndex, tooLarge }: Extract<Verdict, { kind: 'refused' }>,
-    answerTo: SendResult['answerTo'],
-  ): Failure | undefined {
+  #settleRefused(items: readonly QueuedItem[], verdict: Refused, answerTo: SendResult['answerTo']): Outcome {
     const { queue } = this.#deps;
-    const refused = tooLarge && items.length === 1 ? items[0] : items[invalidIndex ?? -1];
-    if (refused !== undefined) {
-      queue.refuse(refused, reason, answerTo(invalidIndex ?? 0));
-      queue.requeue(items.filter((item) => item !== refused));
-      return undefined;
+    const { reason } = verdict;
+    const [first] = items;
+    const index = verdict.kind === 'refused' ? verdict.invalidIndex : undefined;
+    if (first !== undefined && items.length === 1) {
+      if (index === undefined && !this.#suspects.isProven) return this.#suspect(first, reason);
+      this.#suspects.countRefused();
+      queue.refuse(first, reason, answerTo(0));
+      return { kind: 'refused' };
+    }
+    const named = this.#namesWrong ? undefined : items[index ?? -1];
+    if (named !== undefined) {
+      this.#named = named;
+      queue.requeue([named, ...items.filter((item) => item !== named)]);
+      return { kind: 'undecided' };
     }
     queue.requeue(items);
-    if (!tooLarge) return { kind: 'misconfigured', reason: `${reason}: ${NO_REASON}` };
-    this.#halve(items);
-    return undefined;
+    if (verdict.kind === 'refused' && verdict.tooLarge) this.#halve(items);
+    else this.#size.halveItems(items.length);
+    this.#suspects.begin();
+    return { kind: 'undecided' };
+  }
+
+  /** A record is refused alone, and the receiver has accepted none since: others are tried. */
+  #suspect(item: QueuedItem, reason: string): Outcome {
+    const { queue } = this.#deps;
+    this.#suspects.add(item);
+    if (this.#suspects.isFull || queue.waitingItems === 0)
+      return { kind: 'misconfigured', reason: `${reason} (${NAMES_NO_RECORD})` };
+    queue.rotate();
+    this.#size.single();
+    return { kind: 'undecided' };
+  }
+
+  /** Suspects come last: the next attempt begins with others. */
+  #endSearch(): void {
+    this.#deps.queue.requeueLast(this.#suspects.end());
+    this.#size.allItems();
   }
 
   /** The receiver takes less than was sent: all requests become smaller. */
   #halve(items: readonly QueuedItem[]): void {
-    const sent = items.reduce((sum, { octets }) => sum + octets.length + ITEM_OVERHEAD, BODY_OVERHEAD);
-    this.#maxBytes = Math.ceil(sent / 2);
-    this.#fitting = 0;
+    const sent = this.#size.halveBytes(items);
     this.#deps.events.log(
-      `the receiver does not take a request of ${sent} bytes: the next ones have at most ${this.#maxBytes}`,
+      `the receiver does not take a request of ${sent} bytes: the next ones have at most ${this.#size.maxBytes}`,
     );
   }
 
-  /** Doubles the size again, up to the setting. */
-  #grow(): void {
-    const { batchBytes } = this.#deps.settings;
-    if (this.#maxBytes >= batchBytes) return;
-    this.#fitting += 1;
-    if (this.#fitting < GROW_AFTER) return;
-    this.#maxBytes = Math.min(batchBytes, this.#maxBytes * 2);
-    this.#fitting = 0;
+  /** The receiver has accepted items. */
+  #grow(items: readonly QueuedItem[]): void {
+    if (this.#named !== undefined && items[0] === this.#named) this.#namesWrong = true;
+    this.#size.grow();
+    const suspects = this.#suspects.prove();
+    this.#deps.queue.requeue(suspects);
+    if (suspects.length > 0) this.#size.single();
+    else if (!this.#size.isSearching) this.#suspects.end();
   }
 
-  #awaitIndexing(items: readonly QueuedItem[], ackId: number | undefined): Failure | undefined {
+  #awaitIndexing(items: readonly QueuedItem[], ackId: number | undefined): Outcome {
     const { queue } = this.#deps;
     if (ackId === undefined) {
       queue.requeue(items);
@@ -235,7 +254,7 @@ export class Sender {
     }
     const forgotten = this.#unindexed.add(ackId, items, performance.now());
     this.#sendAgain(forgotten, 'Splunk has restarted before it confirmed them');
-    return undefined;
+    return { kind: 'accepted' };
   }
 
   async #poll(signal: AbortSignal): Promise<void> {

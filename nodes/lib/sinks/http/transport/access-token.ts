@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { sanitizeText } from '../../../util/redactor';
 import { SECOND_MS } from '../../../util/time';
 import { judgeAnswer } from '../answers/judge-answer';
-import { misconfigured, type Verdict } from '../answers/verdict';
+import { misconfigured, type Verdict, withoutRecords } from '../answers/verdict';
 import type { HttpLogin } from '../settings';
 import type { HttpAnswer, HttpTransport } from './transport';
 
@@ -66,7 +66,7 @@ export class AccessToken {
 
   #read(answer: HttpAnswer): TokenResult {
     const shown = this.#transport.withoutSecrets(answer);
-    const verdict = judgeAnswer('http-2xx', shown, undefined);
+    const verdict = withoutRecords(judgeAnswer('http-2xx', shown, undefined));
     if (verdict.kind === 'retry' || verdict.kind === 'misconfigured')
       return {
         ok: false,

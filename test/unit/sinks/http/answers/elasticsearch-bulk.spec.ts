@@ -142,7 +142,7 @@ describe('The answer of _bulk', () => {
   it('follows the status where it is no success', () => {
     const error = (type: string, reason: string, status: number) => ({ error: { type, reason }, status });
     const malformed = error('illegal_argument_exception', 'must be terminated by a newline', 400);
-    assert.equal(judge(400, malformed, 3).kind, 'misconfigured');
+    assert.equal(judge(400, malformed, 3).kind, 'unnamed');
     for (const status of [301, 401, 403, 404, 405, 406])
       assert.equal(judge(status, {}, 3).kind, 'misconfigured');
     for (const status of [429, 500, 502, 503, 504]) assert.equal(judge(status, {}, 3).kind, 'retry');

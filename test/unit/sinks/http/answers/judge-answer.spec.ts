@@ -23,10 +23,11 @@ describe('The answer of any receiver', () => {
   });
 
   it('blames no record for an error', () => {
-    for (const status of [301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 410, 415, 422])
+    for (const status of [301, 302, 303, 304, 307, 308, 401, 403, 404, 405, 410, 415])
       assert.equal(judge({ status }).kind, 'misconfigured', String(status));
     for (const status of [408, 425, 429, 500, 502, 503, 504, 599])
       assert.equal(judge({ status }).kind, 'retry', String(status));
+    for (const status of [400, 422]) assert.equal(judge({ status }).kind, 'unnamed', String(status));
     assert.deepEqual(judge({ status: 413 }), { kind: 'refused', reason: '413', tooLarge: true });
   });
 
