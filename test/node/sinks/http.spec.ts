@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
 import type { Node, NodeAPI } from 'node-red';
+import { registerAckReceiver } from '../../../nodes/lib/collector/delivery/ack-registry';
 import { waitUntil } from '../../doubles/wait-until';
 import { Cleanup } from '../../real/harness/process/cleanup';
 import { HecDouble, type HecSettings } from '../../real/harness/servers/hec-double';
@@ -166,6 +167,37 @@ describe('mimecast-http', () => {
     await helper.unload();
     assert.equal(splunk.accepted.length, 3);
     assert.equal(letters.length, 0);
+  });
+
+  it('tells the sources of waiting messages that the receiver is misconfigured, also those that come later', async () => {
+    const { splunk, calls, url } = await serve();
+    const noted: string[][] = [];
+    const unregister = registerAckReceiver('source-7', {
+      handleAck: () => true,
+      noteFailure: (batch, reason) => void noted.push([batch, reason]),
+    });
+    cleanup.add(async () => unregister());
+    const { sink } = await run(flow({ url }));
+    const receive = (id: string): void => {
+      const batch = { id, source: 'source-7', index: 0, count: 1, attempt: 1 };
+      sink.receive({ payload: { id }, mimecast: { log: 'siem', batch } });
+    };
+    splunk.mood = 'busy';
+    receive('one');
+    await waitUntil(() => calls.length > 0, 'an attempt');
+    assert.deepEqual(noted, []);
+    splunk.mood = 'wrong token';
+    await waitUntil(() => noted.length > 0, 'the note');
+    receive('two');
+    await waitUntil(() => noted.length > 1, 'the second note');
+    assert.deepEqual(noted, [
+      ['one', '403 Invalid token'],
+      ['two', '403 Invalid token'],
+    ]);
+    splunk.mood = undefined;
+    // Closing does not wait for the next attempt.
+    await helper.unload();
+    assert.equal(splunk.accepted.length, 2);
   });
 
   it('shows invalid properties, and fails every message', async () => {

@@ -14,7 +14,7 @@ import type { Config } from '../node-red/parse-config';
 import { createDeadLetter, isWired } from './dead-letter';
 import { readHttpSettings } from './http-settings';
 import { httpStatus } from './http-status';
-import { initSinkNode, type SinkResult } from './sink-node';
+import { initSinkNode, noteFailure, type SinkResult } from './sink-node';
 
 /** Index of the output for what the receiver refused. */
 const REFUSED = 1;
@@ -28,10 +28,18 @@ export function initHttpNode(RED: NodeAPI, node: Node, config: Config): void {
   let state: HttpState = { waiting: 0 };
   let totals = { messages: 0, bytes: 0, refused: 0 };
   const show = (): void => nodeStatus.set(httpStatus(totals, state));
+  const waiting = new Set<NodeMessageInFlow>();
+  /** The sources of waiting messages show what has to be mended here. */
+  const noteMisconfigured = (messages: Iterable<NodeMessageInFlow>): void => {
+    const { trouble } = state;
+    if (trouble?.misconfigured) for (const message of messages) noteFailure(message, trouble.cause);
+  };
   const events: HttpEvents = {
     state: (now) => {
+      const isNew = now.trouble?.cause !== state.trouble?.cause;
       state = now;
       show();
+      if (isNew) noteMisconfigured(waiting);
     },
     // For Catch nodes, without a message: the records wait, so no flow may put them aside.
     misconfigured: (reason) =>
@@ -42,6 +50,8 @@ export function initHttpNode(RED: NodeAPI, node: Node, config: Config): void {
   };
   const deliver = async (sink: HttpSink, message: NodeMessageInFlow) => {
     const payload = rawLinesOf(message) ?? message.payload;
+    waiting.add(message);
+    noteMisconfigured([message]);
     try {
       const bytes = await sink.send(payload, readOrigin(message), redeliveryOf(message));
       totals = { ...totals, messages: totals.messages + 1, bytes: totals.bytes + bytes };
@@ -53,6 +63,8 @@ export function initHttpNode(RED: NodeAPI, node: Node, config: Config): void {
       show();
       node.debug(`${error.message}; sent to the second output`);
       return createDeadLetter(message, error, () => ({ payload: error.refusedPayload, of: error.of }));
+    } finally {
+      waiting.delete(message);
     }
   };
   initSinkNode(RED, node, nodeStatus, createSink(RED, node, config, events), deliver);

@@ -64,11 +64,16 @@ export function initSinkNode<Sink extends NodeSink>(
  * may still arrive another way.
  */
 function notifySource(message: NodeMessageInFlow, error: unknown): void {
-  const batch = readBatchRef(message);
-  if (batch === undefined || !(error instanceof Error)) return;
+  if (!(error instanceof Error)) return;
   const code = 'code' in error ? String(error.code) : '';
   // A deploy cancelled the write. That is not a rejection.
   if (code.endsWith('_CLOSED')) return;
   const short = 'short' in error && typeof error.short === 'string' ? error.short : error.message;
-  findAckReceiver(batch.source)?.noteFailure?.(batch.id, sanitizeReason(short));
+  noteFailure(message, short);
+}
+
+/** @param short a few words, for the status of the source that waits for this message */
+export function noteFailure(message: NodeMessageInFlow, short: string): void {
+  const batch = readBatchRef(message);
+  if (batch !== undefined) findAckReceiver(batch.source)?.noteFailure?.(batch.id, sanitizeReason(short));
 }
