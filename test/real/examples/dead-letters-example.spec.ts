@@ -1,10 +1,10 @@
-/** Example 25 unchanged: what a collector refuses is kept in a file, and sent again after it is mended. */
+/** Example 25, with its HTTP node enabled: what a collector refuses is kept in a file, and sent again after it is mended. */
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
-import { readFlow, withFileAt } from '../harness/node-red/example';
+import { readFlow, withFileAt, withProperties } from '../harness/node-red/example';
 import { NodeRed } from '../harness/node-red/node-red';
 import { linesOf } from '../harness/node-red/output-file';
 import { installedUserDir } from '../harness/package/packed-once';
@@ -39,11 +39,7 @@ onEachNodeRed('Example 25, with a collector that refuses some events', (getRunti
 
   it('keeps the refused ones, and sends exactly them again when it is mended', async () => {
     let isRefused = (event: HecEvent): boolean => Number.parseInt(idOf(event).slice(0, 4), 16) % 400 === 0;
-    const hec = new HecDouble(
-      TOKEN,
-      { 2: 'page', 3: 'no channel', 5: 'busy' },
-      { invalid: (event) => isRefused(event) },
-    );
+    const hec = new HecDouble(TOKEN, { 2: 'page', 4: 'busy' }, { invalid: (event) => isRefused(event) });
     const origin = await httpDouble(hec.respond, cleanup);
     const env = { SPLUNK_HEC_URL: `${origin}/services/collector/event`, SPLUNK_HEC_TOKEN: TOKEN };
     const nodeRed = await NodeRed.start({
@@ -55,9 +51,8 @@ onEachNodeRed('Example 25, with a collector that refuses some events', (getRunti
     const { userDir, program } = nodeRed;
     const name = (await readdir(EXAMPLES)).find((file) => file.startsWith('25 - ')) ?? '';
     const reports = join(userDir, 'reports.ndjson');
-    await nodeRed.deploy(
-      withFileAt(await readFlow(join(EXAMPLES, name)), { node: SOURCE, output: 1 }, reports),
-    );
+    const flow = withProperties(await readFlow(join(EXAMPLES, name)), 'mimecast-http', { d: false });
+    await nodeRed.deploy(withFileAt(flow, { node: SOURCE, output: 1 }, reports));
     const expected = await program.waitUntil('ten types to be read', WAIT_MS, async () => {
       const polls = [];
       for await (const text of linesOf(reports)) polls.push(poll.parse(JSON.parse(text)));

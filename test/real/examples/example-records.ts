@@ -84,6 +84,14 @@ const ocsf = z.looseObject({ class_uid: z.number(), class_name: some });
 const kri = z.looseObject({ slug: some, measured: z.boolean() });
 const finding = z.looseObject({ kind: z.string().optional() });
 
+const row = z.object({
+  TimeGenerated: z.iso.datetime(),
+  Log: z.literal('siem'),
+  EventType: some,
+  EventId: some,
+  Event: siem,
+});
+
 const letter = z.object({
   record: siem,
   topic: some,
@@ -122,6 +130,7 @@ export const RECORDS: Readonly<Record<string, readonly ExpectedOutput[]>> = {
   '23': [output('5e1e0000c0a02332', 1, 20, hec)],
   '24': [output('5e1e0000c0a02432', 1, 20, bulk)],
   '25': [file('mimecast-dead-letters.ndjson', 5, z.union([letter, mark]))],
+  '26': [output('5e1e0000c0a02632', 1, 20, z.array(row).min(1))],
   '30': [file('mimecast-kri.ndjson', 8, kri)],
   '31': [output('5e1e0000d2b00005', 0, 8, z.array(record))],
   '40': [syslog('tls', 10, { matches: /"class_uid":2003/ })],
