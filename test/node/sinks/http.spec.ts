@@ -258,6 +258,23 @@ describe('mimecast-http', () => {
     assert.match(JSON.stringify(statuses), /\*\*\*/);
   });
 
+  it('never shows the secret of a webhook, which is a part of its address', async () => {
+    const origin = await httpDouble(
+      ({ path }) => ({
+        status: 404,
+        text: `<pre>Cannot POST ${path}</pre>`,
+        headers: { 'content-type': 'text/html' },
+      }),
+      cleanup,
+    );
+    const url = `${origin}/services/T0AA/canary0path0123456789?sig=canary%2Bquery%2B0123456789&v=1`;
+    const { sink, caught, statuses } = await run(flow({ url, receiver: 'json' }), {});
+    sink.receive({ payload: {} });
+    await waitUntil(() => caught.length === 1 && statuses.some(({ fill }) => fill === 'red'), 'the error');
+    assert.doesNotMatch(JSON.stringify([caught, statuses]), /canary/);
+    assert.match(JSON.stringify(statuses), /404 Cannot POST/);
+  });
+
   it('uses a TLS node', async () => {
     const splunk = new HecDouble(TOKEN);
     const server = await serveHttps('server.pem', (request, response, body) => {

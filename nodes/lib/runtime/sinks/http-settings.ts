@@ -6,7 +6,7 @@ import { httpProperties } from '../../properties/node/http';
 import type { Settings, ValidationProblem } from '../../properties/property-types';
 import { isLoopback } from '../../properties/values/base-url';
 import { type HttpHeaders, isHeaderValue } from '../../properties/values/http-headers';
-import { azureLogin, isAzureUrl, receiverUrl } from '../../sinks/http/receiver-url';
+import { addressSecrets, azureLogin, isAzureUrl, receiverUrl } from '../../sinks/http/receiver-url';
 import type { HttpLogin, HttpSinkSettings } from '../../sinks/http/settings';
 import { SECOND_MS } from '../../util/time';
 import { configError } from '../node-red/config-error';
@@ -59,7 +59,11 @@ export function readHttpSettings(RED: NodeAPI, node: Node, config: Config): Http
       timeoutMs: timeout * SECOND_MS,
       indexerAck: indexerAck && receiver === 'hec',
       ...network.network,
-      secrets: [...Object.values(credentials.value), ...headers.value.secrets],
+      secrets: [
+        ...Object.values(credentials.value),
+        ...headers.value.secrets,
+        ...addressSecrets(receiver, url.value),
+      ],
     },
   };
 }

@@ -21,6 +21,20 @@ export function receiverUrl(receiver: HttpReceiver, address: string): string {
   return url.href;
 }
 
+/** Characters. Shorter values are options, such as the name of a pipeline. */
+const MIN_SECRET = 16;
+
+/**
+ * What an address may contain as a secret: a token or a signature in its query, and the path of a webhook. A receiver
+ * repeats them in a page such as `Cannot POST /…`.
+ */
+export function addressSecrets(receiver: HttpReceiver, address: string): readonly string[] {
+  const { pathname, searchParams } = new URL(address);
+  const path = receiver === 'json' || receiver === 'ndjson' ? pathname.split('/') : [];
+  const parts = [...searchParams.values(), ...path].filter(({ length }) => length >= MIN_SECRET);
+  return parts.flatMap((part) => [part, encodeURIComponent(part)]);
+}
+
 /** Where HEC tells whether requests of a channel are indexed: beside the address of events. */
 export function indexerAckUrl(eventUrl: string, channel: string): string {
   const url = new URL(eventUrl);

@@ -24,7 +24,10 @@ export function readAnswerBody(answer: Answer): AnswerBody {
   if (body instanceof Uint8Array || typeof body === 'string') {
     const size = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
     if (size > MAX_ANSWER_BYTES) return other(`an answer of ${size} bytes, which is more than is read`);
-    const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+    const text = (typeof body === 'string' ? body : Buffer.from(body).toString('utf8')).replace(
+      /^\ufeff/,
+      '',
+    );
     if (declaredHtml || /^\s*</.test(text)) return { kind: 'html', shown: titleOf(text) };
     return parseText(text);
   }

@@ -9,7 +9,9 @@ import { createDispatcher, tlsConnectOptions } from '../../../util/http/dispatch
 import { type ProxyRoute, proxyRoute } from '../../../util/http/proxy';
 import { loadUndici } from '../../../util/http/undici';
 import { createRedactor, type Redactor } from '../../../util/redactor';
+import { isSuccessStatus } from '../answers/verdict';
 import type { HttpSinkSettings } from '../settings';
+import { decodeBody } from './decode-body';
 
 const compress = promisify(gzip);
 
@@ -94,9 +96,14 @@ export class HttpTransport {
         body: packed ? await compress(body) : body,
         signal: linked.signal,
       });
-      const text = new TextDecoder().decode(await response.body.arrayBuffer());
-      return { status: response.statusCode, headers: response.headers, body: text };
+      const { statusCode: status, headers: answered } = response;
+      const bytes = new Uint8Array(await response.body.arrayBuffer());
+      const text = await decodeBody(bytes, answered['content-encoding'], MAX_ANSWER_BYTES);
+      // A success that can't be read is none, also for receivers whose success has no body.
+      if (text === '' && bytes.length > 0 && isSuccessStatus(status)) throw unreadable(host);
+      return { status, headers: answered, body: text };
     } catch (error) {
+      if (error instanceof NoAnswer) throw error;
       if (linked.signal.aborted) throw linked.signal.reason;
       throw noAnswer(classifyNetworkError(error), host);
     } finally {
@@ -121,6 +128,9 @@ function loginSecrets(login: HttpSinkSettings['login']): readonly string[] {
   if (login.kind === 'client-credentials') return [login.clientSecret];
   return login.kind === 'header' ? [login.value, login.value.replace(/^\S+ /, '')] : [];
 }
+
+const unreadable = (host: string): NoAnswer =>
+  new NoAnswer(`the answer of ${host} can't be decoded`, "answer can't be decoded", false);
 
 function noAnswer(reason: keyof typeof ERROR_CATALOG, host: string): NoAnswer {
   const { message, short, retry } = ERROR_CATALOG[reason];

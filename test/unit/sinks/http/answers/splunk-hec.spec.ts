@@ -19,6 +19,8 @@ describe("The answer of Splunk's HTTP Event Collector", () => {
       { text: 'Success', code: 0 },
       '{"text":"Success","code":0}',
       Buffer.from('{"text":"Success","code":0}'),
+      '\ufeff{"text":"Success","code":0}',
+      Buffer.from('\ufeff{"text":"Success","code":0}'),
     ])
       assert.deepEqual(judge(200, body), { kind: 'accepted' });
   });
