@@ -141,6 +141,25 @@ describe('mimecast-http', () => {
     assert.equal(splunk.accepted.length, 1);
   });
 
+  it('puts a record aside once that its source repeats while the receiver is away', async () => {
+    const { splunk, url } = await serve({ invalid: () => true });
+    splunk.mood = 'busy';
+    const { sink, letters, statuses } = await run(flow({ url }));
+    for (const attempt of [1, 2, 3]) {
+      const batch = { id: 'b', source: 's', index: 0, count: 1, attempt };
+      sink.receive({ payload: [{ a: 1 }], mimecast: { log: 'siem', batch } });
+    }
+    await waitUntil(() => splunk.requests > 0, 'an attempt');
+    splunk.mood = undefined;
+    await waitUntil(() => statuses.some(({ fill }) => fill === 'yellow'), 'a yellow status');
+    sink.receive({ payload: { b: 2 } });
+    await waitUntil(() => letters.some(({ payload }) => !Array.isArray(payload)), 'the last message');
+    assert.deepEqual(
+      letters.map(({ payload }) => payload),
+      [[{ a: 1 }], { b: 2 }],
+    );
+  });
+
   it('fails what is refused when nothing is wired to the second output', async () => {
     const { url } = await serve({ invalid: () => true });
     const { sink, delivered, caught } = await run(flow({ url, wires: [['after']] }));

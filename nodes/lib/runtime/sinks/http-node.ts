@@ -29,6 +29,8 @@ export function initHttpNode(RED: NodeAPI, node: Node, config: Config): void {
   let totals = { messages: 0, bytes: 0, refused: 0 };
   const show = (): void => nodeStatus.set(httpStatus(totals, state));
   const waiting = new Set<NodeMessageInFlow>();
+  /** Attempts of one message have their refusals in common: these leave once. */
+  const putAside = new WeakSet<RefusedError['refusals']>();
   /** The sources of waiting messages show what has to be mended here. */
   const noteMisconfigured = (messages: Iterable<NodeMessageInFlow>): void => {
     const { trouble } = state;
@@ -59,6 +61,8 @@ export function initHttpNode(RED: NodeAPI, node: Node, config: Config): void {
       return undefined;
     } catch (error) {
       if (!(error instanceof RefusedError) || !isWired(node, REFUSED)) throw error;
+      if (putAside.has(error.refusals)) return null;
+      putAside.add(error.refusals);
       totals = { ...totals, refused: totals.refused + error.refusals.length };
       show();
       node.debug(`${error.message}; sent to the second output`);

@@ -22,7 +22,8 @@ export type SinkResult<Sink extends NodeSink> =
 
 /**
  * Connects a sink to a node: a message is passed on only after `deliver` has resolved. It resolves with a dead
- * letter for the second output where the receiver has refused records for good. An invalid configuration shows
+ * letter for the second output where the receiver has refused records for good, and with null where another attempt
+ * of the same message has left as one. An invalid configuration shows
  * a red status, raises an error for Catch nodes, and fails every message.
  */
 export function initSinkNode<Sink extends NodeSink>(
@@ -30,7 +31,7 @@ export function initSinkNode<Sink extends NodeSink>(
   node: Node,
   nodeStatus: NodeStatusThrottle,
   result: SinkResult<Sink>,
-  deliver: (sink: Sink, message: NodeMessageInFlow) => Promise<NodeMessageInFlow | undefined>,
+  deliver: (sink: Sink, message: NodeMessageInFlow) => Promise<NodeMessageInFlow | undefined | null>,
 ): void {
   if (!result.ok) nodeStatus.set(errorStatus(result.error.message, result.error));
   // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
@@ -43,7 +44,7 @@ export function initSinkNode<Sink extends NodeSink>(
     delivered.then(
       (deadLetter) => {
         // Exactly one message leaves, so that a batch is acknowledged once, and only after its dead letters are.
-        send(deadLetter === undefined ? message : [null, deadLetter]);
+        if (deadLetter !== null) send(deadLetter === undefined ? message : [null, deadLetter]);
         done();
       },
       (error: unknown) => {
