@@ -230,6 +230,65 @@ describe('Answers of another shape', function () {
     }
   });
 
+  it('without the list of held messages are no empty queue', async () => {
+    const path = '/api/gateway/get-hold-message-list';
+    for (const change of [
+      ({ meta, data }: JsonObject) => ({ meta, items: data }),
+      ({ meta }: JsonObject) => ({ meta }),
+      ({ meta }: JsonObject) => ({ meta, data: null }),
+    ]) {
+      for (const slug of ['mimecast_hold_queue_size', 'mimecast_hold_queue_oldest_hours'] as const) {
+        harness.forget();
+        const { state, value } = await harness.runOne(slug, {}, answering(harness.client, path, change));
+        assert.deepEqual([state, value], ['error', null], slug);
+      }
+    }
+  });
+
+  describe('of the SIEM feed', () => {
+    const slug = 'mimecast_internal_anomalies_24h';
+    const [BATCH, STREAM] = ['/siem/v1/batch/events/cg', '/siem/v1/events/cg'];
+    const elsewhere = ({ value, ...others }: JsonObject) => ({ ...others, items: value });
+    const run = (paths: readonly string[], change: (body: JsonObject) => unknown) =>
+      harness.runOne(
+        slug,
+        {},
+        paths.reduce((client, path) => answering(client, path, change), harness.client),
+      );
+
+    it('with the list under another name, or nothing at all, are errors', async () => {
+      for (const change of [elsewhere, () => ({}), ({ value }: JsonObject) => ({ events: { value } })]) {
+        harness.forget();
+        const { state, value, rag } = await run([BATCH, STREAM], change);
+        assert.deepEqual([state, value, rag], ['error', null, 'unknown']);
+      }
+    });
+
+    it('in one of both feeds are no number that is quietly low', async () => {
+      assert.equal((await run([BATCH], elsewhere)).state, 'error');
+      harness.forget();
+      const { state, rag } = await run([STREAM], elsewhere);
+      assert.equal(state, 'partial');
+      assert.notEqual(rag, 'green');
+    });
+  });
+
+  it('whose resultCount is far above the list are partial', async () => {
+    const { slug, path } = IMPERSONATION;
+    const withCount = (resultCount: unknown) =>
+      answering(harness.client, path, ({ meta, data }) => ({
+        meta,
+        data: Array.isArray(data) ? data.map((entry) => ({ ...Object(entry), resultCount })) : data,
+      }));
+    const { state, rag, warning } = await harness.runOne(slug, {}, withCount('9000'));
+    assert.equal(state, 'partial');
+    assert.notEqual(rag, 'green');
+    assert.match(warning ?? '', /resultCount reports 9000/);
+    harness.forget();
+    // Of one page it is smaller than the sum of all.
+    assert.equal((await harness.runOne(slug, {}, withCount(1))).state, 'ok');
+  });
+
   it('with domains or days that are no objects are errors', async () => {
     const items = ['a.example', 'b.example'];
     const domains = answering(harness.client, '/dmarc-analyzer/v1/domains', () => ({ items, meta: {} }));

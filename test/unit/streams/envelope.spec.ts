@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { MAX_JSON_DEPTH } from '../../../nodes/lib/contracts/json';
-import { splitRecords } from '../../../nodes/lib/streams/rest/envelope';
+import { readApiPage, splitRecords } from '../../../nodes/lib/streams/rest/envelope';
 
 const nested = (levels: number): unknown =>
   JSON.parse(`{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`);
@@ -26,5 +26,26 @@ describe('Records of a response', () => {
       bad.map(({ text }) => text),
       ['null', '["b"]'],
     );
+  });
+});
+
+describe('A response without `data`', () => {
+  const read = (body: unknown) =>
+    readApiPage({ status: 200, body, requestId: 'r', bytes: 1, failures: [] }, 'logs', '/api/x');
+  const meta = { status: 200 };
+
+  it('is unreadable when its list has another name: the records would be skipped for ever', () => {
+    for (const body of [
+      { meta, items: [{ logs: [{ a: 1 }] }] },
+      { meta, data: null, result: { logs: [{ a: 1 }] } },
+      { meta, records: [] },
+    ]) {
+      assert.throws(() => read(body), { code: 'MIMECAST_BAD_ANSWER', transient: true }, JSON.stringify(body));
+    }
+  });
+
+  it('has no records when nothing else could be a list', () => {
+    assert.deepEqual(read({ meta, fail: [] }).records, []);
+    assert.deepEqual(read({ meta, data: null, fail: null }).records, []);
   });
 });

@@ -29,6 +29,8 @@ export interface ReadResult {
   readonly pages: number;
   /** `totalCount` of the responses, if any; for comparison only, because it is unreliable */
   readonly serverTotal: number | undefined;
+  /** the largest `resultCount` of the responses, if any: of one page, or of all */
+  readonly resultCount?: number | undefined;
   readonly truncated?: Truncation;
   /** records whose time is not known, and entries that are no record */
   readonly unplaced?: UnplacedRecords;
@@ -87,7 +89,7 @@ export async function readWindow(
   // An empty list beside a number of records is no list.
   if (received === 0 && (shape.told() ?? 0) > 0)
     throw unreadableResponse(log.path, `data.${log.wrapper ?? ''}`);
-  return { records, received, pages, serverTotal, ...unplaced.result() };
+  return { records, received, pages, serverTotal, resultCount: shape.told(), ...unplaced.result() };
 }
 
 function endlessLogError(endpoint: string, message: string): MimecastError {

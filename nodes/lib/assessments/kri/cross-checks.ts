@@ -16,6 +16,17 @@ export function compareWithServerTotal(
     : [{ source: `${endpoint} totalCount`, told: serverTotal, counted }];
 }
 
+/** @param counted as above. A smaller `resultCount` is the one of a single page, and says nothing. */
+export function compareWithResultCount(
+  endpoint: string,
+  resultCount: number | undefined,
+  counted: number,
+): readonly CrossCheck[] {
+  return resultCount === undefined || resultCount <= counted
+    ? []
+    : [{ source: `${endpoint} resultCount`, told: resultCount, counted }];
+}
+
 /** @param counted number of records of a completely covered window */
 export async function compareWithStats(
   { stats }: EventMeasure,

@@ -6,6 +6,7 @@ import type { EvidenceResult } from '../../contracts/evidence';
 import { isJsonObject } from '../../contracts/json';
 import type { Override } from '../../properties/node/kri';
 import { formatApiTime } from '../../streams/window/api-time';
+import { withShapeCheck } from '../evidence/answer-shape';
 import type { EvidenceContext } from '../evidence/collect-evidence';
 import { readList, readSingle, unreadableResponse } from '../evidence/read-endpoint';
 import type { Range } from '../evidence/read-window';
@@ -28,7 +29,8 @@ export async function readSnapshot(
   const path = KRI_PATHS[state];
   switch (state) {
     case 'held': {
-      const result = await readList({ path, family: 'post', data: [HELD_FILTER], key: 'held.held' }, context);
+      const list = { path, family: 'post', data: [HELD_FILTER], key: 'held.held' } as const;
+      const result = await readList(list, withShapeCheck(context, path, undefined).context);
       return result.kind === 'evidence'
         ? { ...result, value: { records: result.value.records, serverTotal: result.value.total } }
         : result;

@@ -2,7 +2,13 @@
 import { isUnavailable, type Unavailable } from '../../contracts/evidence';
 import { HOUR_MS } from '../../util/time';
 import type { Range, Truncation } from '../evidence/read-window';
-import { compareWithServerTotal, compareWithStats, mismatchText, missingText } from './cross-checks';
+import {
+  compareWithResultCount,
+  compareWithServerTotal,
+  compareWithStats,
+  mismatchText,
+  missingText,
+} from './cross-checks';
 import { bucketsOf, type History, setBuckets } from './history';
 import {
   HourlyCounter,
@@ -190,15 +196,17 @@ async function readRange(
     });
     if (isUnavailable(result)) return { failure: result, crossChecks };
     const counts: LogReadResult = result.kind === 'evidence' ? result.value : {};
-    const { serverTotal, received = records, unplaced } = counts;
+    const { serverTotal, resultCount, received = records, unplaced } = counts;
     if (unplaced !== undefined && log === measure.log) {
       const share = Object.values(unplaced).reduce((sum, times) => sum + times, 0) / Math.max(received, 1);
       hasUnplaced = share > MAX_LACKING_SHARE;
       tally.addUnplaced(unplaced, received);
     }
     truncation ??= counts.truncated;
+    const { endpoint } = dataSource.describe(log, override);
     crossChecks.push(
-      ...compareWithServerTotal(dataSource.describe(log, override).endpoint, serverTotal, received),
+      ...compareWithServerTotal(endpoint, serverTotal, received),
+      ...compareWithResultCount(endpoint, resultCount, received),
     );
   }
   return { truncation, crossChecks, hasUnplaced };

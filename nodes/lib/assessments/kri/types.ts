@@ -121,7 +121,9 @@ export interface CrossCheck {
 }
 
 /** What the measures need to know about a read log. */
-export type LogReadResult = Partial<Pick<ReadResult, 'serverTotal' | 'received' | 'truncated' | 'unplaced'>>;
+export type LogReadResult = Partial<
+  Pick<ReadResult, 'serverTotal' | 'resultCount' | 'received' | 'truncated' | 'unplaced'>
+>;
 
 export interface SnapshotReadResult {
   readonly records: readonly JsonObject[];

@@ -4,6 +4,7 @@ import type { ApiResponse } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
 import { isDeep, isJsonObject, type JsonObject, MAX_JSON_DEPTH } from '../../contracts/json';
 import type { QuarantineSample } from '../../contracts/stream';
+import { hasOtherList } from './other-list';
 
 /** One page of a list. */
 export interface ApiPage {
@@ -38,7 +39,7 @@ export function readApiPage(response: ApiResponse, wrapper: string | undefined, 
   const parsed = envelopeSchema.safeParse(response.body);
   if (!parsed.success) throw unreadable(parsed.error.issues[0]?.path.join('.') ?? '');
   const { meta, data } = parsed.data;
-  if (!data && !meta) throw unreadable('data');
+  if (!data && (!meta || hasOtherList(response.body))) throw unreadable('data');
   const entries = (data ?? []).flatMap((entry) => {
     const list = wrapper === undefined ? [entry] : unwrap(entry, wrapper);
     if (list === undefined) throw unreadable(`data.${wrapper}`);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Access, MimecastError } from '../../contracts/errors';
 import type { ReadContext } from '../../contracts/stream';
 import { callApi } from '../rest/call-api';
+import { isFeedWithoutEvents } from '../rest/other-list';
 
 /** One file of a listing. */
 export interface FileLink {
@@ -69,15 +70,16 @@ export async function listFiles(request: ListRequest, context: ReadContext): Pro
     context,
   );
   const parsed = responseSchema.safeParse(body);
-  if (!parsed.success) {
-    const where = parsed.error.issues[0]?.path.join('.') ?? '';
+  const { value } = parsed.data ?? {};
+  if (!parsed.success || (!value && !isFeedWithoutEvents(body))) {
+    const where = parsed.error?.issues[0]?.path.join('.') ?? 'value';
     throw new MimecastError('MIMECAST_BAD_ANSWER', `the list of event files can't be read at "${where}"`, {
       endpoint: path,
       requestId,
       transient: true,
     });
   }
-  const { value, isCaughtUp } = parsed.data;
+  const { isCaughtUp } = parsed.data;
   return {
     files: deduplicate(
       (value ?? []).map(({ url, size }) => ({ path: new URL(url).pathname, url, size: size ?? null })),

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../contracts/json';
 import type { QuarantineSample, ReadContext } from '../../contracts/stream';
 import { callApi } from '../rest/call-api';
 import { splitRecords } from '../rest/envelope';
+import { isFeedWithoutEvents } from '../rest/other-list';
 import { SIEM_ACCESS } from '../siem-batch/listing';
 
 export interface EventListing {
@@ -63,15 +64,16 @@ export async function listEvents(request: EventRequest, context: ReadContext): P
     context,
   );
   const parsed = responseSchema.safeParse(body);
-  if (!parsed.success) {
-    const where = parsed.error.issues[0]?.path.join('.') ?? '';
+  const { value } = parsed.data ?? {};
+  if (!parsed.success || (!value && !isFeedWithoutEvents(body))) {
+    const where = parsed.error?.issues[0]?.path.join('.') ?? 'value';
     throw new MimecastError('MIMECAST_BAD_ANSWER', `the list of events can't be read at "${where}"`, {
       endpoint: path,
       requestId,
       transient: true,
     });
   }
-  const { value, isCaughtUp } = parsed.data;
+  const { isCaughtUp } = parsed.data;
   const { records, bad } = splitRecords(value ?? []);
   return {
     events: records,

@@ -8,7 +8,12 @@ import {
   judgeMembers,
   type MemberRule,
 } from '../../../../nodes/lib/assessments/kri/members/member-rule';
-import { RECEIPT_MEMBERS } from '../../../../nodes/lib/assessments/kri/members/member-rules';
+import { RECEIPT_MEMBERS, RELEASE_MEMBERS } from '../../../../nodes/lib/assessments/kri/members/member-rules';
+import {
+  addChecked,
+  emptyMemberTotals,
+  MemberTally,
+} from '../../../../nodes/lib/assessments/kri/members/member-tally';
 import type { EventMeasure, KriDataSource, LogReadResult } from '../../../../nodes/lib/assessments/kri/types';
 import type { RequestInfo } from '../../../../nodes/lib/contracts/evidence';
 import type { JsonObject } from '../../../../nodes/lib/contracts/json';
@@ -107,6 +112,25 @@ describe('Events of the SIEM feed', () => {
     ]) {
       assert.deepEqual(checkMembers(RECEIPT_MEMBERS, record).lacking, [], JSON.stringify(record));
     }
+  });
+});
+
+describe('Releases by nobody', () => {
+  const verdict = (blank: number, of: number) => {
+    const records = Array.from({ length: of }, (_, n) => ({
+      ...{ status: 'released', released: '2026-11-20T10:00:00+0000', to: [{ emailAddress: 'a@b.example' }] },
+      operator: n < blank ? [{ emailAddress: ' ' }, ''][n % 2] : { emailAddress: 'c@b.example' },
+    }));
+    const tally = new MemberTally();
+    const totals = emptyMemberTotals();
+    for (const record of records) addChecked(totals, tally.check(RELEASE_MEMBERS, record));
+    return judgeMembers(RELEASE_MEMBERS, tally.lacking(totals));
+  };
+
+  it('make the count incomplete when they are more than some, also when they are all', () => {
+    assert.deepEqual(verdict(20, 100), {});
+    assert.match(verdict(30, 100).incomplete ?? '', /30 of 100 records have no "operator"/);
+    assert.match(verdict(342, 342).incomplete ?? '', /342 of 342 records have no "operator"/);
   });
 });
 

@@ -76,6 +76,9 @@ describe('batch feed: requests', () => {
   for (const bad of [
     null,
     'text',
+    {},
+    { items: [{ url: 'https://x/y' }], '@nextPage': 'c', isCaughtUp: true },
+    { value: null, files: { a: 1 }, isCaughtUp: true },
     { value: 'text' },
     { value: [{ url: 'no url' }] },
     { value: [{ url: 'ftp://x/y' }] },

@@ -158,4 +158,21 @@ describe('stream feed', () => {
       assert.equal(codeOf((await poll(stream, client)).error), 'MIMECAST_BAD_ANSWER');
     });
   }
+
+  for (const body of [{}, { events: [event(1)], '@nextPage': 'c', isCaughtUp: true }]) {
+    it(`rejects ${Object.keys(body)[0] ?? 'nothing'} instead of the list, without moving`, async () => {
+      const client = clientOf({});
+      client.call = async () => ({ status: 200, body, requestId: 'r', bytes: 1, failures: [] });
+      const { error, position } = await poll(stream, client);
+      assert.deepEqual([codeOf(error), position], ['MIMECAST_BAD_ANSWER', undefined]);
+    });
+  }
+
+  it('takes an answer with a cursor and without the list for an empty page', async () => {
+    const client = clientOf({});
+    const body = { '@nextPage': 'c', isCaughtUp: true };
+    client.call = async () => ({ status: 200, body, requestId: 'r', bytes: 1, failures: [] });
+    const { error, position } = await poll(stream, client);
+    assert.deepEqual([error, position?.cursor], [undefined, 'c']);
+  });
 });

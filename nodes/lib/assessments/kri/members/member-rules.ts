@@ -94,6 +94,15 @@ export const RELEASE_MEMBERS: readonly MemberRule[] = [
     maxShare: MAX_WITHOUT_OPERATOR,
   },
   {
+    // A few releases are automatic. When nearly all are, nobody knows whether the users did it.
+    member: 'operator',
+    key: 'operator, blank',
+    applies: (record) => !hasExpired(record),
+    understood: ({ operator }) => !isAddress(operator) || hasMailbox(operator),
+    maxShare: MAX_WITHOUT_OPERATOR,
+    partOnly: true,
+  },
+  {
     // Missing beside a member that nobody documents, or of another shape: it was renamed.
     member: 'operator',
     applies: (record) => !hasExpired(record),
