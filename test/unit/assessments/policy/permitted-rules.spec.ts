@@ -22,7 +22,7 @@ const sources: SourceResults = {
 };
 
 describe('The width of a permitted sender', () => {
-  const OWN = ['corp.example'];
+  const OWN = ['corp.example', 'm\u00fcnchen.example'];
   for (const [sender, width] of [
     ['*', 'everybody'],
     ['', 'everybody'],
@@ -46,6 +46,19 @@ describe('The width of a permitted sender', () => {
     ['ana@vendor.example', undefined],
     ['someone@gmail.com', undefined],
     ['ana@notcorp.example', undefined],
+    ['Ana <ana@vendor.example>', undefined],
+    ['The Boss <ceo@corp.example>', 'own'],
+    ['<*@gmail.com>', 'freeMail'],
+    ['ana@vendor.example, ben@corp.example', 'own'],
+    ['ana@vendor.example; vendor.example', 'domain'],
+    ['"ana b"@vendor.example', undefined],
+    ['ana@*.vendor.example', 'domain'],
+    ['ana@%', 'everybody'],
+    ['ana@vendor.*', 'everybody'],
+    ['ceo@corp\u3002example', 'own'],
+    ['\uff43eo@\uff43orp.example', 'own'],
+    ['ceo@xn--mnchen-3ya.example', 'own'],
+    ['ceo@m\u00fcnchen.example', 'own'],
   ] as const) {
     it(`of "${sender}" is ${width ?? 'a single address'}`, () =>
       assert.equal(widthOfSender(sender, OWN), width));
@@ -119,6 +132,8 @@ describe('Permitted links', () => {
   it('fail as whole domains and wildcards', () => {
     assert.equal(judge([link({ matchType: 'domain' })])?.status, 'fail');
     assert.equal(judge([link({ domain: '*.survey.example' })])?.status, 'fail');
+    assert.equal(judge([link({ path: '/*' })])?.status, 'fail');
+    assert.equal(judge([link({ path: '/a%20b' })])?.status, 'pass');
     assert.match(
       judge([link({ domain: 'com', matchType: 'domain' })])?.summary ?? '',
       /top-level domain: "com"/,

@@ -40,6 +40,13 @@ describe('A policy on an unpublished path', () => {
     assert.equal(status({ policy: { description: 'x', enabled: true, ...over } }), 'disabled');
   });
 
+  it('is not in force when one of its members says that it is off', () => {
+    assert.equal(status({ description: 'x', enabled: true, status: 'disabled' }), 'disabled');
+    assert.equal(status({ description: 'x', enabled: true, state: 'Inactive' }), 'disabled');
+    assert.equal(status({ description: 'x', enabled: true, isActive: 'false' }), 'disabled');
+    assert.equal(status({ description: 'x', enabled: true, status: 'active' }), 'pass');
+  });
+
   it('fails when what it is for is switched off inside', () => {
     assert.equal(status({ enabled: true, definition: { rewriteUrls: false } }), 'fail');
     assert.equal(status({ enabled: true, definition: { rewriteUrls: true } }), 'pass');
@@ -71,6 +78,22 @@ describe('A policy on an unpublished path', () => {
   });
 });
 
+describe('Settings of the archive with a unit', () => {
+  const status = (record: JsonObject) => archiveSettings([record], context)?.status;
+
+  it('are compared in days', () => {
+    assert.equal(status({ retention: 120, retentionUnit: 'months' }), 'pass');
+    assert.equal(status({ retention: 11, retentionUnit: 'Month' }), 'fail');
+    assert.equal(status({ retention: 10, retentionPeriodUnit: 'years' }), 'pass');
+    assert.equal(status({ retention: 400, retentionUnit: 'DAYS' }), 'pass');
+  });
+
+  it('are not judged when the unit is unknown', () => {
+    assert.equal(status({ retention: 400, retentionUnit: 'fortnights' }), 'not_readable');
+    assert.equal(status({ retention: '10 years' }), 'not_readable');
+  });
+});
+
 describe('Settings of the archive on an unpublished path', () => {
   const status = (...records: readonly JsonObject[]) => archiveSettings(records, context)?.status;
 
@@ -78,6 +101,10 @@ describe('Settings of the archive on an unpublished path', () => {
     assert.equal(status({ archiveEnabled: true, retentionDays: 3650 }), 'pass');
     assert.equal(status({ archiveEnabled: true, retentionDays: '30' }), 'fail');
     assert.equal(status({ archiveEnabled: 'false', retentionDays: 3650 }), 'disabled');
+    assert.equal(status({ archiveEnabled: 'off', retentionDays: 3650 }), 'disabled');
+    assert.equal(status({ archiveStatus: 'Disabled', retentionDays: 3650 }), 'disabled');
+    assert.equal(status({ status: 'disabled', retentionDays: 3650 }), 'disabled');
+    assert.equal(status({ status: 'active', retentionDays: 3650 }), 'pass');
     assert.equal(status({ settings: { maxRetention: 400 } }), 'pass');
     assert.equal(status({ retentionDays: 3650 }, { retentionDays: 30 }), 'fail');
   });

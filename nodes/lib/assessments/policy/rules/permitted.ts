@@ -105,6 +105,10 @@ const linkDomain = (entry: JsonObject): string =>
     .replace(/^[a-z]+:\/\//i, '')
     .replace(/[/:?#].*$/s, '');
 
+/** A percent sign in a path is an encoded character. */
+const hasWildcard = (entry: JsonObject): boolean =>
+  /[*%]/.test(linkDomain(entry)) || linkOf({ ...entry, queryString: '' }).includes('*');
+
 /** Whether a permitted link is a single page. Links with the same domain may be on any page of it. */
 export const permittedUrls: Rule = (records, context) => {
   const unlike = otherForm(
@@ -125,7 +129,7 @@ export const permittedUrls: Rule = (records, context) => {
     (entry) => !accepted.some((one) => one.toLowerCase() === linkOf(entry).toLowerCase()),
   );
   const wide = permitted
-    .filter((entry) => DOMAIN_MATCH.test(textOf(entry['matchType'])) || /[*%]/.test(linkDomain(entry)))
+    .filter((entry) => DOMAIN_MATCH.test(textOf(entry['matchType'])) || hasWildcard(entry))
     .map((entry): Wide => ({ text: linkDomain(entry), width: widthOfLinkDomain(linkDomain(entry)) }));
   if (wide.length > 0) return toResult('fail', `permitted are the links of ${describeWide(wide)}`);
   return narrowLinks(permitted);

@@ -12,12 +12,18 @@ const FLAG_MEMBERS = ['enabled', 'active', 'isEnabled', 'isActive', 'policyEnabl
 const ON = /^(enabled|active|on|running)$/i;
 const OFF = /^(disabled|inactive|off|stopped|expired)$/i;
 
-/** Whether the record says that it is switched on, under any of the usual names. */
+const STATE_MEMBERS = ['status', 'state'];
+
+/** A flag, or a word for one. */
+function toSwitch(value: unknown): boolean | undefined {
+  const word = textOf(value);
+  return toFlag(value) ?? (ON.test(word) ? true : OFF.test(word) ? false : undefined);
+}
+
+/** Whether the record says that it is switched on, under any of the usual names. One that says no is enough. */
 function switchedOn(policy: JsonObject): boolean | undefined {
-  const flag = FLAG_MEMBERS.map((name) => toFlag(policy[name])).find((one) => one !== undefined);
-  if (flag !== undefined) return flag;
-  const word = textOf(policy['status']) || textOf(policy['state']);
-  return ON.test(word) ? true : OFF.test(word) ? false : undefined;
+  const said = [...FLAG_MEMBERS, ...STATE_MEMBERS].map((name) => toSwitch(policy[name]));
+  return said.includes(false) ? false : said.includes(true) ? true : undefined;
 }
 
 const actionOf = (policy: JsonObject): string => textOf(policy['option']) || textOf(policy['action']);
@@ -77,8 +83,11 @@ export function unpublishedPolicies({ what, covers, gap, direction, needs }: Unp
   };
 }
 
-const ARCHIVE = /^(archive|archiving|enabled|(archive|archiving)Enabled|is(Archive|Archiving)?Enabled)$/i;
+const ARCHIVE =
+  /^(archive|archiving|enabled|status|state|(archive|archiving)(Enabled|Status|State)|is(Archive|Archiving)?Enabled)$/i;
 const RETENTION = /^(max(imum)?)?(archive)?retention(period)?(in)?(days)?$/i;
+const UNIT = /retention.*unit|^unit$/i;
+const DAYS_OF_UNIT: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30, year: 365 };
 
 /** Settings can be nested one level deep. */
 const settingsOf = (record: JsonObject): readonly (readonly [string, unknown])[] =>
@@ -86,18 +95,25 @@ const settingsOf = (record: JsonObject): readonly (readonly [string, unknown])[]
     isJsonObject(value) ? Object.entries(value) : [[name, value] as const],
   );
 
-/** The settings of the archive: whether there is one, and for how many days it keeps mail. */
-export const archiveSettings: Rule = (records, { targets }) => {
-  const settings = records.flatMap(settingsOf);
-  const flag = settings.filter(([name]) => ARCHIVE.test(name)).map(([, value]) => toFlag(value));
-  if (flag.includes(false))
-    return toResult('disabled', 'the settings of the archive say that it is disabled');
-  const days = settings
+/** Numbers of days; none when their unit is unknown. */
+function retentionDays(settings: ReturnType<typeof settingsOf>): readonly number[] {
+  const unit = settings.find(([name]) => UNIT.test(name))?.[1] ?? 'days';
+  const factor = DAYS_OF_UNIT[textOf(unit).toLowerCase().replace(/s$/, '')] ?? Number.NaN;
+  return settings
     .filter(
       ([name, value]) => RETENTION.test(name) && value !== null && value !== '' && typeof value !== 'boolean',
     )
-    .map(([, value]) => Number(value))
+    .map(([name, value]) => Number(value) * (/days$/i.test(name) ? 1 : factor))
     .filter((number) => Number.isFinite(number) && number >= 0);
+}
+
+/** The settings of the archive: whether there is one, and for how many days it keeps mail. */
+export const archiveSettings: Rule = (records, { targets }) => {
+  const settings = records.flatMap(settingsOf);
+  const flag = settings.filter(([name]) => ARCHIVE.test(name)).map(([, value]) => toSwitch(value));
+  if (flag.includes(false))
+    return toResult('disabled', 'the settings of the archive say that it is disabled');
+  const days = retentionDays(settings);
   if (days.length === 0)
     return records.length === 0
       ? undecided('the undocumented path returned no settings of the archive')

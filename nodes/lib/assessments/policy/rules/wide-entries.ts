@@ -1,5 +1,6 @@
 /** How much a permitted sender or link opens. Pure. */
 import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 
 /** Everybody can have an address there. */
 const FREE_MAIL: ReadonlySet<string> = new Set([
@@ -46,6 +47,8 @@ export const WIDTH_TEXTS: Readonly<Record<Width, string>> = {
 /** Lower case, without the characters that only say "all of this domain". */
 const toHost = (text: string): string =>
   text
+    .normalize('NFKC')
+    .replaceAll('\u3002', '.')
     .trim()
     .toLowerCase()
     .replace(/^[*%]*@/, '')
@@ -56,8 +59,13 @@ const isWithin = (domain: string, parent: string): boolean =>
   domain === parent || domain.endsWith(`.${parent}`);
 
 /** Whether the domain is, contains, or belongs to one of our own. */
-const isOwn = (domain: string, own: readonly string[]): boolean =>
-  own.some((one) => isWithin(domain, one) || isWithin(one, domain));
+const isOwn = (domain: string, own: readonly string[]): boolean => {
+  const compared = toAscii(domain);
+  return own.map(toAscii).some((one) => isWithin(compared, one) || isWithin(one, compared));
+};
+
+/** The form in which a name with letters of other scripts is looked up. */
+const toAscii = (domain: string): string => domainToASCII(domain) || domain;
 
 function widthOfDomain(domain: string, own: readonly string[]): Width {
   if (domain === '' || /[*%?]/.test(domain)) return 'everybody';
@@ -69,17 +77,29 @@ function widthOfDomain(domain: string, own: readonly string[]): Width {
 }
 
 /**
- * @param sender an address, a domain, or a pattern
+ * @param sender an address, a domain, or a pattern; an address may have a display name, and several may be in one text
  * @param own the account's own domains, in lower case
- * @returns undefined: a single address of somebody else
+ * @returns undefined: single addresses of somebody else
  */
 export function widthOfSender(sender: string, own: readonly string[]): Width | undefined {
-  const host = toHost(sender);
+  const widths = entriesIn(sender).map((entry) => widthOfEntry(entry, own));
+  return WIDTHS.find((width) => widths.includes(width));
+}
+
+function entriesIn(sender: string): readonly string[] {
+  const inBrackets = [...sender.matchAll(/<([^<>]*)>/g)].map(([, entry = '']) => entry);
+  if (inBrackets.length > 0) return inBrackets;
+  // A quoted name before the @ may contain blanks and commas.
+  return sender.includes('"') ? [sender] : sender.trim().split(/\s*[,;\s]\s*/);
+}
+
+function widthOfEntry(entry: string, own: readonly string[]): Width | undefined {
+  const host = toHost(entry);
   const at = host.lastIndexOf('@');
   if (at === -1) return widthOfDomain(host, own);
   const domain = toHost(host.slice(at));
   // A pattern such as `invoice*@gmail.com` is as wide as its domain.
-  if (/[*%?]/.test(host.slice(0, at))) return widthOfDomain(domain, own);
+  if (/[*%?]/.test(host)) return widthOfDomain(domain, own);
   return isOwn(domain, own) || domain === '' ? 'own' : undefined;
 }
 
