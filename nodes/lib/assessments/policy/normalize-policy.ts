@@ -3,6 +3,7 @@
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { parseApiTime } from '../../streams/window/api-time';
 import { sortCanonically } from '../../util/canonical-json';
+import { switchedOn } from './rules/switches';
 import type { ConfigItem } from './types';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
@@ -76,7 +77,7 @@ export const toStableItems = (records: readonly JsonObject[]): readonly ConfigIt
 export type PolicyState = 'inForce' | 'off' | 'expired' | 'notYet';
 
 export function policyState(policy: JsonObject, now: number): PolicyState {
-  if (policy['enabled'] === false || policy['enabled'] === 'false') return 'off';
+  if (switchedOn(policy) === false) return 'off';
   const to = policy['toEternal'] === false ? parseApiTime(policy['toDateTime']) : undefined;
   if (to !== undefined && to < now) return 'expired';
   const from = policy['fromEternal'] === false ? parseApiTime(policy['fromDateTime']) : undefined;

@@ -44,7 +44,11 @@ describe('A list of policies', () => {
   it('passes when one is in force for everybody', () => assert.equal(status(policy()), 'pass'));
   it('is not configured when it is empty', () => assert.equal(status(), 'not_configured'));
   it('is disabled when all are off, expired, or in the future', () => {
-    assert.equal(status(policy({ enabled: false })), 'disabled');
+    for (const off of [false, 'False', ' no ', 0]) {
+      assert.equal(status(policy({ enabled: off })), 'disabled', String(off));
+    }
+    assert.equal(status({ ...policy({}), isEnabled: false }), 'disabled');
+    assert.equal(status({ ...policy({}), status: 'Disabled' }), 'disabled');
     const over = { toEternal: false, toDateTime: '2026-11-01T00:00:00+0000' };
     assert.equal(status(policy(over)), 'disabled');
     assert.match(rule([policy(over)], contextWith())?.summary ?? '', /has expired/);
@@ -130,6 +134,8 @@ describe('Other rules', () => {
     const status = (one: JsonObject) => engine(/url/i)([one], contextWith())?.status;
     assert.equal(status({ urlProtect: { enabled: true, action: 'block' } }), 'pass');
     assert.equal(status({ urlProtect: { enabled: false } }), 'disabled');
+    assert.equal(status({ urlProtect: { enabled: true, rewriteEnabled: false } }), 'disabled');
+    assert.equal(status({ urlProtect: { enabled: 'No' } }), 'disabled');
     assert.equal(status({ urlProtect: { enabled: true, action: 'none' } }), 'fail');
     assert.equal(status({ attachmentProtect: { enabled: true } }), undefined);
     assert.equal(status({ urlProtect: 'on' }), undefined);

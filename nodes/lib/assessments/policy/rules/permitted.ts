@@ -2,7 +2,8 @@
 import type { JsonObject } from '../../../contracts/json';
 import { parseApiTime } from '../../../streams/window/api-time';
 import type { CheckContext, Rule, RuleResult, SourceResults } from '../types';
-import { joinTexts, otherForm, pluralize, textOf, toFlag, toResult, undecided } from './results';
+import { joinTexts, otherForm, pluralize, textOf, toResult, undecided } from './results';
+import { toFlag } from './switches';
 import { WIDTH_TEXTS, WIDTHS, type Width, widthOfLinkDomain, widthOfSender } from './wide-entries';
 
 const PERMITTED = /^(permit|allow|white|trust)/i;

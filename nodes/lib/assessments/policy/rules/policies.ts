@@ -10,7 +10,8 @@ import {
   policyState,
 } from '../normalize-policy';
 import type { Rule } from '../types';
-import { joinNames, otherForm, pluralize, textOf, toFlag, toResult } from './results';
+import { joinNames, otherForm, pluralize, textOf, toResult } from './results';
+import { toFlag } from './switches';
 
 export interface ListRuleOptions {
   /** name of one record, in messages */
@@ -130,9 +131,11 @@ export function engine(name: RegExp): Rule {
   return ([policy]) => {
     const settings = Object.entries(enginesOf(policy)).find(([member]) => name.test(member))?.[1];
     if (!isJsonObject(settings)) return undefined;
-    const switched = SWITCHES.map((member) => toFlag(settings[member])).find((flag) => flag !== undefined);
-    if (switched === undefined) return undefined;
-    if (!switched) return toResult('disabled', 'it is disabled in the default policy');
+    const said = SWITCHES.filter((member) => toFlag(settings[member]) !== undefined);
+    if (said.length === 0) return undefined;
+    const off = said.filter((member) => toFlag(settings[member]) === false);
+    if (off.length > 0)
+      return toResult('disabled', `it is disabled in the default policy (${off.join(', ')})`);
     const action = textOf(settings['action']);
     return isNoOp({ option: action })
       ? toResult('fail', `it is enabled in the default policy, with the action ${action}`)

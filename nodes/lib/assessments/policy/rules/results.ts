@@ -50,12 +50,4 @@ export function otherForm(
       );
 }
 
-/** Booleans also come as texts (wire.md 14, row 17). */
-export function toFlag(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  if (typeof value !== 'string') return undefined;
-  const word = value.trim().toLowerCase();
-  return word === 'true' ? true : word === 'false' ? false : undefined;
-}
-
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');

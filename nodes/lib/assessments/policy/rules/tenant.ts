@@ -4,7 +4,8 @@ import { parseApiTime } from '../../../streams/window/api-time';
 import { HOUR_MS } from '../../../util/time';
 import type { Rule } from '../types';
 import { STOPPED } from './policies';
-import { joinNames, joinTexts, otherForm, pluralize, textOf, toFlag, toResult, undecided } from './results';
+import { joinNames, joinTexts, otherForm, pluralize, textOf, toResult, undecided } from './results';
+import { toFlag } from './switches';
 
 /** All that are enabled ran without an error, within the time of the target. */
 export const directorySync: Rule = (records, { now, targets }) => {

@@ -6,25 +6,8 @@ import { isJsonObject, type JsonObject } from '../../../contracts/json';
 import { hasTarget, isNoOp, normalizePolicy } from '../normalize-policy';
 import type { Rule } from '../types';
 import { activeList } from './policies';
-import { otherForm, textOf, toFlag, toResult, undecided } from './results';
-
-const FLAG_MEMBERS = ['enabled', 'active', 'isEnabled', 'isActive', 'policyEnabled'];
-const ON = /^(enabled|active|on|running)$/i;
-const OFF = /^(disabled|inactive|off|stopped|expired)$/i;
-
-const STATE_MEMBERS = ['status', 'state'];
-
-/** A flag, or a word for one. */
-function toSwitch(value: unknown): boolean | undefined {
-  const word = textOf(value);
-  return toFlag(value) ?? (ON.test(word) ? true : OFF.test(word) ? false : undefined);
-}
-
-/** Whether the record says that it is switched on, under any of the usual names. One that says no is enough. */
-function switchedOn(policy: JsonObject): boolean | undefined {
-  const said = [...FLAG_MEMBERS, ...STATE_MEMBERS].map((name) => toSwitch(policy[name]));
-  return said.includes(false) ? false : said.includes(true) ? true : undefined;
-}
+import { otherForm, textOf, toResult, undecided } from './results';
+import { switchedOn, toFlag, toSwitch } from './switches';
 
 const actionOf = (policy: JsonObject): string => textOf(policy['option']) || textOf(policy['action']);
 
