@@ -21,7 +21,7 @@ RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check',
     return this._('port.run');
   },
   outputLabels(index) {
-    return this._(index === 0 ? 'port.findings' : 'port.summaries');
+    return this._(index === 0 ? `output.${this.output || 'findings'}` : 'port.summaries');
   },
   paletteLabel() {
     return this._('palette');

@@ -4,6 +4,7 @@
  * point to offset zero of every log; following it would stall without an error.
  */
 import { SeenKeys } from '../../api/pagination/seen-keys';
+import type { KnownCursor } from './constant-cursor';
 
 export type CursorStep =
   /** nothing newer right now; the next poll starts with `cursor` */
@@ -30,14 +31,19 @@ export class CursorTrail {
   readonly #brought = new Set<string>();
   readonly #seen = new SeenKeys();
   /** cursors that a page with records returned although they had been sent before */
-  readonly #repeated = new Set<string>();
+  readonly #repeated: Set<string>;
   readonly #saved: string | null;
   #proven: boolean;
 
-  private constructor(saved: string | null, constant: string | undefined) {
+  private constructor(saved: string | null, constant: KnownCursor | undefined) {
     this.#saved = saved;
     this.#proven = constant !== undefined;
-    if (constant !== undefined) this.#repeated.add(constant);
+    this.#repeated = new Set(constant?.all);
+  }
+
+  /** All cursors that were handed out repeatedly. */
+  get repeated(): ReadonlySet<string> {
+    return this.#repeated;
   }
 
   static byDate(): CursorTrail {
@@ -45,7 +51,10 @@ export class CursorTrail {
   }
 
   /** @param constant cursor that is known to bring the next records each time, used instead of the saved one */
-  static from({ cursor }: { readonly cursor: string | null }, constant: string | undefined): CursorTrail {
+  static from(
+    { cursor }: { readonly cursor: string | null },
+    constant: KnownCursor | undefined,
+  ): CursorTrail {
     return new CursorTrail(constant === undefined ? cursor : null, constant);
   }
 

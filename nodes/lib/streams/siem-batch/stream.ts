@@ -57,7 +57,7 @@ async function* readBatches(
 ): AsyncGenerator<SiemPage> {
   const now = Date.now();
   const known = constant.take(from, now);
-  const state = new BatchReadState(from ?? startAt(now - context.lookbackMs, now), known);
+  const state = new BatchReadState(from ?? startAt(now - context.lookbackMs, now), known?.cursor);
   let trail = CursorTrail.from(state.position, known);
   const listPage = (): Promise<FileListing> => listFiles({ feed, type, ...requestCursor(state) }, context);
   let mayRewind = true;
@@ -79,7 +79,7 @@ async function* readBatches(
     const step = trail.evaluate({ asked, next, empty: files.length === 0, caughtUp, keys });
     yield* advance(state, newest, step);
     if (step.kind === 'done') {
-      constant.remember(step, state.position, hasFiles);
+      constant.remember(step, trail.repeated, state.position, hasFiles);
       return;
     }
     if (step.kind === 'broken') {

@@ -56,7 +56,7 @@ async function* readEvents(
 ): AsyncGenerator<EventPage> {
   const now = Date.now();
   const known = selection.constant.take(from, now);
-  const state = new EventReadState(from ?? startAt(now - context.lookbackMs, now), known);
+  const state = new EventReadState(from ?? startAt(now - context.lookbackMs, now), known?.cursor);
   yield* state.skipExpired(now);
   let trail = CursorTrail.from(state.position, known);
   let mayRewind = true;
@@ -91,7 +91,7 @@ async function* deliver(
   const keys = [...items.map(({ hash }) => hash), ...bad.map(({ text }) => text)];
   const step = trail.evaluate({ asked: state.cursor, next, empty, caughtUp, keys });
   yield* state.deliver(listing, items, step, eventsPath(feed), context);
-  if (step.kind === 'done') constant.remember(step, state.position, state.hasEmitted);
+  if (step.kind === 'done') constant.remember(step, trail.repeated, state.position, state.hasEmitted);
   return step.kind === 'broken' ? step.reason : step.kind;
 }
 

@@ -84,15 +84,22 @@ describe('stream feed', () => {
 
   describe('one cursor for all pages', () => {
     /** Ten pages of two events; each request with the cursor brings the next one. A date starts again. */
-    function constantFeed(caughtUp: boolean | undefined, events = pairs(0, 10)) {
+    function constantFeed(
+      caughtUp: boolean | undefined,
+      events = pairs(0, 10),
+      cursors: readonly string[] = ['same'],
+    ) {
       let at = 0;
+      let calls = 0;
       const client = clientOf(({ nextPage }) => {
-        if (nextPage === undefined) at = 0;
+        if (nextPage === undefined) at = calls = 0;
         const page = events[at];
         at = Math.min(at + 1, events.length);
+        const next = cursors[calls % cursors.length] ?? '';
+        calls += 1;
         return page === undefined
-          ? { next: 'same', caughtUp: caughtUp ?? null }
-          : { events: page, next: 'same', caughtUp: false };
+          ? { next, caughtUp: caughtUp ?? null }
+          : { events: page, next, caughtUp: false };
       });
       return { client, events };
     }
@@ -113,6 +120,24 @@ describe('stream feed', () => {
         const third = await poll(own, client, { from: second.position, now: NOW + 2 * MINUTE });
         assert.deepEqual([numbers(third), client.queries.length - calls], [[], 1]);
         assert.equal(own.lag(third.position ?? startAt(0, NOW), NOW + 2 * MINUTE), 0);
+      });
+    }
+
+    for (const cursors of ['AB', 'ABC']) {
+      it(`does the same with cursors that take turns (${cursors}), poll by poll`, async () => {
+        const { client, events } = constantFeed(false, pairs(0, 10), [...cursors]);
+        const own = newStream();
+        let polled = await poll(own, client);
+        assert.deepEqual([numbers(polled), kinds(polled)], [upTo(20), []]);
+        for (let at = 10; at < 40; at += cursors.length) {
+          const added = pairs(at, at + cursors.length);
+          events.push(...added);
+          client.queries.length = 0;
+          polled = await poll(own, client, { from: polled.position, now: NOW + at * MINUTE });
+          const expected = upTo(2 * (at + cursors.length)).slice(2 * at);
+          assert.deepEqual([numbers(polled), kinds(polled)], [expected, []]);
+          assert.ok(client.queries.length <= added.length + 1, `${client.queries.length} calls`);
+        }
       });
     }
 
