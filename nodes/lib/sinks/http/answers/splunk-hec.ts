@@ -94,10 +94,8 @@ function judgeCode(
 }
 
 /**
- * Undefined where the answer names no event, or one that was not sent. Splunk's documents do not say whether it counts
- * from 0 or 1 ("Troubleshoot HTTP Event Collector", "HTTP Event Collector REST API endpoints"). Its answers to a single
- * event have 0 with codes 6 and 12, and 1 with code 7. So this takes it for counted from 0, and `mimecast-http` puts an
- * event aside only when it was refused alone.
+ * Undefined where the answer names no event, or one that was not sent. It is not certain whether Splunk counts from 0 or
+ * from 1. This takes it for counted from 0, and `mimecast-http` puts an event aside only when it was refused alone.
  */
 function indexOfInvalid(hec: HecAnswer, sentCount: number | undefined): number | undefined {
   const index = hec['invalid-event-number'];
