@@ -80,6 +80,7 @@ const OWN_WORDS: Partial<Record<DialogType, Readonly<Record<string, unknown>>>> 
   'mimecast-file': { path: 'somewhere/{log}.ndjson', rotate: '250 MB', sync: 'none' },
   'mimecast-kri': {
     indicators: 'mimecast_hold_queue_size,mimecast_policy_changes_24h',
+    definition: 'draxis',
     thresholds: '{"mimecast_hold_queue_size":{"warn":7}}',
     unlicensed: 'null',
     overrides: '{"mimecast_hold_queue_size":{"path":"/api/gateway/get-hold-queue"}}',
