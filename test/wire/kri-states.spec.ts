@@ -186,7 +186,8 @@ describe('An indicator of a window', function () {
     for (const slug of slugs) {
       const record = await harness.runOne(slug, {}, { ...troubled(gone), call });
       assert.equal(record.state, 'partial', slug);
-      assert.ok(record.coverage > 0.7 && record.coverage < 1, `${slug}: ${record.coverage}`);
+      // 3 of 24 hours are missing, and up to a quarter of the releases name no operator.
+      assert.ok(record.coverage > 0.6 && record.coverage < 1, `${slug}: ${record.coverage}`);
       assert.notEqual(record.rag, 'green', slug);
       assert.match(record.warning ?? '', /the quota is used up/, slug);
     }

@@ -19,7 +19,13 @@ import {
 } from './hourly-counts';
 import { describeQuery, type MeasureRequest, type MeasureResult, type ReadTarget } from './measure';
 import { readLaterReleases } from './members/later-releases';
-import { judgeMembers, MAX_LACKING_SHARE, type MemberVerdict } from './members/member-rule';
+import {
+  isTolerated,
+  judgeMembers,
+  keyOf,
+  MAX_LACKING_SHARE,
+  type MemberVerdict,
+} from './members/member-rule';
 import { MemberTally } from './members/member-tally';
 import { heldMailKey } from './members/release-join';
 import type { Classification, CrossCheck, EventMeasure, LogClassifier, LogReadResult } from './types';
@@ -198,8 +204,18 @@ async function readRange(
     const counts: LogReadResult = result.kind === 'evidence' ? result.value : {};
     const { serverTotal, resultCount, received = records, unplaced } = counts;
     if (unplaced !== undefined && log === measure.log) {
-      const share = Object.values(unplaced).reduce((sum, times) => sum + times, 0) / Math.max(received, 1);
-      hasUnplaced = share > MAX_LACKING_SHARE;
+      const rules = measure.members;
+      const times = Object.entries(unplaced)
+        .filter(
+          ([key, count]) =>
+            !isTolerated(
+              rules.find((rule) => keyOf(rule) === key),
+              count,
+              received,
+            ),
+        )
+        .reduce((sum, [, count]) => sum + count, 0);
+      hasUnplaced = times > received * MAX_LACKING_SHARE;
       tally.addUnplaced(unplaced, received);
     }
     truncation ??= counts.truncated;

@@ -156,6 +156,9 @@ describe('A share of records that lack a member', () => {
   it('may be larger for a member that may be missing, and is never an error for a part', () => {
     assert.equal(judge(20, 100, { maxShare: 0.25 }), undefined);
     assert.equal(judge(26, 100, { maxShare: 0.25 }), 'incomplete');
+    // of few records a few say nothing
+    assert.equal(judge(5, 10, { maxShare: 0.25 }), undefined);
+    assert.equal(judge(6, 10, { maxShare: 0.25 }), 'incomplete');
     assert.equal(judge(100, 100, { maxShare: 0.25 }), 'unusable');
     assert.equal(judge(100, 100, { partOnly: true }), 'incomplete');
   });

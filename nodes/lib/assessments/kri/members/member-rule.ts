@@ -39,6 +39,13 @@ export interface MemberVerdict {
   readonly note?: string;
 }
 
+/** Of few records, a few that lack a member say nothing about the share of them. */
+const MAX_TOLERATED_RECORDS = 5;
+
+/** Whether so many records may lack a member that can be missing. */
+export const isTolerated = (rule: MemberRule | undefined, times: number, of: number): boolean =>
+  rule?.maxShare !== undefined && (times <= MAX_TOLERATED_RECORDS || times <= of * rule.maxShare);
+
 export const keyOf = ({ key, member }: MemberRule): string => key ?? member;
 
 /** Keys of rules. */
@@ -75,13 +82,13 @@ export function judgeMembers(rules: readonly MemberRule[], lacking: readonly Lac
     .map((one) => ({ ...one, rule: rules.find((rule) => keyOf(rule) === one.key) }));
   const absent = found.filter(({ times, of, rule }) => times >= of && rule?.partOnly !== true);
   if (absent.length > 0) return { unusable: textOf(absent) };
-  const tolerated = found.filter(
-    ({ times, of, rule }) => rule?.maxShare !== undefined && times / of > rule.maxShare,
+  const beyond = found.filter(
+    ({ times, of, rule }) => rule?.maxShare !== undefined && !isTolerated(rule, times, of),
   );
   // A record can lack several members, and each of them keeps it from being counted right.
   const strict = found.filter(({ rule }) => rule?.maxShare === undefined);
   const share = strict.reduce((sum, { times, of }) => sum + times / of, 0);
-  const doubtful = [...(share > MAX_LACKING_SHARE ? strict : []), ...tolerated];
+  const doubtful = [...(share > MAX_LACKING_SHARE ? strict : []), ...beyond];
   if (doubtful.length > 0) return { incomplete: textOf(doubtful) };
   return strict.length === 0 ? {} : { note: textOf(strict) };
 }
