@@ -5,7 +5,7 @@ import type { TlsSettings } from '../contracts/tls';
 import { linkSignals, raceAbort } from '../util/abort';
 import { type Sleep, sleep } from '../util/async';
 import type { ProxySettings } from '../util/http/proxy';
-import { createRedactor } from '../util/redactor';
+import { createRedactor } from '../util/redaction/redactor';
 import { readIdentity } from './auth/account-identity';
 import { executeApi1Call } from './auth/api1-call';
 import type { Api1Keys } from './auth/api1-signer';
@@ -97,6 +97,7 @@ export function createClient(options: ClientOptions): InspectableClient {
     origin,
     demo,
     ...(api1Keys === undefined ? {} : { legacy: true as const }),
+    redact: redactor.redact,
     get calls() {
       return executor.calls;
     },

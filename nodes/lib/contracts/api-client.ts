@@ -101,6 +101,11 @@ export interface ApiClient {
    * are thrown.
    */
   identity(options: CallOptions): Promise<Identity>;
+  /**
+   * A text of the API as logs, reports and errors may have it: without the secrets of the account, on one line, cut. A
+   * client without it has no secrets.
+   */
+  redact?(text: string, maxLength?: number): string;
   /** Number of API requests so far, token requests included. For reports. */
   readonly calls: number;
   /** Aborts all pending calls and closes both pools. */

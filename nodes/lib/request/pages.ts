@@ -2,7 +2,7 @@ import { findNextToken, nextPageRequest } from '../api/pagination/next-token';
 import { paginate } from '../api/pagination/paginator';
 import type { ApiClient, ApiRequest, ApiResponse, CallOptions, VendorFailure } from '../contracts/api-client';
 import { MimecastError } from '../contracts/errors';
-import { omitSecrets } from '../util/redact-fields';
+import { omitSecrets } from '../util/redaction/redact-fields';
 
 /**
  * 1000 pages are about a hundred thousand entries; a longer list is treated as an endless one. The first
@@ -83,7 +83,7 @@ function partialFailureError(
     endpoint: path,
     status: response.status,
     requestId: response.requestId,
-    vendorCode: code,
+    vendorCode: code || undefined,
   });
 }
 

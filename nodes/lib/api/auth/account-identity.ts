@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ApiClient, ApiRequest, CallOptions, Identity } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
+import { vendorText } from '../../util/redaction/redactor';
 import { isApi1Path } from './api1-signer';
 
 const WHO_AM_I: ApiRequest = { method: 'GET', path: '/identity/whoami', group: 'api' };
@@ -11,6 +12,9 @@ const GET_ACCOUNT: ApiRequest = {
   body: { data: [] },
   group: 'api',
 };
+
+/** characters of the code and the name of an account */
+const MAX_NAME_LENGTH = 200;
 
 const text = z.string().trim().catch('');
 
@@ -49,11 +53,13 @@ export async function readIdentity(client: ApiClient, options: CallOptions): Pro
   const response = await callIfAllowed(client, GET_ACCOUNT, options);
   const account = accountSchema.safeParse(response);
   const first = account.success ? account.data.data[0] : undefined;
+  const shown = (text: string): string => vendorText(text, client, MAX_NAME_LENGTH);
   return {
-    code:
+    code: shown(
       (who.success && (who.data['home-account'] ?? onlyEntry(who.data['account-codes']))) ||
-      (first?.accountCode ?? ''),
-    name: first?.accountName ?? '',
+        (first?.accountCode ?? ''),
+    ),
+    name: shown(first?.accountName ?? ''),
     readable: response !== undefined,
   };
 }

@@ -2,7 +2,6 @@
 
 import type { ApiRequest, ApiResponse, CallOptions } from '../../contracts/api-client';
 import type { Sleep } from '../../util/async';
-import type { Redactor } from '../../util/redactor';
 import type { ExecutedRequest, RequestExecutor } from '../http/request-executor';
 import { commonHeaders, jsonRequest } from '../http/request-executor';
 import { withRetries } from '../quota/retry';
@@ -15,7 +14,6 @@ export interface CallContext {
   readonly oauth: OAuthClient;
   readonly tries: number;
   readonly wait: Sleep;
-  readonly redactor: Redactor;
   readonly fail: ErrorFactory;
 }
 
@@ -55,15 +53,11 @@ async function attemptOnce(
 
 export function toApiResponse(
   { outcome, context, status, bytes }: ExecutedRequest,
-  { fail, redactor }: Pick<CallContext, 'fail' | 'redactor'>,
+  { fail }: Pick<CallContext, 'fail'>,
 ): ApiResponse {
   if (outcome.kind === 'failed') throw fail(outcome.reason, context);
   if (outcome.kind !== 'ok') throw fail('tokenRejected', context);
-  const failures = outcome.failures.map((failure) => ({
-    ...failure,
-    message: redactor.redact(failure.message),
-  }));
-  return { status, body: outcome.body, requestId: context.requestId, bytes, failures };
+  return { status, body: outcome.body, requestId: context.requestId, bytes, failures: outcome.failures };
 }
 
 /** @throws MimecastError; the signal's reason when aborted */

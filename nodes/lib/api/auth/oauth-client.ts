@@ -1,7 +1,7 @@
 /** OAuth 2 client credentials grant for one account (wire.md 2). */
 
 import type { Sleep } from '../../util/async';
-import type { Redactor } from '../../util/redactor';
+import type { Redactor } from '../../util/redaction/redactor';
 import type { RequestExecutor } from '../http/request-executor';
 import { commonHeaders } from '../http/request-executor';
 import { withRetries } from '../quota/retry';

@@ -6,7 +6,7 @@ import { connectTimeoutMs, createDispatcher, tlsConnectOptions } from '../../uti
 import { type ProxyRoute, type ProxySettings, proxyRoute } from '../../util/http/proxy';
 import { loadUndici } from '../../util/http/undici';
 import { omitEmpty } from '../../util/omit-empty';
-import type { Redactor } from '../../util/redactor';
+import type { Redactor } from '../../util/redaction/redactor';
 import type { HttpResponse } from '../response/classify-response';
 import type { ErrorFactory } from '../response/error-factory';
 

@@ -6,9 +6,10 @@ import type { ErrorReason } from '../../contracts/error-catalog';
 import type { MimecastError } from '../../contracts/errors';
 import { classifyNetworkError, wasNotSent } from '../../contracts/network-errors';
 import { linkSignals } from '../../util/abort';
-import type { Redactor } from '../../util/redactor';
+import type { Redactor } from '../../util/redaction/redactor';
 import type { CallPermit, RateLimiter } from '../quota/rate-limiter';
 import { classifyResponse, type ResponseOutcome } from '../response/classify-response';
+import { cleanFailures } from '../response/clean-failures';
 import type { ErrorContext, ErrorFactory } from '../response/error-factory';
 import { header } from '../response/headers';
 import { type HttpRequest, type SizedHttpResponse, sendRequest, type Transport } from './http-transport';
@@ -180,7 +181,7 @@ export function createRequestExecutor(options: RequestExecutorOptions): RequestE
         const prepared = await prepare(spec, permit);
         const startedAt = Date.now();
         const response = await send(spec, prepared, permit);
-        const outcome = classifyResponse(response);
+        const outcome = cleanFailures(classifyResponse(response), redactor);
         const context = errorContext(spec, response, outcome);
         history.addResponse({
           at: new Date(startedAt).toISOString(),

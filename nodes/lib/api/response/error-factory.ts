@@ -1,7 +1,8 @@
 import type { VendorFailure } from '../../contracts/api-client';
 import { ERROR_CATALOG, type ErrorDefinition, type ErrorReason } from '../../contracts/error-catalog';
 import { MimecastError } from '../../contracts/errors';
-import type { Redactor } from '../../util/redactor';
+import type { Redactor } from '../../util/redaction/redactor';
+import { vendorCodeOf } from './clean-failures';
 
 export interface ErrorContext {
   readonly host: string;
@@ -18,9 +19,6 @@ export interface ErrorContext {
 }
 
 export type ErrorFactory = (reason: ErrorReason, context: ErrorContext) => MimecastError;
-
-/** Codes are short; a longer text may echo the request. */
-const VENDOR_CODE = /^[\w .:-]{1,80}$/;
 
 function vendorMessage(first: VendorFailure | undefined, omit: boolean): string {
   if (first === undefined || omit) return '';
@@ -52,20 +50,24 @@ export function createErrorFactory(
   redactor: Redactor,
   adviceFor: (reason: ErrorReason, host: string) => string = () => '',
 ): ErrorFactory {
-  return (reason, { host, failures, omitVendorMessage: silent = false, endpoint, afterMs, ...details }) => {
+  return (
+    reason,
+    { host: remoteHost, failures, omitVendorMessage: silent = false, endpoint, afterMs, ...details },
+  ) => {
     const { code, retry, message: template, remedy, short }: ErrorDefinition = ERROR_CATALOG[reason];
     const first = failures?.[0];
+    // Both may be those of a redirect.
+    const host = redactor.redact(remoteHost);
+    const path = endpoint === undefined ? undefined : redactor.redact(endpoint.replace(/[?#].*$/s, ''));
     const vendorText = redactor.redact(vendorMessage(first, silent));
-    const redactedCode = first === undefined ? undefined : redactor.redact(first.code);
-    const vendorCode =
-      redactedCode !== undefined && VENDOR_CODE.test(redactedCode) ? redactedCode : undefined;
+    const vendorCode = first === undefined ? undefined : vendorCodeOf(redactor.redact(first.code));
     const advice = adviceFor(reason, host);
     const text = `${template.replace('{host}', host)}${vendorText === '' ? '' : ` ${vendorText}`}`;
     const message = `${text}: ${advice === '' ? remedy : `${advice}; otherwise ${remedy}`}`;
     return new MimecastError(code, message, {
       ...details,
       reason,
-      endpoint: endpoint?.replace(/[?#].*$/, ''),
+      endpoint: path,
       transient: retry !== 'never',
       vendorCode,
       short: shortOf(short, { status: details.status, afterMs }, vendorCode),

@@ -1,7 +1,7 @@
 import { type EvidenceResult, isUnavailable } from '../../contracts/evidence';
 import { isJsonObject, type JsonObject } from '../../contracts/json';
 import { auditLog } from '../../streams/window/logs/audit';
-import { redactConfiguration } from '../../util/redact-fields';
+import { redactConfiguration } from '../../util/redaction/redact-fields';
 import { DAY_MS } from '../../util/time';
 import { collectEvidence, type EvidenceContext } from '../evidence/collect-evidence';
 import { withDeadlines } from '../evidence/deadlines';

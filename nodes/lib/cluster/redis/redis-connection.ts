@@ -5,7 +5,7 @@ import { MimecastError } from '../../contracts/errors';
 import type { TlsSettings } from '../../contracts/tls';
 import { withTimeout } from '../../util/async';
 import { omitEmpty } from '../../util/omit-empty';
-import { createRedactor, type Redactor } from '../../util/redactor';
+import { createRedactor, type Redactor } from '../../util/redaction/redactor';
 
 export interface RedisOptions {
   /** without credentials */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ERROR_CATALOG } from '../../contracts/error-catalog';
 import { classifyNetworkError } from '../../contracts/network-errors';
 import { rawLinesOf } from '../../util/lazy-payload';
-import { sanitizeText } from '../../util/redactor';
+import { sanitizeText } from '../../util/redaction/redactor';
 
 /** Characters. */
 const MAX_REASON_LENGTH = 160;

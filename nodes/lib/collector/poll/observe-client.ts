@@ -30,6 +30,7 @@ export function observeClient(client: ApiClient, { onCall, onTrouble, onEnd }: C
     origin: client.origin,
     demo: client.demo,
     ...(client.legacy && { legacy: client.legacy }),
+    ...(client.redact && { redact: client.redact }),
     get calls() {
       return client.calls;
     },

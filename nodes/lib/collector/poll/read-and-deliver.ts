@@ -6,6 +6,7 @@ import type { DeliveryMode } from '../delivery/delivery-mode';
 import type { Batch, ReplayRange } from '../delivery/messages';
 import type { PollStats } from '../reports/poll-report';
 import { type ReportBody, toIso } from '../reports/reports';
+import { withCleanNotices } from './clean-notices';
 import { observeClient } from './observe-client';
 
 /** What a range of a stream is read with, and where its pages and reports go. */
@@ -56,7 +57,8 @@ export async function readAndDeliver(stream: Stream, options: PollOptions, stats
   });
   const context = { client: observed, signal, chunk, chunkBytes, values, lookbackMs, onThrottled };
   try {
-    for await (const page of stream.pages(from, context)) {
+    for await (const read of stream.pages(from, context)) {
+      const page = withCleanNotices(read, client);
       reportNotices(page, options, stats);
       const lagMs = stream.lag(page.next, Date.now());
       const end = Date.now() - lagMs;
@@ -99,7 +101,8 @@ export async function replayAndDeliver(
   const { delivery, signal, chunk, chunkBytes, lookbackMs, onTrouble, onThrottled } = options;
   const client = observeClient(options.client, { onTrouble });
   const context = { client, signal, chunk, chunkBytes, lookbackMs, onThrottled };
-  for await (const page of stream.replay(Date.parse(start), Date.parse(end), context)) {
+  for await (const read of stream.replay(Date.parse(start), Date.parse(end), context)) {
+    const page = withCleanNotices(read, client);
     reportNotices(page, options);
     if (page.records.length === 0) continue;
     await delivery.send(createBatch(stream, page), async () => undefined, signal);

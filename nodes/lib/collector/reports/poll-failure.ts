@@ -2,6 +2,7 @@ import type { Trouble } from '../../contracts/api-client';
 import type { ErrorCode } from '../../contracts/error-codes';
 import { type Access, MimecastError } from '../../contracts/errors';
 import { omitEmpty } from '../../util/omit-empty';
+import { sanitizeText } from '../../util/redaction/redactor';
 import { HOUR_MS } from '../../util/time';
 import { type FailedReport, toIso } from './reports';
 
@@ -37,12 +38,16 @@ export interface PollDelays {
   readonly afterFailureMs: number | undefined;
 }
 
+/** characters */
+const MAX_MESSAGE_LENGTH = 300;
+
 /** Errors of this package have a code. Any other error is a defect; it must not crash the flow. */
 export function toFailure(error: unknown, now: number, next: PollDelays): PollFailure {
   if (!(error instanceof MimecastError)) {
     return {
       code: 'MIMECAST_BAD_ANSWER',
-      message: toError(error).message,
+      // It may have what the API sent, for example a part of what could not be parsed.
+      message: sanitizeText(toError(error).message, MAX_MESSAGE_LENGTH),
       retryAt: retryTime(now, next.afterFailureMs),
       transient: true,
     };

@@ -6,7 +6,7 @@ import { admin as adminMessages } from '../../../locales/en-US/shared.json';
 import type { ErrorCode } from '../../contracts/error-codes';
 import { MimecastError } from '../../contracts/errors';
 import { API1_ORIGINS, REGION_ORIGINS } from '../../properties/values/regions';
-import { createRedactor, type Redactor } from '../../util/redactor';
+import { createRedactor, type Redactor } from '../../util/redaction/redactor';
 import { type Account, type AccountDeps, createAccount } from '../account/account';
 import { isAccountNode, rememberingHosts } from '../account/account-node';
 import { parseAccountConfig } from '../account/account-settings';

@@ -10,7 +10,7 @@ import { checkRedisHealth, type RedisHealth } from '../../cluster/redis/redis-he
 import { MimecastError } from '../../contracts/errors';
 import { variableName } from '../../properties/variable';
 import { withTimeout } from '../../util/async';
-import { createRedactor } from '../../util/redactor';
+import { createRedactor } from '../../util/redaction/redactor';
 import {
   type ClusterConfigResult,
   parseClusterConfig,

@@ -12,7 +12,7 @@ import { admin as adminMessages } from '../../../locales/en-US/shared.json';
 import { cleanCredential } from '../../api/auth/credentials';
 import { findCollectors } from '../../collector/collector-registry';
 import { CREDENTIALS } from '../../properties/credentials';
-import { createRedactor, type Redactor } from '../../util/redactor';
+import { createRedactor, type Redactor } from '../../util/redaction/redactor';
 import { type AccountNode, isAccountNode } from '../account/account-node';
 import { lastPermissionCheck } from './last-permission-check';
 import { isNodeId } from './node-id';

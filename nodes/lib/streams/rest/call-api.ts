@@ -37,7 +37,7 @@ export function partialFailure(
     endpoint,
     requestId: response.requestId,
     status: response.status,
-    vendorCode: first.code,
+    vendorCode: first.code || undefined,
   };
   const denied = withAccess(new MimecastError('MIMECAST_BAD_REQUEST', message, details), access);
   return denied instanceof MimecastError && denied.code !== 'MIMECAST_BAD_REQUEST'

@@ -1,7 +1,9 @@
+import type { ApiClient } from '../../contracts/api-client';
 import { MimecastError } from '../../contracts/errors';
 import type { Notice, ReadContext } from '../../contracts/stream';
 import { type Sleep, sleep } from '../../util/async';
 import { backoffMs } from '../../util/backoff';
+import { vendorText } from '../../util/redaction/redactor';
 import { fileQuarantineNotices, gapNotice, rewindNotice } from '../notices';
 import type { FileLink, FileListing } from './listing';
 import { DownloadPrefetcher, type FileResult, readFile } from './read-file';
@@ -71,7 +73,7 @@ async function* readListed(
       const before = state.partialFile(link.path)?.line ?? 0;
       const result = yield* readFile(link, downloads.take(index), state, context);
       if ((state.partialFile(link.path)?.line ?? 0) > before) retries.forget(link.path);
-      const decision = decideRetry(result, link, state, retries, listing);
+      const decision = decideRetry(result, link, state, retries, listing, context.client);
       if (decision.kind === 'retry') return true;
       if (decision.kind === 'fail') {
         // Saves the number of attempts for the next poll or the next start.
@@ -103,6 +105,7 @@ function decideRetry(
   state: BatchReadState,
   retries: RetryCounter,
   listing: FileListing,
+  client: ApiClient,
 ): RetryDecision {
   if (result.kind === 'finished') return { kind: 'finish', notices: [] };
   if (result.kind === 'over-limit') return { kind: 'finish', notices: overLimit(result.reason, link, state) };
@@ -123,7 +126,7 @@ function decideRetry(
   )
     return { kind: 'fail', error: result.error };
   if (isPermanent && result.kind === 'truncated' && tries < MAX_TRIES_CORRUPT)
-    return { kind: 'fail', error: corruptFileError(link.path, result.error) };
+    return { kind: 'fail', error: corruptFileError(link.path, result.error, client) };
   if (result.kind === 'truncated') {
     if (result.partialLine !== '') state.quarantinedLines(link.path).add(line + 1, result.partialLine);
     return { kind: 'finish', notices: [missingNotice(link.path, state, `it breaks off after line ${line}`)] };
@@ -134,8 +137,9 @@ function decideRetry(
   };
 }
 
-function corruptFileError(path: string, cause: unknown): MimecastError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+function corruptFileError(file: string, cause: unknown, client: ApiClient): MimecastError {
+  const path = vendorText(file, client);
+  const reason = vendorText(cause instanceof Error ? cause.message : String(cause), client);
   return new MimecastError(
     'MIMECAST_BAD_ANSWER',
     `${path} can't be unpacked (${reason}); it will be retried automatically`,

@@ -6,7 +6,7 @@ import {
   toToken,
 } from '../../../../nodes/lib/api/auth/token-cache';
 import { createErrorFactory } from '../../../../nodes/lib/api/response/error-factory';
-import { createRedactor } from '../../../../nodes/lib/util/redactor';
+import { createRedactor } from '../../../../nodes/lib/util/redaction/redactor';
 import { type Clock, fakeClock } from '../support/clock';
 
 const MINUTE = 60_000;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { originOf, regionAdvice } from '../../../../nodes/lib/api/http/regions';
 import { createErrorFactory } from '../../../../nodes/lib/api/response/error-factory';
 import { hostWarning } from '../../../../nodes/lib/properties/values/base-url';
-import { createRedactor } from '../../../../nodes/lib/util/redactor';
+import { createRedactor } from '../../../../nodes/lib/util/redaction/redactor';
 
 describe('The origin of a region', () => {
   it('is fixed for global, us and uk, whatever the base URL', () => {

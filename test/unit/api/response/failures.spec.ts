@@ -4,7 +4,7 @@ import { ProgressListeners } from '../../../../nodes/lib/api/auth/progress-liste
 import type { ClientOptions } from '../../../../nodes/lib/api/client';
 import { createErrorFactory } from '../../../../nodes/lib/api/response/error-factory';
 import type { ApiClient, OnTrouble, Trouble } from '../../../../nodes/lib/contracts/api-client';
-import { createRedactor } from '../../../../nodes/lib/util/redactor';
+import { createRedactor } from '../../../../nodes/lib/util/redaction/redactor';
 import { failureOf } from '../support/error-assertions';
 import { json, serveHttp, serveSockets } from '../support/servers';
 import { callOptions, clientOf, grant, REQUEST, serveTenant } from '../support/tenant';

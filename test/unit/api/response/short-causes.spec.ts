@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createErrorFactory } from '../../../../nodes/lib/api/response/error-factory';
 import { ERROR_CATALOG, type ErrorReason } from '../../../../nodes/lib/contracts/error-catalog';
-import { createRedactor } from '../../../../nodes/lib/util/redactor';
+import { createRedactor } from '../../../../nodes/lib/util/redaction/redactor';
 
 const fail = createErrorFactory(createRedactor());
 const reasons = Object.keys(ERROR_CATALOG) as ErrorReason[];

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../../contracts/json';
-import { sanitizeText } from '../../../util/redactor';
+import { sanitizeText } from '../../../util/redaction/redactor';
 import { headerOf, readAnswerBody } from './read-answer';
 import type { Answer } from './verdict';
 

@@ -1,4 +1,4 @@
-import { sanitizeText } from '../../../util/redactor';
+import { sanitizeText } from '../../../util/redaction/redactor';
 import type { Answer } from './verdict';
 
 /** Bytes. An answer to a request of 10,000 records to `_bulk` has about 3 MB. */

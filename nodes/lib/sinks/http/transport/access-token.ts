@@ -1,6 +1,6 @@
 /** A token of Microsoft Entra for an application (OAuth 2.0 client credentials, RFC 6749, 4.4). */
 import { z } from 'zod';
-import { sanitizeText } from '../../../util/redactor';
+import { sanitizeText } from '../../../util/redaction/redactor';
 import { SECOND_MS } from '../../../util/time';
 import { judgeAnswer } from '../answers/judge-answer';
 import { misconfigured, type Verdict, withoutRecords } from '../answers/verdict';

@@ -8,7 +8,7 @@ import { linkSignals } from '../../../util/abort';
 import { createDispatcher, tlsConnectOptions } from '../../../util/http/dispatcher';
 import { type ProxyRoute, proxyRoute } from '../../../util/http/proxy';
 import { loadUndici } from '../../../util/http/undici';
-import { createRedactor, type Redactor } from '../../../util/redactor';
+import { createRedactor, type Redactor } from '../../../util/redaction/redactor';
 import { isSuccessStatus } from '../answers/verdict';
 import type { HttpSinkSettings } from '../settings';
 import { decodeBody } from './decode-body';

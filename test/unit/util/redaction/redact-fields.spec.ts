@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { omitSecrets, redactConfiguration } from '../../../nodes/lib/util/redact-fields';
+import { omitSecrets, redactConfiguration } from '../../../../nodes/lib/util/redaction/redact-fields';
 
 const ACCOUNT = {
   accountCode: 'C0A0',

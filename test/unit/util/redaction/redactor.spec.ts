@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRedactor, stripUrlSecrets } from '../../../nodes/lib/util/redactor';
+import { createRedactor, stripUrlSecrets, vendorText } from '../../../../nodes/lib/util/redaction/redactor';
 
 describe('Redaction', () => {
   const secret = 'a+b/c"d=é';
@@ -9,10 +9,59 @@ describe('Redaction', () => {
     'in a form': new URLSearchParams({ v: secret }).toString().slice(2),
     'in JSON': JSON.stringify(secret).slice(1, -1),
     'in a Basic header': Buffer.from(secret).toString('base64'),
+    'in a URL in small letters': encodeURIComponent(secret).toLowerCase(),
+    'in a URL in a URL': encodeURIComponent(encodeURIComponent(secret)),
+    'in a URL three times': encodeURIComponent(encodeURIComponent(encodeURIComponent(secret))),
+    'in a URL, each byte': [...Buffer.from(secret)].map((byte) => `%${byte.toString(16)}`).join(''),
+    'in JSON with escaped slashes': secret.replaceAll('/', String.raw`\/`).replaceAll('"', String.raw`\"`),
+    'in JSON with numbers': [...secret].map((char) => `\\u00${char.charCodeAt(0).toString(16)}`).join(''),
+    'in JSON in JSON': JSON.stringify(JSON.stringify(secret)).slice(3, -3),
+    'in HTML': 'a+b/c&quot;d&#61;&#xE9;',
+    'in HTML in HTML': 'a&amp;plus;b&amp;#47;c&amp;quot;d=é',
+    'in hex': Buffer.from(secret).toString('hex'),
+    'in large hex': Buffer.from(secret).toString('hex').toUpperCase(),
+    'in Base64 for URLs': Buffer.from(secret).toString('base64url'),
+    'with invisible characters': [...secret].join('\u200b'),
+    'with control characters': [...secret].join('\u0000'),
   };
   for (const [where, spelling] of Object.entries(spellings))
     it(`hides a secret ${where}`, () =>
       assert.equal(createRedactor([secret]).redact(`before ${spelling} after`), 'before *** after'));
+
+  it('hides a secret in Base64 with something before and after it', () => {
+    const long = 'a+long/secret-value';
+    for (const id of ['', 'i', 'id', 'ids']) {
+      const shown = createRedactor([long]).redact(Buffer.from(`${id}:${long}:x`).toString('base64'));
+      assert.match(shown, /\*\*\*/);
+      const rest = shown.split('***').map((part) => Buffer.from(part, 'base64').toString());
+      assert(!rest.join('').includes('secret'), shown);
+    }
+  });
+
+  it('keeps what is beside a secret in a URL that is encoded whole', () =>
+    assert.equal(createRedactor(['s+cret']).redact('%78%79%73%2b%63%72%65%74%7a'), '%78%79***%7a'));
+
+  it('takes time linear in a text that is made to take long', () => {
+    const redactor = createRedactor([secret]);
+    for (const part of [
+      '%25',
+      '%',
+      '\\',
+      '&amp;',
+      '&#',
+      '\\u',
+      'a.',
+      'a+b/',
+      'token ',
+      'sig=',
+      '?a=',
+      'http://a@',
+    ]) {
+      const began = performance.now();
+      redactor.redact(part.repeat(1_000_000));
+      assert(performance.now() - began < 1000, part);
+    }
+  });
 
   it('hides tokens, and the longer of two values with the same beginning', () => {
     const redactor = createRedactor(['abcd']);
@@ -48,6 +97,15 @@ describe('Redaction', () => {
   it('hides a secret that truncation would have split', () => {
     const redactor = createRedactor(['split-secret']);
     assert(!redactor.redact(`${'x'.repeat(295)}split-secret`).includes('split'));
+  });
+});
+
+describe('The texts of another system', () => {
+  it('go through the redactor of the account where there is one', () => {
+    const { redact } = createRedactor(['known-to-the-account']);
+    assert.equal(vendorText('a\u202e known-to-the-account', { redact }), 'a ***');
+    assert.equal(vendorText('a\u202e\n token=abc', {}), 'a token=***');
+    assert.equal(vendorText('x'.repeat(1e6), {}, 50).length, 50);
   });
 });
 
