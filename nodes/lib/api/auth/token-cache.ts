@@ -5,14 +5,18 @@ import { raceAbort } from '../../util/abort';
 
 /** Used when `expires_in` is missing or invalid (wire.md 2.2). */
 const DEFAULT_TOKEN_LIFETIME_S = 300;
+/** A longer one is not plausible: tokens are valid for half an hour. */
+const MAX_TOKEN_LIFETIME_S = 86_400;
+/** What a header may have; tokens have some hundred characters. */
+const TOKEN = /^[\x21-\x7e]{1,8192}$/;
 const EXPIRY_MARGIN_S = 60;
 /** A permanent error is repeated for this time, so that many streams do not send the same failing request. */
 const AUTH_FAILURE_CACHE_MS = 10_000;
 
 /** `expires_in` is a number or a numeric string (wire.md 2.2). */
 export const tokenResponseSchema = z.looseObject({
-  access_token: z.string().trim().min(1),
-  expires_in: z.coerce.number().positive().catch(DEFAULT_TOKEN_LIFETIME_S),
+  access_token: z.string().trim().regex(TOKEN),
+  expires_in: z.coerce.number().positive().max(MAX_TOKEN_LIFETIME_S).catch(DEFAULT_TOKEN_LIFETIME_S),
 });
 export type TokenResponse = z.infer<typeof tokenResponseSchema>;
 

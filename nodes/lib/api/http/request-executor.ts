@@ -158,11 +158,11 @@ export function createRequestExecutor(options: RequestExecutorOptions): RequestE
   function updateQuota(
     permit: CallPermit,
     spec: RequestSpec,
-    { headers }: SizedHttpResponse,
+    { headers, status }: SizedHttpResponse,
     { outcome, context }: ExecutedRequest,
   ): void {
     if (outcome.kind !== 'throttled') {
-      permit.answered(headers);
+      permit.answered(headers, status);
       return;
     }
     const throttled = permit.throttled(headers, spec.throttles + 1);

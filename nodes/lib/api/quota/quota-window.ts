@@ -4,7 +4,7 @@ import type { QuotaGroup, Throttled } from '../../contracts/api-client';
 import { addJitter, backoffMs } from '../../util/backoff';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../util/time';
 import type { Headers } from '../response/headers';
-import { countHeader, rateLimitResetMs, retryAfterMs } from './rate-limit-headers';
+import { countHeader, MAX_RESET_MS, rateLimitResetMs, retryAfterMs } from './rate-limit-headers';
 
 /** The assumed quotas until response headers replace them (wire.md 13.2): calls, and ms in which they are granted. */
 const QUOTA_DEFAULTS: Readonly<Record<QuotaGroup, { readonly limit: number; readonly windowMs: number }>> = {
@@ -14,6 +14,8 @@ const QUOTA_DEFAULTS: Readonly<Record<QuotaGroup, { readonly limit: number; read
   'siem-stream': { limit: 300, windowMs: HOUR_MS },
   api: { limit: 800, windowMs: 5 * SECOND_MS },
 };
+/** The longest window, with the jitter. */
+const MAX_WINDOW_MS = 2 * MAX_RESET_MS;
 /** From this number of exhausted windows within an hour on, the polling interval is too short. */
 const THROTTLES_PER_HOUR = 3;
 /** A poll of one stream takes at least two calls: a page, and one that returns nothing newer (wire.md 13.2). */
@@ -104,7 +106,9 @@ export class QuotaWindow {
   }
 
   #resetIfDue(now: number): void {
-    if (this.#resetAt === undefined || now < this.#resetAt) return;
+    if (this.#resetAt === undefined) return;
+    // No window is longer than an hour. Otherwise the clock of this server was put back.
+    if (now < this.#resetAt && this.#resetAt - now <= MAX_WINDOW_MS) return;
     this.#halfOpen = this.#exhausted;
     this.#remaining = this.#exhausted ? 1 : this.#limit;
     this.#exhausted = false;
@@ -112,8 +116,13 @@ export class QuotaWindow {
     this.#generation += 1;
   }
 
-  /** For a response other than 429. */
-  updateFromHeaders(permit: Permit, headers: Headers, now: number): void {
+  /**
+   * For a response other than 429.
+   * @param status of a gateway (5xx) without quota headers says nothing: the next call is the probe
+   */
+  updateFromHeaders(permit: Permit, headers: Headers, now: number, status: number): void {
+    const isInformed = status < 500 || countHeader(headers, 'x-ratelimit-remaining') !== undefined;
+    if (!isInformed) return;
     permit.answered = true;
     const limit = countHeader(headers, 'x-ratelimit-limit');
     const remaining = countHeader(headers, 'x-ratelimit-remaining');

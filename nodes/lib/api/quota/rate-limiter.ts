@@ -22,7 +22,7 @@ export interface PermitRequest {
 /** The permit for one call, from its grant to its release. */
 export interface CallPermit {
   /** For a response other than 429. Its headers update the quota window. */
-  answered(headers: Headers): void;
+  answered(headers: Headers, status?: number): void;
   /**
    * For a 429.
    * @param consecutive number of 429s in a row for this call, from 1
@@ -163,7 +163,7 @@ export class RateLimiter {
     let open = true;
     let sent = true;
     return {
-      answered: (headers) => quota.updateFromHeaders(admission, headers, Date.now()),
+      answered: (headers, status = 200) => quota.updateFromHeaders(admission, headers, Date.now(), status),
       throttled: (headers, consecutive) => quota.onThrottled(admission, headers, consecutive, Date.now()),
       markNotSent: () => {
         sent = false;
