@@ -14,6 +14,7 @@ import { createOAuthClient } from './auth/oauth-client';
 import { ProgressListeners } from './auth/progress-listeners';
 import { download } from './http/download';
 import { createTransport } from './http/http-transport';
+import { createLinkPolicy } from './http/link-policy';
 import { regionAdvice } from './http/regions';
 import { createRequestExecutor } from './http/request-executor';
 import { type ErrorEntry, type RequestEntry, RequestHistory } from './http/request-history';
@@ -69,8 +70,9 @@ export function createClient(options: ClientOptions): InspectableClient {
   const secrets = api1Keys === undefined ? [clientSecret, clientId] : Object.values<string>({ ...api1Keys });
   const redactor = createRedactor(demo ? [] : secrets);
   const fail = createErrorFactory(redactor, api1Keys === undefined ? regionAdvice : undefined);
+  const policy = createLinkPolicy(origin, options.tls?.rejectUnauthorized !== false);
   const transport = createTransport(
-    { host, timeoutMs, tls: options.tls, proxy: options.proxy },
+    { host, timeoutMs, lookup: policy.lookup, tls: options.tls, proxy: options.proxy },
     redactor,
     fail,
   );
@@ -124,6 +126,7 @@ export function createClient(options: ClientOptions): InspectableClient {
       try {
         return await download(url, {
           dispatcher: transport.downloads,
+          policy,
           signals: [signal, closing.signal],
           tries,
           wait,

@@ -314,14 +314,14 @@ export const ERROR_CATALOG = {
   linkRefused: define(
     'MIMECAST_BAD_ANSWER',
     'never',
-    'a link to a file is not an https address',
+    'a link to a file is not an https address of a public host',
     'it is not followed; if a proxy changes the responses, check it',
-    'storage link is not https',
+    'storage link is not public https',
   ),
   linkRedirects: define(
     'MIMECAST_BAD_ANSWER',
     'later',
-    'a link to a file has too many redirects, or one to an insecure address',
+    'a link to a file has too many redirects, or one to an address that is not public https',
     'it is not followed',
     'storage link leads elsewhere',
   ),

@@ -2,15 +2,16 @@
 import type { Dispatcher } from 'undici';
 import type { OnTrouble } from '../../contracts/api-client';
 import type { ErrorReason } from '../../contracts/error-catalog';
-import type { MimecastError } from '../../contracts/errors';
+import { MimecastError } from '../../contracts/errors';
 import { classifyNetworkError } from '../../contracts/network-errors';
-import { isLoopback } from '../../properties/values/base-url';
 import { type LinkedSignal, linkSignals } from '../../util/abort';
 import type { Sleep } from '../../util/async';
 import { loadUndici } from '../../util/http/undici';
+import { SECOND_MS } from '../../util/time';
 import { withRetries } from '../quota/retry';
 import type { ErrorFactory } from '../response/error-factory';
 import { header } from '../response/headers';
+import { type LinkPolicy, REFUSED_ADDRESS } from './link-policy';
 
 const MAX_REDIRECTS = 3;
 
@@ -18,6 +19,7 @@ export type FileBody = AsyncIterable<Uint8Array> & { destroy(): void };
 
 interface DownloadContext {
   readonly dispatcher: Dispatcher;
+  readonly policy: LinkPolicy;
   readonly signals: readonly AbortSignal[];
   readonly tries: number;
   readonly wait: Sleep;
@@ -27,12 +29,10 @@ interface DownloadContext {
   readonly onTrouble?: OnTrouble | undefined;
 }
 
-function checkedUrl(text: string, base?: URL): URL | undefined {
-  if (!URL.canParse(text, base)) return undefined;
-  const url = new URL(text, base);
-  const allowed = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-  return allowed && url.username === '' && url.password === '' ? url : undefined;
-}
+/** A file that comes more slowly is not complete in any useful time. Short pauses do not count. */
+const MIN_BYTES_PER_SECOND = 1024;
+/** Times that `silenceMs` may pass without a useful rate. */
+const MAX_SLOW_PERIODS = 5;
 
 /** Transient statuses of the storage. Every other 4xx means that a new link is needed. */
 const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
@@ -53,7 +53,7 @@ function discardBody(body: Dispatcher.ResponseData['body']): void {
  * @throws MimecastError; the signal's reason when aborted
  */
 export async function download(href: string, context: DownloadContext): Promise<FileBody> {
-  const first = checkedUrl(href);
+  const first = context.policy.check(href);
   if (first === undefined) throw context.fail('linkRefused', { host: 'the storage' });
   const linked = linkSignals(context.signals);
   try {
@@ -80,7 +80,7 @@ interface OpenDownload {
 async function open(
   first: URL,
   signal: AbortSignal,
-  { dispatcher, fail }: DownloadContext,
+  { dispatcher, fail, policy }: DownloadContext,
 ): Promise<OpenDownload> {
   let url = first;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
@@ -88,7 +88,7 @@ async function open(
     if (status === 200) return { body, url };
     discardBody(body);
     if (status < 300 || status >= 400) throw fail(reasonOf(status), { ...urlInfo(url), status });
-    const next = checkedUrl(header(headers, 'location') ?? '', url);
+    const next = policy.check(header(headers, 'location') ?? '', url);
     if (next === undefined || next.protocol !== url.protocol) break;
     url = next;
   }
@@ -114,6 +114,9 @@ async function get(
   }
 }
 
+const isRefusedAddress = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === REFUSED_ADDRESS;
+
 /** @param since epoch ms of the last received byte */
 function toDownloadError(
   error: unknown,
@@ -123,7 +126,29 @@ function toDownloadError(
   since: number,
 ): MimecastError {
   if (signal.aborted) throw signal.reason;
-  return fail(classifyNetworkError(error), { ...urlInfo(url), afterMs: Date.now() - since });
+  const reason = isRefusedAddress(error) ? 'linkRefused' : classifyNetworkError(error);
+  return fail(reason, { ...urlInfo(url), afterMs: Date.now() - since });
+}
+
+/** Time that the reader takes does not count, so a flow that is slow is not mistaken for a storage that is. */
+class TransferRate {
+  #waitedMs = 0;
+  #bytes = 0;
+  readonly #graceMs: number;
+  readonly #tooSlow: (waitedMs: number) => MimecastError;
+
+  constructor(graceMs: number, tooSlow: (waitedMs: number) => MimecastError) {
+    this.#graceMs = graceMs;
+    this.#tooSlow = tooSlow;
+  }
+
+  /** @throws MimecastError */
+  add(bytes: number, waitedMs: number): void {
+    this.#bytes += bytes;
+    this.#waitedMs += waitedMs;
+    const least = (this.#waitedMs / SECOND_MS) * MIN_BYTES_PER_SECOND;
+    if (this.#waitedMs > this.#graceMs && this.#bytes < least) throw this.#tooSlow(this.#waitedMs);
+  }
 }
 
 function fileBody(
@@ -138,6 +163,9 @@ function fileBody(
     destroy: () => void body.destroy(),
     async *[Symbol.asyncIterator]() {
       let since = Date.now();
+      const rate = new TransferRate(MAX_SLOW_PERIODS * silenceMs, (afterMs) =>
+        fail('timeout', { ...urlInfo(url), afterMs }),
+      );
       let reading = true;
       let slow = false;
       // One timer for all chunks. Time that the reader takes between two chunks does not count.
@@ -151,12 +179,14 @@ function fileBody(
         for await (const chunk of body as AsyncIterable<Uint8Array>) {
           if (slow) onTrouble?.(undefined);
           [reading, slow] = [false, false];
+          rate.add(chunk.length, Date.now() - since);
           yield chunk;
           [reading, since] = [true, Date.now()];
           slowTimer.refresh();
         }
         if (slow) onTrouble?.(undefined);
       } catch (error) {
+        if (error instanceof MimecastError) throw error;
         throw toDownloadError(error, url, linked.signal, fail, since);
       } finally {
         clearTimeout(slowTimer);

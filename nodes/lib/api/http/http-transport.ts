@@ -1,4 +1,5 @@
 /** The two connection pools of an account, and the request function. */
+import type { LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type { ApiRequest } from '../../contracts/api-client';
 import type { TlsSettings } from '../../contracts/tls';
@@ -19,6 +20,8 @@ const DOWNLOAD_BODY_TIMEOUT_MS = 300_000;
 export interface TransportOptions {
   readonly host: string;
   readonly timeoutMs: number;
+  /** resolves the names of storage links */
+  readonly lookup?: LookupFunction;
   readonly tls?: TlsSettings | undefined;
   readonly proxy?: ProxySettings | undefined;
 }
@@ -45,7 +48,12 @@ export function createTransport(
   } catch {
     throw fail('tlsSettings', { host });
   }
-  const forFiles = omitEmpty({ ca, rejectUnauthorized, timeout: connectTimeoutMs(timeoutMs) });
+  const forFiles = omitEmpty({
+    ca,
+    rejectUnauthorized,
+    timeout: connectTimeoutMs(timeoutMs),
+    lookup: options.lookup,
+  });
   let route: ProxyRoute | undefined;
   try {
     route = proxyRoute(proxy, process.env);

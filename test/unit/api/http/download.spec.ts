@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
+import { waitUntil } from '../../../doubles/wait-until';
 import { assertRedacted, failureOf } from '../support/error-assertions';
 import { type Handler, serveHttp, serveHttps, type TestServer } from '../support/servers';
 import { clientOf } from '../support/tenant';
@@ -151,6 +152,39 @@ describe('Downloading a file', () => {
     const body = await client.download(origin, never);
     await new Promise((resolve) => setTimeout(resolve, 40));
     body.destroy();
+  });
+
+  it('gives up a file that drips for longer than the time-out of the account allows', async () => {
+    const patient = clientOf('http://127.0.0.1:9', { timeoutMs: 20 });
+    open.push(patient);
+    let gone = false;
+    const { origin } = await storage((_request, response) => {
+      const drip = setInterval(() => response.write('x'), 10);
+      response.on('close', () => {
+        gone = true;
+        clearInterval(drip);
+      });
+    });
+    const body = await patient.download(origin, never);
+    const error = await failureOf(
+      (async () => {
+        for await (const chunk of body) assert(chunk.length < 100);
+      })(),
+    );
+    assert.deepEqual([error.reason, error.transient], ['timeout', true]);
+    await waitUntil(() => gone, 'the connection to close');
+  });
+
+  it('does not give up a file because its reader is slow', async () => {
+    const patient = clientOf('http://127.0.0.1:9', { timeoutMs: 20 });
+    open.push(patient);
+    const { origin } = await storage((_request, response) => response.end('x'));
+    const body = await patient.download(origin, never);
+    for await (const chunk of body) {
+      assert.equal(chunk.length, 1);
+      const until = Date.now() + 150;
+      await waitUntil(() => Date.now() > until, 'some time');
+    }
   });
 
   it('releases the connection when it is destroyed', async () => {

@@ -1,0 +1,81 @@
+/**
+ * Which links to files are followed. They come from the API, and must not make this server send requests into its own
+ * network.
+ */
+import { type LookupAddress, lookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { isLoopback } from '../../properties/values/base-url';
+import { type AddressRules, isAllowedAddress, isPublicAddress } from './private-addresses';
+
+/** characters; signed links have about 1,500 */
+export const MAX_LINK_LENGTH = 8192;
+
+/** Ends of names that only inner networks have (RFC 6761, 6762, 8375, and what is in common use). */
+const INNER_NAMES =
+  /(^|\.)(localhost|local|localdomain|internal|intranet|intra|private|corp|home|lan|home\.arpa)$/;
+
+export interface LinkPolicy {
+  /** @returns undefined: the link is not followed */
+  check(link: string, base?: URL): URL | undefined;
+  /** Resolves names for connections, and refuses addresses that a link must not lead to. */
+  readonly lookup: LookupFunction;
+}
+
+/** The code of the error of a name that resolves to such an address. */
+export const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
+
+class RefusedAddressError extends Error {
+  override readonly name = 'RefusedAddressError';
+  readonly code = REFUSED_ADDRESS;
+}
+
+function isPublicHost(hostname: string): boolean {
+  const name = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  if (isIP(name) !== 0) return isPublicAddress(name);
+  return name.includes('.') && !INNER_NAMES.test(name);
+}
+
+/** @param resolve like `dns.lookup` */
+function checkedLookup(rules: AddressRules, resolve: typeof lookup): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
+      const addresses: readonly LookupAddress[] = found ?? [];
+      const [first] = addresses;
+      if (error !== null || first === undefined) {
+        callback(error ?? new Error('no address'), '', 0);
+      } else if (!addresses.every(({ address }) => isAllowedAddress(address, rules))) {
+        callback(new RefusedAddressError('the name leads into an inner network'), '', 0);
+      } else if (options.all === true) callback(null, [...addresses]);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+/**
+ * Followed are https links to public names, and to the host of the API itself. Where the API is on this machine, its files
+ * may be there too.
+ * @param origin of the API
+ * @param verified whether certificates are verified. Then a public name may have a private address, as endpoints of a cloud
+ * storage in the own network do: no other server there has a certificate for the name.
+ */
+export function createLinkPolicy(
+  origin: string,
+  verified: boolean,
+  resolve: typeof lookup = lookup,
+): LinkPolicy {
+  const api = new URL(origin);
+  const allowLoopback = isLoopback(api.hostname);
+  const isFollowed = ({ protocol, hostname, username, password }: URL): boolean => {
+    if (username !== '' || password !== '') return false;
+    if (allowLoopback && isLoopback(hostname)) return protocol === 'https:' || protocol === 'http:';
+    return protocol === 'https:' && (hostname === api.hostname || isPublicHost(hostname));
+  };
+  return {
+    check(link, base) {
+      if (link.length > MAX_LINK_LENGTH || !URL.canParse(link, base)) return undefined;
+      const url = new URL(link, base);
+      return isFollowed(url) ? url : undefined;
+    },
+    lookup: checkedLookup({ allowLoopback, allowPrivate: verified }, resolve),
+  };
+}
