@@ -4,13 +4,21 @@
  */
 import { z } from 'zod';
 import type { ApiRequest } from '../../contracts/api-client';
+import { MimecastError } from '../../contracts/errors';
 import { parseQuery } from '../http/query';
 
+/** characters; tokens of Mimecast have some hundred. They are part of a position, which is saved often. */
+export const MAX_TOKEN_LENGTH = 8192;
+
+/** A page token or cursor. */
+export const tokenText = z.string().max(MAX_TOKEN_LENGTH);
+
 /** A text; the form `{pageToken}` appears in one public source (wire.md 3.2). */
-const tokenSchema = z.union([
+const anyTokenSchema = z.union([
   z.string(),
   z.looseObject({ pageToken: z.string() }).transform(({ pageToken }) => pageToken),
 ]);
+const tokenSchema = anyTokenSchema.pipe(tokenText);
 
 /** `meta` of a response of `/api/*`. `totalCount` is often missing (wire.md 3.2). */
 export const apiMetaSchema = z
@@ -24,7 +32,7 @@ export const apiMetaSchema = z
   })
   .nullish();
 
-const textSchema = z.string().nullish();
+const textSchema = tokenText.nullish();
 
 /** `meta` of a REST list, with the five places that may have the token (wire.md 11.2). */
 export const restMetaSchema = z
@@ -52,7 +60,7 @@ export function restToken(meta: z.infer<typeof restMetaSchema>): string | undefi
   return firstOf(nextPage, nextPageToken, pagination?.next, pagination?.nextPage, pagination?.nextPageToken);
 }
 
-const anyToken = tokenSchema.nullish().catch(undefined);
+const anyToken = anyTokenSchema.nullish().catch(undefined);
 
 const anyBodySchema = z.looseObject({
   meta: z.looseObject({
@@ -69,12 +77,24 @@ const anyBodySchema = z.looseObject({
  * Finds the token in a response of an unknown family (wire.md 3.2, 10.8, 11.2). `nextPage` is checked after
  * `next` and `nextPageToken`, because it may be a URL.
  * @returns a page token or a URL; undefined after the last page
+ * @throws MimecastError MIMECAST_BAD_ANSWER for a token that is too long: without it the list would seem to end
  */
 export function findNextToken(body: unknown): string | undefined {
   const parsed = anyBodySchema.safeParse(body);
   if (!parsed.success) return undefined;
   const { nextPage, nextPageToken, pagination } = parsed.data.meta;
-  return firstOf(pagination?.next, nextPageToken, nextPage, pagination?.nextPageToken, pagination?.nextPage);
+  const token = firstOf(
+    pagination?.next,
+    nextPageToken,
+    nextPage,
+    pagination?.nextPageToken,
+    pagination?.nextPage,
+  );
+  if (token !== undefined && token.length > MAX_TOKEN_LENGTH) {
+    const message = `the token of the next page has more than ${MAX_TOKEN_LENGTH} characters`;
+    throw new MimecastError('MIMECAST_BAD_ANSWER', message);
+  }
+  return token;
 }
 
 const objectSchema = z.looseObject({});

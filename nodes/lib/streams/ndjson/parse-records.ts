@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { isDeep } from '../../contracts/json';
 import type { SourceRecord } from '../../contracts/stream';
 import { yieldToEventLoop } from '../../util/async';
+import { HOUR_MS } from '../../util/time';
 import { checkBadLines, FILE_LIMITS } from './file-limits';
 import { LineRecord, type PackedLines, PackedLinesWriter, parseRecord } from './packed-lines';
 import type { QuarantinedLines } from './quarantine';
@@ -142,6 +143,8 @@ class ChunkBuilder<Line, Records> {
   #bytes = 0;
   #line = 0;
   #newest = 0;
+  /** epoch ms; later times are not believed */
+  readonly #latest = Date.now() + CLOCK_TOLERANCE_MS;
   readonly #limits: ChunkLimits;
   readonly #skip: number;
   readonly #bad: QuarantinedLines;
@@ -198,7 +201,8 @@ class ChunkBuilder<Line, Records> {
     const before = full ? this.take() : undefined;
     this.#buffer.add(kept);
     this.#bytes += size + 1;
-    this.#newest = Math.max(this.#newest, eventTime(value));
+    const time = eventTime(value);
+    if (time <= this.#latest) this.#newest = Math.max(this.#newest, time);
     return before;
   }
 }
@@ -219,6 +223,9 @@ function withoutByteOrderMark(line: Buffer): Buffer {
   const { length } = BYTE_ORDER_MARK;
   return line.subarray(0, length).equals(BYTE_ORDER_MARK) ? line.subarray(length) : line;
 }
+
+/** An event may be this much in the future because of a clock. One that is further says nothing about what was read. */
+export const CLOCK_TOLERANCE_MS = HOUR_MS;
 
 /** Time of an event in epoch ms, 0: none. `timestamp` is epoch ms, below 1e11 seconds (wire.md 4.3). */
 export function eventTime(value: Readonly<Record<string, unknown>>): number {

@@ -18,7 +18,19 @@ export interface ApiPage {
   readonly bytes: number;
 }
 
-const envelopeSchema = z.looseObject({ meta: apiMetaSchema, data: z.array(z.unknown()).nullish() });
+/** Entries of one response; pages have at most 500, and some lists come as a whole. */
+const MAX_ENTRIES = 100_000;
+
+const envelopeSchema = z.looseObject({
+  meta: apiMetaSchema,
+  data: z.array(z.unknown()).max(MAX_ENTRIES).nullish(),
+});
+
+/** Where a response can't be read, as text for an error. */
+export function whereOf({ issues: [first] }: z.ZodError): string {
+  const where = first?.path.join('.') ?? '';
+  return first?.code === 'too_big' ? `${where}, which is too long` : where;
+}
 
 const MAX_SAMPLES = 5;
 const MAX_SAMPLE_LENGTH = 500;
@@ -37,7 +49,7 @@ export function readApiPage(response: ApiResponse, wrapper: string | undefined, 
       transient: true,
     });
   const parsed = envelopeSchema.safeParse(response.body);
-  if (!parsed.success) throw unreadable(parsed.error.issues[0]?.path.join('.') ?? '');
+  if (!parsed.success) throw unreadable(whereOf(parsed.error));
   const { meta, data } = parsed.data;
   if (!data && (!meta || hasOtherList(response.body))) throw unreadable('data');
   const entries = (data ?? []).flatMap((entry) => {
@@ -45,6 +57,7 @@ export function readApiPage(response: ApiResponse, wrapper: string | undefined, 
     if (list === undefined) throw unreadable(`data.${wrapper}`);
     return list;
   });
+  if (entries.length > MAX_ENTRIES) throw unreadable(`data.${wrapper}, which is too long`);
   return {
     ...splitRecords(entries),
     next: apiToken(meta),
@@ -58,11 +71,12 @@ export function readApiPage(response: ApiResponse, wrapper: string | undefined, 
  * @throws MimecastError MIMECAST_BAD_ANSWER, transient
  */
 export function readRestPage(response: ApiResponse, list: string, endpoint: string): ApiPage {
-  const schema = z.looseObject({ [list]: z.array(z.unknown()), meta: z.unknown() });
+  const schema = z.looseObject({ [list]: z.array(z.unknown()).max(MAX_ENTRIES), meta: z.unknown() });
   const parsed = schema.safeParse(response.body);
   const meta = restMetaSchema.safeParse(parsed.success ? parsed.data['meta'] : undefined);
   if (!parsed.success || !meta.success) {
-    throw new MimecastError('MIMECAST_BAD_ANSWER', `the response can't be read at "${list}"`, {
+    const where = parsed.success ? meta.error && `meta.${whereOf(meta.error)}` : whereOf(parsed.error);
+    throw new MimecastError('MIMECAST_BAD_ANSWER', `the response can't be read at "${where}"`, {
       endpoint,
       transient: true,
     });

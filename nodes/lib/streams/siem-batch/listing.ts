@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { MAX_LINK_LENGTH } from '../../api/http/link-policy';
+import { tokenText } from '../../api/pagination/next-token';
 import { type Access, MimecastError } from '../../contracts/errors';
 import type { ReadContext } from '../../contracts/stream';
 import { callApi } from '../rest/call-api';
+import { whereOf } from '../rest/envelope';
 import { isFeedWithoutEvents } from '../rest/other-list';
 
 /** One file of a listing. */
@@ -42,11 +45,19 @@ export const SIEM_ACCESS: Readonly<Record<ListRequest['feed'], Access>> = {
 };
 
 const PAGE_SIZE = '100';
+/** A page with more was not made by Mimecast. Its cursor is not followed, so nothing is lost. */
+const MAX_FILES = 10_000;
 
-const cursor = z.string().nullish();
+const cursor = tokenText.nullish();
 const responseSchema = z.looseObject({
   value: z
-    .array(z.looseObject({ url: z.url({ protocol: /^https?$/ }), size: z.coerce.number().nullish() }))
+    .array(
+      z.looseObject({
+        url: z.url({ protocol: /^https?$/ }).max(MAX_LINK_LENGTH),
+        size: z.coerce.number().nullish(),
+      }),
+    )
+    .max(MAX_FILES)
     .nullish(),
   '@nextPage': cursor,
   '@nextLink': cursor,
@@ -72,7 +83,7 @@ export async function listFiles(request: ListRequest, context: ReadContext): Pro
   const parsed = responseSchema.safeParse(body);
   const { value } = parsed.data ?? {};
   if (!parsed.success || (!value && !isFeedWithoutEvents(body))) {
-    const where = parsed.error?.issues[0]?.path.join('.') ?? 'value';
+    const where = parsed.success ? 'value' : whereOf(parsed.error);
     throw new MimecastError('MIMECAST_BAD_ANSWER', `the list of event files can't be read at "${where}"`, {
       endpoint: path,
       requestId,

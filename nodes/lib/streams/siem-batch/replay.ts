@@ -9,6 +9,9 @@ import { startAt } from './position';
 import { readPage } from './read-page';
 import { BatchReadState, type SiemPage } from './read-state';
 
+/** A guard against endless cursors. */
+const MAX_PAGES = 10_000;
+
 /**
  * Reads the events of a time range again, from the files of its days. It has a state of its own, so finished files are
  * read again too. Events without a time may belong to the range and are kept.
@@ -37,7 +40,8 @@ export async function* replay(
     const time = eventTime(value);
     return time === 0 || (time >= start && time < end);
   };
-  for (;;) {
+  for (let count = 0; ; count += 1) {
+    if (count >= MAX_PAGES) throw endsEarly(`there are more than ${MAX_PAGES} pages`);
     const { cursor } = state;
     const { day } = state.position;
     const listPage = (): ReturnType<typeof listFiles> =>
@@ -51,14 +55,14 @@ export async function* replay(
     const { next, caughtUp, files } = newest;
     const keys = files.map(({ path }) => path);
     const cursorStep = trail.evaluate({ asked: cursor, next, caughtUp, empty: files.length === 0, keys });
-    if (cursorStep.kind === 'broken') {
-      throw new MimecastError('MIMECAST_BAD_ANSWER', `the replay ends early: ${cursorStep.reason}`, {
-        transient: true,
-      });
-    }
+    if (cursorStep.kind === 'broken') throw endsEarly(cursorStep.reason);
     if (cursorStep.kind === 'done') return;
     state.nextPage(cursorStep.cursor, newest, false);
   }
+}
+
+function endsEarly(reason: string): MimecastError {
+  return new MimecastError('MIMECAST_BAD_ANSWER', `the replay ends early: ${reason}`, { transient: true });
 }
 
 /** Events of the last minutes before midnight are in files that Mimecast writes on the next day. */

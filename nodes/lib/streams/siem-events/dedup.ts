@@ -5,6 +5,8 @@ const BUCKET_MS = 10 * MINUTE_MS;
 const RETENTION_MS = DAY_MS;
 /** Hashes: about 600 KB of position. At the full rate of the feed that is two hours; for most tenants it is a whole day. */
 const MAX_HASHES = 50_000;
+/** The newest two buckets are kept above that, up to this. */
+const MAX_RECENT_HASHES = 2 * MAX_HASHES;
 
 /**
  * Hashes of recently emitted events: a page may repeat events of the previous one (wire.md 14, row 4), and a rewind by
@@ -42,6 +44,20 @@ export class RecentEventCache {
     this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? '') + hashes.join(''));
     for (const hash of hashes) this.#known.add(hash);
     this.#expire(now);
+    if (this.#known.size > MAX_RECENT_HASHES) this.#keepNewest(now);
+  }
+
+  /** More than the feed can have sent within the newest two buckets: its quota allows 30,000 events an hour. */
+  #keepNewest(now: number): void {
+    const all = this.#sortedBuckets()
+      .map((bucket) => this.#buckets.get(bucket) ?? '')
+      .join('');
+    const kept = all.slice(-MAX_HASHES * SHORT_HASH_LENGTH);
+    this.#buckets.clear();
+    this.#buckets.set(String(Math.floor(now / BUCKET_MS)), kept);
+    this.#known.clear();
+    for (const hash of hashesIn(kept)) this.#known.add(hash);
+    this.#completeSince = now;
   }
 
   /** Drops old buckets, but never the newest two: they cover at least the previous page. */

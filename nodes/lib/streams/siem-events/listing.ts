@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { tokenText } from '../../api/pagination/next-token';
 import { MimecastError } from '../../contracts/errors';
 import type { JsonObject } from '../../contracts/json';
 import type { QuarantineSample, ReadContext } from '../../contracts/stream';
 import { callApi } from '../rest/call-api';
-import { splitRecords } from '../rest/envelope';
+import { splitRecords, whereOf } from '../rest/envelope';
 import { isFeedWithoutEvents } from '../rest/other-list';
 import { SIEM_ACCESS } from '../siem-batch/listing';
 
@@ -30,10 +31,12 @@ export interface EventRequest {
 
 /** Events; the maximum of the API (wire.md 4.2). */
 const PAGE_SIZE = '100';
+/** A page with more was not made by Mimecast. Its cursor is not followed, so nothing is lost. */
+const MAX_EVENTS = 10_000;
 
-const cursor = z.string().nullish();
+const cursor = tokenText.nullish();
 const responseSchema = z.looseObject({
-  value: z.array(z.unknown()).nullish(),
+  value: z.array(z.unknown()).max(MAX_EVENTS).nullish(),
   '@nextPage': cursor,
   '@nextLink': cursor,
   isCaughtUp: z.union([z.boolean(), z.stringbool()]).nullish(),
@@ -66,7 +69,7 @@ export async function listEvents(request: EventRequest, context: ReadContext): P
   const parsed = responseSchema.safeParse(body);
   const { value } = parsed.data ?? {};
   if (!parsed.success || (!value && !isFeedWithoutEvents(body))) {
-    const where = parsed.error?.issues[0]?.path.join('.') ?? 'value';
+    const where = parsed.success ? 'value' : whereOf(parsed.error);
     throw new MimecastError('MIMECAST_BAD_ANSWER', `the list of events can't be read at "${where}"`, {
       endpoint: path,
       requestId,

@@ -1,7 +1,7 @@
 import type { Notice, Page, ReadContext, SourceRecord } from '../../contracts/stream';
 import { shortHash } from '../../util/canonical-json';
 import { MINUTE_MS } from '../../util/time';
-import { eventTime } from '../ndjson/parse-records';
+import { CLOCK_TOLERANCE_MS, eventTime } from '../ndjson/parse-records';
 import { gapNotice, rewindNotice } from '../notices';
 import { ApiRecord, chunksOf } from '../rest/api-record';
 import { responseQuarantineNotices } from '../rest/envelope';
@@ -126,7 +126,10 @@ export class EventReadState {
   #droppedGap({ events, askedAt }: EventListing): readonly Notice[] {
     const { through } = this.#position;
     const oldest = askedAt - RETENTION_MS;
-    const first = Math.min(...events.map(eventTime));
+    const first = events.reduce(
+      (oldest, event) => Math.min(oldest, eventTime(event)),
+      Number.POSITIVE_INFINITY,
+    );
     if (through >= oldest || first < oldest || events.length === 0) return [];
     return [retentionGap(through, oldest)];
   }
@@ -146,7 +149,11 @@ export class EventReadState {
     // With a cursor that always is the same, an empty page is the end, whatever the flag says.
     const isEnd = events.length === 0 && (step.repeated || caughtUp === undefined);
     const done = step.kind === 'done' && (caughtUp === true || isEnd);
-    const newest = events.reduce((latest, event) => Math.max(latest, eventTime(event)), 0);
+    // An event from the future says nothing about what has been read.
+    const newest = events
+      .map(eventTime)
+      .filter((time) => time <= askedAt + CLOCK_TOLERANCE_MS)
+      .reduce((latest, time) => Math.max(latest, time), 0);
     const reached = Math.max(through, done ? askedAt : Math.min(newest, askedAt));
     this.#cursor = step.cursor;
     this.#update({
@@ -175,7 +182,9 @@ function groupByType(items: readonly Item[]): ReadonlyMap<string | undefined, re
   const groups = new Map<string | undefined, Item[]>();
   for (const item of items) {
     const type = typeOfEvent(item.record.value);
-    groups.set(type, [...(groups.get(type) ?? []), item]);
+    const group = groups.get(type);
+    if (group === undefined) groups.set(type, [item]);
+    else group.push(item);
   }
   return groups;
 }

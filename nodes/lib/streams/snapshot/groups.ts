@@ -22,9 +22,10 @@ export function flattenGroups(records: readonly JsonObject[]): readonly JsonObje
 /** A group whose parent is not in the list is a root. */
 export function withPaths(records: readonly JsonObject[]): readonly GroupWithPath[] {
   const byId = new Map(records.map((value) => [textOf(value, 'id'), value]));
+  byId.delete('');
   const counts = new Map<string, number>();
   // Sorted by content, so that the numbering of equal paths is the same in each snapshot.
-  const named = records.map((value) => ({ value, path: pathOf(value, byId, new Set()) }));
+  const named = records.map((value) => ({ value, path: pathOf(value, byId) }));
   return named
     .toSorted((a, b) => (sortKey(a.value) < sortKey(b.value) ? -1 : 1))
     .map(({ value, path }) => {
@@ -34,17 +35,20 @@ export function withPaths(records: readonly JsonObject[]): readonly GroupWithPat
     });
 }
 
-function pathOf(
-  value: JsonObject,
-  byId: ReadonlyMap<string, JsonObject>,
-  descendants: ReadonlySet<JsonObject>,
-): string {
-  const name = textOf(value, 'description');
-  const parentId = textOf(value, 'parentId');
-  const parent = parentId === '' ? undefined : byId.get(parentId);
+/** Groups above a group. Directories have some ten levels; what is above the limit is not part of the path. */
+const MAX_LEVELS = 64;
+
+function pathOf(value: JsonObject, byId: ReadonlyMap<string, JsonObject>): string {
+  const names = [textOf(value, 'description')];
+  const visited = new Set([value]);
+  let parent = byId.get(textOf(value, 'parentId'));
   // Groups that contain each other have no root.
-  if (parent === undefined || parent === value || descendants.has(parent)) return name;
-  return `${pathOf(parent, byId, new Set([...descendants, value]))}/${name}`;
+  while (parent !== undefined && !visited.has(parent) && names.length < MAX_LEVELS) {
+    names.push(textOf(parent, 'description'));
+    visited.add(parent);
+    parent = byId.get(textOf(parent, 'parentId'));
+  }
+  return names.toReversed().join('/');
 }
 
 function sortKey(value: JsonObject): string {

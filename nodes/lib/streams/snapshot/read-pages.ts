@@ -20,6 +20,10 @@ export interface ListResult {
 
 const PAGE_SIZE = 100;
 const LIMITS = { maxPages: 10_000, maxEmptyPages: 2 } as const;
+/** A snapshot is compared as a whole, so it is in memory as a whole. No tenant has that many users, groups or held messages. */
+export const MAX_ITEMS = 500_000;
+/** of the responses */
+export const MAX_BYTES = 256 * 1024 * 1024;
 
 /**
  * Reads all pages of a REST list.
@@ -100,8 +104,9 @@ async function readAll(
   };
   for await (const { page, end } of paginate(fetch, LIMITS, context.signal)) {
     for (const record of page.records) records.push(record);
-    bad.push(...page.bad);
+    for (const sample of page.bad) bad.push(sample);
     bytes += page.bytes;
+    checkSnapshotSize(path, records.length + bad.length, bytes);
     total ??= page.total;
     if (context.sampleOnly === true && records.length > 0) break;
     if (end.kind === 'repeated')
@@ -109,6 +114,12 @@ async function readAll(
     if (end.kind === 'too-many') throw badAnswer(path, `the list has more than ${LIMITS.maxPages} pages`);
   }
   return { records, bad, bytes, total };
+}
+
+/** @throws MimecastError: a part of a list must not be treated as the whole list */
+export function checkSnapshotSize(endpoint: string, items: number, bytes: number): void {
+  if (items > MAX_ITEMS) throw badAnswer(endpoint, `the list has more than ${MAX_ITEMS} entries`);
+  if (bytes > MAX_BYTES) throw badAnswer(endpoint, `the list has more than ${MAX_BYTES / 1024 / 1024} MB`);
 }
 
 async function fetchPage(

@@ -18,6 +18,7 @@ export class DedupWindow {
   /** by hash: times that it was emitted and not yet read again in the current pass */
   #unmatched = new Map<string, number>();
   #size: number;
+  #readSize: number;
   readonly #unique: boolean;
   readonly #maxHashes: number;
 
@@ -27,15 +28,18 @@ export class DedupWindow {
     this.#maxHashes = maxHashes;
     this.#emitted = new Map(Object.entries(emitted));
     this.#read = new Map(Object.entries(read));
-    this.#size = [...this.#emitted.values()].reduce(
-      (sum, joined) => sum + joined.length / SHORT_HASH_LENGTH,
-      0,
-    );
+    this.#size = countIn(this.#emitted);
+    this.#readSize = countIn(this.#read);
     this.#recount();
   }
 
   get saved(): { readonly emitted: Hashes; readonly read: Hashes } {
     return { emitted: Object.fromEntries(this.#emitted), read: Object.fromEntries(this.#read) };
+  }
+
+  /** hashes of both kinds */
+  get size(): number {
+    return this.#size + this.#readSize;
   }
 
   /** Whether a record was emitted before. Consumes one count: call it once for each record that is read. */
@@ -54,12 +58,15 @@ export class DedupWindow {
 
   /** Marks a record as read in the current pass, once its page is complete. */
   markRead(hash: string, at: number): void {
-    if (!this.#unique) append(this.#read, hash, at);
+    if (this.#unique) return;
+    append(this.#read, hash, at);
+    this.#readSize += 1;
   }
 
   /** Starts a new pass from the beginning of the range. */
   restart(): void {
     this.#read = new Map();
+    this.#readSize = 0;
     this.#recount();
   }
 
@@ -68,7 +75,10 @@ export class DedupWindow {
    * @param before epoch ms
    */
   expireRead(before: number): void {
-    for (const bucket of bucketsBefore(this.#read, before)) this.#read.delete(bucket);
+    for (const bucket of bucketsBefore(this.#read, before)) {
+      this.#readSize -= countOf(this.#read.get(bucket));
+      this.#read.delete(bucket);
+    }
   }
 
   /**
@@ -80,7 +90,7 @@ export class DedupWindow {
     for (const bucket of bucketsBefore(this.#emitted, keep)) {
       const end = (Number(bucket) + 1) * BUCKET_MS;
       if (end > before && this.#size <= this.#maxHashes) break;
-      this.#size -= (this.#emitted.get(bucket) ?? '').length / SHORT_HASH_LENGTH;
+      this.#size -= countOf(this.#emitted.get(bucket));
       this.#emitted.delete(bucket);
       completeSince = Math.max(completeSince, end);
     }
@@ -96,6 +106,11 @@ export class DedupWindow {
     this.#unmatched = unmatched;
   }
 }
+
+const countOf = (joined = ''): number => joined.length / SHORT_HASH_LENGTH;
+
+const countIn = (buckets: ReadonlyMap<string, string>): number =>
+  [...buckets.values()].reduce((sum, joined) => sum + countOf(joined), 0);
 
 function append(buckets: Map<string, string>, hash: string, at: number): void {
   const bucket = String(Math.floor(at / BUCKET_MS));

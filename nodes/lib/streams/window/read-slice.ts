@@ -17,6 +17,8 @@ import { nextSlice } from './slices';
 
 /** Records. A slice in no reliable order that has more is read in shorter slices: its hashes take 60 KB of position. */
 const MAX_UNORDERED_RECORDS = 5_000;
+/** Hashes of records that a position may have; 2.2 MB. */
+const MAX_HASHES = 200_000;
 /** `callsLeft` limits the pages, for all slices of a poll together. */
 const LIMITS = { maxPages: Number.POSITIVE_INFINITY, maxEmptyPages: 2 } as const;
 
@@ -190,9 +192,17 @@ function advance(
     return sweep === undefined ? [] : [{ kind: 'swept', found: sweep.found }];
   }
   if (end.kind !== 'next') return [];
+  if (state.hashCount > MAX_HASHES) return giveUp(slice, state);
   if (isTooLarge(slice, records.length, log) && state.canShrink(slice)) state.abandonSlice(slice);
   else state.nextPage(slice, records, end);
   return [];
+}
+
+/** No log has that many records in a slice that can't be shorter, so the pages have no end. */
+function giveUp(slice: Slice, state: WindowReadState): readonly Notice[] {
+  state.finishSlice(slice);
+  const reason = `more than ${MAX_HASHES} records in one range; the rest of it is not read`;
+  return [gapNotice(slice.reached, slice.to, reason)];
 }
 
 function isTooLarge(slice: Slice, more: number, log: WindowLogDefinition): boolean {
@@ -237,7 +247,8 @@ function toItems(page: FetchedPage, slice: Slice, log: WindowLogDefinition): rea
       return {
         hash: shortHash(stableIdOf(value, log) ?? contentHash(value, log.volatile)),
         time,
-        at: time ?? slice.to,
+        // A record from the future must not stay in the position until then.
+        at: Math.min(time ?? slice.to, slice.to),
         record: new ApiRecord(value, log.marks?.(value)),
       };
     });

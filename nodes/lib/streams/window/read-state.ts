@@ -38,6 +38,11 @@ export class WindowReadState {
     return this.#position;
   }
 
+  /** Number of hashes in the position: of emitted records, and of those that the slice has read again. */
+  get hashCount(): number {
+    return this.#dedup.size;
+  }
+
   /** Counts bytes from the network; the next page reports them. */
   countBytes(bytes: number): void {
     this.#unreportedBytes += bytes;

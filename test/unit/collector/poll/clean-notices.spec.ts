@@ -9,7 +9,7 @@ const HOSTILE = `/a/${encodeURIComponent(SECRET)}\u001b[31m\r\n${'x'.repeat(100_
 
 function cleaned(notice: Notice): Notice | undefined {
   const { redact } = createRedactor([SECRET]);
-  const client = Object.assign(new ScriptedClient(() => ({})), { redact });
+  const client = Object.assign(new ScriptedClient({ list: () => ({}), body: () => '' }), { redact });
   const page: Page = { records: [], next: { version: 1 }, notices: [notice], bytes: 0 };
   return withCleanNotices(page, client).notices[0];
 }

@@ -5,7 +5,7 @@ import { omit } from '../../../util/canonical-json';
 import type { Requirement } from '../../rest/log-definition';
 import type { SnapshotLogDefinition, SnapshotResult, SnapshotRow } from '../definition';
 import { flattenGroups, type GroupWithPath, withPaths } from '../groups';
-import { type ListResult, readPost, readRest, restWithPostFallback } from '../read-pages';
+import { checkSnapshotSize, type ListResult, readPost, readRest, restWithPostFallback } from '../read-pages';
 
 const DIRECTORY = { log: 'directory', volatile: ['id', 'parentId'], emits: 'changes' } as const;
 const GROUPS_ACCESS = {
@@ -141,8 +141,9 @@ async function readMembers(
         identity: { group: path, ...identityOf(value, 'emailAddress') },
       });
     }
-    all.push(...members.bad);
+    for (const sample of members.bad) all.push(sample);
     sum += members.bytes;
+    checkSnapshotSize(GROUPS_PATH, rows.length + all.length, sum);
   }
   return { rows, bad: all, bytes: sum };
 }
