@@ -1,9 +1,13 @@
 /** When the next assessment run is due. Pure. Times are epoch ms; `at` is local time. */
 
+import { isEpochMs } from '../util/epoch-schema';
 import { DAY_MS, MINUTE_MS } from '../util/time';
 
 /** Timers may fire a little early. A run that started this much before its time counts as that run. */
 const EARLY_TOLERANCE_MS = MINUTE_MS;
+
+/** A time of day comes again within a day. A change of the clock may shift it. */
+const MAX_DAYS_AHEAD = 3;
 
 export interface RunSchedule {
   /** 0: only on request */
@@ -23,8 +27,8 @@ export function nextRunDelay(
   now: number,
 ): number | undefined {
   if (everyMs === 0) return undefined;
-  // A clock that was set back must not delay the run.
-  const last = lastRun === null ? null : Math.min(lastRun, now);
+  // A clock that was set back must not delay the run, and a stored number that is no instant counts as none.
+  const last = lastRun === null || !isEpochMs(lastRun) ? null : Math.min(lastRun, now);
   if (at === '') return last === null ? 0 : Math.max(0, last + everyMs - now);
   const after = last === null ? now : last + Math.min(EARLY_TOLERANCE_MS, everyMs / 2);
   return Math.max(0, nextOccurrence(everyMs, at, after) - now);
@@ -35,10 +39,11 @@ function nextOccurrence(everyMs: number, at: string, after: number): number {
   if (everyMs >= DAY_MS) {
     // A manual run in between must not delay the next scheduled run by a day.
     const soonest = after + Math.max(0, everyMs - DAY_MS);
-    for (let days = 0; ; days += 1) {
+    for (let days = 0; days <= MAX_DAYS_AHEAD; days += 1) {
       const time = timeOfDay(soonest, days, at);
       if (time > soonest) return time;
     }
+    return soonest;
   }
   const anchor = timeOfDay(after, -1, at);
   return anchor + (Math.floor((after - anchor) / everyMs) + 1) * everyMs;

@@ -34,6 +34,10 @@ export function dayAfter(day: string): string {
   return utcDay(startOfDay(day) + DAY_MS);
 }
 
+export function minDay(a: string, b: string): string {
+  return a < b ? a : b;
+}
+
 export function maxDay(a: string, b: string): string {
   return a > b ? a : b;
 }

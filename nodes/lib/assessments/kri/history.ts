@@ -1,6 +1,7 @@
 /** The stored history of a KRI node: its last runs, the last values of each indicator, and hourly counts. Pure. */
 import { z } from 'zod';
 import { isSlug, type Slug } from '../../properties/values/kri-indicators';
+import { epochMs } from '../../util/epoch-schema';
 import { type Bucket, bucketSchema } from './hourly-counts';
 import type { KriRecord, Query } from './types';
 
@@ -52,7 +53,7 @@ const historySchema = z.object({
   /** Mimecast's account code; '' when the application may not read it */
   account: z.string(),
   /** start of the last complete run, epoch ms */
-  lastRun: z.number().nullable(),
+  lastRun: epochMs.nullable(),
   /** a run of all selected indicators has started and not ended */
   unfinished: z.boolean().optional(),
   /** slugs that failed in the last completed run */

@@ -1,6 +1,7 @@
 /** Hourly counts of a window, so that hours from earlier runs are not read again. Pure. */
 
 import { z } from 'zod';
+import { epochMs } from '../../util/epoch-schema';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../util/time';
 import type { Range } from '../evidence/read-window';
 import { addChecked, emptyMemberTotals, type MemberCounts, type MemberTotals } from './members/member-tally';
@@ -17,9 +18,9 @@ export const HELD_OVERFLOW = 'held mail above the limit';
 
 export const bucketSchema = z.object({
   /** start of the hour, epoch ms */
-  at: z.number(),
+  at: epochMs,
   /** start of the read, epoch ms */
-  readAt: z.number(),
+  readAt: epochMs,
   numerator: z.number(),
   denominator: z.number(),
   details: z.record(z.string(), z.number()),

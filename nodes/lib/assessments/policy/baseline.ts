@@ -1,5 +1,6 @@
 /** What a policy-check node stores between runs. Pure. It never contains a secret. */
 import { z } from 'zod';
+import { epochMs } from '../../util/epoch-schema';
 
 const itemSchema = z.object({ name: z.string(), value: z.record(z.string(), z.unknown()) });
 
@@ -23,11 +24,11 @@ const baselineSchema = z.object({
   /** Mimecast's account code; '' when the application may not read it */
   account: z.string(),
   /** start of the last complete run, epoch ms */
-  lastRun: z.number().nullable(),
+  lastRun: epochMs.nullable(),
   /** a run has started and not ended, or the last one ended with errors */
   owed: z.boolean().optional(),
   /** first use of each secret in epoch ms, by its fingerprint */
-  credentials: z.record(z.string(), z.number()),
+  credentials: z.record(z.string(), epochMs),
   checks: z.record(z.string(), checkSchema),
   /** the policies that were sent, by source; only where policies leave the node */
   policies: z.record(z.string(), contentSchema).optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { epochMs } from '../../util/epoch-schema';
 import { type Ledger, ledgerSchema } from './ledger';
 
 /** The saved state of a source as one JSON text, schema version 1. */
@@ -17,7 +18,7 @@ const stateSchema = z.object({
   /** paused by a message; survives a restart */
   paused: z.boolean().default(false),
   /** epoch ms at which the last complete poll ended; null: there was none, or a poll is in progress */
-  lastRun: z.number().nullable().default(null),
+  lastRun: epochMs.nullable().default(null),
   /** a replay in progress, ISO 8601; if it is still here after a start, the replay was interrupted */
   replay: z.object({ start: z.string(), end: z.string() }).nullable().default(null),
 });

@@ -1,9 +1,12 @@
 import { closeSync, fsync, open, write } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { MigratableStore } from '../../contracts/checkpoint-store';
 import { fsyncDir, openDir } from '../../util/fsync-dir';
+
+/** Positions have some MB at most. */
+export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 /**
  * A file that is written atomically: temporary file, fsync, rename. The previous generation is kept beside
@@ -68,7 +71,8 @@ export class FileCheckpointStore implements MigratableStore {
 
 async function readIfExists(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    // A file that this package did not write is not read into memory. Its empty text counts as damaged.
+    return (await stat(path)).size > MAX_FILE_BYTES ? '' : await readFile(path, 'utf8');
   } catch (error) {
     ignoreMissing(error);
     return undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Page } from '../../contracts/stream';
+import { epochMs } from '../../util/epoch-schema';
 import type { LedgerReport } from '../reports/reports';
 
 /** Maximum number of gaps that a day's ledger lists. `gapCount` counts all. */
@@ -7,13 +8,16 @@ const MAX_GAPS = 50;
 /** Adjacent windows with at most this distance become one interval. */
 const MERGE_TOLERANCE_MS = 1000;
 
+/** More than a day has polls that are not adjacent. */
+const MAX_INTERVALS = 10_000;
+
 const gapSchema = z.object({ from: z.string(), to: z.string(), reason: z.string() });
 
 export const ledgerSchema = z.object({
   /** UTC day of the collection */
   day: z.string(),
   /** time ranges that were read: pairs of epoch ms */
-  intervals: z.array(z.tuple([z.number(), z.number()])),
+  intervals: z.array(z.tuple([epochMs, epochMs])).max(MAX_INTERVALS),
   pages: z.number(),
   records: z.number(),
   duplicates: z.number(),

@@ -1,7 +1,11 @@
 import type { MigratableStore } from '../../contracts/checkpoint-store';
+import { withTimeout } from '../../util/async';
+import { SECOND_MS } from '../../util/time';
 
 const CONTEXT_KEY = 'mimecastPositions';
 const MEMORY_STORE = 'memory';
+/** A store on a network may take seconds. */
+const MAX_ANSWER_MS = 30 * SECOND_MS;
 
 /** The part of a node that is used here: its context, with callbacks. */
 export interface ContextOwner {
@@ -29,9 +33,12 @@ export class ContextCheckpointStore implements MigratableStore {
   readonly #node: ContextOwner;
   readonly #store: string;
 
-  constructor(node: ContextOwner, store: string) {
+  readonly #timeoutMs: number;
+
+  constructor(node: ContextOwner, store: string, timeoutMs = MAX_ANSWER_MS) {
     this.#node = node;
     this.#store = store;
+    this.#timeoutMs = timeoutMs;
   }
 
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
@@ -48,17 +55,34 @@ export class ContextCheckpointStore implements MigratableStore {
     return this.#set(undefined);
   }
 
+  /** @throws when the store does not answer: its plug-in may have lost its server */
+  async #bounded(
+    start: (resolve: (value: unknown) => void, reject: (reason: Error) => void) => void,
+  ): Promise<unknown> {
+    const answer = new Promise<unknown>((resolve, reject) => start(resolve, reject));
+    const answered = await withTimeout(
+      answer.then((value) => ({ value })),
+      this.#timeoutMs,
+    );
+    if (answered !== undefined) return answered.value;
+    throw new Error(
+      `the context store "${this.#store}" does not answer within ${this.#timeoutMs / SECOND_MS} s`,
+    );
+  }
+
   // Always with a callback: context stores without a cache have no synchronous access.
   #set(text: string | undefined): Promise<void> {
-    return new Promise((resolve, reject) => {
+    return this.#bounded((resolve, reject) => {
       this.#node
         .context()
-        .set(CONTEXT_KEY, text, this.#store, (error?: Error | null) => (error ? reject(error) : resolve()));
-    });
+        .set(CONTEXT_KEY, text, this.#store, (error?: Error | null) =>
+          error ? reject(error) : resolve(undefined),
+        );
+    }).then(() => undefined);
   }
 
   #get(): Promise<unknown> {
-    return new Promise((resolve, reject) => {
+    return this.#bounded((resolve, reject) => {
       this.#node
         .context()
         .get(CONTEXT_KEY, this.#store, (error: Error | null | undefined, value: unknown) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { epochMs } from '../../util/epoch-schema';
 import { maxDay, startOfDay, utcDay } from '../../util/time';
 import { oldestDay } from './retention';
 
@@ -13,7 +14,7 @@ const partialSchema = z.strictObject({
   /** failed attempts without progress beyond `line` */
   tries: z.number().int().nonnegative(),
   /** epoch ms: earliest possible time of its undelivered lines */
-  from: z.number(),
+  from: epochMs,
   /** the file may be on any page and not only on the current one: after a rewind by time, or if the cursor is not saved */
   anywhere: z.boolean(),
 });
@@ -23,15 +24,18 @@ const positionSchema = z.strictObject({
   /** cursor of the current page; null: request by date */
   cursor: z.string().min(1).nullable(),
   /** start of a request by date */
-  day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  day: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .refine((day) => !Number.isNaN(startOfDay(day))),
   /** epoch ms: start of the stream; older events are never read */
-  since: z.number(),
+  since: epochMs,
   /** epoch ms: all events up to here have been delivered */
-  through: z.number(),
+  through: epochMs,
   /** epoch ms of the newest event delivered from the current page, 0: none yet */
-  newest: z.number().default(0),
+  newest: epochMs.default(0),
   /** epoch ms since when responses have been empty and caught up, null: the last one had files */
-  quietSince: z.number().nullable(),
+  quietSince: epochMs.nullable(),
   partial: z.array(partialSchema),
   finished: z.record(z.string(), z.string()),
 });

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { MimecastError } from '../../contracts/errors';
 import type { ReadContext, SourceRecord, Stream } from '../../contracts/stream';
 import type { Sleep } from '../../util/async';
-import { dayAfter, maxDay, startOfDay, utcDay } from '../../util/time';
+import { dayAfter, maxDay, minDay, startOfDay, utcDay } from '../../util/time';
 import { gapNotice, rewindNotice } from '../notices';
 import { ConstantCursor } from './constant-cursor';
 import { type FileListing, listFiles } from './listing';
@@ -93,8 +93,10 @@ async function* readBatches(
 
 function requestCursor(state: BatchReadState): { cursor: string | null; day: string } {
   const { cursor } = state;
-  const { day } = state.position;
-  return { cursor, day: maxDay(day, oldestDay(Date.now())) };
+  const now = Date.now();
+  // After a clock was put back, the day may be in the future.
+  const day = minDay(state.position.day, utcDay(now));
+  return { cursor, day: maxDay(day, oldestDay(now)) };
 }
 
 /** Lists the files of the page. If the API rejects the cursor or the date, the position is rewound or clamped instead. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { epochMs } from '../../util/epoch-schema';
 import { DAY_MS, MINUTE_MS } from '../../util/time';
 
 const positionSchema = z.strictObject({
@@ -6,19 +7,19 @@ const positionSchema = z.strictObject({
   /** cursor of the next request; null: request by date */
   cursor: z.string().min(1).nullable(),
   /** epoch ms: start of a request by date */
-  start: z.number(),
+  start: epochMs,
   /** epoch ms: start of the stream; older events are never read */
-  since: z.number(),
+  since: epochMs,
   /** epoch ms: all events up to here have been delivered */
-  through: z.number(),
+  through: epochMs,
   /** epoch ms of the last request whose page was delivered */
-  askedAt: z.number(),
+  askedAt: epochMs,
   /** epoch ms since when responses have been empty and caught up, null: the last one had events */
-  quietSince: z.number().nullable(),
+  quietSince: epochMs.nullable(),
   /** concatenated short hashes of emitted events, in buckets of ten minutes by the time of emission */
-  recent: z.record(z.string(), z.string()),
+  recent: z.record(z.string().regex(/^\d{1,10}$/), z.string()),
   /** epoch ms: `recent` is complete for events that were emitted since */
-  knownSince: z.number(),
+  knownSince: epochMs,
 });
 
 export type EventStreamPosition = Readonly<z.infer<typeof positionSchema>>;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { epochMs } from '../../util/epoch-schema';
 
 const position = z.strictObject({
   version: z.literal(1),
   /** epoch ms of the last snapshot that was delivered completely, null: none */
-  readAt: z.number().nullable(),
+  readAt: epochMs.nullable(),
   /** endpoints of that snapshot */
   via: z.enum(['rest', 'post']).nullable(),
   /** by identity of the item: a short hash of its content, or for arrivals the time when it was last seen (epoch ms, base 36) */

@@ -1,21 +1,22 @@
 import { z } from 'zod';
-import { DAY_MS, floorToSecond, utcDay } from '../../util/time';
+import { epochMs } from '../../util/epoch-schema';
+import { DAY_MS, floorToSecond, SECOND_MS, utcDay } from '../../util/time';
 
 /** Concatenated short hashes, in buckets of ten minutes by the time of their records. Key: floor(epoch ms / 600000). */
-const hashesSchema = z.record(z.string(), z.string());
+const hashesSchema = z.record(z.string().regex(/^-?\d{1,10}$/), z.string());
 
 const sliceSchema = z.strictObject({
   kind: z.enum(['new', 'sweep']),
   /** epoch ms, whole seconds; the range includes both ends */
-  from: z.number(),
-  to: z.number(),
+  from: epochMs,
+  to: epochMs,
   /** token of the current page; null: the first page */
   token: z.string().min(1).nullable(),
   /** number of pages and records of this slice that were read */
   pages: z.number().int().nonnegative(),
   records: z.number().int().nonnegative(),
   /** epoch ms of the newest record of the pages that were read */
-  reached: z.number(),
+  reached: epochMs,
   /** all records so far were in ascending order */
   ascending: z.boolean(),
   /** hashes of the pages that were read */
@@ -24,8 +25,8 @@ const sliceSchema = z.strictObject({
 
 const sweepSchema = z.strictObject({
   /** epoch ms: the sweep is done up to here */
-  at: z.number(),
-  to: z.number(),
+  at: epochMs,
+  to: epochMs,
   /** number of late records found */
   found: z.number().int().nonnegative(),
 });
@@ -33,20 +34,20 @@ const sweepSchema = z.strictObject({
 const positionSchema = z.strictObject({
   version: z.literal(1),
   /** epoch ms: start of the stream; older records are never read */
-  since: z.number(),
+  since: epochMs,
   /** epoch ms: all records up to here have been delivered */
-  watermark: z.number(),
+  watermark: epochMs,
   /** maximum length of a slice, ms */
-  spanMs: z.number().positive(),
+  spanMs: z.number().min(SECOND_MS).max(DAY_MS),
   slice: sliceSchema.nullable(),
   sweep: sweepSchema.nullable(),
   /** hashes of the emitted records, complete from `knownSince` (epoch ms) on */
   emitted: hashesSchema,
-  knownSince: z.number(),
+  knownSince: epochMs,
   /** UTC day of the last sweep */
   sweptOn: z.string(),
   /** epoch ms since when slices have been empty, null: the last slice had records */
-  quietSince: z.number().nullable(),
+  quietSince: epochMs.nullable(),
 });
 
 export type Hashes = Readonly<Record<string, string>>;

@@ -41,6 +41,15 @@ describe('Positions in a context store', () => {
     assert.deepEqual(stores, { redis: { mimecastPositions: 'text' }, other: {} });
   });
 
+  it('do not wait for a store that never answers', async () => {
+    const silent: ContextOwner = { context: () => ({ get: () => undefined, set: () => undefined }) };
+    const positions = new ContextCheckpointStore(silent, 'redis', 20);
+    const message = /context store "redis" does not answer within 0.02 s/;
+    await assert.rejects(positions.read(sound), message);
+    await assert.rejects(positions.write('text'), message);
+    await assert.rejects(positions.archive(), message);
+  });
+
   it('are damaged when another value is found there', async () => {
     for (const value of [5, { a: 1 }, 'broken'])
       assert.equal(
