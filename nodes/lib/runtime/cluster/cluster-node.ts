@@ -5,11 +5,17 @@ import { LeaseManager } from '../../cluster/lease-manager';
 import { RedisConnection } from '../../cluster/redis/redis-connection';
 import { RedisLeaseStore } from '../../cluster/redis/redis-lease-store';
 import type { MimecastError } from '../../contracts/errors';
-import { configError } from '../node-red/config-error';
+import { configError, translateProblem } from '../node-red/config-error';
+import { setHidden } from '../node-red/hidden-member';
 import { resolveNetworkConfig } from '../node-red/network-config';
 import { onClose } from '../node-red/on-close';
 import type { Config } from '../node-red/parse-config';
-import { type ClusterSettings, parseClusterConfig, redisConnectionSettings } from './cluster-settings';
+import {
+  type ClusterSettings,
+  parseClusterConfig,
+  plainRedisProblem,
+  redisConnectionSettings,
+} from './cluster-settings';
 
 /** The parts of a cluster node with a valid configuration. */
 export interface Cluster {
@@ -35,7 +41,8 @@ function replicaName(): string {
 
 /** Has no side effects: Node-RED creates a config node even when no node uses it. */
 export function initClusterNode(RED: NodeAPI, node: ClusterNode, config: Config): void {
-  node.deployed = config;
+  // An address from a variable may contain a password.
+  setHidden(node, 'deployed', config);
   const configResult = parseClusterConfig(config, { ...node.credentials });
   const network = configResult.ok
     ? resolveNetworkConfig(RED, { tls: configResult.settings.tls, proxy: '' })
@@ -49,6 +56,8 @@ export function initClusterNode(RED: NodeAPI, node: ClusterNode, config: Config)
     return;
   }
   const { settings } = configResult;
+  const plain = plainRedisProblem(settings);
+  if (plain !== undefined) node.warn(translateProblem(plain));
   const connection = new RedisConnection(redisConnectionSettings(settings, network.network.tls));
   const cluster = createCluster(node, settings, connection);
   node.shared = { cluster, problem: undefined };

@@ -1,7 +1,10 @@
+import { isIP } from 'node:net';
 import type { RedisOptions } from '../../cluster/redis/redis-connection';
 import type { MimecastError } from '../../contracts/errors';
 import type { TlsSettings } from '../../contracts/tls';
 import { clusterProperties } from '../../properties/node/cluster';
+import type { ValidationProblem } from '../../properties/property-types';
+import { isLoopback } from '../../properties/values/base-url';
 import { parseRedisUrl } from '../../properties/values/redis-url';
 import { configError } from '../node-red/config-error';
 import { findUnsetVariable, parseConfig } from '../node-red/parse-config';
@@ -65,6 +68,16 @@ export function parseClusterConfig(config: Raw, credentials: Raw): ClusterConfig
       leaseMs,
     },
   };
+}
+
+/**
+ * A connection without TLS to another machine. The name of a container on this machine has no dot, and is no reason to
+ * warn.
+ */
+export function plainRedisProblem({ connection, secure }: ClusterSettings): ValidationProblem | undefined {
+  const { host } = connection;
+  const isLocal = isLoopback(isIP(host) === 6 ? `[${host}]` : host) || !/[.:]/.test(host);
+  return secure || isLocal ? undefined : { key: 'redisPlain', values: { host } };
 }
 
 /** TLS is used when the URL says so. A TLS node only adds options. */

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { CREDENTIALS } from '../../properties/credentials';
+import { setHidden } from './hidden-member';
 import type { Config } from './parse-config';
 
 const CREDENTIALS_BY_TYPE: Readonly<Record<string, object>> = CREDENTIALS;
@@ -16,6 +17,8 @@ export function registerNode<N extends Node>(
     // Each type needs a separate function, because Node-RED changes its prototype.
     function (this: N, config: Config) {
       RED.nodes.createNode(this, config);
+      // A debug node or a log may show a node as a whole.
+      if ('credentials' in this) setHidden(this, 'credentials', this.credentials);
       init(RED, this, config);
     },
     credentials && { credentials },
