@@ -14,3 +14,10 @@ export function isDeep(value: unknown, levels = MAX_JSON_DEPTH): boolean {
   const members: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
   return members.some((member) => typeof member === 'object' && isDeep(member, levels - 1));
 }
+
+/** Entries of a list in a message. A list with holes may have a length of four billion and take no memory. */
+export const MAX_LIST_LENGTH = 1_000_000;
+
+/** Says why a list can't be a payload; undefined: it can. */
+export const listProblem = ({ length }: readonly unknown[]): string | undefined =>
+  length > MAX_LIST_LENGTH ? `the payload has more than ${MAX_LIST_LENGTH} entries` : undefined;

@@ -1,6 +1,6 @@
 /** The records of a payload: one object, a list, or a text of lines. */
 import type { JsonObject } from '../contracts/json';
-import { isJsonObject } from '../contracts/json';
+import { isJsonObject, listProblem } from '../contracts/json';
 import { unwrap } from './envelope';
 import { splitObjects } from './parsers/json-sequence';
 
@@ -58,6 +58,8 @@ function openList(value: unknown): readonly unknown[] {
 }
 
 function entriesOfList(list: readonly unknown[]): Entries {
+  const problem = listProblem(list);
+  if (problem !== undefined) throw new RangeError(problem);
   const all = list.some(isListEnvelope) ? list.flatMap(openList) : list;
   return { count: all.length, at: (index) => unwrapEntry({ record: all[index], index }) };
 }

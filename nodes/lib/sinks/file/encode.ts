@@ -1,3 +1,4 @@
+import { listProblem } from '../../contracts/json';
 import { FileError } from './errors';
 
 /** Encodes a payload as whole lines, each with a line break. Pure. */
@@ -82,5 +83,8 @@ export function encodePayload(payload: unknown): Buffer {
   if (typeof payload === 'string') return encodeText(payload);
   if (payload instanceof Uint8Array) return withFinalLineBreak(payload);
   if (!Array.isArray(payload)) return appendLineBreak(toJson(payload));
-  return payload.length === 0 ? Buffer.alloc(0) : encodeLines(payload);
+  const problem = listProblem(payload);
+  if (problem !== undefined) throw payloadError(problem);
+  // `from` makes entries of holes, which `map` would skip.
+  return payload.length === 0 ? Buffer.alloc(0) : encodeLines(Array.from(payload));
 }

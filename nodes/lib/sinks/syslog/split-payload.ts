@@ -1,5 +1,6 @@
 /** Splits a payload into records: one text per syslog message, with time and type. Pure. */
 import { z } from 'zod';
+import { listProblem } from '../../contracts/json';
 import { SyslogError } from './errors';
 
 export interface SyslogRecord {
@@ -132,7 +133,11 @@ export function splitPayload(payload: unknown): readonly SyslogRecord[] {
   }
   if (typeof payload === 'string') return splitText(payload);
   if (payload instanceof Uint8Array) return splitText(Buffer.from(payload).toString('utf8'));
-  return Array.isArray(payload) ? payload.map(toRecord) : [toRecord(payload)];
+  if (!Array.isArray(payload)) return [toRecord(payload)];
+  const problem = listProblem(payload);
+  if (problem !== undefined) throw new SyslogError('SYSLOG_PAYLOAD', problem);
+  // `from` makes entries of holes, which `map` would skip.
+  return Array.from(payload, toRecord);
 }
 
 /**
