@@ -10,6 +10,7 @@ import {
   MAX_FILE_BYTES,
 } from '../../../../nodes/lib/collector/checkpoint/file-checkpoint-store';
 import { createLedgerReport, emptyLedger } from '../../../../nodes/lib/collector/checkpoint/ledger';
+import type { Stream } from '../../../../nodes/lib/contracts/stream';
 import { createSiemBatchStream } from '../../../../nodes/lib/streams/siem-batch/stream';
 import { createSiemEventStream } from '../../../../nodes/lib/streams/siem-events/stream';
 import { auditLog } from '../../../../nodes/lib/streams/window/logs/audit';
@@ -60,11 +61,12 @@ describe('Odd numbers in a stored file', () => {
     assert.equal(createLedgerReport(emptyLedger('2026-11-20')).intervals.length, 0);
   });
 
-  for (const stream of [
+  const streams: readonly Stream[] = [
     createWindowStream(auditLog()),
     createSiemBatchStream('cg', 'receipt'),
     createSiemEventStream('cg', []),
-  ])
+  ];
+  for (const stream of streams)
     it(`in a position of ${stream.key} make it damaged, or it can be used`, () => {
       const sound = stream.startAt(NOW - DAY, NOW);
       const slice = {
