@@ -9,6 +9,7 @@ import type { ErrorCode } from '../../contracts/error-codes';
 import { withTimeout } from '../../util/async';
 import type { Account, AccountDeps } from '../account/account';
 import { accountForm, withDraftAccount } from './account-draft';
+import { readForm } from './form';
 import { isNodeId } from './node-id';
 import { type CheckRequest, checkAccount, lacksText } from './permissions';
 import { deployedNodes, findPermissionUsage } from './permissions-in-use';
@@ -39,9 +40,9 @@ async function handleConnectionTest(
   { id, body }: { readonly id: unknown; readonly body: unknown },
   deps: ConnectionTestDeps,
 ): Promise<HttpReply<ConnectionResult>> {
-  const parsed = requestSchema.safeParse(body);
-  if (!parsed.success || !isNodeId(id)) return { status: 400, body: failure(adminMessages.badRequest) };
-  const { signInOnly, ...form } = parsed.data;
+  const parsed = readForm(requestSchema, body);
+  if (parsed === undefined || !isNodeId(id)) return { status: 400, body: failure(adminMessages.badRequest) };
+  const { signInOnly, ...form } = parsed;
   const nodes = signInOnly ? [] : deployedNodes(RED);
   const outcome = await withDraftAccount(
     RED,
@@ -92,8 +93,9 @@ export function registerAccountTest(RED: NodeAPI, deps: ConnectionTestDeps): voi
     '/mimecast/account/:id/test',
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
-      const reply = handleConnectionTest(RED, { id: request.params['id'], body: request.body }, deps);
-      sendReply(response, reply, failure(adminMessages.failed));
+      const { params, body } = request;
+      const handle = () => handleConnectionTest(RED, { id: params['id'], body }, deps);
+      sendReply(response, handle, failure(adminMessages.failed));
     },
   );
 }

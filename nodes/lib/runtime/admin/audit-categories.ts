@@ -32,8 +32,8 @@ export function registerAuditCategories(RED: NodeAPI): void {
     '/mimecast/account/:id/categories',
     RED.auth.needsPermission('mimecast.read'),
     (request, response) => {
-      const reply = handleCategories(RED, request.params['id']);
-      sendReply(response, reply, { text: adminMessages.askFailed });
+      const { id } = request.params;
+      sendReply(response, () => handleCategories(RED, id), { text: adminMessages.askFailed });
     },
   );
 }

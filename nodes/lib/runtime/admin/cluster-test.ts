@@ -18,6 +18,7 @@ import {
 } from '../cluster/cluster-settings';
 import { resolveNetworkConfig } from '../node-red/network-config';
 import { PASSWORD_PLACEHOLDER, type ReadVariable, textField, variableReader } from './dialog-values';
+import { readForm } from './form';
 import { isNodeId } from './node-id';
 import { type HttpReply, sendReply } from './reply';
 
@@ -106,9 +107,9 @@ async function handleClusterTest(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
 ): Promise<HttpReply<RedisHealth>> {
-  const parsed = form.safeParse(body);
-  if (!parsed.success || !isNodeId(id)) return { status: 400, body: failure(adminMessages.badRequest) };
-  return { status: 200, body: await testConnection(RED, parsed.data, findDeployedCluster(RED, id)) };
+  const parsed = readForm(form, body);
+  if (parsed === undefined || !isNodeId(id)) return { status: 400, body: failure(adminMessages.badRequest) };
+  return { status: 200, body: await testConnection(RED, parsed, findDeployedCluster(RED, id)) };
 }
 
 /** Call it once, when the module is loaded: the route exists longer than any node. */
@@ -117,8 +118,9 @@ export function registerClusterTest(RED: NodeAPI): void {
     '/mimecast/cluster/:id/test',
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
-      const reply = handleClusterTest(RED, { id: request.params['id'], body: request.body });
-      sendReply(response, reply, failure(adminMessages.failed));
+      const { params, body } = request;
+      const handle = () => handleClusterTest(RED, { id: params['id'], body });
+      sendReply(response, handle, failure(adminMessages.failed));
     },
   );
 }

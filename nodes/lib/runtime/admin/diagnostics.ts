@@ -147,8 +147,8 @@ export function registerDiagnostics(RED: NodeAPI): void {
     '/mimecast/account/:id/diagnostics',
     RED.auth.needsPermission('mimecast.read'),
     (request, response) => {
-      const reply = handleDiagnostics(RED, request.params['id']);
-      sendReply(response, reply, { text: adminMessages.jobFailed });
+      const { id } = request.params;
+      sendReply(response, () => handleDiagnostics(RED, id), { text: adminMessages.jobFailed });
     },
   );
 }

@@ -32,7 +32,8 @@ export function registerKriHistory(RED: NodeAPI): void {
     '/mimecast/kri/:id/history',
     RED.auth.needsPermission('mimecast.read'),
     (request, response) => {
-      sendReply(response, handleHistory(request.params['id']), { text: adminMessages.jobFailed });
+      const { id } = request.params;
+      sendReply(response, () => handleHistory(id), { text: adminMessages.jobFailed });
     },
   );
 }

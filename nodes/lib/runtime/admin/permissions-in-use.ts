@@ -7,6 +7,9 @@ import { selectedChecks, sourcesOf } from '../../assessments/policy/checks';
 import { PROPERTIES } from '../../properties';
 import type { Property } from '../../properties/property-types';
 
+/** What an editor sends may be an object that has no text. */
+const toText = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 type NodeProperties = Readonly<Record<string, unknown>>;
 
 /** A property parsed with the node's table; undefined: it is invalid. */
@@ -99,7 +102,7 @@ export function nodesUsingAccount(all: readonly StoredNode[], account: string): 
     all.flatMap(({ type, id, env }) =>
       type.startsWith('subflow') && Array.isArray(env)
         ? env.flatMap((entry) =>
-            subflowReference(entry, account, type === 'subflow' ? String(id) : type.slice(8)),
+            subflowReference(entry, account, type === 'subflow' ? toText(id) : type.slice(8)),
           )
         : [],
     ),
@@ -108,14 +111,14 @@ export function nodesUsingAccount(all: readonly StoredNode[], account: string): 
     ({ type, d, z, account: nodeAccount }) =>
       type.startsWith('mimecast-') &&
       d !== true &&
-      (nodeAccount === account || references.has(`${z} ${nodeAccount}`)),
+      (nodeAccount === account || references.has(`${toText(z)} ${toText(nodeAccount)}`)),
   );
 }
 
 /** @returns the subflow and the reference that a node inside it would use */
 function subflowReference(entry: unknown, account: string, subflow: string): readonly string[] {
   if (typeof entry !== 'object' || entry === null || !('name' in entry) || !('value' in entry)) return [];
-  return entry.value === account ? [`${subflow} \${${entry.name}}`] : [];
+  return entry.value === account ? [`${subflow} \${${toText(entry.name)}}`] : [];
 }
 
 export interface PermissionUsage {
@@ -127,15 +130,15 @@ export interface PermissionUsage {
 
 /** Finds the probes that the nodes of an account need. */
 export function findPermissionUsage(all: readonly StoredNode[], account: string): PermissionUsage {
-  const names = new Map<ProbeId, string[]>([['account', []]]);
+  const names = new Map<ProbeId, Set<string>>([['account', new Set()]]);
   const needs: (readonly ProbeId[])[] = [];
   for (const node of nodesUsingAccount(all, account)) {
-    const name = String(node['name'] || node.type);
+    const name = toText(node['name']) || node.type;
     for (const need of PROBES_BY_NODE[node.type]?.(node) ?? []) {
       const probes = need.filter(isProbeId);
       if (probes.length > 0) needs.push(probes);
-      for (const probe of probes) names.set(probe, [...new Set([...(names.get(probe) ?? []), name])]);
+      for (const probe of probes) names.set(probe, (names.get(probe) ?? new Set<string>()).add(name));
     }
   }
-  return { names, needs };
+  return { names: new Map([...names].map(([probe, all]) => [probe, [...all]])), needs };
 }

@@ -18,6 +18,7 @@ import { MimecastError } from '../../contracts/errors';
 import type { Account, AccountDeps } from '../account/account';
 import { findAccount, isAccountNode } from '../account/account-node';
 import { accountForm, withDraftAccount } from './account-draft';
+import { MAX_NODES_LENGTH, readForm } from './form';
 import { storePermissionCheck } from './last-permission-check';
 import { isNodeId } from './node-id';
 import {
@@ -71,9 +72,9 @@ async function handlePermissionCheck(
   { id, body }: { readonly id: unknown; readonly body: unknown },
   deps: AccountDeps,
 ): Promise<HttpReply<ResponseBody>> {
-  const parsed = form.safeParse(body ?? {});
-  if (!isNodeId(id) || !parsed.success) return errorReply(400, adminMessages.badRequest);
-  const { all, form: draftForm, nodes: editorNodes } = parsed.data;
+  const parsed = readForm(form, body ?? {}, MAX_NODES_LENGTH);
+  if (!isNodeId(id) || parsed === undefined) return errorReply(400, adminMessages.badRequest);
+  const { all, form: draftForm, nodes: editorNodes } = parsed;
   const request: CheckRequest = {
     id,
     all,
@@ -206,8 +207,9 @@ export function registerPermissionCheck(RED: NodeAPI, deps: AccountDeps): void {
     '/mimecast/account/:id/doctor',
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
-      const reply = handlePermissionCheck(RED, { id: request.params['id'], body: request.body }, deps);
-      sendReply(response, reply, { text: adminMessages.doctorFailed });
+      const { params, body } = request;
+      const handle = () => handlePermissionCheck(RED, { id: params['id'], body }, deps);
+      sendReply(response, handle, { text: adminMessages.doctorFailed });
     },
   );
 }

@@ -8,6 +8,7 @@ import { renderMetrics } from '../../collector/status/metrics';
 import { MimecastError } from '../../contracts/errors';
 import { withTimeout } from '../../util/async';
 import { parseCommand } from '../source/parse-command';
+import { readForm } from './form';
 import { isNodeId } from './node-id';
 import { errorReply, type HttpReply, sendReply } from './reply';
 
@@ -65,11 +66,11 @@ async function runCommand(id: unknown, command: Command): Promise<HttpReply> {
   }
 }
 
-function rewind(id: unknown, body: unknown): Promise<HttpReply> {
-  const form = putBody.safeParse(body);
-  if (!form.success) return Promise.resolve(errorReply(400, adminMessages.badRequest));
-  const parsed = parseCommand({ action: 'rewind', start: form.data.start }, Date.now());
-  return parsed.ok ? runCommand(id, parsed.command) : Promise.resolve(errorReply(400, parsed.error.message));
+async function rewind(id: unknown, body: unknown): Promise<HttpReply> {
+  const form = readForm(putBody, body);
+  if (form === undefined) return errorReply(400, adminMessages.badRequest);
+  const parsed = parseCommand({ action: 'rewind', start: form.start }, Date.now());
+  return parsed.ok ? runCommand(id, parsed.command) : errorReply(400, parsed.error.message);
 }
 
 /** Call it once, when the module is loaded: the routes exist longer than any node. */
@@ -80,17 +81,21 @@ export function registerPositions(RED: NodeAPI): void {
   RED.httpAdmin.get(POSITION_PATH, mayRead, ({ params, query }, response) =>
     sendReply(
       response,
-      getPositions(params['id'], query['absent'] === 'empty' ? 'empty' : 'error'),
+      () => getPositions(params['id'], query['absent'] === 'empty' ? 'empty' : 'error'),
       unexpected,
     ),
   );
   RED.httpAdmin.put(POSITION_PATH, mayWrite, ({ params, body }, response) =>
-    sendReply(response, rewind(params['id'], body), unexpected),
+    sendReply(response, () => rewind(params['id'], body), unexpected),
   );
   RED.httpAdmin.delete(POSITION_PATH, mayWrite, ({ params }, response) =>
-    sendReply(response, runCommand(params['id'], { action: 'forget' }), unexpected),
+    sendReply(response, () => runCommand(params['id'], { action: 'forget' }), unexpected),
   );
   RED.httpAdmin.get('/mimecast/metrics', mayRead, (_request, response) => {
-    response.type(METRICS_TYPE).send(renderMetrics(findCollectors()));
+    try {
+      response.type(METRICS_TYPE).send(renderMetrics(findCollectors()));
+    } catch {
+      response.status(500).type('text/plain').send(adminMessages.jobFailed);
+    }
   });
 }

@@ -11,6 +11,7 @@ import { configError } from '../node-red/config-error';
 import { findUnsetVariable } from '../node-red/parse-config';
 import { findSourceType, type SourceConfigResult } from '../source/source-type-registry';
 import { resolveVariables, variableReader } from './dialog-values';
+import { readForm } from './form';
 import { isNodeId } from './node-id';
 import { errorReply, type HttpReply, sendReply } from './reply';
 
@@ -44,13 +45,13 @@ async function handlePreview(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
 ): Promise<HttpReply<ResponseBody>> {
-  const parsed = form.safeParse(body);
-  const source = parsed.success ? findSourceType(parsed.data.type) : undefined;
-  if (!isNodeId(id) || !parsed.success || source === undefined)
+  const parsed = readForm(form, body);
+  const source = parsed === undefined ? undefined : findSourceType(parsed.type);
+  if (!isNodeId(id) || parsed === undefined || source === undefined)
     return errorReply(400, adminMessages.badRequest);
   const ownSettings = Object.fromEntries(
     Object.keys(source.properties).flatMap((name) => {
-      const formValue = parsed.data.settings[name];
+      const formValue = parsed.settings[name];
       return formValue === undefined ? [] : [[name, formValue]];
     }),
   );
@@ -126,8 +127,9 @@ export function registerPreview(RED: NodeAPI): void {
     // Needs write permission: it costs quota and shows content of mail logs.
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
-      const reply = handlePreview(RED, { id: request.params['id'], body: request.body });
-      sendReply(response, reply, { text: adminMessages.askFailed });
+      const { params, body } = request;
+      const handle = () => handlePreview(RED, { id: params['id'], body });
+      sendReply(response, handle, { text: adminMessages.askFailed });
     },
   );
 }
