@@ -3,6 +3,7 @@ import type { JsonObject } from '../contracts/json';
 import { isJsonObject, listProblem } from '../contracts/json';
 import { unwrap } from './envelope';
 import { splitObjects } from './parsers/json-sequence';
+import { isHollow } from './to-json';
 
 /** A record, its index in the message, and its original line. */
 export interface Entry {
@@ -57,9 +58,10 @@ function openList(value: unknown): readonly unknown[] {
   return inner?.isList === true ? inner.records.map((event) => ({ ...inner.envelope, event })) : [value];
 }
 
-function entriesOfList(list: readonly unknown[]): Entries {
-  const problem = listProblem(list);
+function entriesOfList(given: readonly unknown[]): Entries {
+  const problem = listProblem(given);
   if (problem !== undefined) throw new RangeError(problem);
+  const list = isHollow(given) ? Object.values(given) : given;
   const all = list.some(isListEnvelope) ? list.flatMap(openList) : list;
   return { count: all.length, at: (index) => unwrapEntry({ record: all[index], index }) };
 }

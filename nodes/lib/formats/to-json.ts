@@ -41,6 +41,13 @@ function unwrapBuiltIn(value: object): unknown {
   return decodeBytes(value) ?? value;
 }
 
+/**
+ * Whether a list of a flow claims to be much longer than it is: `new Array(2 ** 31)` takes no memory, and minutes to
+ * iterate. Lists of parsed JSON have no holes.
+ */
+export const isHollow = (list: readonly unknown[]): boolean =>
+  list.length > MAX_MEMBERS && Object.keys(list).length < list.length;
+
 /** Never throws and always ends. Functions and `undefined` are dropped, as in JSON. */
 export function toJson(root: unknown): unknown {
   let remaining = MAX_MEMBERS;
@@ -59,6 +66,7 @@ export function toJson(root: unknown): unknown {
     return typeof value === 'object' && value !== null ? copyMembers(value) : value;
   };
   const copyList = (value: readonly unknown[]): unknown[] => {
+    if (isHollow(value)) return copyList(Object.values(value));
     remaining -= value.length;
     return value.map((one) => copy(one) ?? null);
   };

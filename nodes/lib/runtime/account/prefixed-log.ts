@@ -1,5 +1,6 @@
 import type { Node } from 'node-red';
 import { MimecastError } from '../../contracts/errors';
+import { toError } from '../node-red/on-input';
 
 /**
  * Log functions of a node that put the account in front: otherwise entries of several tenants could not be
@@ -31,7 +32,7 @@ export function prefixedLog(
  * The same error with the account in front of its message. Statuses and reports do not repeat the account.
  */
 export function prefixedError(error: unknown, account: string): Error {
-  const original = error instanceof Error ? error : new Error(String(error));
+  const original = toError(error);
   if (account === '') return original;
   const text = `${account}: ${original.message}`;
   const prefixed =

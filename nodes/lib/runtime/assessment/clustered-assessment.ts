@@ -5,6 +5,7 @@ import type { CheckpointStore } from '../../contracts/checkpoint-store';
 import type { LeaseEvent } from '../../contracts/lease';
 import type { Account } from '../account/account';
 import type { NodeStatusThrottle, Status } from '../node-red/node-status';
+import { sendReport } from '../node-red/send-report';
 import { sourceStatus } from '../source/source-status';
 import { createCheckpointStore, createSharedStore, type StateFolder } from '../storage/checkpoint-stores';
 
@@ -110,5 +111,5 @@ function reportLeaseEvent(event: LeaseEvent, context: AssessmentContext): void {
   const { node, nodeStatus, log } = context;
   if (event.kind === 'standby') nodeStatus.set(standbyStatus(context, event.holder, event.trouble));
   else if (event.kind === 'released') nodeStatus.set(standbyStatus(context));
-  node.send([null, createReport({ log, type: '' }, event, Date.now())]);
+  sendReport(node, createReport({ log, type: '' }, event, Date.now()));
 }

@@ -12,6 +12,7 @@ import { failedStatus } from '../node-red/error-status';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
 import { onClose } from '../node-red/on-close';
+import { onInput } from '../node-red/on-input';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { subflowTemplateId } from '../node-red/subflow-template';
 import { storeProblem } from '../storage/checkpoint-stores';
@@ -60,7 +61,8 @@ export function initKriNode(RED: NodeAPI, node: Node, config: Config): void {
     runner?.start();
   });
 
-  const handleMessage = async (action: unknown): Promise<void> => {
+  const handleMessage = async (message: object): Promise<void> => {
+    const action: unknown = Reflect.get(message, 'action');
     if (runner === undefined) throw problem;
     if (action !== undefined && !RUN_ACTIONS.some((known) => known === action)) {
       const value = String(action).slice(0, 60);
@@ -68,12 +70,7 @@ export function initKriNode(RED: NodeAPI, node: Node, config: Config): void {
     }
     await runner.requestRun();
   };
-  node.on('input', (message, _send, done) => {
-    handleMessage(Reflect.get(message, 'action')).then(
-      () => done(),
-      (error: unknown) => done(prefixedError(error, account.label)),
-    );
-  });
+  onInput(node, handleMessage, (error) => prefixedError(error, account.label));
   onClose(node, () => {
     cancelStart();
     unregister?.();

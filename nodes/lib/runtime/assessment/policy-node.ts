@@ -14,6 +14,7 @@ import { failedStatus } from '../node-red/error-status';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
 import { onClose } from '../node-red/on-close';
+import { onInput } from '../node-red/on-input';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { subflowTemplateId } from '../node-red/subflow-template';
 import { storeProblem } from '../storage/checkpoint-stores';
@@ -58,13 +59,11 @@ export function initPolicyCheckNode(RED: NodeAPI, node: Node, config: Config): v
     if (problem !== undefined) log.error(problem);
     runner?.start();
   });
-  node.on('input', (_message, _send, done) => {
-    const requested = runner === undefined ? Promise.reject(problem) : runner.requestRun();
-    requested.then(
-      () => done(),
-      (error: unknown) => done(prefixedError(error, account.label)),
-    );
-  });
+  onInput(
+    node,
+    () => (runner === undefined ? Promise.reject(problem) : runner.requestRun()),
+    (error) => prefixedError(error, account.label),
+  );
   onClose(node, () => {
     cancelStart();
     unregister?.();

@@ -16,6 +16,7 @@ import type { Settings } from '../../properties/property-types';
 import { configError } from '../node-red/config-error';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
+import { onInput, toError } from '../node-red/on-input';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { isWired } from '../sinks/dead-letter';
 import { AckCounters, type AckResult } from './ack-status';
@@ -92,15 +93,11 @@ export function initAckNode(RED: NodeAPI, node: Node, config: Config): void {
     for (const index of arrived)
       deliverAck(batch.source, toAckMessage({ ...batch, index }, 'message', 'acknowledge', node.id));
   };
-  node.on('input', (message, sendOn, done) => {
-    settle(message)
-      .then(({ result, deadLetters }) => {
-        counters.add(result);
-        nodeStatus.set(counters.status());
-        sendOn(deadLetters === undefined ? message : [null, deadLetters.map((letter) => ({ ...letter }))]);
-        done();
-      })
-      .catch(done);
+  onInput(node, async (message, sendOn) => {
+    const { result, deadLetters } = await settle(message);
+    counters.add(result);
+    nodeStatus.set(counters.status());
+    sendOn(deadLetters === undefined ? message : [null, deadLetters.map((letter) => ({ ...letter }))]);
   });
   node.on('close', () => {
     cancelStart();
@@ -151,16 +148,16 @@ function createJudge(RED: NodeAPI, node: Node, settings: AckSettings): Judge {
     return async (message) => fixedVerdict(message, verdict, 'rejected by the ack node');
   if (accept === '') return async (message, batch) => judgeMessage(message, settings, batch);
   const expression = RED.util.prepareJSONataExpression(accept, node);
-  return (message) =>
-    new Promise((resolve, reject) => {
+  return async (message) => {
+    const isAccepted = await new Promise<boolean>((resolve, reject) => {
+      // Nobody would catch what this function throws, so it reads nothing of the message.
       RED.util.evaluateJSONataExpression(expression, message, (error: Error | null, result: unknown) => {
         if (error) reject(expressionError(error));
-        else {
-          const outcome = result === true ? 'acknowledge' : 'reject';
-          resolve(fixedVerdict(message, outcome, 'not accepted by the expression'));
-        }
+        else resolve(result === true);
       });
     });
+    return fixedVerdict(message, isAccepted ? 'acknowledge' : 'reject', 'not accepted by the expression');
+  };
 }
 
 /** The text of the receiver, and what caused the rejection. */
@@ -173,6 +170,6 @@ function fixedVerdict(message: NodeMessageInFlow, outcome: AckOutcome, cause: st
 /** JSONata throws plain objects with a `message`, not `Error`s. */
 function expressionError(error: unknown): MimecastError {
   const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
-  const reason = hasMessage ? String(error.message) : String(error);
+  const reason = toError(hasMessage ? error.message : error).message;
   return configError({ key: 'jsonata', values: { reason }, property: 'accept' });
 }

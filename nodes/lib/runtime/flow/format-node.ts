@@ -11,6 +11,7 @@ import { configError } from '../node-red/config-error';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
 import { onClose } from '../node-red/on-close';
+import { onInput, withMembers } from '../node-red/on-input';
 import { type Config, findUnsetVariable, parseConfig } from '../node-red/parse-config';
 
 /** Node-RED has replaced `${NAME}` by the time the constructor runs. */
@@ -44,17 +45,17 @@ export function initFormatNode(RED: NodeAPI, node: FormatNode, config: Config): 
   };
   // Sequential: a short message must not overtake a long one.
   let lastMessage: Promise<void> = Promise.resolve();
-  node.on('input', (message, send, done) => {
+  onInput(node, (message, send) => {
     backpressure.acquire();
-    lastMessage = lastMessage
-      .then(() => format(message).finally(() => backpressure.release()))
+    const handled = lastMessage
+      .then(() => format(message))
+      .finally(() => backpressure.release())
       .then(({ payload, count }) => {
-        message.payload = payload;
-        if (formatConfig.ok) noteBody(message, formatConfig.format, count);
-        send(message);
-        done();
-      })
-      .catch(done);
+        const note = formatConfig.ok ? noteOfBody(message, formatConfig.format, count) : {};
+        send(withMembers(message, { payload, ...note }));
+      });
+    lastMessage = handled.catch(() => undefined);
+    return handled;
   });
   onClose(node, () => {
     cancelStart();
@@ -66,11 +67,11 @@ export function initFormatNode(RED: NodeAPI, node: FormatNode, config: Config): 
 const ANSWERED_FORMATS: ReadonlySet<FormatName> = new Set(['hec', 'elastic']);
 
 /** The http request node replaces the payload and keeps `msg.mimecast`. Another format removes the note of an earlier one. */
-function noteBody(message: NodeMessageInFlow, format: FormatName, records: number): void {
-  if (!('mimecast' in message) || !isJsonObject(message['mimecast'])) return;
+function noteOfBody(message: NodeMessageInFlow, format: FormatName, records: number): { mimecast?: object } {
+  if (!('mimecast' in message) || !isJsonObject(message['mimecast'])) return {};
   const { body, ...mimecast } = message['mimecast'];
-  if (ANSWERED_FORMATS.has(format)) message['mimecast'] = { ...mimecast, body: { format, records } };
-  else if (body !== undefined) message['mimecast'] = mimecast;
+  if (ANSWERED_FORMATS.has(format)) return { mimecast: { ...mimecast, body: { format, records } } };
+  return body === undefined ? {} : { mimecast };
 }
 
 /** Yields to the event loop between the steps of a large page. */

@@ -13,6 +13,7 @@ import { prefixedError } from '../account/prefixed-log';
 import { configError } from '../node-red/config-error';
 import { failedStatus } from '../node-red/error-status';
 import { NodeStatusThrottle, type Status } from '../node-red/node-status';
+import { onInput, type Send } from '../node-red/on-input';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { joinFitting, truncate } from '../node-red/status-text';
 
@@ -20,7 +21,6 @@ import { joinFitting, truncate } from '../node-red/status-text';
 const MAX_COMBINED_BYTES = 128 * 1024 * 1024;
 
 type ValidConfig = Extract<RequestResult, { ok: true }>;
-type Send = (message: NodeMessage) => void;
 
 /** Makes any API call with the account's token and quota. */
 export function initRequestNode(RED: NodeAPI, node: Node, config: Config): void {
@@ -45,22 +45,15 @@ export function initRequestNode(RED: NodeAPI, node: Node, config: Config): void 
     };
     await execute(job, request, message, send);
   };
-  node.on('input', (message, send, done) => {
-    handleMessage(message, send).then(
-      () => done(),
-      (error: unknown) => {
-        // A deploy cancelled the call, so there is no receiver for the error.
-        if (abortController.signal.aborted) {
-          done();
-          return;
-        }
-        if (error instanceof MimecastError) {
-          nodeStatus.set(failedStatus(error));
-          Object.assign(message, { statusCode: error.status });
-        }
-        done(prefixedError(error, account.label));
-      },
-    );
+  onInput(node, handleMessage, (error, message) => {
+    // A deploy cancelled the call, so there is no receiver for the error.
+    if (abortController.signal.aborted) return undefined;
+    if (error instanceof MimecastError) {
+      nodeStatus.set(failedStatus(error));
+      // The Catch node gets this message, and not a copy: a frozen one stays as it is.
+      Reflect.set(message, 'statusCode', error.status);
+    }
+    return prefixedError(error, account.label);
   });
   node.on('close', (_removed: boolean, done: () => void) => {
     abortController.abort(new DOMException('the node was closed', 'AbortError'));

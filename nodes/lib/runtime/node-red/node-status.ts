@@ -1,4 +1,5 @@
 import type { Node, NodeStatus } from 'node-red';
+import { toError } from './on-input';
 
 /** A status with extra members for Status nodes beside the text. Node-RED passes them on unchanged. */
 export type Status = NodeStatus & { readonly [fact: string]: unknown };
@@ -16,9 +17,9 @@ export class NodeStatusThrottle {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  readonly #node: Pick<Node, 'status'>;
+  readonly #node: Pick<Node, 'status' | 'debug'>;
 
-  constructor(node: Pick<Node, 'status'>) {
+  constructor(node: Pick<Node, 'status' | 'debug'>) {
     this.#node = node;
   }
 
@@ -38,7 +39,7 @@ export class NodeStatusThrottle {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#pending = undefined;
-    this.#node.status({});
+    this.#show({});
   }
 
   #flush(): void {
@@ -50,6 +51,15 @@ export class NodeStatusThrottle {
     if (text === this.#shown) return;
     this.#shown = text;
     this.#shownAt = Date.now();
-    this.#node.status(status);
+    this.#show(status);
+  }
+
+  /** A Status node gets it at once, and may throw: that must not fail the message, or the timer. */
+  #show(status: Status): void {
+    try {
+      this.#node.status(status);
+    } catch (error) {
+      this.#node.debug(`the status could not be shown: ${toError(error).message}`);
+    }
   }
 }

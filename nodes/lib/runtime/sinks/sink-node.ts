@@ -1,12 +1,14 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { readBatchRef } from '../../collector/delivery/ack-message';
 import { findAckReceiver } from '../../collector/delivery/ack-registry';
+import type { BatchRef } from '../../collector/delivery/messages';
 import { sanitizeReason } from '../../collector/delivery/rejection-text';
 import type { MimecastError } from '../../contracts/errors';
 import { errorStatus } from '../node-red/error-status';
 import { onFlowsStarted } from '../node-red/flows-started';
 import type { NodeStatusThrottle } from '../node-red/node-status';
 import { onClose } from '../node-red/on-close';
+import { onInput, type Send } from '../node-red/on-input';
 
 /** The common interface of all sinks. */
 export interface NodeSink {
@@ -39,25 +41,30 @@ export function initSinkNode<Sink extends NodeSink>(
     if (result.ok) result.sink.start?.();
     else node.error(result.error, {});
   });
-  node.on('input', (message, send, done) => {
-    const delivered = result.ok ? deliver(result.sink, message) : Promise.reject(result.error);
-    delivered.then(
-      (deadLetter) => {
-        // Exactly one message leaves, so that a batch is acknowledged once, and only after its dead letters are.
-        if (deadLetter !== null) send(deadLetter === undefined ? message : [null, deadLetter]);
-        done();
-      },
-      (error: unknown) => {
-        notifySource(message, error);
-        done(error instanceof Error ? error : new Error(String(error)));
-      },
-    );
-  });
+  const handle = async (message: NodeMessageInFlow, send: Send): Promise<void> => {
+    if (!result.ok) throw result.error;
+    const deadLetter = await deliver(result.sink, message).catch((error: unknown) => {
+      notifySource(message, error);
+      throw error;
+    });
+    // Exactly one message leaves, so that a batch is acknowledged once, and only after its dead letters are.
+    if (deadLetter !== null) send(deadLetter === undefined ? message : [null, deadLetter]);
+  };
+  onInput(node, handle);
   onClose(node, () => {
     cancelStart();
     const closed = result.ok ? result.sink.close() : Promise.resolve();
     return closed.finally(() => nodeStatus.close());
   });
+}
+
+/** A getter of the message may throw, and the error of the sink is the one that counts. */
+function readableBatchRef(message: NodeMessageInFlow): BatchRef | undefined {
+  try {
+    return readBatchRef(message);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -75,6 +82,6 @@ function notifySource(message: NodeMessageInFlow, error: unknown): void {
 
 /** @param short a few words, for the status of the source that waits for this message */
 export function noteFailure(message: NodeMessageInFlow, short: string): void {
-  const batch = readBatchRef(message);
+  const batch = readableBatchRef(message);
   if (batch !== undefined) findAckReceiver(batch.source)?.noteFailure?.(batch.id, sanitizeReason(short));
 }

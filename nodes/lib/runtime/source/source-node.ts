@@ -13,8 +13,10 @@ import { prefixedError, prefixedLog } from '../account/prefixed-log';
 import { onFlowsStarted } from '../node-red/flows-started';
 import { NodeStatusThrottle } from '../node-red/node-status';
 import { onClose } from '../node-red/on-close';
+import { onInput } from '../node-red/on-input';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { registerNode } from '../node-red/register-node';
+import { sendReport } from '../node-red/send-report';
 import { subflowTemplateId } from '../node-red/subflow-template';
 import { createCheckpointStore, createSharedStore, storeProblem } from '../storage/checkpoint-stores';
 import { parseCommand } from './parse-command';
@@ -75,12 +77,7 @@ function initSourceNode<Table extends SourcePropertyTable>(
     }
     await source.request(parsed.command);
   };
-  node.on('input', (message, _send, done) => {
-    handleMessage(message).then(
-      () => done(),
-      (error: unknown) => done(prefixedError(error, account?.label ?? '')),
-    );
-  });
+  onInput(node, handleMessage, (error) => prefixedError(error, account?.label ?? ''));
   onClose(node, () => {
     cancelStart();
     unregister?.();
@@ -180,7 +177,7 @@ function createEvents(
   return {
     ...prefixedLog(node, label),
     records: (message) => node.send([message, null]),
-    report: (message) => node.send([null, message]),
+    report: (message) => sendReport(node, message),
     state: (state) => nodeStatus.set(sourceStatus(state, demo)),
   };
 }

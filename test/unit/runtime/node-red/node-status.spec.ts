@@ -10,7 +10,10 @@ describe('NodeStatusThrottle', () => {
   beforeEach(() => {
     clock = FakeTimers.install({ now: 1_000_000, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
     shown = [];
-    line = new NodeStatusThrottle({ status: (status: string | NodeStatus) => void shown.push(status) });
+    line = new NodeStatusThrottle({
+      status: (status: string | NodeStatus) => void shown.push(status),
+      debug: () => undefined,
+    });
   });
   afterEach(() => clock.uninstall());
 
@@ -27,6 +30,22 @@ describe('NodeStatusThrottle', () => {
     clock.tick(2000);
     assert.ok(shown.length <= 4, `${shown.length} in 2.5 s`);
     assert.deepEqual(shown.at(-1), { text: '99' });
+  });
+
+  it('goes on when it can not be shown, also from its timer', () => {
+    const debugged: string[] = [];
+    const failing = new NodeStatusThrottle({
+      status: () => {
+        throw new Error('no canvas');
+      },
+      debug: (text: string) => void debugged.push(text),
+    });
+    failing.set({ text: 'a' });
+    failing.set({ text: 'b' });
+    clock.tick(2000);
+    failing.close();
+    assert.equal(debugged.length, 3);
+    assert.match(debugged[0] ?? '', /no canvas/);
   });
 
   it('shows only changes, including those of values', () => {

@@ -1,0 +1,223 @@
+/** Whatever a message contains, and whatever Node-RED's functions throw: `done` is called once, and the node goes on. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NodeAPI } from 'node-red';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import { initKriNode } from '../../../../nodes/lib/runtime/assessment/kri-node';
+import { initPolicyCheckNode } from '../../../../nodes/lib/runtime/assessment/policy-node';
+import { initAckNode } from '../../../../nodes/lib/runtime/flow/ack-node';
+import { initFormatNode } from '../../../../nodes/lib/runtime/flow/format-node';
+import { initRequestNode } from '../../../../nodes/lib/runtime/flow/request-node';
+import { initFileNode } from '../../../../nodes/lib/runtime/sinks/file-node';
+import { initSyslogNode } from '../../../../nodes/lib/runtime/sinks/syslog-node';
+import { FakeNode, fakeRuntime } from '../../../doubles/fake-node';
+
+const FORBIDDEN = new MimecastError('MIMECAST_FORBIDDEN', 'the application may not read this', {
+  status: 403,
+});
+const account = {
+  type: 'mimecast-account',
+  account: {
+    label: 'Corp',
+    demo: false,
+    origin: undefined,
+    credential: '',
+    share: undefined,
+    problem: () => undefined,
+    client: () => Promise.reject(FORBIDDEN),
+    stats: () => Promise.resolve(undefined),
+  },
+};
+
+type Init = (RED: NodeAPI, node: FakeNode['asNode'], config: never) => void;
+interface Kind {
+  readonly init: Init;
+  readonly config: object;
+  readonly credentials?: object;
+}
+const formatOf = (format: string): Kind => ({
+  init: initFormatNode,
+  config: { format, options: '{"raw":true,"addresses":"pseudonymise"}' },
+  credentials: { pseudonymKey: 'a key for the tests, which is long' },
+});
+/** The kinds of nodes that take messages. Sources have a spec of their own: they need a run time. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  ack: { init: initAckNode, config: { settles: 'message', verdict: 'auto', profile: 'auto' } },
+  'ack with an expression': { init: initAckNode, config: { verdict: 'auto', accept: 'statusCode = 200' } },
+  'ack that is misconfigured': { init: initAckNode, config: { verdict: 'nonsense' } },
+  ocsf: formatOf('ocsf'),
+  ecs: formatOf('ecs'),
+  cef: formatOf('cef'),
+  leef: formatOf('leef'),
+  syslog: formatOf('syslog'),
+  hec: formatOf('hec'),
+  elastic: formatOf('elastic'),
+  json: formatOf('json'),
+  'format that is misconfigured': { init: initFormatNode, config: { format: 'nonsense' } },
+  request: {
+    init: initRequestNode,
+    config: { account: 'account', method: 'POST', path: '/api/account/get-account' },
+  },
+  'request without an account': { init: initRequestNode, config: { account: 'none' } },
+  file: { init: initFileNode, config: { path: 'mimecast/{type}.ndjson' } },
+  'syslog sink that is misconfigured': { init: initSyslogNode, config: { host: '' } },
+  'kri without an account': { init: initKriNode, config: { account: 'none' } },
+  'policy check without an account': { init: initPolicyCheckNode, config: { account: 'none' } },
+};
+
+function nested(levels: number): object {
+  let value: object = {};
+  for (let level = 0; level < levels; level += 1) value = level % 2 === 0 ? { value } : [value];
+  return value;
+}
+function circular(): object {
+  const value: Record<string, unknown> = { a: 1 };
+  value['self'] = value;
+  value['list'] = [value];
+  return value;
+}
+const refuse = (): never => {
+  throw new TypeError('a trap throws');
+};
+const hostileProxy = (): object =>
+  new Proxy(
+    {},
+    {
+      get: refuse,
+      set: refuse,
+      has: refuse,
+      ownKeys: refuse,
+      getOwnPropertyDescriptor: refuse,
+      getPrototypeOf: refuse,
+    },
+  );
+const throwingGetter = (name: string): object =>
+  Object.defineProperty({ topic: 't' }, name, { enumerable: true, configurable: true, get: refuse });
+const batch = { id: 'b', source: 'gone', index: 0, count: 1, attempt: 1 };
+const thousand = Array.from({ length: 1_000 }, () => ({ type: 'receipt', subject: 'x'.repeat(100) }));
+// biome-ignore lint/suspicious/noSparseArray: it is what flows make
+const sparse = [, { type: 'spam' }, , 3];
+
+const MESSAGES: Readonly<Record<string, () => object>> = {
+  'that is empty': () => ({}),
+  'that is frozen': () => Object.freeze({ payload: { a: 1 }, mimecast: { batch } }),
+  'that is sealed': () => Object.seal({ payload: { a: 1 } }),
+  'that can not be extended': () => Object.preventExtensions({ topic: 'x' }),
+  'without a prototype': () => Object.assign(Object.create(null), { payload: 'x' }),
+  'that is a Proxy which throws': hostileProxy,
+  'with a payload that is one': () => ({ payload: hostileProxy() }),
+  'with a list of such records': () => ({ payload: [hostileProxy(), {}] }),
+  'with a payload whose getter throws': () => throwingGetter('payload'),
+  'with a mark whose getter throws': () => throwingGetter('mimecast'),
+  'with an action whose getter throws': () => throwingGetter('action'),
+  'with a status whose getter throws': () =>
+    Object.defineProperty({ mimecast: { batch } }, 'statusCode', { enumerable: true, get: refuse }),
+  'with a batch and an error whose getter throws': () =>
+    Object.defineProperty({ mimecast: { batch } }, 'error', { enumerable: true, get: refuse }),
+  'with a circular payload': () => ({ payload: circular(), mimecast: circular() }),
+  'with circular records': () => ({ payload: [circular(), circular()] }),
+  'nested 20,000 deep': () => ({
+    payload: nested(20_000),
+    topic: nested(20_000),
+    mimecast: nested(20_000),
+    action: nested(20_000),
+  }),
+  'with a bigint': () => ({ payload: 1n, action: 1n, topic: 1n, mimecast: { type: 1n } }),
+  'with records that have bigints': () => ({ payload: [{ a: 1n }, 2n] }),
+  'with symbols and functions': () => ({
+    payload: Symbol('x'),
+    action: () => 1,
+    mimecast: Symbol('y'),
+    method: Symbol('z'),
+  }),
+  'with members that have no text': () => ({
+    payload: { toString: 1, toJSON: refuse },
+    action: Object.create(null),
+    path: Object.create(null),
+    method: Object.create(null),
+  }),
+  'with a sparse list': () => ({ payload: sparse, mimecast: { ids: sparse, marks: sparse } }),
+  'with a thousand records and wrong marks': () => ({
+    payload: thousand,
+    mimecast: { log: 7, type: {}, ids: 3, marks: 'x', batch: 'b' },
+  }),
+  'with odd numbers': () => ({
+    payload: [Number.NaN, -0, Number.MAX_VALUE],
+    mimecast: { batch: { ...batch, index: 2 ** 40, count: 2 ** 53 } },
+  }),
+  'with half surrogates': () => ({
+    payload: '\ud800\udc00\ud800',
+    topic: '\udfff',
+    mimecast: { type: '\ud800' },
+  }),
+};
+
+const FAILURES = [
+  {},
+  { send: true },
+  { done: true },
+  { status: true },
+  { send: true, done: true, status: true },
+];
+
+describe('A hostile message', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mimecast-hostile-'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const start = ({ init, config, credentials }: Kind): FakeNode => {
+    const node = new FakeNode({ ...credentials });
+    init(fakeRuntime(folder, { account }), node.asNode, config as never);
+    return node;
+  };
+
+  for (const [kind, definition] of Object.entries(KINDS)) {
+    it(`${kind}: done is called once for each, and the next message is handled`, async () => {
+      const node = start(definition);
+      const expected = (await node.receive({ payload: { type: 'receipt' } })).done.map(Boolean);
+      for (const [what, make] of Object.entries(MESSAGES)) {
+        for (const failing of FAILURES) {
+          node.failing = failing;
+          const { done, sent } = await node.receive(make());
+          assert.equal(done.length, 1, what);
+          assert.ok(done[0] === undefined || done[0] instanceof Error, what);
+          if (failing.send === true) assert.equal(sent.length, 0);
+        }
+      }
+      node.failing = {};
+      assert.deepEqual((await node.receive({ payload: { type: 'receipt' } })).done.map(Boolean), expected);
+      await node.close();
+    });
+  }
+
+  it('with lists of two thousand million holes is formatted at once', async () => {
+    const node = start(formatOf('ocsf'));
+    const list = Object.assign(new Array<unknown>(2 ** 31), { 5: { type: 'spam' } });
+    for (const payload of [list, { list }, [{ list }]]) {
+      const { sent, done } = await node.receive({ payload });
+      assert.deepEqual([sent.length, done], [1, [undefined]]);
+    }
+    await node.close();
+  });
+
+  it('that is frozen is formatted as a copy', async () => {
+    const node = start(formatOf('json'));
+    const { sent, done } = await node.receive(Object.freeze({ payload: { type: 'spam' }, topic: 'mine' }));
+    assert.deepEqual(done, [undefined]);
+    const [message] = sent;
+    assert.ok(typeof message === 'object' && message !== null && 'topic' in message && 'payload' in message);
+    assert.equal(message.topic, 'mine');
+    await node.close();
+  });
+
+  it('whose error can not be passed on is logged', async () => {
+    const node = start({ init: initFormatNode, config: { format: 'nonsense' } });
+    node.failing = { done: true };
+    await node.receive({});
+    assert.match(String(node.errors[0]), /nonsense/);
+  });
+});
