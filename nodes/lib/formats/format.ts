@@ -6,6 +6,7 @@ import type { Event } from './event';
 import { type MessageMetadata, originOf, readMetadata } from './metadata';
 import { normalize } from './normalize';
 import { createPrivacyFilter } from './privacy/privacy';
+import { createIdReplacer } from './privacy/pseudonymizers';
 import { RENDERERS } from './render';
 import type { Renderer } from './render/renderer';
 import { toJsonLine } from './render/sanitize';
@@ -59,6 +60,7 @@ function ensureJson(record: unknown, metadata: MessageMetadata): unknown {
 export function createFormatter({ format, options, pseudonymKey }: FormatSettings): Formatter {
   const renderer = RENDERERS[format](options);
   const privacy = createPrivacyFilter(options, pseudonymKey);
+  const hideId = createIdReplacer(pseudonymKey);
   const hasLevels = Object.keys(options.levels).length > 0;
   const filtered = (value: unknown): unknown => (privacy === undefined ? value : privacy(value));
   const filterEnvelope = (entry: Entry): Entry => {
@@ -66,8 +68,9 @@ export function createFormatter({ format, options, pseudonymKey }: FormatSetting
     return { ...entry, envelope: Object.assign({}, privacy(entry.envelope)) };
   };
   const render = (entry: Entry, metadata: MessageMetadata): Rendered => {
-    // the id is computed before the privacy filter, so that filtered and unfiltered events have the same id
-    const origin = originOf(filterEnvelope(entry), metadata);
+    // the id is that of the record before the privacy filter: what differs in hidden members alone has another id
+    const found = originOf(filterEnvelope(entry), metadata);
+    const origin = privacy === undefined ? found : { ...found, id: hideId(found.id) };
     const event = normalize(filtered(entry.record), origin, renderer.mayHaveHalves);
     if (hasLevels) overrideLevel(event, options.levels);
     return renderer.render(event);

@@ -1,10 +1,8 @@
 import { isIP } from 'node:net';
+import { decodeWords } from '../parsers/encoded-word';
+import { replaceAddresses } from './addresses';
 import { identity, type Pseudonymizers, type Replacer } from './pseudonymizers';
 
-const AT = '(?:@|%40)';
-const PART = `[^\\s<>()\\[\\],;:"'/?&=@|]`;
-/** Anywhere in a text, also in URLs, where the @ may be encoded as %40. */
-const ADDRESS = new RegExp(`${PART}{1,128}${AT}${PART}{1,255}`, 'giu');
 /** A name in angle brackets after an address, as in audit records. */
 const BRACKETED_NAME = /<([^<>@]{1,80})>/g;
 const IPV4 = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)/g;
@@ -40,6 +38,29 @@ function replaceSubject(text: string, subject: Replacer): string {
     });
 }
 
+/** `https://ana:password@host.example/`: nothing needs the name of who signs in. */
+const USER_INFO = /(:\/\/)[^\s/?#"'<>@]{1,256}@/g;
+const withoutUserInfo = (text: string): string =>
+  text.includes('://') ? text.replace(USER_INFO, '$1') : text;
+
+/** In front of `<ana@corp.example>`: a name in quotes, or up to four words that begin with a capital letter. */
+const NAME_BEFORE =
+  /(?:"[^"<>\r\n]{1,80}"|(?:\p{Lu}[\p{L}\p{M}'.-]{0,40}[ \t]{1,2}){0,3}\p{Lu}[\p{L}\p{M}'.-]{0,40})[ \t]{0,2}<$/u;
+const MAX_NAME_LENGTH = 180;
+
+function hideNameBefore(part: string, name: Replacer): string {
+  if (!part.endsWith('<')) return part;
+  const found = NAME_BEFORE.exec(part.slice(-MAX_NAME_LENGTH))?.[0];
+  if (found === undefined) return part;
+  const hidden = name(
+    found
+      .slice(0, -1)
+      .trim()
+      .replace(/^"(.*)"$/, '$1'),
+  );
+  return `${part.slice(0, -found.length)}${hidden} <`;
+}
+
 /** Replaces personal data in free text by pattern: subjects, URL queries, IP and e-mail addresses, names. */
 export function createTextScrubber({ query, ip, address, name, subject }: Pseudonymizers): Replacer {
   const ipOnly: Replacer = (found) => (isIP(found) === 0 ? found : ip(found));
@@ -49,7 +70,9 @@ export function createTextScrubber({ query, ip, address, name, subject }: Pseudo
   if (ip !== identity) steps.push((text) => text.replace(IPV6, ipOnly).replace(IPV4, ipOnly));
   if (address !== identity) {
     steps.push((text) =>
-      text.replace(ADDRESS, address).replace(BRACKETED_NAME, (_all, found: string) => `<${name(found)}>`),
+      replaceAddresses(withoutUserInfo(decodeWords(text)), { address, name }, (part) =>
+        hideNameBefore(part, name),
+      ).replace(BRACKETED_NAME, (_all, found: string) => `<${name(found)}>`),
     );
   }
   return (text) => steps.reduce((clean, step) => step(clean), text);

@@ -1,10 +1,12 @@
 /** Removes or pseudonymises personal data in a record before it is parsed, so that no format can leak it. */
 
+import { isIP } from 'node:net';
 import { isJsonObject } from '../../contracts/json';
 import type { FormatOptions } from '../../properties/values/format-options';
 import { setSafe } from '../field-mapping';
 import { isPlainObject, toJson } from '../to-json';
 import { createTextScrubber } from './free-text';
+import { mailboxReplacer } from './mailboxes';
 import { createPseudonymizers, identity, type Pseudonymizers, type Replacer } from './pseudonymizers';
 
 /** Copies a record without the data that the options name. */
@@ -31,48 +33,18 @@ const url =
     return at < 0 ? scrub(text) : scrub(text.slice(0, at)) + query(text.slice(at));
   };
 
-const MAX_NAMES = 2_000;
-
-/** Hides names before angle brackets, quoted or not, also in lists: `"Doe, Ana" <ana@corp.example>, Bo <bo@corp.example>`. */
-function hideNames(text: string, name: Replacer): string {
-  const hide = (part: string): string =>
-    part.trim() === '' || part.includes('@') ? part : `${name(part.trim())} `;
-  const hideAll = (part: string): string =>
-    part
-      .split(/("[^"]*")/)
-      .map((token) =>
-        token.startsWith('"')
-          ? name(token.slice(1, -1))
-          : token
-              .split(/([,;])/)
-              .map(hideOne)
-              .join(''),
-      )
-      .join('');
-  const hideOne = (part: string): string => (part === ',' || part === ';' ? part : hide(part));
-  const pieces = text.split('<');
-  // no real message has so many recipients: one pseudonym for the whole text, to save time
-  if (pieces.length > MAX_NAMES) return name(text);
-  // regular expressions would scan a long text many times
-  return pieces
-    .map((piece, index) => {
-      if (index === pieces.length - 1) return piece;
-      const start = piece.lastIndexOf('>') + 1;
-      return piece.slice(0, start) + hideAll(piece.slice(start));
-    })
-    .join('<');
-}
-
-const mailbox =
-  ({ name }: Pseudonymizers, scrub: Replacer): Replacer =>
-  (text) =>
-    scrub(hideNames(text, name));
-
 /** A person: an address, or a name without an address. */
 const person = (pseudonymizers: Pseudonymizers, scrub: Replacer): Replacer => {
-  const replaceMailbox = mailbox(pseudonymizers, scrub);
-  return (text) => (/[@<]/.test(text) ? replaceMailbox(text) : pseudonymizers.name(text));
+  const replaceMailbox = mailboxReplacer(pseudonymizers, scrub);
+  return (text) =>
+    /[@<(]|%(?:25){0,4}40|=\?/i.test(text) ? replaceMailbox(text) : pseudonymizers.name(text);
 };
+
+/** The name of a computer, or its address. */
+const host =
+  ({ domain, ip }: Pseudonymizers): Replacer =>
+  (text) =>
+    isIP(text) === 0 || ip === identity ? domain(text) : ip(text);
 
 /** A text that resembles an internal domain or the name of a person. */
 const looksLikePerson =
@@ -80,29 +52,25 @@ const looksLikePerson =
   (text) =>
     /^[^\s@]+\.[^\s@]+$/.test(text) ? domain(text) : name(text);
 
-/** Members whose whole text is always replaced, independent of its form. */
+/** Members whose whole text is always replaced, independent of its form. By their names in lower case. */
 function replacersByMember(pseudonymizers: Pseudonymizers, scrub: Replacer): ReadonlyMap<string, Replacer> {
   const rules: [names: readonly string[], replace: Replacer, chosen: boolean][] = [
     [['subject'], pseudonymizers.subject, pseudonymizers.subject !== identity],
-    [
-      ['url', 'originalUrl', 'redirectUrl', 'Url'],
-      url(pseudonymizers, scrub),
-      pseudonymizers.query !== identity,
-    ],
+    [['url', 'originalUrl', 'redirectUrl'], url(pseudonymizers, scrub), pseudonymizers.query !== identity],
     [['messageId'], messageId(pseudonymizers, scrub), pseudonymizers.address !== identity],
     [
-      ['senderDomain', 'domain', 'remoteName', 'remoteEhlo'],
-      pseudonymizers.domain,
+      ['senderDomain', 'domain', 'remoteName', 'remoteEhlo', 'remoteHost'],
+      host(pseudonymizers),
       pseudonymizers.address !== identity,
     ],
     [
       ['recipients', 'recipient', 'from', 'to', 'fromHeader', 'fromHdr', 'fromEnv', 'replyTo'],
-      mailbox(pseudonymizers, scrub),
+      mailboxReplacer(pseudonymizers, scrub),
       pseudonymizers.address !== identity,
     ],
     [
       ['senderAddress', 'recipientAddress', 'fromAddress', 'toAddress', 'userEmailAddress'],
-      mailbox(pseudonymizers, scrub),
+      mailboxReplacer(pseudonymizers, scrub),
       pseudonymizers.address !== identity,
     ],
     [
@@ -124,7 +92,7 @@ function replacersByMember(pseudonymizers: Pseudonymizers, scrub: Replacer): Rea
   return new Map(
     rules
       .filter(([, , active]) => active)
-      .flatMap(([names, replace]) => names.map((name): [string, Replacer] => [name, replace])),
+      .flatMap(([names, replace]) => names.map((name): [string, Replacer] => [name.toLowerCase(), replace])),
   );
 }
 
@@ -140,7 +108,8 @@ export function createPrivacyFilter(options: FormatOptions, key: string): Privac
 
   const copyText = (text: string, name: string, isName: boolean): string => {
     if (text === '') return text;
-    const replace = name === 'name' && isName ? pseudonymizers.name : (members.get(name) ?? scrub);
+    const replace =
+      name === 'name' && isName ? pseudonymizers.name : (members.get(name.toLowerCase()) ?? scrub);
     return replace(text);
   };
   const copy = (value: unknown, name: string, isName: boolean, depth: number): unknown => {

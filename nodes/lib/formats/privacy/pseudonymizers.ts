@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { FormatOptions, PrivacyChoice } from '../../properties/values/format-options';
 
@@ -24,6 +24,19 @@ function canonicalIp(ip: string): string {
   return ip.includes(':') && isIP(ip) > 0 && !ip.includes('%') ? new URL(`http://[${ip}]`).hostname : ip;
 }
 
+/**
+ * The id of an event is a hash of its record as it was. Beside a pseudonym it would tell the original to everyone who
+ * guesses: the rest of the record is known. So ids have a key too where anything is hidden.
+ * @param key without one, ids are the same until the process ends
+ */
+export function createIdReplacer(key: string): Replacer {
+  const secret = key === '' ? PROCESS_KEY : key;
+  return (id) => createHmac('sha256', secret).update(`id\0${id}`).digest('hex').slice(0, ID_LENGTH);
+}
+
+const PROCESS_KEY = randomBytes(32);
+const ID_LENGTH = 32;
+
 export function createPseudonymizers(options: FormatOptions, key: string): Pseudonymizers {
   const digest = (kind: string, text: string, digits: number): string =>
     createHmac('sha256', key).update(`${kind}\0${text.toLowerCase()}`).digest('hex').slice(0, digits);
@@ -33,9 +46,8 @@ export function createPseudonymizers(options: FormatOptions, key: string): Pseud
   const { addresses, ips, subjects, urlQueries } = options;
   return {
     address: choose(addresses, '', (found) => {
-      const at = found.search(/@|%40/i);
-      const width = found.charAt(at) === '@' ? 1 : 3;
-      return `${digest('local', found.replace(/%40/i, '@'), 16)}${found.slice(at, at + width)}${domain(found.slice(at + width).replace(/[.]$/, ''))}`;
+      const at = found.lastIndexOf('@');
+      return `${digest('local', found, 16)}@${domain(found.slice(at + 1))}`;
     }),
     domain: choose(addresses, '', domain),
     name: choose(addresses, '', (found) => `name-${digest('name', found, 16)}`),

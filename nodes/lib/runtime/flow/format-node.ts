@@ -84,6 +84,9 @@ async function runFormatter(steps: ReturnType<Formatter>): Promise<Formatted> {
   return step.value;
 }
 
+/** 128 bits. A shorter key can be found by trying all. */
+const MIN_KEY_BYTES = 16;
+
 type FormatConfigResult =
   | { readonly ok: true; readonly format: FormatName; readonly formatter: Formatter }
   | { readonly ok: false; readonly error: MimecastError };
@@ -100,6 +103,9 @@ function parseFormatConfig(
   if (unsetProblem !== undefined) return { ok: false, error: configError(unsetProblem) };
   if (needsKey(options) && pseudonymKey === '') {
     return { ok: false, error: configError({ key: 'pseudonymKeyMissing', values: {} }) };
+  }
+  if (needsKey(options) && Buffer.byteLength(pseudonymKey) < MIN_KEY_BYTES) {
+    return { ok: false, error: configError({ key: 'pseudonymKeyShort', values: { min: MIN_KEY_BYTES } }) };
   }
   return { ok: true, format, formatter: createFormatter({ format, options, pseudonymKey }) };
 }
