@@ -31,8 +31,8 @@ const isCredential = (name: string, value: unknown): boolean =>
 
 const REDACTED = '***';
 const SECRET_PARAMETER =
-  /(^|[?&;#])([\w.-]*(?:token|key|secret|passw(?:or)?d|sig|signature|auth|code|session)[\w.-]*)=[^&;#\s]+/gi;
-const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi;
+  /(^|[?&;#])([\w.-]{0,64}(?:token|key|secret|passw(?:or)?d|sig|signature|auth|code|session)[\w.-]{0,64})=[^&;#\s]+/gi;
+const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/?#@]+@/gi;
 
 const redactText = (text: string): string =>
   text

@@ -88,7 +88,7 @@ export function stripUrlSecrets(text: string): string {
         scheme + authority.slice(authority.lastIndexOf('@') + 1) + (slash === -1 ? '' : bare.slice(slash))
       );
     })
-    .replace(/\?[^\s"'<>=]+=[^\s"'<>]*/g, `?${REDACTED}`);
+    .replace(/\?[^\s"'<>=?]+=[^\s"'<>]*/g, `?${REDACTED}`);
 }
 
 /** Patterns of credentials, in case another system repeats what it was sent. */
