@@ -75,8 +75,8 @@ export function registerRunNow(
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
       const absent = request.query['absent'] === 'empty' ? 'empty' : 'error';
-      const reply = handleRun({ id: request.params['id'], kind, waitMs, absent });
-      sendReply(response, reply, { text: adminMessages.jobFailed });
+      const handle = () => handleRun({ id: request.params['id'], kind, waitMs, absent });
+      sendReply(response, handle, { text: adminMessages.jobFailed });
     },
   );
 }
