@@ -32,8 +32,8 @@ import { parseCommand } from '../../nodes/lib/runtime/source/parse-command';
 import { judgeAnswer } from '../../nodes/lib/sinks/http/answers/judge-answer';
 import { splitPayload } from '../../nodes/lib/sinks/syslog/split-payload';
 import { isZeroOffsets } from '../../nodes/lib/streams/siem-batch/next-cursor';
-import { redactConfiguration } from '../../nodes/lib/util/redact-fields';
-import { createRedactor, sanitizeText } from '../../nodes/lib/util/redactor';
+import { redactConfiguration } from '../../nodes/lib/util/redaction/redact-fields';
+import { createRedactor, sanitizeText } from '../../nodes/lib/util/redaction/redactor';
 
 /** Must not throw, and must take time in proportion to the text. */
 export type TextTarget = (text: string) => unknown;

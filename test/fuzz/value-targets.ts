@@ -13,7 +13,7 @@ import { parsePosition as batchPosition } from '../../nodes/lib/streams/siem-bat
 import { parsePosition as eventPosition } from '../../nodes/lib/streams/siem-events/position';
 import { parsePosition as snapshotPosition } from '../../nodes/lib/streams/snapshot/position';
 import { parsePosition as windowPosition } from '../../nodes/lib/streams/window/position';
-import { redactConfiguration } from '../../nodes/lib/util/redact-fields';
+import { redactConfiguration } from '../../nodes/lib/util/redaction/redact-fields';
 
 export type ValueTarget = (value: unknown) => unknown;
 
