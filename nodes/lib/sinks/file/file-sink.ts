@@ -1,5 +1,6 @@
 import type { Rotation } from '../../properties/values/rotation';
 import { withTimeout } from '../../util/async';
+import { type Finish, type PendingLimits, PendingMessages } from '../pending-messages';
 import { coalesce, groupByPath, type PendingWrite } from './coalesce';
 import { encodePayload } from './encode';
 import { FileError } from './errors';
@@ -16,11 +17,7 @@ export interface FileSinkSettings {
   readonly gzip: boolean;
 }
 
-export interface FileSinkLimits {
-  /** maximum number of pending messages */
-  readonly messages: number;
-  /** maximum bytes of pending messages; a single message may be larger */
-  readonly bytes: number;
+export interface FileSinkLimits extends PendingLimits {
   /** time limit of closing, ms */
   readonly closeMs: number;
 }
@@ -39,21 +36,15 @@ export interface WriteResult {
 }
 
 interface QueuedWrite extends PendingWrite {
-  readonly resolve: (written: WriteResult) => void;
-  readonly reject: (error: Error) => void;
+  readonly finish: Finish<Error>;
   error: Error | undefined;
-  finished: boolean;
 }
 
 /** Appends message payloads to the files of a path template: in order, whole or not at all. */
 export class FileSink {
   readonly #template: PathTemplate;
   #queue: QueuedWrite[] = [];
-  /** writes in progress */
-  #inProgress: readonly QueuedWrite[] = [];
-  /** accepted and not finished */
-  #count = 0;
-  #bytes = 0;
+  readonly #pending: PendingMessages<Error>;
   #flushing: Promise<void> | undefined;
   #closed = false;
 
@@ -71,12 +62,13 @@ export class FileSink {
     this.#settings = settings;
     this.#pool = pool;
     this.#limits = limits;
+    this.#pending = new PendingMessages(limits);
     this.#template = new PathTemplate(settings.path, folder, settings.gzip);
   }
 
   /** number of messages that are not finished */
   get size(): number {
-    return this.#count;
+    return this.#pending.size;
   }
 
   /**
@@ -90,10 +82,12 @@ export class FileSink {
       if (this.#closed) throw closedError();
       const data = encodePayload(lines ?? message.payload);
       const path = this.#template.resolve(message, Date.now());
-      if (this.#isFull(data.length)) throw queueFullError(this.#count);
-      this.#count += 1;
-      this.#bytes += data.length;
-      this.#queue.push({ path, data, resolve, reject, error: undefined, finished: false });
+      if (this.#pending.isFull(data.length)) throw queueFullError(this.size);
+      const finish = this.#pending.add(data.length, (error) => {
+        if (error === undefined) resolve({ path, bytes: data.length });
+        else reject(error);
+      });
+      this.#queue.push({ path, data, finish, error: undefined });
       // Deferred: messages of the same event loop turn share the first write.
       this.#flushing ??= Promise.resolve().then(() => this.#flushQueue());
     });
@@ -104,27 +98,22 @@ export class FileSink {
     this.#closed = true;
     const deadline = performance.now() + this.#limits.closeMs;
     if (this.#flushing !== undefined) await withTimeout(this.#flushing, this.#limits.closeMs);
-    for (const write of [...this.#inProgress, ...this.#queue.splice(0)]) this.#finish(write, closedError());
+    this.#queue = [];
+    this.#pending.failAll(closedError());
     await withTimeout(this.#pool.release(this), Math.max(0, deadline - performance.now()));
-  }
-
-  #isFull(bytes: number): boolean {
-    if (this.#count === 0) return false;
-    return this.#count >= this.#limits.messages || this.#bytes + bytes > this.#limits.bytes;
   }
 
   /** Never rejects. */
   async #flushQueue(): Promise<void> {
     while (this.#queue.length > 0) {
-      this.#inProgress = this.#queue.splice(0);
-      const files = groupByPath(this.#inProgress.filter(({ data }) => data.length > 0)).values();
+      const writes = this.#queue.splice(0);
+      const files = groupByPath(writes.filter(({ data }) => data.length > 0)).values();
       // Each worker takes the next file as soon as it has finished one.
       const workers = Array.from({ length: PARALLEL_FILES }, async () => {
-        for (const [path, writes] of files) await this.#writeFile(path, writes);
+        for (const [path, ofFile] of files) await this.#writeFile(path, ofFile);
       });
       await Promise.all(workers);
-      for (const write of this.#inProgress) this.#finish(write, write.error);
-      this.#inProgress = [];
+      for (const { finish, error } of writes) finish(error);
     }
     this.#flushing = undefined;
   }
@@ -145,16 +134,6 @@ export class FileSink {
         for (const write of group) write.error = reason;
       }
     }
-  }
-
-  #finish(write: QueuedWrite, error: Error | undefined): void {
-    if (write.finished) return;
-    write.finished = true;
-    const { path, data, resolve, reject } = write;
-    this.#count -= 1;
-    this.#bytes -= data.length;
-    if (error === undefined) resolve({ path, bytes: data.length });
-    else reject(error);
   }
 }
 

@@ -1,11 +1,12 @@
 /** A sink for HTTP receivers: a message is delivered when its promise resolves. */
 import { withTimeout } from '../../util/async';
 import { MINUTE_MS, SECOND_MS } from '../../util/time';
+import type { PendingLimits } from '../pending-messages';
 import { type EncodedPayload, encodePayload, type RecordOrigin } from './encode/items';
 import { closedError, type Refusal, RefusedError } from './errors';
 import { type HttpEvents, Outage } from './send/outage';
 import { ReceiverClient } from './send/receiver-client';
-import { type Redelivery, SEND_QUEUE_LIMITS, SendQueue, type SendQueueLimits } from './send/send-queue';
+import { type Redelivery, SEND_QUEUE_LIMITS, SendQueue } from './send/send-queue';
 import { Sender } from './send/sender';
 import type { SenderTimes } from './send/sender-deps';
 import type { HttpSinkSettings } from './settings';
@@ -29,7 +30,7 @@ export const HTTP_SINK_TIMES: HttpSinkTimes = {
 
 export interface HttpSinkLimits {
   readonly times?: Partial<HttpSinkTimes>;
-  readonly queue?: SendQueueLimits;
+  readonly queue?: PendingLimits;
 }
 
 export class HttpSink {

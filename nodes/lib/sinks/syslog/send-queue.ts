@@ -2,6 +2,7 @@
  * All accepted messages that are not complete, in order: waiting and in flight. Bounded. A message leaves
  * only with a result; a lost connection moves the in-flight ones back to the front.
  */
+import { type Finish, type PendingLimits, PendingMessages } from '../pending-messages';
 import { refusalError, SyslogError } from './errors';
 
 /** One syslog message in a session. */
@@ -20,18 +21,10 @@ interface PendingSend {
   readonly rejections: Map<number, string>;
   /** whether the server accepts other messages, so that these records are the cause */
   areForGood: boolean;
-  readonly bytes: number;
-  readonly finish: (error?: SyslogError) => void;
+  readonly finish: Finish<SyslogError>;
 }
 
-export interface SendQueueLimits {
-  /** maximum number of incomplete flow messages */
-  readonly messages: number;
-  /** maximum octets of these; a single message may be larger */
-  readonly bytes: number;
-}
-
-export const SEND_QUEUE_LIMITS: SendQueueLimits = { messages: 100_000, bytes: 64 * 1024 * 1024 };
+export const SEND_QUEUE_LIMITS: PendingLimits = { messages: 100_000, bytes: 64 * 1024 * 1024 };
 
 /** number of completed entries at the front before the array is compacted */
 const COMPACT_THRESHOLD = 4096;
@@ -41,19 +34,15 @@ export class SendQueue {
   #messages: (QueuedMessage | undefined)[] = [];
   #first = 0;
   #next = 0;
-  readonly #pendingSends = new Set<PendingSend>();
-  #bytes = 0;
-  readonly #onDrained: (() => void)[] = [];
+  readonly #sends: PendingMessages<SyslogError>;
 
-  readonly #limits: SendQueueLimits;
-
-  constructor(limits: SendQueueLimits = SEND_QUEUE_LIMITS) {
-    this.#limits = limits;
+  constructor(limits: PendingLimits = SEND_QUEUE_LIMITS) {
+    this.#sends = new PendingMessages(limits);
   }
 
   /** number of incomplete flow messages */
   get size(): number {
-    return this.#pendingSends.size;
+    return this.#sends.size;
   }
 
   /**
@@ -64,28 +53,18 @@ export class SendQueue {
   add(messages: readonly Buffer[], records: readonly number[] = [...messages.keys()]): Promise<void> {
     if (messages.length === 0) return Promise.resolve();
     const bytes = messages.reduce((sum, { length }) => sum + length, 0);
-    if (this.#isFull(bytes)) {
+    if (this.#sends.isFull(bytes)) {
       const { size } = this;
       const text = `${size} messages wait for the syslog server already: this one was not accepted, send it again later`;
       return Promise.reject(new SyslogError('SYSLOG_FULL', text));
     }
     return new Promise((resolve, reject) => {
-      const finish = (error?: SyslogError): void => {
-        if (!this.#pendingSends.delete(pending)) return;
-        this.#bytes -= bytes;
+      const finish = this.#sends.add(bytes, (error) => {
         if (error === undefined) resolve();
         else reject(error);
-        if (this.#pendingSends.size === 0) for (const notify of this.#onDrained.splice(0)) notify();
-      };
-      const pending: PendingSend = {
-        remaining: messages.length,
-        rejections: new Map(),
-        areForGood: true,
-        bytes,
-        finish,
-      };
-      this.#pendingSends.add(pending);
-      this.#bytes += bytes;
+      });
+      const remaining = messages.length;
+      const pending: PendingSend = { remaining, rejections: new Map(), areForGood: true, finish };
       for (const [index, octets] of messages.entries())
         this.#messages.push({ octets, record: records[index] ?? index, pending, done: false });
     });
@@ -132,20 +111,12 @@ export class SendQueue {
     this.#messages = [];
     this.#first = 0;
     this.#next = 0;
-    for (const pending of [...this.#pendingSends]) pending.finish(error);
+    this.#sends.failAll(error);
   }
 
   /** Resolves when nothing is incomplete. */
   drained(): Promise<void> {
-    if (this.#pendingSends.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#onDrained.push(resolve);
-    });
-  }
-
-  #isFull(bytes: number): boolean {
-    if (this.#pendingSends.size === 0) return false;
-    return this.#pendingSends.size >= this.#limits.messages || this.#bytes + bytes > this.#limits.bytes;
+    return this.#sends.drained();
   }
 
   #compact(): void {

@@ -1,5 +1,6 @@
 /** A syslog sink: a message has arrived when its promise resolves. */
 import { withTimeout } from '../../util/async';
+import type { PendingLimits } from '../pending-messages';
 import type { Target } from './connect';
 import type { SyslogEvents } from './connection';
 import { Connection, type ConnectionTimes } from './connection';
@@ -7,7 +8,7 @@ import type { Framing } from './encode';
 import { createEncoder, type Encoder, type EncoderSettings, type RecordMetadata } from './encode';
 import { type Refusal, refusalError, SyslogError } from './errors';
 import { openRelp } from './relp/session';
-import { SEND_QUEUE_LIMITS, SendQueue, type SendQueueLimits } from './send-queue';
+import { SEND_QUEUE_LIMITS, SendQueue } from './send-queue';
 import { SESSION_TIMES } from './session';
 import { openStream } from './stream-session';
 
@@ -42,7 +43,7 @@ export const SYSLOG_TIMES: SyslogTimes = {
 
 export interface SyslogLimits {
   readonly times?: Partial<SyslogTimes>;
-  readonly queue?: SendQueueLimits;
+  readonly queue?: PendingLimits;
 }
 
 export class SyslogSink {

@@ -2,6 +2,7 @@
  * All accepted messages that are not complete, and their items in order. Bounded. An item leaves the queue for a
  * request, and comes back to its front when it has to be sent again.
  */
+import { type Finish, type PendingLimits, PendingMessages } from '../../pending-messages';
 import { BODY_OVERHEAD, ITEM_OVERHEAD } from '../encode/body';
 import { fullError, type HttpError, type Refusal } from '../errors';
 
@@ -19,7 +20,7 @@ interface PendingSend {
   readonly result: Promise<readonly Refusal[]>;
   remaining: number;
   readonly refusals: Refusal[];
-  readonly finish: (error?: HttpError) => void;
+  readonly finish: Finish<HttpError>;
 }
 
 export interface QueuedItem {
@@ -31,14 +32,7 @@ export interface QueuedItem {
   done: boolean;
 }
 
-export interface SendQueueLimits {
-  /** maximum number of incomplete messages */
-  readonly messages: number;
-  /** maximum bytes of these; a single message may be larger */
-  readonly bytes: number;
-}
-
-export const SEND_QUEUE_LIMITS: SendQueueLimits = { messages: 100_000, bytes: 64 * 1024 * 1024 };
+export const SEND_QUEUE_LIMITS: PendingLimits = { messages: 100_000, bytes: 64 * 1024 * 1024 };
 
 /** Bytes that an item takes in memory beside its text, about. */
 const ITEM_COST = 100;
@@ -53,23 +47,19 @@ export class SendQueue {
   /** [next …): waiting */
   #items: QueuedItem[] = [];
   #next = 0;
-  readonly #pendingSends = new Set<PendingSend>();
+  readonly #sends: PendingMessages<HttpError>;
   /** messages of sources, by their key */
   readonly #byKey = new Map<string, PendingSend>();
-  /** of incomplete messages */
-  #bytes = 0;
   /** of waiting items, with what separates them */
   #waitingBytes = 0;
-  readonly #onDrained: (() => void)[] = [];
-  readonly #limits: SendQueueLimits;
 
-  constructor(limits: SendQueueLimits = SEND_QUEUE_LIMITS) {
-    this.#limits = limits;
+  constructor(limits: PendingLimits = SEND_QUEUE_LIMITS) {
+    this.#sends = new PendingMessages(limits);
   }
 
   /** number of incomplete messages */
   get size(): number {
-    return this.#pendingSends.size;
+    return this.#sends.size;
   }
 
   get waitingItems(): number {
@@ -108,28 +98,23 @@ export class SendQueue {
     if (items.length === 0) return Promise.resolve([]);
     const bytes = items.reduce((sum, { length }) => sum + length, 0);
     const cost = bytes + items.length * ITEM_COST;
-    if (this.#isFull(cost)) return Promise.reject(fullError(this.size));
+    if (this.#sends.isFull(cost)) return Promise.reject(fullError(this.size));
     const refusals: Refusal[] = [];
     let settle: (error?: HttpError) => void = () => {};
     const result = new Promise<readonly Refusal[]>((resolve, reject) => {
       settle = (error) =>
         error === undefined ? resolve(refusals.sort((a, b) => a.record - b.record)) : reject(error);
     });
-    const finish = (error?: HttpError): void => {
-      if (!this.#pendingSends.delete(pending)) return;
+    const finish = this.#sends.add(cost, (error) => {
       if (redelivery !== undefined && this.#byKey.get(redelivery.key) === pending)
         this.#byKey.delete(redelivery.key);
-      this.#bytes -= cost;
       settle(error);
-      if (this.#pendingSends.size === 0) for (const notify of this.#onDrained.splice(0)) notify();
-    };
+    });
     const pending: PendingSend = {
       ...{ items, redelivery, result },
       ...{ remaining: items.length, refusals, finish },
     };
-    this.#pendingSends.add(pending);
     if (redelivery !== undefined) this.#byKey.set(redelivery.key, pending);
-    this.#bytes += cost;
     for (const [index, octets] of items.entries())
       this.#items.push({ octets, index, alone, pending, done: false });
     this.#waitingBytes += bytes + items.length * ITEM_OVERHEAD;
@@ -194,15 +179,12 @@ export class SendQueue {
     this.#items = [];
     this.#next = 0;
     this.#waitingBytes = 0;
-    for (const pending of [...this.#pendingSends]) pending.finish(error);
+    this.#sends.failAll(error);
   }
 
   /** Resolves when nothing is incomplete. */
   drained(): Promise<void> {
-    if (this.#pendingSends.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#onDrained.push(resolve);
-    });
+    return this.#sends.drained();
   }
 
   #complete(item: QueuedItem): void {
@@ -210,11 +192,6 @@ export class SendQueue {
     item.done = true;
     item.pending.remaining -= 1;
     if (item.pending.remaining === 0) item.pending.finish();
-  }
-
-  #isFull(bytes: number): boolean {
-    if (this.#pendingSends.size === 0) return false;
-    return this.#pendingSends.size >= this.#limits.messages || this.#bytes + bytes > this.#limits.bytes;
   }
 
   #compact(): void {
