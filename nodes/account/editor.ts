@@ -1,10 +1,11 @@
-import { watchAccounts } from '../editor/dialogs/account-suffix';
 import { initConnectionTest } from '../editor/dialogs/connection-test';
 import { initDiagnostics } from '../editor/dialogs/diagnostics';
 import { formValue, inputOf, isVariable, setVisible, type Translate } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
-import { truncate } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
+import { watchAccounts } from '../editor/labels/account-suffix';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { truncate } from '../editor/labels/node-label';
 import { checkBaseUrl, completeBaseUrl, hostWarning } from '../lib/properties/values/base-url';
 
 const BASE_URL = 'node-config-input-baseUrl';
@@ -30,7 +31,8 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
       return this._('palette');
     },
     label() {
-      return this.name || truncate(`Mimecast (${this.region})`);
+      const { name, region } = effectiveValues(this, 'mimecast-account');
+      return name || truncate(`Mimecast (${region})`);
     },
     labelStyle() {
       return this.name ? 'node_label_italic' : '';

@@ -1,8 +1,9 @@
 import { initSentSources } from '../editor/canvas/sent-sources';
 import { inputOf, setValue, setVisible } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
-import { truncate } from '../editor/fields/node-label';
 import { initLaterSelectField, initSelectField } from '../editor/fields/select-field';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { truncate } from '../editor/labels/node-label';
 
 const ACCEPT = 'node-input-accept';
 
@@ -38,9 +39,9 @@ RED.nodes.registerType<Stored<'mimecast-ack'>>('mimecast-ack', {
     return this._('palette');
   },
   label() {
-    const verdict = String(this.verdict);
+    const { name, verdict, settles } = effectiveValues(this, 'mimecast-ack');
     const what = verdict === 'auto' ? this._('palette') : verdict;
-    return this.name || truncate(this.settles === 'message' ? what : `${what} · ${this.settles}`);
+    return name || truncate(settles === 'message' ? what : `${what} · ${settles}`);
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

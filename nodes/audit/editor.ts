@@ -1,13 +1,16 @@
 import { initCategories } from '../editor/dialogs/categories';
-import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source-dialog';
+import { initSourceDialog, optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxList } from '../editor/fields/checkbox-list';
 import type { Translate } from '../editor/fields/fields';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { pollingLabel } from '../editor/labels/polling-label';
 import { AUDIT_TYPES } from '../lib/properties/node/audit';
 
 RED.nodes.registerType<Stored<'mimecast-audit'>>('mimecast-audit', {
   ...sourceDefinition('mimecast-audit'),
   label() {
-    return sourceNodeLabel(this, () => [this.categories]);
+    const values = effectiveValues(this, 'mimecast-audit');
+    return pollingLabel(this, values, () => [values.categories]);
   },
   oneditprepare() {
     const translate: Translate = (key) => this._(key);

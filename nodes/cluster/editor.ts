@@ -1,7 +1,8 @@
 import { initClusterTest } from '../editor/dialogs/cluster-test';
 import { inputOf, isVariable, setVisible } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
-import { truncate } from '../editor/fields/node-label';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { truncate } from '../editor/labels/node-label';
 
 RED.nodes.registerType<Stored<'mimecast-cluster'>, ReturnType<typeof credentialsOf<'mimecast-cluster'>>>(
   'mimecast-cluster',
@@ -15,7 +16,8 @@ RED.nodes.registerType<Stored<'mimecast-cluster'>, ReturnType<typeof credentials
       return this._('palette');
     },
     label() {
-      return this.name || truncate(String(this.url).replace(/^rediss?:\/\//, '')) || this._('palette');
+      const { name, url } = effectiveValues(this, 'mimecast-cluster');
+      return name || truncate(url.replace(/^rediss?:\/\//, '')) || this._('palette');
     },
     labelStyle() {
       return this.name ? 'node_label_italic' : '';

@@ -1,14 +1,17 @@
 import { initSnapshot } from '../editor/dialogs/snapshot';
-import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source-dialog';
+import { initSourceDialog, optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxList } from '../editor/fields/checkbox-list';
 import { setVisible, type Translate } from '../editor/fields/fields';
-import { typesLabel } from '../editor/fields/node-label';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { typesLabel } from '../editor/labels/node-label';
+import { pollingLabel } from '../editor/labels/polling-label';
 import { DIRECTORY_TYPES } from '../lib/properties/node/directory';
 
 RED.nodes.registerType<Stored<'mimecast-directory'>>('mimecast-directory', {
   ...sourceDefinition('mimecast-directory'),
   label() {
-    return sourceNodeLabel(this, (translate) => [typesLabel(this.types, translate)]);
+    const values = effectiveValues(this, 'mimecast-directory');
+    return pollingLabel(this, values, (translate) => [typesLabel(values.types, translate)]);
   },
   oneditprepare() {
     const translate: Translate = (key) => this._(key);

@@ -1,13 +1,16 @@
-import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source-dialog';
+import { initSourceDialog, optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxList } from '../editor/fields/checkbox-list';
 import type { Translate } from '../editor/fields/fields';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { pollingLabel } from '../editor/labels/polling-label';
 import { DLP_ACTIONS, DLP_TYPES } from '../lib/properties/node/dlp';
 import { ROUTES } from '../lib/properties/source';
 
 RED.nodes.registerType<Stored<'mimecast-dlp'>>('mimecast-dlp', {
   ...sourceDefinition('mimecast-dlp'),
   label() {
-    return sourceNodeLabel(this, () => [this.routes, this.actions]);
+    const values = effectiveValues(this, 'mimecast-dlp');
+    return pollingLabel(this, values, () => [values.routes, values.actions]);
   },
   oneditprepare() {
     const translate: Translate = (key) => this._(key);

@@ -1,8 +1,9 @@
 import { initSentSources } from '../editor/canvas/sent-sources';
 import { initCheckboxField } from '../editor/fields/checkbox-field';
 import { initFields } from '../editor/fields/init-fields';
-import { fileLabel } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { fileLabel } from '../editor/labels/node-label';
 
 RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {
   category: 'mimecast',
@@ -22,7 +23,8 @@ RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {
     return this._('palette');
   },
   label() {
-    return this.name || fileLabel(String(this.path)) || this._('palette');
+    const { name, path } = effectiveValues(this, 'mimecast-file');
+    return name || fileLabel(path) || this._('palette');
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

@@ -1,7 +1,8 @@
 import { initOptionRows, showRowsForFormat } from '../editor/fields/format-options';
 import { initFields } from '../editor/fields/init-fields';
-import { truncate } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { truncate } from '../editor/labels/node-label';
 
 RED.nodes.registerType<Stored<'mimecast-format'>, ReturnType<typeof credentialsOf<'mimecast-format'>>>(
   'mimecast-format',
@@ -23,7 +24,8 @@ RED.nodes.registerType<Stored<'mimecast-format'>, ReturnType<typeof credentialsO
       return this._('palette');
     },
     label() {
-      return this.name || truncate(`${this._('palette')} · ${this.format}`);
+      const { name, format } = effectiveValues(this, 'mimecast-format');
+      return name || truncate(`${this._('palette')} · ${format}`);
     },
     labelStyle() {
       return this.name ? 'node_label_italic' : '';

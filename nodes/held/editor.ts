@@ -1,8 +1,10 @@
 import { initSnapshot } from '../editor/dialogs/snapshot';
-import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source-dialog';
+import { initSourceDialog, optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxList, splitList } from '../editor/fields/checkbox-list';
 import { isVariable, setVisible, type Translate } from '../editor/fields/fields';
-import { typesLabel } from '../editor/fields/node-label';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { typesLabel } from '../editor/labels/node-label';
+import { pollingLabel } from '../editor/labels/polling-label';
 import { HELD_TYPES } from '../lib/properties/node/held';
 
 /** Whether any of these types may be read; always true without a selection or with a variable. */
@@ -12,7 +14,8 @@ const mayRead = (types: string, anyOf: readonly string[]): boolean =>
 RED.nodes.registerType<Stored<'mimecast-held'>>('mimecast-held', {
   ...sourceDefinition('mimecast-held'),
   label() {
-    return sourceNodeLabel(this, (translate) => [typesLabel(this.types, translate)]);
+    const values = effectiveValues(this, 'mimecast-held');
+    return pollingLabel(this, values, (translate) => [typesLabel(values.types, translate)]);
   },
   oneditprepare() {
     const translate: Translate = (key) => this._(key);

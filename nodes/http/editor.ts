@@ -2,8 +2,9 @@ import { initSentSources } from '../editor/canvas/sent-sources';
 import { initCheckboxField } from '../editor/fields/checkbox-field';
 import { isVariable, setVisible } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
-import { receiverLabel } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { receiverLabel } from '../editor/labels/node-label';
 
 RED.nodes.registerType<Stored<'mimecast-http'>, ReturnType<typeof credentialsOf<'mimecast-http'>>>(
   'mimecast-http',
@@ -26,7 +27,8 @@ RED.nodes.registerType<Stored<'mimecast-http'>, ReturnType<typeof credentialsOf<
       return this._('palette');
     },
     label() {
-      return this.name || receiverLabel(String(this.receiver), String(this.url)) || this._('palette');
+      const { name, receiver, url } = effectiveValues(this, 'mimecast-http');
+      return name || receiverLabel(receiver, url) || this._('palette');
     },
     labelStyle() {
       return this.name ? 'node_label_italic' : '';

@@ -1,13 +1,13 @@
-import { withAccountLabel } from '../editor/dialogs/account-suffix';
 import { initKriHistory } from '../editor/dialogs/kri-history';
 import { initRunNow } from '../editor/dialogs/run-now';
 import { optionsOf } from '../editor/dialogs/source-dialog';
 import { splitList } from '../editor/fields/checkbox-list';
 import { inputOf, type Translate } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
-import { sourceLabel } from '../editor/fields/node-label';
 import { initLaterSelectField, initSelectField } from '../editor/fields/select-field';
 import { initThresholds } from '../editor/fields/thresholds';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { pollingLabel } from '../editor/labels/polling-label';
 import { DEFINITIONS, SLUGS } from '../lib/properties/values/kri-indicators';
 
 RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
@@ -27,11 +27,8 @@ RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
     return this._('palette');
   },
   label() {
-    const translate = (key: string): string => this._(key);
-    const count = splitList(String(this.indicators)).length;
-    const label = (max: number): string =>
-      sourceLabel(this._('title'), [String(count)], this, translate, max);
-    return this.name || withAccountLabel(label, this.account);
+    const values = effectiveValues(this, 'mimecast-kri');
+    return pollingLabel(this, values, () => [String(splitList(values.indicators).length)]);
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

@@ -1,13 +1,13 @@
-import { withAccountLabel } from '../editor/dialogs/account-suffix';
 import { initRunNow } from '../editor/dialogs/run-now';
 import { optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxField } from '../editor/fields/checkbox-field';
 import { initCheckboxList, splitList } from '../editor/fields/checkbox-list';
 import type { Translate } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
-import { sourceLabel } from '../editor/fields/node-label';
 import { initLaterSelectField, initSelectField } from '../editor/fields/select-field';
 import { initTargets } from '../editor/fields/targets';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { pollingLabel } from '../editor/labels/polling-label';
 import { CHECKS, STANDARD_CHECKS } from '../lib/properties/values/policy-checks';
 
 RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check', {
@@ -27,11 +27,9 @@ RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check',
     return this._('palette');
   },
   label() {
-    const translate = (key: string): string => this._(key);
-    const count = splitList(String(this.checks)).length || STANDARD_CHECKS.length;
-    const label = (max: number): string =>
-      sourceLabel(this._('title'), [String(count)], this, translate, max);
-    return this.name || withAccountLabel(label, this.account);
+    const values = effectiveValues(this, 'mimecast-policy-check');
+    const count = splitList(values.checks).length || STANDARD_CHECKS.length;
+    return pollingLabel(this, values, () => [String(count)]);
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

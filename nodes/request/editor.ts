@@ -1,8 +1,9 @@
-import { withAccountLabel } from '../editor/dialogs/account-suffix';
 import { initCheckboxField } from '../editor/fields/checkbox-field';
 import { initFields } from '../editor/fields/init-fields';
-import { requestLabel } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
+import { withAccountLabel } from '../editor/labels/account-suffix';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { requestLabel } from '../editor/labels/node-label';
 
 RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
   category: 'mimecast',
@@ -21,10 +22,10 @@ RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
     return this._('palette');
   },
   label() {
-    const [method, path] = [String(this.method), String(this.path || '')];
+    const { name, account, method, path } = effectiveValues(this, 'mimecast-request');
     const label = (max: number): string =>
       path === '' ? this._('palette') : requestLabel(method, path, max);
-    return this.name || withAccountLabel(label, this.account);
+    return name || withAccountLabel(label, account);
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

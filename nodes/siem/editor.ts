@@ -1,8 +1,10 @@
-import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source-dialog';
+import { initSourceDialog, optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxList, splitList } from '../editor/fields/checkbox-list';
 import { inputOf, setValue, type Translate } from '../editor/fields/fields';
-import { typesLabel } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { typesLabel } from '../editor/labels/node-label';
+import { pollingLabel } from '../editor/labels/polling-label';
 import { CG_TYPES, CI_TYPES } from '../lib/properties/values/siem-types';
 
 const typesOf = (feed: string): readonly string[] => (feed.startsWith('ci') ? CI_TYPES : CG_TYPES);
@@ -11,9 +13,9 @@ const ALL_TYPES: readonly string[] = [...CG_TYPES, ...CI_TYPES];
 RED.nodes.registerType<Stored<'mimecast-siem'>>('mimecast-siem', {
   ...sourceDefinition('mimecast-siem'),
   label() {
-    // A node from a hand-written flow may have none.
-    const feed = String(this.feed ?? 'cg-batch').replace(/^cg-batch$/, '');
-    return sourceNodeLabel(this, (translate) => [typesLabel(this.types, translate)], feed);
+    const values = effectiveValues(this, 'mimecast-siem');
+    const feed = values.feed.replace(/^cg-batch$/, '');
+    return pollingLabel(this, values, (translate) => [typesLabel(values.types, translate)], feed);
   },
   oneditprepare() {
     const translate: Translate = (key) => this._(key);

@@ -2,8 +2,9 @@ import { initSentSources } from '../editor/canvas/sent-sources';
 import { isVariable, setVisible } from '../editor/fields/fields';
 import { showFormerDefaults } from '../editor/fields/former-defaults';
 import { initFields } from '../editor/fields/init-fields';
-import { addressLabel } from '../editor/fields/node-label';
 import { initSelectField } from '../editor/fields/select-field';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { addressLabel } from '../editor/labels/node-label';
 
 RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
   category: 'mimecast',
@@ -23,11 +24,8 @@ RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
     return this._('palette');
   },
   label() {
-    const host = String(this.host);
-    return (
-      this.name ||
-      (host === '' ? this._('palette') : addressLabel(String(this.protocol), host, String(this.port)))
-    );
+    const { name, protocol, host, port } = effectiveValues(this, 'mimecast-syslog');
+    return name || (host === '' ? this._('palette') : addressLabel(protocol, host, port));
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

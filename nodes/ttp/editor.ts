@@ -1,17 +1,20 @@
-import { initSourceDialog, optionsOf, sourceNodeLabel } from '../editor/dialogs/source-dialog';
+import { initSourceDialog, optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxList } from '../editor/fields/checkbox-list';
 import { setVisible, type Translate } from '../editor/fields/fields';
-import { typesLabel } from '../editor/fields/node-label';
+import { effectiveValues } from '../editor/labels/effective-values';
+import { typesLabel } from '../editor/labels/node-label';
+import { pollingLabel } from '../editor/labels/polling-label';
 import { TTP_RESULTS, TTP_TYPES } from '../lib/properties/node/ttp';
 import { ROUTES } from '../lib/properties/source';
 
 RED.nodes.registerType<Stored<'mimecast-ttp'>>('mimecast-ttp', {
   ...sourceDefinition('mimecast-ttp'),
   label() {
-    return sourceNodeLabel(this, (translate) => [
-      typesLabel(this.types, translate),
-      this.routes,
-      this.results,
+    const values = effectiveValues(this, 'mimecast-ttp');
+    return pollingLabel(this, values, (translate) => [
+      typesLabel(values.types, translate),
+      values.routes,
+      values.results,
     ]);
   },
   oneditprepare() {

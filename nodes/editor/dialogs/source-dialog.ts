@@ -3,9 +3,7 @@ import { initDeliveryFields } from '../canvas/delivery-fields';
 import type { CheckboxOption } from '../fields/checkbox-list';
 import type { Translate } from '../fields/fields';
 import { initFields } from '../fields/init-fields';
-import { sourceLabel } from '../fields/node-label';
 import { initSelectField } from '../fields/select-field';
-import { withAccountLabel } from './account-suffix';
 import { initPosition } from './position-panel';
 import { initPreview } from './preview';
 
@@ -13,12 +11,6 @@ import { initPreview } from './preview';
 interface SourceNode {
   readonly name: string;
   readonly _: Translate;
-}
-
-interface LabelledNode extends SourceNode {
-  readonly account: string | number;
-  readonly every: string | number;
-  readonly everyUnit: string | number;
 }
 
 interface EditedNode extends SourceNode {
@@ -39,22 +31,6 @@ export const sourceAppearance = {
     return this.name ? 'node_label_italic' : '';
   },
 } as const;
-
-/**
- * The name of the node, else a description, with the account if there are several.
- * @param selection see `sourceLabel`
- * @param variant appended to the title
- */
-export function sourceNodeLabel(
-  node: LabelledNode,
-  selection: (translate: Translate) => readonly (string | number)[],
-  variant = '',
-): string {
-  const translate: Translate = (key) => node._(key);
-  const title = [node._('title'), variant].join(' ').trim();
-  const label = (max: number): string => sourceLabel(title, selection(translate), node, translate, max);
-  return node.name || withAccountLabel(label, node.account);
-}
 
 /** Initializes the common parts of all source dialogs. Call it last: it processes all fields. */
 export function initSourceDialog(node: EditedNode, type: NodeType): void {

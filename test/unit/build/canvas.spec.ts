@@ -12,6 +12,13 @@ const EXTREMES: readonly (readonly [string, string])[] = [
   ['many folders', '/folder'.repeat(40)],
 ];
 
+/** Properties of a flow that was written by hand, or by an older version: the editor fills nothing in. */
+const ABSENT = [
+  ['missing', undefined],
+  ['null', null],
+  ['empty', ''],
+] as const;
+
 describe('On the canvas', function () {
   this.timeout(60_000);
 
@@ -48,6 +55,20 @@ describe('On the canvas', function () {
         // Longer ones cover their own ports, or take three lines.
         assert.match(String(dragged.call('paletteLabel')), CONFIG.includes(node) ? /^.{3,24}$/ : /^.{3,17}$/);
       });
+
+      for (const [what, value] of ABSENT) {
+        it(`is labelled by what it does when its properties are ${what}, all or one of them`, () => {
+          const names = Object.keys(dragged.definition.defaults);
+          const label = (...absent: readonly string[]): unknown =>
+            dragged.call('label', Object.fromEntries(absent.map((name) => [name, value])));
+          // A list that is empty means all, which is not the default everywhere.
+          if (value !== '') assert.equal(label(...names), dragged.call('label'));
+          for (const text of [label(...names), ...names.map((name) => label(name))]) {
+            assert.doesNotMatch(String(text), /undefined|null|NaN|object|\(\)/);
+            assert.doesNotMatch(String(text), /^ | $| {2}|· ·/);
+          }
+        });
+      }
 
       for (const language of ['en-US', 'de']) {
         it(`has a label without a name that leaves space for others, whatever is set (${language})`, () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accountLabel, accountNames } from '../../../nodes/editor/dialogs/account-names';
+import { accountLabel, accountNames } from '../../../nodes/editor/labels/account-names';
 
 const account = (id: string, name = '', region = 'global') => ({ id, name, region });
 

@@ -6,7 +6,7 @@ import {
   scheduleLabel,
   sourceLabel,
   typesLabel,
-} from '../../../nodes/editor/fields/node-label';
+} from '../../../nodes/editor/labels/node-label';
 import { short } from '../../../nodes/locales/en-US/shared.json';
 
 const sentences: Readonly<Record<string, string>> = short;
@@ -20,7 +20,7 @@ describe('The label of an unnamed source', () => {
   });
 
   it('says that all types are read', () => {
-    const schedule = { every: 1, everyUnit: 'hours' };
+    const schedule = { every: '1', everyUnit: 'hours' };
     assert.equal(
       sourceLabel('SIEM', [typesLabel('', translate)], schedule, translate),
       'SIEM · all types · 1 h',
@@ -28,7 +28,7 @@ describe('The label of an unnamed source', () => {
   });
 
   it('omits an empty selection', () => {
-    const schedule = { every: 15, everyUnit: 'minutes' };
+    const schedule = { every: '15', everyUnit: 'minutes' };
     assert.equal(sourceLabel('DLP', ['', ''], schedule, translate), 'DLP · 15 min');
     assert.equal(
       sourceLabel('DLP', ['outbound', 'hold'], schedule, translate),
@@ -37,7 +37,7 @@ describe('The label of an unnamed source', () => {
   });
 
   it('lists as many words as fit, and counts the others', () => {
-    const schedule = { every: 5, everyUnit: 'minutes' };
+    const schedule = { every: '5', everyUnit: 'minutes' };
     const label = (types: string): string => sourceLabel('SIEM', [types], schedule, translate);
     assert.equal(label('av,spam,dlp'), 'SIEM · av, spam, dlp · 5 min');
     assert.equal(label('receipt,process,av,spam'), 'SIEM · receipt, +3 · 5 min');
@@ -46,12 +46,12 @@ describe('The label of an unnamed source', () => {
   });
 
   it('shows the time of day, where there is one', () => {
-    assert.equal(scheduleLabel({ every: 24, everyUnit: 'hours', at: '06:30' }, translate), '24 h · 06:30');
-    assert.equal(scheduleLabel({ every: 24, everyUnit: 'hours', at: '' }, translate), '24 h');
+    assert.equal(scheduleLabel({ every: '24', everyUnit: 'hours', at: '06:30' }, translate), '24 h · 06:30');
+    assert.equal(scheduleLabel({ every: '24', everyUnit: 'hours', at: '' }, translate), '24 h');
   });
 
   it('says that only a message starts a poll', () => {
-    assert.equal(scheduleLabel({ every: 0, everyUnit: 'minutes' }, translate), 'on message');
+    assert.equal(scheduleLabel({ every: '0', everyUnit: 'minutes' }, translate), 'on message');
   });
 
   it('shows variables by name', () => {

@@ -1,11 +1,11 @@
-import { splitList } from './checkbox-list';
-import type { Translate } from './fields';
+import { splitList } from '../fields/checkbox-list';
+import type { Translate } from '../fields/fields';
 
-interface Schedule {
-  readonly every: string | number;
-  readonly everyUnit: string | number;
+export interface Schedule {
+  readonly every: string;
+  readonly everyUnit: string;
   /** hh:mm; empty: any time after the interval */
-  readonly at?: string | number;
+  readonly at?: string;
 }
 
 /** Characters. A longer label would cover other nodes; the dialog has all details. */
@@ -63,16 +63,15 @@ export function receiverLabel(receiver: string, url: string): string {
 
 /** `5 min`, `24 h · 06:30`, `on message`; a variable is shown by its name. */
 export function scheduleLabel({ every, everyUnit, at = '' }: Schedule, translate: Translate): string {
-  const count = String(every).trim();
-  if (Number(count) === 0 && count !== '') return translate('short.onMessage');
-  const unit = String(everyUnit);
-  const short = ['seconds', 'minutes', 'hours'].includes(unit) ? translate(`short.${unit}`) : unit;
-  return joinParts(`${count} ${short}`, String(at));
+  const count = every.trim();
+  if (Number(count) === 0) return translate('short.onMessage');
+  const isKnown = ['seconds', 'minutes', 'hours'].includes(everyUnit);
+  return joinParts(`${count} ${isKnown ? translate(`short.${everyUnit}`) : everyUnit}`, at);
 }
 
 /** `receipt, delivery`, or the text for all types. */
-export function typesLabel(types: string | number, translate: Translate): string {
-  const named = splitList(String(types));
+export function typesLabel(types: string, translate: Translate): string {
+  const named = splitList(types);
   return named.length === 0 ? translate('short.allTypes') : named.join(', ');
 }
 
@@ -83,12 +82,12 @@ export function typesLabel(types: string | number, translate: Translate): string
  */
 export function sourceLabel(
   title: string,
-  selection: readonly (string | number)[],
+  selection: readonly string[],
   schedule: Schedule,
   translate: Translate,
   max = MAX_LABEL,
 ): string {
-  const words = selection.flatMap((one) => splitList(String(one)));
+  const words = selection.flatMap(splitList);
   const [first, last] = [
     truncate(title, MAX_TITLE),
     truncate(scheduleLabel(schedule, translate), MAX_SCHEDULE),

@@ -1,7 +1,8 @@
 /** Adds the account to the labels of nodes when there is more than one. */
 
-import { MAX_LABEL, MAX_WITH_ACCOUNT } from '../fields/node-label';
 import { type AccountInfo, accountLabel } from './account-names';
+import { effectiveValues } from './effective-values';
+import { MAX_LABEL, MAX_WITH_ACCOUNT } from './node-label';
 
 const ACCOUNT_TYPE = 'mimecast-account';
 const NODE_EVENTS = ['nodes:add', 'nodes:change', 'nodes:remove'] as const;
@@ -15,11 +16,7 @@ function listAccounts(): readonly AccountInfo[] {
   const accounts: AccountInfo[] = [];
   RED.nodes.eachConfig((node) => {
     if (stringOf(node, 'type') === ACCOUNT_TYPE)
-      accounts.push({
-        id: stringOf(node, 'id'),
-        name: stringOf(node, 'name'),
-        region: stringOf(node, 'region'),
-      });
+      accounts.push({ id: stringOf(node, 'id'), ...effectiveValues(node, ACCOUNT_TYPE) });
     return true;
   });
   return accounts;
@@ -29,8 +26,8 @@ function listAccounts(): readonly AccountInfo[] {
  * A generated label with the account appended.
  * @param label creates the label with at most this many characters
  */
-export function withAccountLabel(label: (max: number) => string, account: string | number): string {
-  const suffix = accountLabel(String(account), listAccounts()).replace(/^(?=.)/, ' · ');
+export function withAccountLabel(label: (max: number) => string, account: string): string {
+  const suffix = accountLabel(account, listAccounts()).replace(/^(?=.)/, ' · ');
   return `${label(Math.min(MAX_LABEL, MAX_WITH_ACCOUNT - suffix.length))}${suffix}`;
 }
 

@@ -1,6 +1,6 @@
 /** Short names of accounts for the labels of nodes. */
 import { isVariable } from '../fields/fields';
-import { truncate } from '../fields/node-label';
+import { truncate } from './node-label';
 
 export interface AccountInfo {
   readonly id: string;
