@@ -19,66 +19,53 @@ function completeHost(): void {
   field.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
-RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentialsOf<'mimecast-account'>>>(
-  'mimecast-account',
-  {
-    category: 'config',
-    color: '#3FADB5',
-    icon: 'mimecast-account.svg',
-    defaults: defaultsOf('mimecast-account'),
-    credentials: credentialsOf('mimecast-account'),
-    paletteLabel() {
-      return this._('palette');
-    },
-    label() {
-      const { name, region } = effectiveValues(this, 'mimecast-account');
-      return name || truncate(`Mimecast (${region})`);
-    },
-    labelStyle() {
-      return this.name ? 'node_label_italic' : '';
-    },
-    oneditprepare() {
-      const translate: Translate = (key, values) => this._(key, values);
-      const showCredentials = (): void => {
-        const demo = formValue('node-config-input-region') === 'demo';
-        const auth = formValue('node-config-input-auth');
-        setVisible('node-config-input-auth-row', !demo);
-        // With a variable both kinds of credentials are possible, so the rows of both are shown.
-        setVisible('node-config-input-credentials-rows', !demo && auth !== 'legacy');
-        setVisible('node-config-input-legacy-rows', !demo && auth !== 'oauth2');
-        setVisible('node-config-input-permissions-row', !demo && auth !== 'legacy');
-      };
-      // Valid regions and hosts depend on the kind of credentials, so both fields are validated again.
-      const revalidate = (...names: readonly string[]): void => {
-        for (const name of names)
-          inputOf(`node-config-input-${name}`)?.dispatchEvent(new Event('change', { bubbles: true }));
-      };
-      const showHost = (): void => {
-        const auth = formValue('node-config-input-auth') === 'legacy' ? 'legacy' : 'oauth2';
-        const warning = hostWarning(formValue(BASE_URL), auth);
-        const row = document.getElementById('node-config-input-host-row');
-        if (row !== null)
-          row.textContent = warning === undefined ? '' : translate(`reasons.${warning.key}`, warning.values);
-        setVisible('node-config-input-host-row', warning !== undefined);
-      };
-      inputOf(BASE_URL)?.addEventListener('input', showHost);
-      inputOf(BASE_URL)?.addEventListener('blur', completeHost);
-      initSelectField('node-config-input-auth', () => {
-        showCredentials();
-        showHost();
-        revalidate('region', 'baseUrl');
-      });
-      initSelectField('node-config-input-region', (region) => {
-        setVisible(`${BASE_URL}-row`, region === 'custom' || region.startsWith('${'));
-        setVisible('node-config-input-demo-row', region === 'demo');
-        showCredentials();
-        revalidate('baseUrl');
-      });
-      initConnectionTest(this.id, translate);
-      initDiagnostics(this.id, translate);
-      initFields(this, 'mimecast-account', 'node-config-input');
-    },
+RED.nodes.registerType<Stored<'mimecast-account'>, CredentialsOf<'mimecast-account'>>('mimecast-account', {
+  ...nodeDefinition('mimecast-account'),
+  label() {
+    const { name, region } = effectiveValues(this, 'mimecast-account');
+    return name || truncate(`Mimecast (${region})`);
   },
-);
+  oneditprepare() {
+    const translate: Translate = (key, values) => this._(key, values);
+    const showCredentials = (): void => {
+      const demo = formValue('node-config-input-region') === 'demo';
+      const auth = formValue('node-config-input-auth');
+      setVisible('node-config-input-auth-row', !demo);
+      // With a variable both kinds of credentials are possible, so the rows of both are shown.
+      setVisible('node-config-input-credentials-rows', !demo && auth !== 'legacy');
+      setVisible('node-config-input-legacy-rows', !demo && auth !== 'oauth2');
+      setVisible('node-config-input-permissions-row', !demo && auth !== 'legacy');
+    };
+    // Valid regions and hosts depend on the kind of credentials, so both fields are validated again.
+    const revalidate = (...names: readonly string[]): void => {
+      for (const name of names)
+        inputOf(`node-config-input-${name}`)?.dispatchEvent(new Event('change', { bubbles: true }));
+    };
+    const showHost = (): void => {
+      const auth = formValue('node-config-input-auth') === 'legacy' ? 'legacy' : 'oauth2';
+      const warning = hostWarning(formValue(BASE_URL), auth);
+      const row = document.getElementById('node-config-input-host-row');
+      if (row !== null)
+        row.textContent = warning === undefined ? '' : translate(`reasons.${warning.key}`, warning.values);
+      setVisible('node-config-input-host-row', warning !== undefined);
+    };
+    inputOf(BASE_URL)?.addEventListener('input', showHost);
+    inputOf(BASE_URL)?.addEventListener('blur', completeHost);
+    initSelectField('node-config-input-auth', () => {
+      showCredentials();
+      showHost();
+      revalidate('region', 'baseUrl');
+    });
+    initSelectField('node-config-input-region', (region) => {
+      setVisible(`${BASE_URL}-row`, region === 'custom' || region.startsWith('${'));
+      setVisible('node-config-input-demo-row', region === 'demo');
+      showCredentials();
+      revalidate('baseUrl');
+    });
+    initConnectionTest(this.id, translate);
+    initDiagnostics(this.id, translate);
+    initFields(this, 'mimecast-account', 'node-config-input');
+  },
+});
 
 watchAccounts();

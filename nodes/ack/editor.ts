@@ -2,6 +2,7 @@ import { initSentSources } from '../editor/canvas/sent-sources';
 import { inputOf, setValue, setVisible } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
 import { initLaterSelectField, initSelectField } from '../editor/fields/select-field';
+import { portLabels } from '../editor/labels/appearance';
 import { effectiveValues } from '../editor/labels/effective-values';
 import { truncate } from '../editor/labels/node-label';
 
@@ -23,28 +24,15 @@ function expressionEditor(): void {
 }
 
 RED.nodes.registerType<Stored<'mimecast-ack'>>('mimecast-ack', {
-  category: 'mimecast',
-  color: '#3FADB5',
-  icon: 'mimecast-ack.svg',
-  defaults: defaultsOf('mimecast-ack'),
+  ...nodeDefinition('mimecast-ack'),
   inputs: 1,
   outputs: 2,
-  inputLabels() {
-    return this._('port.outcomes');
-  },
-  outputLabels(index) {
-    return this._(index === 0 ? 'port.settled' : 'port.refused');
-  },
-  paletteLabel() {
-    return this._('palette');
-  },
+  inputLabels: portLabels('port.outcomes'),
+  outputLabels: portLabels('port.settled', 'port.refused'),
   label() {
     const { name, verdict, settles } = effectiveValues(this, 'mimecast-ack');
     const what = verdict === 'auto' ? this._('palette') : verdict;
     return name || truncate(settles === 'message' ? what : `${what} · ${settles}`);
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
     initSelectField('node-input-settles');

@@ -4,34 +4,21 @@ import { initFields } from '../editor/fields/init-fields';
 import { effectiveValues } from '../editor/labels/effective-values';
 import { truncate } from '../editor/labels/node-label';
 
-RED.nodes.registerType<Stored<'mimecast-cluster'>, ReturnType<typeof credentialsOf<'mimecast-cluster'>>>(
-  'mimecast-cluster',
-  {
-    category: 'config',
-    color: '#3FADB5',
-    icon: 'mimecast-cluster.svg',
-    defaults: defaultsOf('mimecast-cluster'),
-    credentials: credentialsOf('mimecast-cluster'),
-    paletteLabel() {
-      return this._('palette');
-    },
-    label() {
-      const { name, url } = effectiveValues(this, 'mimecast-cluster');
-      return name || truncate(url.replace(/^rediss?:\/\//, '')) || this._('palette');
-    },
-    labelStyle() {
-      return this.name ? 'node_label_italic' : '';
-    },
-    oneditprepare() {
-      const url = inputOf('node-config-input-url');
-      const showTls = (): void => {
-        const address = url?.value.trim() ?? '';
-        setVisible('node-config-input-tls-row', isVariable(address) || /^rediss:/i.test(address));
-      };
-      url?.addEventListener('input', showTls);
-      showTls();
-      initClusterTest(this.id, (key) => this._(key));
-      initFields(this, 'mimecast-cluster', 'node-config-input');
-    },
+RED.nodes.registerType<Stored<'mimecast-cluster'>, CredentialsOf<'mimecast-cluster'>>('mimecast-cluster', {
+  ...nodeDefinition('mimecast-cluster'),
+  label() {
+    const { name, url } = effectiveValues(this, 'mimecast-cluster');
+    return name || truncate(url.replace(/^rediss?:\/\//, '')) || this._('palette');
   },
-);
+  oneditprepare() {
+    const url = inputOf('node-config-input-url');
+    const showTls = (): void => {
+      const address = url?.value.trim() ?? '';
+      setVisible('node-config-input-tls-row', isVariable(address) || /^rediss:/i.test(address));
+    };
+    url?.addEventListener('input', showTls);
+    showTls();
+    initClusterTest(this.id, (key) => this._(key));
+    initFields(this, 'mimecast-cluster', 'node-config-input');
+  },
+});

@@ -1,5 +1,5 @@
 /** Declares what @types/node-red lacks, and what the build inserts. */
-import type { EditorNodeCredentials, EditorNodeDef, EditorNodePropertiesDef, EditorRED } from 'node-red';
+import type { EditorNodeCredentials, EditorNodeDef, EditorRED } from 'node-red';
 import type { NodeType, PROPERTIES } from '../lib/properties';
 import type { CREDENTIALS } from '../lib/properties/credentials';
 
@@ -56,28 +56,27 @@ declare global {
     [Name in keyof (typeof PROPERTIES)[Type]]: Name extends 'name' ? string : string | number;
   };
 
-  /** Replaced by the build with an object literal from the property table. */
-  function defaultsOf<Type extends NodeType>(type: Type): EditorNodePropertiesDef<Stored<Type>>;
+  /** The second type parameter of `registerType`. */
+  type CredentialsOf<Type extends NodeType> = Type extends keyof typeof CREDENTIALS
+    ? EditorNodeCredentials<(typeof CREDENTIALS)[Type]>
+    : undefined;
 
-  /** `...sourceDefinition('mimecast-siem')`: replaced by the build with the common members of all sources. */
-  function sourceDefinition<Type extends NodeType>(
+  type NodeDefinition<Type extends NodeType> = EditorNodeDef<Stored<Type>, CredentialsOf<Type>>;
+
+  /**
+   * `...nodeDefinition('mimecast-ack')`: replaced by the build with the common members of all nodes, from the tables of
+   * properties and credentials.
+   */
+  function nodeDefinition<Type extends NodeType>(
     type: Type,
   ): Pick<
-    EditorNodeDef<Stored<Type>>,
-    | 'category'
-    | 'color'
-    | 'icon'
-    | 'defaults'
-    | 'inputs'
-    | 'outputs'
-    | 'inputLabels'
-    | 'outputLabels'
-    | 'paletteLabel'
-    | 'labelStyle'
+    NodeDefinition<Type>,
+    'category' | 'color' | 'icon' | 'defaults' | 'credentials' | 'paletteLabel' | 'labelStyle'
   >;
 
-  /** Replaced by the build with an object literal from the credentials table. */
-  function credentialsOf<Type extends keyof typeof CREDENTIALS>(
+  /** `...sourceDefinition('mimecast-siem')`: the same for sources, with their ports. */
+  function sourceDefinition<Type extends NodeType>(
     type: Type,
-  ): EditorNodeCredentials<(typeof CREDENTIALS)[Type]>;
+  ): ReturnType<typeof nodeDefinition<Type>> &
+    Pick<NodeDefinition<Type>, 'inputs' | 'outputs' | 'inputLabels' | 'outputLabels'>;
 }

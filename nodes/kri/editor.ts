@@ -6,32 +6,20 @@ import { inputOf, type Translate } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
 import { initLaterSelectField, initSelectField } from '../editor/fields/select-field';
 import { initThresholds } from '../editor/fields/thresholds';
+import { portLabels } from '../editor/labels/appearance';
 import { effectiveValues } from '../editor/labels/effective-values';
 import { pollingLabel } from '../editor/labels/polling-label';
 import { DEFINITIONS, SLUGS } from '../lib/properties/values/kri-indicators';
 
 RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
-  category: 'mimecast',
-  color: '#3FADB5',
-  icon: 'mimecast-kri.svg',
-  defaults: defaultsOf('mimecast-kri'),
+  ...nodeDefinition('mimecast-kri'),
   inputs: 1,
   outputs: 2,
-  inputLabels() {
-    return this._('port.run');
-  },
-  outputLabels(index) {
-    return this._(index === 0 ? 'port.indicators' : 'port.summaries');
-  },
-  paletteLabel() {
-    return this._('palette');
-  },
+  inputLabels: portLabels('port.run'),
+  outputLabels: portLabels('port.indicators', 'port.summaries'),
   label() {
     const values = effectiveValues(this, 'mimecast-kri');
     return pollingLabel(this, values, () => [String(splitList(values.indicators).length)]);
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
     const translate: Translate = (key, values) => this._(key, values);

@@ -6,33 +6,23 @@ import type { Translate } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
 import { initLaterSelectField, initSelectField } from '../editor/fields/select-field';
 import { initTargets } from '../editor/fields/targets';
+import { portLabels } from '../editor/labels/appearance';
 import { effectiveValues } from '../editor/labels/effective-values';
 import { pollingLabel } from '../editor/labels/polling-label';
 import { CHECKS, STANDARD_CHECKS } from '../lib/properties/values/policy-checks';
 
 RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check', {
-  category: 'mimecast',
-  color: '#3FADB5',
-  icon: 'mimecast-policy-check.svg',
-  defaults: defaultsOf('mimecast-policy-check'),
+  ...nodeDefinition('mimecast-policy-check'),
   inputs: 1,
   outputs: 2,
-  inputLabels() {
-    return this._('port.run');
-  },
+  inputLabels: portLabels('port.run'),
   outputLabels(index) {
     return this._(index === 0 ? `output.${this.output || 'findings'}` : 'port.summaries');
-  },
-  paletteLabel() {
-    return this._('palette');
   },
   label() {
     const values = effectiveValues(this, 'mimecast-policy-check');
     const count = splitList(values.checks).length || STANDARD_CHECKS.length;
     return pollingLabel(this, values, () => [String(count)]);
-  },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
     const translate: Translate = (key, values) => this._(key, values);

@@ -2,10 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { build, transform } from 'esbuild';
 import { folderOf } from './catalogues.mjs';
-import { credentialsLiteral, defaultsLiteral, sourceLiteral } from './node-defaults.mjs';
+import { nodeLiteral, sourceLiteral } from './node-defaults.mjs';
 
 /** Used in editor scripts (declared in types.d.ts) and replaced by the build. */
-const MACROS = { defaultsOf: defaultsLiteral, credentialsOf: credentialsLiteral };
+const MACROS = { nodeDefinition: nodeLiteral, sourceDefinition: sourceLiteral };
+
+/** For what the macros insert. */
+const MACRO_IMPORTS = `import { validateProperty } from '../editor/fields/validators';
+import { nodeAppearance, sourcePorts } from '../editor/labels/appearance';
+`;
 
 /** Global object of the page with the code that all node scripts share. */
 const GLOBAL_NAME = 'nodeRedContribMimecast';
@@ -15,15 +20,11 @@ const START_FUNCTION = 'offerDelivery';
 
 function expand(source, context) {
   // The parser of the Flow Library does not support spread, so it is replaced too.
-  const sources = source.replace(/\.\.\.sourceDefinition\('([a-z-]+)'\)/g, (_, node) =>
-    sourceLiteral(node, context),
+  const expanded = source.replace(
+    /\.\.\.(nodeDefinition|sourceDefinition)\('([a-z-]+)'\)/g,
+    (_, macro, node) => MACROS[macro](node, context),
   );
-  const expanded = sources.replace(/\b(defaultsOf|credentialsOf)\('([a-z-]+)'\)/g, (_, macro, node) =>
-    MACROS[macro](node, context),
-  );
-  const sourceImport =
-    sources === source ? '' : "import { sourceAppearance } from '../editor/dialogs/source-dialog';\n";
-  return `import { validateProperty } from '../editor/fields/validators';\n${sourceImport}${expanded}`;
+  return `${MACRO_IMPORTS}${expanded}`;
 }
 
 const ESBUILD_OPTIONS = {

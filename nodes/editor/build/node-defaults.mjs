@@ -46,7 +46,7 @@ function property(node, name, { value, refersTo, required }, { module, catalogue
 }
 
 /** The Flow Library parses the source of the editor script, so `defaults` has to be a literal. */
-export function defaultsLiteral(node, { tables, ...context }) {
+function defaultsLiteral(node, { tables, ...context }) {
   const table = tables.PROPERTIES[node];
   if (table === undefined) throw new Error(`no table of properties for ${node}`);
   return `{ ${Object.entries(table)
@@ -54,24 +54,34 @@ export function defaultsLiteral(node, { tables, ...context }) {
     .join(',\n')} }`;
 }
 
-export function credentialsLiteral(node, { tables }) {
-  const table = tables.CREDENTIALS[node];
-  if (table === undefined) throw new Error(`no table of credentials for ${node}`);
+function credentialsLiteral(table) {
   return `{ ${Object.entries(table)
     .map(([name, { type }]) => `${key(name)}: { type: ${literal(type)} }`)
     .join(', ')} }`;
 }
 
-/** The common members of all sources. Their scripts import `sourceAppearance` from dialogs/source-dialog.ts. */
-export function sourceLiteral(node, context) {
-  return `category: 'mimecast',
+/** Config nodes are those that other nodes refer to. */
+const isConfigNode = (node, { PROPERTIES }) =>
+  Object.values(PROPERTIES).some((table) => Object.values(table).some(({ refersTo }) => refersTo === node));
+
+/** The common members of all nodes. Their scripts import `nodeAppearance` from labels/appearance.ts. */
+export function nodeLiteral(node, context) {
+  const { tables } = context;
+  const credentials = tables.CREDENTIALS[node];
+  return `category: ${isConfigNode(node, tables) ? "'config'" : "'mimecast'"},
   color: '#3FADB5',
   icon: ${literal(`${node}.svg`)},
   defaults: ${defaultsLiteral(node, context)},
+  ${credentials === undefined ? '' : `credentials: ${credentialsLiteral(credentials)},`}
+  paletteLabel: nodeAppearance.paletteLabel,
+  labelStyle: nodeAppearance.labelStyle`;
+}
+
+/** The common members of all sources. Their scripts import `sourcePorts` from labels/appearance.ts. */
+export function sourceLiteral(node, context) {
+  return `${nodeLiteral(node, context)},
   inputs: 1,
   outputs: 2,
-  inputLabels: sourceAppearance.inputLabels,
-  outputLabels: sourceAppearance.outputLabels,
-  paletteLabel: sourceAppearance.paletteLabel,
-  labelStyle: sourceAppearance.labelStyle`;
+  inputLabels: sourcePorts.inputLabels,
+  outputLabels: sourcePorts.outputLabels`;
 }

@@ -7,30 +7,10 @@ import { initSelectField } from '../fields/select-field';
 import { initPosition } from './position-panel';
 import { initPreview } from './preview';
 
-/** The common members of all sources in the editor. */
-interface SourceNode {
-  readonly name: string;
+interface EditedNode {
+  readonly id: string;
   readonly _: Translate;
 }
-
-interface EditedNode extends SourceNode {
-  readonly id: string;
-}
-
-export const sourceAppearance = {
-  inputLabels(this: SourceNode): string {
-    return this._('port.actions');
-  },
-  outputLabels(this: SourceNode, index: number): string {
-    return this._(index === 0 ? 'port.records' : 'port.reports');
-  },
-  paletteLabel(this: SourceNode): string {
-    return this._('palette');
-  },
-  labelStyle(this: SourceNode): string {
-    return this.name ? 'node_label_italic' : '';
-  },
-} as const;
 
 /** Initializes the common parts of all source dialogs. Call it last: it processes all fields. */
 export function initSourceDialog(node: EditedNode, type: NodeType): void {
