@@ -12,14 +12,12 @@ import { countLinesBelow, linesOf } from '../harness/node-red/output-file';
 import type { Runtime } from '../harness/node-red/runtime';
 import { installedUserDir } from '../harness/package/packed-once';
 import { Cleanup } from '../harness/process/cleanup';
-import { makeFolder, removeFolder } from '../harness/process/folder';
 import { EXAMPLES } from '../harness/process/paths';
-import { freePort } from '../harness/process/ports';
 import { sharedNodeRed } from '../harness/process/shared-instances';
 import { BulkDouble } from '../harness/servers/bulk-double';
 import { HecDouble } from '../harness/servers/hec-double';
 import { httpDouble } from '../harness/servers/http-double';
-import { Rsyslog, rsyslogMissing } from '../harness/servers/rsyslog';
+import { freshRsyslog, needRsyslog } from '../harness/servers/with-rsyslog';
 
 const SIEM_TYPES = 10;
 const ALL_STREAMS = SIEM_TYPES + 1 + 1 + 3 + 2 + 4;
@@ -113,18 +111,8 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
   }
 
   it('21: sends CEF over RELP to a real rsyslog, and a strict parser accepts each line', async function () {
-    const missing = rsyslogMissing();
-    if (missing !== undefined) {
-      if (process.env['REQUIRE_RSYSLOG'] === '1') throw new Error(`REQUIRE_RSYSLOG is set, but ${missing}`);
-      console.log(`      skipped: ${missing}; REQUIRE_RSYSLOG=1 makes this a failure`);
-      this.skip();
-    }
-    const folder = await makeFolder('rsyslog');
-    cleanup.add(() => removeFolder(folder));
-    const port = await freePort();
-    const server = new Rsyslog({ folder, port, input: 'relp', pem: '', ca: '' });
-    await server.start();
-    cleanup.add(() => server.stop('SIGKILL'));
+    needRsyslog(this);
+    const { server, port } = await freshRsyslog(cleanup, 'relp');
     const running = await run(21, (nodes) => withProperties(nodes, 'mimecast-syslog', { port }));
     const expected = await running.records(SIEM_TYPES);
     await running.nodeRed.program.waitUntil(`${expected} lines`, WAIT_MS, async () =>

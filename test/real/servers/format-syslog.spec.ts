@@ -8,10 +8,9 @@ import { parseSyslog } from '../../unit/formats/wire-readers/rfc5424';
 import { onEachNodeRed } from '../harness/node-red/each-runtime';
 import type { FlowNode, NodeRed } from '../harness/node-red/node-red';
 import { Cleanup } from '../harness/process/cleanup';
-import { makeFolder, removeFolder } from '../harness/process/folder';
-import { freePort } from '../harness/process/ports';
 import { sharedNodeRed } from '../harness/process/shared-instances';
-import { Rsyslog, type RsyslogInput, rsyslogMissing } from '../harness/servers/rsyslog';
+import type { RsyslogInput } from '../harness/servers/rsyslog';
+import { freshRsyslog, needRsyslog } from '../harness/servers/with-rsyslog';
 
 /** The maximum length of a line differs; the property tests cover long texts. */
 const SUBJECTS = ATTACKS.filter((one) => !isBlank(one) && one.length <= 1000 && !one.startsWith('=?'));
@@ -110,12 +109,7 @@ onEachNodeRed('Attack strings through a real rsyslog', (getRuntime) => {
   const cleanup = new Cleanup();
   let nodeRed: NodeRed;
   before(async function () {
-    const missing = rsyslogMissing();
-    if (missing !== undefined) {
-      if (process.env['REQUIRE_RSYSLOG'] === '1') throw new Error(`REQUIRE_RSYSLOG is set, but ${missing}`);
-      console.log(`      skipped: ${missing}; REQUIRE_RSYSLOG=1 makes this a failure`);
-      this.skip();
-    }
+    needRsyslog(this);
     nodeRed = await sharedNodeRed(await getRuntime(), cleanup);
   });
   after(() => cleanup.close());
@@ -123,12 +117,7 @@ onEachNodeRed('Attack strings through a real rsyslog', (getRuntime) => {
   for (const [format, read] of Object.entries(READ)) {
     for (const input of ['relp', 'tcp'] as const) {
       it(`${format} over ${input}: ${SUBJECTS.length} records are as many lines, with unchanged content`, async () => {
-        const folder = await makeFolder('rsyslog');
-        cleanup.add(() => removeFolder(folder));
-        const port = await freePort();
-        const server = new Rsyslog({ folder, port, input, pem: '', ca: '', keepTabs: format === 'leef' });
-        await server.start();
-        cleanup.add(() => server.stop('SIGKILL'));
+        const { server, port } = await freshRsyslog(cleanup, input, { keepTabs: format === 'leef' });
         await nodeRed.deploy(flow(format, port, input));
         const records = NUMBERED.map(({ subject }) => ({
           ...{ type: 'receipt', timestamp: 1_763_633_012_345, action: 'Acc', subject },

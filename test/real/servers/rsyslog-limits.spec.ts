@@ -1,20 +1,15 @@
 /** Long records and a real rsyslog with its own limits: what is reported as delivered is there, to the last octet. */
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { syslogProperties } from '../../../nodes/lib/properties/node/syslog';
 import { SyslogError } from '../../../nodes/lib/sinks/syslog/errors';
-import { type SyslogSettings, SyslogSink } from '../../../nodes/lib/sinks/syslog/syslog-sink';
-import { fixture } from '../../unit/api/support/servers';
+import type { SyslogSettings, SyslogSink } from '../../../nodes/lib/sinks/syslog/syslog-sink';
 import { joinParts } from '../../unit/sinks/syslog/support/parts';
 import { Cleanup } from '../harness/process/cleanup';
-import { makeFolder, removeFolder } from '../harness/process/folder';
-import { freePort } from '../harness/process/ports';
 import { waitFor } from '../harness/process/wait-for';
-import { Rsyslog, type RsyslogInput, type RsyslogOptions, rsyslogMissing } from '../harness/servers/rsyslog';
+import type { Rsyslog, RsyslogInput, RsyslogOptions } from '../harness/servers/rsyslog';
+import { needRsyslog } from '../harness/servers/with-rsyslog';
+import { rsyslogAndSink } from './rsyslog-and-sink';
 
-const pem = fixture('server.pem');
-const ca = fixture('ca.pem');
 const DEFAULT_BYTES = Number(syslogProperties.maxBytes.value);
 const KB = 1000;
 const HEADER = /^<134>1 \S+ here mimecast 42 receipt - /;
@@ -43,12 +38,12 @@ const IDS = RECORDS.map(({ number }) => `id-${number}`);
 /** Tabs, which rsyslog stores as four octets; a text is sent as it is. */
 const LEEF = `LEEF:1.0|Mimecast|Email|1|receipt|${Array.from({ length: 900 }, (_, at) => `key${at}=value`).join('\t')}`;
 
-type Way = readonly [string, RsyslogInput, Pick<SyslogSettings, 'protocol' | 'framing'>];
+type Way = readonly [string, RsyslogInput, SyslogSettings['framing']];
 const WAYS: readonly Way[] = [
-  ['RELP', 'relp', { protocol: 'relp', framing: 'octet-counting' }],
-  ['TCP with octet counting', 'tcp', { protocol: 'stream', framing: 'octet-counting' }],
-  ['TCP with line feeds', 'tcp', { protocol: 'stream', framing: 'newline' }],
-  ['TLS', 'tls', { protocol: 'stream', framing: 'octet-counting' }],
+  ['RELP', 'relp', 'octet-counting'],
+  ['TCP with octet counting', 'tcp', 'octet-counting'],
+  ['TCP with line feeds', 'tcp', 'newline'],
+  ['TLS', 'tls', 'octet-counting'],
 ];
 
 describe('a real rsyslog with its own limits', function () {
@@ -60,41 +55,20 @@ describe('a real rsyslog with its own limits', function () {
   afterEach(() => cleanup.close());
 
   before(function () {
-    const missing = rsyslogMissing();
-    if (missing === undefined) return;
-    if (process.env['REQUIRE_RSYSLOG'] === '1') throw new Error(`REQUIRE_RSYSLOG is set, but ${missing}`);
-    console.log(`      skipped: ${missing}; REQUIRE_RSYSLOG=1 makes this a failure`);
-    this.skip();
+    needRsyslog(this);
   });
 
   async function start(
-    [, input, way]: Way,
+    [, input, framing]: Way,
     settings: Pick<SyslogSettings, 'tooLong'> & { maxBytes?: number },
     options: Pick<RsyslogOptions, 'maxMessageSize' | 'template'> = {},
   ): Promise<{ server: Rsyslog; sink: SyslogSink; stored(count: number): Promise<string[]> }> {
-    const folder = await makeFolder('rsyslog');
-    cleanup.add(() => removeFolder(folder));
-    const files = { pem: join(folder, 'server.pem'), ca: join(folder, 'ca.pem') };
-    await writeFile(files.pem, pem, { mode: 0o600 });
-    await writeFile(files.ca, ca);
-    const port = await freePort();
-    const server = new Rsyslog({
-      ...{ folder, port, input, ...files },
-      ...options,
-    });
-    await server.start();
-    cleanup.add(() => server.stop('SIGKILL'));
-    const sink = new SyslogSink(
-      {
-        target: { host: '127.0.0.1', port, tls: input === 'tls' ? { ca } : undefined },
-        ...way,
-        ...{ facility: 'local0', severity: 'info', hostname: 'here', appName: 'mimecast', procId: '42' },
-        ...{ maxBytes: DEFAULT_BYTES, ...settings },
-      },
-      { state: () => {}, warn: () => {}, log: () => {}, debug: () => {} },
+    const { server, sink } = await rsyslogAndSink(
+      cleanup,
+      input,
+      { framing, maxBytes: DEFAULT_BYTES, ...settings },
+      options,
     );
-    sink.start();
-    cleanup.add(() => sink.close());
     const stored = (count: number): Promise<string[]> =>
       waitFor(
         async () => {

@@ -1,28 +1,13 @@
 /** With a real rsyslog, stopped and started in the middle: everything reported as delivered has to be there. */
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { TlsSettings } from '../../../nodes/lib/contracts/tls';
-import { SyslogSink } from '../../../nodes/lib/sinks/syslog/syslog-sink';
-import { fixture } from '../../unit/api/support/servers';
 import { Cleanup } from '../harness/process/cleanup';
-import { makeFolder, removeFolder } from '../harness/process/folder';
-import { freePort } from '../harness/process/ports';
 import { waitFor } from '../harness/process/wait-for';
-import { Rsyslog, type RsyslogInput, rsyslogMissing } from '../harness/servers/rsyslog';
+import type { Rsyslog, RsyslogInput } from '../harness/servers/rsyslog';
+import { needRsyslog } from '../harness/servers/with-rsyslog';
+import { rsyslogAndSink } from './rsyslog-and-sink';
 
 const MESSAGES = 10_000;
 const STARTED = Date.UTC(2025, 10, 20, 8);
-const pem = fixture('server.pem');
-const ca = fixture('ca.pem');
-
-const TLS: Readonly<Record<RsyslogInput, TlsSettings | undefined>> = {
-  tcp: undefined,
-  tls: { ca },
-  relp: undefined,
-  'relp-tls': { ca, key: pem, cert: pem },
-};
-
 const record = (number: number): object => ({
   timestamp: STARTED + number,
   type: 'receipt',
@@ -78,43 +63,16 @@ describe('a real rsyslog', function () {
   afterEach(() => cleanup.close());
 
   before(function () {
-    const missing = rsyslogMissing();
-    if (missing === undefined) return;
-    if (process.env['REQUIRE_RSYSLOG'] === '1') throw new Error(`REQUIRE_RSYSLOG is set, but ${missing}`);
-    console.log(`      skipped: ${missing}; REQUIRE_RSYSLOG=1 makes this a failure`);
-    this.skip();
+    needRsyslog(this);
   });
 
-  async function start(input: RsyslogInput): Promise<{ server: Rsyslog; sink: SyslogSink }> {
-    const folder = await makeFolder('rsyslog');
-    cleanup.add(() => removeFolder(folder));
-    const files = { pem: join(folder, 'server.pem'), ca: join(folder, 'ca.pem') };
-    await writeFile(files.pem, pem, { mode: 0o600 });
-    await writeFile(files.ca, ca);
-    const port = await freePort();
-    const server = new Rsyslog({ folder, port, input, ...files });
-    await server.start();
-    cleanup.add(() => server.stop('SIGKILL'));
-    const sink = new SyslogSink(
-      {
-        target: { host: '127.0.0.1', port, tls: TLS[input] },
-        protocol: input.startsWith('relp') ? 'relp' : 'stream',
-        framing: 'octet-counting',
-        facility: 'local0',
-        severity: 'info',
-        hostname: 'here',
-        appName: 'mimecast',
-        procId: '42',
-        maxBytes: 8096,
-        tooLong: 'split',
-      },
-      { state: () => {}, warn: () => {}, log: () => {}, debug: () => {} },
+  const start = (input: RsyslogInput): ReturnType<typeof rsyslogAndSink> =>
+    rsyslogAndSink(
+      cleanup,
+      input,
+      { framing: 'octet-counting', maxBytes: 8096, tooLong: 'split' },
       { times: { backoffMs: 50, maxBackoffMs: 500 } },
     );
-    sink.start();
-    cleanup.add(() => sink.close());
-    return { server, sink };
-  }
 
   async function arrived(server: Rsyslog, count: number): Promise<string[]> {
     await waitFor(async () => ((await server.countReceived()) >= count ? true : undefined), {

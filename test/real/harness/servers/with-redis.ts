@@ -3,16 +3,10 @@ import { join } from 'node:path';
 import type { Context } from 'mocha';
 import type { Cleanup } from '../process/cleanup';
 import { makeFolder, removeFolder } from '../process/folder';
+import { needProgram } from './need-program';
 import { RedisServer, redisMissing } from './redis';
 
-/** For `before`: without Redis it prints that and skips; under `REQUIRE_REDIS=1` it fails. */
-export function needRedis(context: Context): void {
-  const missing = redisMissing();
-  if (missing === undefined) return;
-  if (process.env['REQUIRE_REDIS'] === '1') throw new Error(`REQUIRE_REDIS is set, but ${missing}`);
-  console.log(`      skipped: ${missing}; REQUIRE_REDIS=1 makes this a failure`);
-  context.skip();
-}
+export const needRedis = (context: Context): void => needProgram(context, 'REDIS', redisMissing());
 
 /** A new Redis without data. */
 export async function freshRedis(cleanup: Cleanup): Promise<RedisServer> {
