@@ -27,6 +27,7 @@ import { parseTime } from '../../nodes/lib/formats/parsers/time';
 import { isUrlLike, labelledUrl, parseUrl } from '../../nodes/lib/formats/parsers/url';
 import { checkBaseUrl } from '../../nodes/lib/properties/values/base-url';
 import { FORMATS, options, type PRIVACY } from '../../nodes/lib/properties/values/format-options';
+import { completeReceiverUrl, receiverUrlProblem } from '../../nodes/lib/properties/values/receiver-url';
 import { parseRequest } from '../../nodes/lib/request/read-request';
 import { parseCommand } from '../../nodes/lib/runtime/source/parse-command';
 import { judgeAnswer } from '../../nodes/lib/sinks/http/answers/judge-answer';
@@ -145,6 +146,7 @@ export const TEXT_TARGETS: ReadonlyMap<string, TextTarget> = new Map<string, Tex
   ['command', (text) => parseCommand({ action: 'rewind', start: text }, NOW)],
   ['request', (path) => parseRequest({ path, method: 'GET' }, { method: 'GET', path: '', mayChange: false })],
   ['base URL', (text) => checkBaseUrl(text)],
+  ['address of a receiver', (text) => receiverUrlProblem(completeReceiverUrl(text))],
   ...recordTargets(),
   ...formatTargets(),
 ]);

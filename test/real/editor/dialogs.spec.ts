@@ -58,6 +58,7 @@ function specify(getEditor: () => Editor): void {
     ['mimecast-syslog', 'port', '70000', /70000 is too large: at most 65535/],
     ['mimecast-syslog', 'host', 'tcp://host:1', /is not the name or the address of a host/],
     ['mimecast-http', 'url', 'ftp://splunk.example.com', /is not an address: write it like/],
+    ['mimecast-http', 'url', 'https//x.example', /begins with https\/\/: write https:\/\/ there/],
     ['mimecast-http', 'url', 'https://me:secret@x.example', /no user name or password in the address/],
     ['mimecast-http', 'headers', '{"content-length":"1"}', /content-length is set by the node/],
     ['mimecast-http', 'batchTime', '61', /61 is too large: at most 60/],

@@ -1,4 +1,5 @@
 import type { ValidationProblem } from '../property-types';
+import { schemeProblem } from '../url-scheme';
 import { type Auth, REGION_ORIGINS } from './regions';
 
 /** In mimecast.com, but not in services.mimecast.com: hosts of API 1.0 (wire.md 1.2). */
@@ -45,6 +46,8 @@ export function completeBaseUrl(text: string): string | undefined {
 
 /** Requires https except for loopback hosts, and no path of its own. What is missing or too much is completed. */
 export function checkBaseUrl(value: string): ValidationProblem | undefined {
+  const badScheme = schemeProblem(value.trim());
+  if (badScheme !== undefined) return badScheme;
   const url = parseBaseUrl(value);
   if (url === undefined) return { key: 'url', values: { value: value.slice(0, 60) } };
   if (url.username !== '' || url.password !== '') return { key: 'urlCredentials', values: {} };

@@ -1,5 +1,6 @@
 /** Addresses of receivers. */
 import type { ValidationProblem } from '../property-types';
+import { schemeProblem } from '../url-scheme';
 import { isLoopback } from './base-url';
 
 const invalid = (key: string): ValidationProblem => ({ key, values: {} });
@@ -12,13 +13,17 @@ function parseUrl(text: string): URL | undefined {
   }
 }
 
-/** `splunk.example.com:8088` is an address over https. */
-export const completeReceiverUrl = (text: string): string =>
-  text === '' || text.includes('://') ? text : `https://${text}`;
+/** `splunk.example.com:8088` is an address over https, and `https:/splunk.example.com` lacks a slash. */
+export function completeReceiverUrl(text: string): string {
+  if (text === '' || text.includes('://') || schemeProblem(text) !== undefined) return text;
+  return /^https?:/i.test(text) ? text.replace(/:\/*/, '://') : `https://${text}`;
+}
 
 /** An http or https address. The problem never contains it: its query may hold a secret. */
 export function receiverUrlProblem(text: string): ValidationProblem | undefined {
   if (text === '') return invalid('receiverUrlMissing');
+  const badScheme = schemeProblem(text);
+  if (badScheme !== undefined) return badScheme;
   const url = parseUrl(text);
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.hash !== '') return invalid('receiverUrl');
   return url.username === '' && url.password === '' ? undefined : invalid('receiverUrlCredentials');
