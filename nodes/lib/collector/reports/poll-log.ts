@@ -23,7 +23,7 @@ export class PollLog {
     const byType = new Map(outcomes.map(({ stream, stats }) => [stream.type, stats.records]));
     const line = formatPollSummary(byType, now - started);
     if (line !== undefined) this.#events.log(line);
-    else if (isComplete(outcomes)) this.#writeQuiet(outcomes, now);
+    else if (hasReadToEnd(outcomes)) this.#writeQuiet(outcomes, now);
     else this.#events.debug('polled, no records; not everything was read');
   }
 
@@ -31,8 +31,8 @@ export class PollLog {
     this.#quietPolls += 1;
     const known = outcomes.reduce((sum, { stats }) => sum + stats.known, 0);
     const polls = this.#quietPolls > 1 ? ` in ${this.#quietPolls} polls` : '';
-    const line =
-      known > 0 ? `polled, nothing sent: ${known} known, changes only` : `polled, nothing new${polls}`;
+    const what = known > 0 ? `nothing sent: ${known} known, changes only` : `nothing new${polls}`;
+    const line = `polled, ${what}${failedTypes(outcomes)}`;
     // The clock may have been put back.
     const isDue = this.#quietAt === undefined || Math.abs(now - this.#quietAt) >= QUIET_PAUSE_MS;
     if (!isDue) {
@@ -45,9 +45,17 @@ export class PollLog {
   }
 }
 
-/** Only then are no records nothing new. */
-function isComplete(outcomes: readonly StreamOutcome[]): boolean {
+/**
+ * Only then are no records nothing new: a type was read to its end, and none was interrupted. A poll that was interrupted
+ * is repeated at once. A type may fail for weeks, for example without a permission, and the others still have their line.
+ */
+function hasReadToEnd(outcomes: readonly StreamOutcome[]): boolean {
   return (
-    outcomes.length > 0 && outcomes.every(({ failure, stats }) => failure === undefined && !stats.interrupted)
+    outcomes.some(({ failure }) => failure === undefined) && !outcomes.some(({ stats }) => stats.interrupted)
   );
+}
+
+function failedTypes(outcomes: readonly StreamOutcome[]): string {
+  const types = outcomes.filter(({ failure }) => failure !== undefined).map(({ stream }) => stream.type);
+  return types.length === 0 ? '' : `; failed: ${types.join(', ')}`;
 }
