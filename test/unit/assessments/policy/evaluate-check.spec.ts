@@ -1,57 +1,10 @@
 import assert from 'node:assert/strict';
-import { EMPTY_BASELINE } from '../../../../nodes/lib/assessments/policy/baseline';
-import { CHECK_TABLE, selectedChecks, sourcesOf } from '../../../../nodes/lib/assessments/policy/checks';
+import { CHECK_TABLE, sourcesOf } from '../../../../nodes/lib/assessments/policy/checks';
 import { CONTROLS } from '../../../../nodes/lib/assessments/policy/controls';
-import { evaluateCheck } from '../../../../nodes/lib/assessments/policy/evaluate-check';
-import {
-  buildFinding,
-  buildSummary,
-  detectDrift,
-  updateBaseline,
-} from '../../../../nodes/lib/assessments/policy/finding';
 import { SOURCES } from '../../../../nodes/lib/assessments/policy/sources';
-import type {
-  Check,
-  CheckContext,
-  SourceResult,
-  SourceResults,
-} from '../../../../nodes/lib/assessments/policy/types';
-import { policyCheckProperties } from '../../../../nodes/lib/properties/node/policy-check';
-import {
-  CHECKS,
-  type CheckId,
-  DEFAULT_TARGETS,
-  STANDARD_CHECKS,
-} from '../../../../nodes/lib/properties/values/policy-checks';
-
-const DAY = 86_400_000;
-const NOW = Date.parse('2026-11-22T00:00:00Z');
-const requestInfo = {
-  endpoint: '/path',
-  httpStatus: 200,
-  collectedAt: new Date(NOW).toISOString(),
-  calls: 1,
-};
-const context: CheckContext = { targets: DEFAULT_TARGETS, now: NOW, credentialSince: NOW - 91 * DAY };
-
-const evidence = (...records: readonly object[]): SourceResult => ({
-  kind: 'evidence',
-  records: records.map((record) => ({ ...record })),
-  requestInfo,
-});
-const empty: SourceResult = { kind: 'empty', requestInfo };
-const unavailable = (kind: 'forbidden' | 'notLicensed' | 'notReadable' | 'broken'): SourceResult => ({
-  kind,
-  reason: `it is ${kind}`,
-  requestInfo,
-});
-
-function check(id: CheckId): Check {
-  const result = CHECK_TABLE.find((one) => one.id === id);
-  assert.ok(result);
-  return result;
-}
-const evaluate = (id: CheckId, results: SourceResults) => evaluateCheck(check(id), results, context);
+import type { SourceResults } from '../../../../nodes/lib/assessments/policy/types';
+import { CHECKS } from '../../../../nodes/lib/properties/values/policy-checks';
+import { contextWith, DAY, empty, evaluate, evidence, NOW, unavailable } from './check-context';
 
 describe('A check', () => {
   for (const [kind, status] of [
@@ -200,9 +153,9 @@ describe('A check', () => {
 
   it('of the secret fails when it is too old, and is not readable without one', () => {
     assert.equal(evaluate('credential_age', {}).status, 'fail');
-    const young = evaluateCheck(check('credential_age'), {}, { ...context, credentialSince: NOW - 90 * DAY });
+    const young = evaluate('credential_age', {}, { ...contextWith(), credentialSince: NOW - 90 * DAY });
     assert.equal(young.status, 'pass');
-    const none = evaluateCheck(check('credential_age'), {}, { ...context, credentialSince: undefined });
+    const none = evaluate('credential_age', {}, contextWith());
     assert.equal(none.status, 'not_readable');
   });
 });
@@ -216,170 +169,6 @@ describe('The table of checks', () => {
     for (const source of sourcesOf(CHECK_TABLE)) assert.equal(typeof SOURCES[source], 'function', source);
     for (const id of CHECKS) {
       for (const requirements of Object.values(CONTROLS[id])) assert.ok(requirements.length > 0, id);
-    }
-  });
-});
-
-describe('A run', () => {
-  const finding = (id: CheckId, results: SourceResults, previous?: string) =>
-    buildFinding(
-      evaluate(id, results),
-      previous === undefined ? undefined : { status: previous, contents: {} },
-      undefined,
-      'run-1',
-    );
-
-  it('is scored by the evaluated checks', () => {
-    const findings = [
-      finding('greylisting', { greylisting: empty }),
-      finding(
-        'anti_spoofing_bypass',
-        { bypass: empty, antiSpoofing: evidence({ description: 'a' }) },
-        'pass',
-      ),
-      finding('journaling', { journaling: unavailable('broken') }, 'pass'),
-    ];
-    const summary = buildSummary(findings, { runId: 'run-1', startedAt: NOW, endedAt: NOW + 5, calls: 3 });
-    assert.equal(summary.score, 50);
-    assert.deepEqual([summary.counts.not_configured, summary.counts.pass, summary.counts.error], [1, 1, 1]);
-    assert.equal(summary.changed, 1, 'an error is no change');
-    assert.match(
-      summary.text,
-      /^1 passed, 1 failed, 1 could not be assessed \(of 3\)\.\n- Unknown servers are greylisted: not configured/,
-    );
-  });
-
-  it('has no score when nothing could be evaluated', () => {
-    const findings = [finding('journaling', { journaling: unavailable('broken') })];
-    assert.equal(buildSummary(findings, { runId: '', startedAt: 0, endedAt: 0, calls: 0 }).score, null);
-  });
-
-  it('keeps the content of a policy when the next read fails', () => {
-    const at = new Date(NOW).toISOString();
-    const list = evidence({ description: 'a' });
-    const first = updateBaseline(EMPTY_BASELINE, [evaluate('greylisting', { greylisting: list })], {
-      at,
-      startedAt: NOW,
-    });
-    const second = updateBaseline(first, [evaluate('greylisting', { greylisting: unavailable('broken') })], {
-      at: 'later',
-      startedAt: NOW + DAY,
-    });
-    assert.deepEqual(second.checks['greylisting'], first.checks['greylisting']);
-    assert.equal(second.lastRun, NOW + DAY);
-  });
-});
-
-describe('A change of a check', () => {
-  /** The checks of one node, run after run. */
-  const changes = (
-    ...runs: readonly SourceResult[]
-  ): readonly (readonly [string, boolean, string | null])[] => {
-    let baseline = EMPTY_BASELINE;
-    return runs.map((greylisting, index) => {
-      const one = evaluate('greylisting', { greylisting });
-      const before = baseline.checks['greylisting'];
-      const drift = detectDrift(one, before);
-      const result = buildFinding(one, before, drift && { ...drift, explainedBy: null }, 'run');
-      baseline = updateBaseline(baseline, [one], { at: new Date(NOW + index).toISOString(), startedAt: NOW });
-      return [result.status, result.changed, result.previousStatus] as const;
-    });
-  };
-  const pass = evidence({ description: 'All', from: { type: 'everyone' }, to: { type: 'everyone' } });
-
-  it('is the first run, whatever its result, and then every difference', () => {
-    assert.deepEqual(changes(pass, pass, empty, empty), [
-      ['pass', true, null],
-      ['pass', false, 'pass'],
-      ['not_configured', true, 'pass'],
-      ['not_configured', false, 'not_configured'],
-    ]);
-  });
-
-  it('is not an error, the same error again, or the same status after one', () => {
-    const broken = unavailable('broken');
-    assert.deepEqual(changes(pass, broken, broken, pass, broken, empty), [
-      ['pass', true, null],
-      ['error', false, 'pass'],
-      ['error', false, 'pass'],
-      ['pass', false, 'pass'],
-      ['error', false, 'pass'],
-      ['not_configured', true, 'pass'],
-    ]);
-  });
-
-  it('is the first result after errors only', () => {
-    const broken = unavailable('broken');
-    assert.deepEqual(changes(broken, broken, pass), [
-      ['error', true, null],
-      ['error', false, 'error'],
-      ['pass', true, 'error'],
-    ]);
-  });
-
-  it('is a difference within each source that was read, and not between two sources', () => {
-    const sources = (member: string, body: string): SourceResults => ({
-      cloudIntegrated: evidence({ policyName: 'Default', urlProtect: { enabled: true, action: member } }),
-      unpublishedUrl: evidence({ description: body }),
-    });
-    const at = new Date(NOW).toISOString();
-    const first = updateBaseline(EMPTY_BASELINE, [evaluate('url_protection', sources('block', 'a'))], {
-      at,
-      startedAt: NOW,
-    });
-    const known = first.checks['url_protection'];
-    assert.deepEqual(Object.keys(known?.contents ?? {}), ['cloudIntegrated', 'unpublishedUrl']);
-    const drift = detectDrift(evaluate('url_protection', sources('hold', 'b')), known);
-    assert.deepEqual(
-      [drift?.since, drift?.changed.map(({ name }) => name), drift?.added, drift?.removed],
-      [at, ['urlProtect'], [{ description: 'b' }], [{ description: 'a' }]],
-    );
-    const older = evaluate('blocked_senders', { blockedSendersOlder: evidence({ description: 'a' }) });
-    const newer = evaluate('blocked_senders', { blockedSenders: evidence({ description: 'b' }) });
-    const read = updateBaseline(EMPTY_BASELINE, [older], { at, startedAt: NOW });
-    assert.equal(detectDrift(newer, read.checks['blocked_senders']), undefined);
-  });
-});
-
-describe('The selection of checks', () => {
-  it('without any means the standard ones, as in flows of older versions', () => {
-    assert.deepEqual(
-      selectedChecks([]).map(({ id }) => id),
-      [...STANDARD_CHECKS],
-    );
-    assert.equal(policyCheckProperties.checks.value, STANDARD_CHECKS.join(','));
-    assert.deepEqual(
-      selectedChecks(['connectors', 'greylisting']).map(({ id }) => id),
-      ['greylisting', 'connectors'],
-    );
-  });
-});
-
-describe('Targets', () => {
-  const parse = (raw: unknown) => policyCheckProperties.targets.parse(raw);
-  it('keep their defaults unless set', () => {
-    assert.deepEqual(parse(''), { ok: true, value: DEFAULT_TARGETS });
-    const some = parse('{"minimumRetentionDays":"30","permittedBypasses":"a, b"}');
-    assert.ok(some.ok);
-    assert.deepEqual(
-      [some.value.minimumRetentionDays, some.value.permittedBypasses, some.value.inferenceDays],
-      [30, ['a', 'b'], 7],
-    );
-  });
-  it('are rejected by name', () => {
-    for (const [raw, key] of [
-      ['[]', 'targets'],
-      ['{', 'targets'],
-      ['{"days":1}', 'targetName'],
-      ['{"inferenceDays":"many"}', 'targetNumber'],
-      [{ inferenceDays: -1 }, 'targetNumber'],
-      [{ inferenceDays: 0 }, 'targetNumber'],
-      [{ inferenceDays: 91 }, 'targetNumber'],
-      [{ minimumRetentionDays: 1e12 }, 'targetNumber'],
-      [{ auditWithinHours: true }, 'targetNumber'],
-    ] as const) {
-      const parsed = parse(raw);
-      assert.ok(!parsed.ok && parsed.problem.key === key, String(raw));
     }
   });
 });

@@ -6,19 +6,13 @@ import {
   permittedUrls,
 } from '../../../../nodes/lib/assessments/policy/rules/permitted';
 import { widthOfSender } from '../../../../nodes/lib/assessments/policy/rules/wide-entries';
-import type { CheckContext, SourceResults } from '../../../../nodes/lib/assessments/policy/types';
+import type { SourceResults } from '../../../../nodes/lib/assessments/policy/types';
 import type { JsonObject } from '../../../../nodes/lib/contracts/json';
-import { DEFAULT_TARGETS, type Targets } from '../../../../nodes/lib/properties/values/policy-checks';
+import type { Targets } from '../../../../nodes/lib/properties/values/policy-checks';
+import { contextWith, evidence } from './check-context';
 
-const NOW = Date.parse('2026-11-22T00:00:00Z');
-const contextWith = (targets: Partial<Targets> = {}): CheckContext => ({
-  targets: { ...DEFAULT_TARGETS, ...targets },
-  now: NOW,
-  credentialSince: undefined,
-});
-const requestInfo = { endpoint: '/x', httpStatus: 200, collectedAt: '', calls: 1 };
 const sources: SourceResults = {
-  internalDomains: { kind: 'evidence', records: [{ domain: 'corp.example' }], requestInfo },
+  internalDomains: evidence({ domain: 'corp.example' }),
 };
 
 describe('The width of a permitted sender', () => {

@@ -10,13 +10,8 @@ import {
 
 import type { SourceResult, SourceResults } from '../../../../nodes/lib/assessments/policy/types';
 import type { JsonObject } from '../../../../nodes/lib/contracts/json';
+import { evidence, requestInfo } from './check-context';
 
-const requestInfo = { endpoint: '/path', httpStatus: 200, collectedAt: '2026-11-22T00:00:00.000Z', calls: 1 };
-const evidence = (...records: readonly JsonObject[]): SourceResult => ({
-  kind: 'evidence',
-  records,
-  requestInfo,
-});
 const FIRST = { runId: 'run-1', at: '2026-11-21T00:00:00.000Z' };
 const SECOND = { runId: 'run-2', at: '2026-11-22T00:00:00.000Z' };
 

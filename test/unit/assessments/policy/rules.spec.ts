@@ -15,16 +15,8 @@ import {
   engine,
   journaling,
 } from '../../../../nodes/lib/assessments/policy/rules/policies';
-import type { CheckContext } from '../../../../nodes/lib/assessments/policy/types';
 import type { JsonObject } from '../../../../nodes/lib/contracts/json';
-import { DEFAULT_TARGETS, type Targets } from '../../../../nodes/lib/properties/values/policy-checks';
-
-const NOW = Date.parse('2026-11-22T00:00:00Z');
-const contextWith = (targets: Partial<Targets> = {}): CheckContext => ({
-  targets: { ...DEFAULT_TARGETS, ...targets },
-  now: NOW,
-  credentialSince: undefined,
-});
+import { contextWith } from './check-context';
 
 const policy = (more: JsonObject = {}): JsonObject => ({
   description: 'One',

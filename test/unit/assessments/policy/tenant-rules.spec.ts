@@ -5,16 +5,11 @@ import {
   knownHosts,
   knownRoles,
 } from '../../../../nodes/lib/assessments/policy/rules/tenant';
-import type { CheckContext, Rule } from '../../../../nodes/lib/assessments/policy/types';
+import type { Rule } from '../../../../nodes/lib/assessments/policy/types';
 import type { JsonObject } from '../../../../nodes/lib/contracts/json';
-import { DEFAULT_TARGETS, type Targets } from '../../../../nodes/lib/properties/values/policy-checks';
+import type { Targets } from '../../../../nodes/lib/properties/values/policy-checks';
+import { contextWith, NOW } from './check-context';
 
-const NOW = Date.parse('2026-11-22T00:00:00Z');
-const contextWith = (targets: Partial<Targets> = {}): CheckContext => ({
-  targets: { ...DEFAULT_TARGETS, ...targets },
-  now: NOW,
-  credentialSince: undefined,
-});
 const statusBy =
   (rule: Rule, targets: Partial<Targets> = {}) =>
   (...records: readonly JsonObject[]) =>

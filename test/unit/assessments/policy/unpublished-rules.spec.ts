@@ -4,12 +4,10 @@ import {
   archiveSettings,
   unpublishedPolicies,
 } from '../../../../nodes/lib/assessments/policy/rules/unpublished';
-import type { CheckContext } from '../../../../nodes/lib/assessments/policy/types';
 import type { JsonObject } from '../../../../nodes/lib/contracts/json';
-import { DEFAULT_TARGETS } from '../../../../nodes/lib/properties/values/policy-checks';
+import { contextWith } from './check-context';
 
-const NOW = Date.parse('2026-11-22T00:00:00Z');
-const context: CheckContext = { targets: DEFAULT_TARGETS, now: NOW, credentialSince: undefined };
+const context = contextWith();
 
 describe('A policy on an unpublished path', () => {
   const rule = unpublishedPolicies({
