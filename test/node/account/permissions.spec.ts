@@ -1,80 +1,13 @@
 import assert from 'node:assert/strict';
-import { z } from 'zod';
 import { PROBE_IDS } from '../../../nodes/lib/assessments/permissions/permission-probes';
 import { PRODUCTS, type Product } from '../../../nodes/lib/simulator/common/permissions';
 import type { SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
-import { CLIENT, listen } from '../support/account-helper';
-import { listenerNodes, SiemHarness, siemNode, tab } from '../support/siem-harness';
-
-import audit = require('../../../nodes/audit/mimecast-audit');
-import kri = require('../../../nodes/kri/mimecast-kri');
-import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check');
-import ttp = require('../../../nodes/ttp/mimecast-ttp');
-
-const responseSchema = z.looseObject({
-  text: z.string(),
-  verdict: z
-    .strictObject({ level: z.string(), key: z.string(), values: z.record(z.string(), z.number()) })
-    .optional(),
-  advice: z.array(z.string()).default([]),
-  rows: z
-    .array(
-      z.strictObject({
-        probe: z.string(),
-        about: z.string().min(1),
-        state: z.string(),
-        permission: z.string(),
-        product: z.string(),
-        reason: z.string(),
-        usedBy: z.array(z.string()),
-        level: z.string(),
-        instead: z.string(),
-      }),
-    )
-    .default([]),
-});
-
-const placed = { z: 'tab', x: 100, y: 100, account: 'account', every: 0, wires: [[], []] };
+import { CLIENT } from '../support/account-helper';
+import { usePermissionCheck } from './permission-check';
 
 describe('The permission check', () => {
-  let harness: SiemHarness;
-  let server: { url: string; close(): Promise<void> };
-  const load = async (
-    nodes: readonly object[] = [],
-    options: SimulatorOptions = {},
-    account: { readonly auth?: string; readonly credentials?: object } = {},
-  ): Promise<void> => {
-    const { credentials = CLIENT, ...properties } = account;
-    // The stream feed refuses times that are later than the tenant's clock.
-    harness = await SiemHarness.start({ now: () => Date.now(), ...options });
-    const extra = nodes.map((node, index) => ({ id: `n${index}`, type: '', ...placed, ...node }));
-    const flow = [tab, harness.account(properties), siemNode(), ...extra, ...listenerNodes()];
-    server = await listen(await harness.load(flow, credentials, {}, [audit, kri, policyCheck, ttp]));
-  };
-  afterEach(async () => {
-    await server.close();
-    await harness.stop();
-  });
-  /** the connection test alone, as other callers than our dialog use it */
-  const test = async (body: object = {}, id = 'account') => {
-    const form = { region: 'custom', baseUrl: harness.simulator.apiUrl, ...CLIENT };
-    const response = await fetch(`${server.url}/mimecast/account/${id}/test`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...form, ...body }),
-    });
-    return z
-      .looseObject({ ok: z.boolean(), level: z.string(), text: z.string(), code: z.string().optional() })
-      .parse(await response.json());
-  };
-  const ask = async (id = 'account', body: object = {}) => {
-    const response = await fetch(`${server.url}/mimecast/account/${id}/doctor`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return { status: response.status, ...responseSchema.parse(await response.json()) };
-  };
+  const check = usePermissionCheck();
+  const { load, ask } = check;
 
   it("tests the data types of the account's nodes, each with one call, and names the nodes", async () => {
     await load([
@@ -93,7 +26,7 @@ describe('The permission check', () => {
     );
     assert.match(text, /^Connection successful: everything that your nodes use can be read \(3 of 3\)$/);
     for (const path of ['/api/ttp/url/get-logs', '/siem/v1/batch/events/cg']) {
-      assert.equal(harness.calls(path).length, 1, path);
+      assert.equal(check.harness.calls(path).length, 1, path);
     }
   });
 
@@ -147,7 +80,7 @@ describe('The permission check', () => {
 
   it('uses the values of the dialog, for the nodes in the editor', async () => {
     await load();
-    const form = { region: 'custom', baseUrl: harness.simulator.apiUrl, ...CLIENT };
+    const form = { region: 'custom', baseUrl: check.harness.simulator.apiUrl, ...CLIENT };
     const nodes = [
       { type: 'mimecast-audit', name: 'A', account: 'fresh' },
       { type: 'mimecast-dlp', name: 'disabled', account: 'fresh', d: true },
@@ -197,8 +130,8 @@ describe('The permission check', () => {
 
     it('is yellow where a policy check evaluates the account', async () => {
       const given = PRODUCTS.filter((product) => product !== 'Account Management');
-      const check = { type: 'mimecast-policy-check', name: 'P', checks: 'archive_retention,greylisting' };
-      await load([check], { grants: { products: given } });
+      const node = { type: 'mimecast-policy-check', name: 'P', checks: 'archive_retention,greylisting' };
+      await load([node], { grants: { products: given } });
       const found = await ask();
       assert.equal(headline(found), 'yellow someUsed');
       assert.deepEqual(found.verdict?.values, { asked: 3, works: 2, failed: 1 });
@@ -209,7 +142,7 @@ describe('The permission check', () => {
       await load([{ type: 'mimecast-audit' }, { type: 'mimecast-ttp' }], products(SIEM));
       const some = await ask();
       assert.equal(headline(some), 'yellow someUsed', some.text);
-      Object.assign(harness.simulator.grants, { products: ['Domain Management'] });
+      Object.assign(check.harness.simulator.grants, { products: ['Domain Management'] });
       const found = await ask();
       assert.equal(headline(found), 'red noneUsed');
       assert.equal(found.rows.find(({ probe }) => probe === 'directory.domains')?.state, 'works');
@@ -217,7 +150,7 @@ describe('The permission check', () => {
 
     it('lists what can be read before any node uses it', async () => {
       await load([], products(SIEM));
-      const form = { region: 'custom', baseUrl: harness.simulator.apiUrl, ...CLIENT };
+      const form = { region: 'custom', baseUrl: check.harness.simulator.apiUrl, ...CLIENT };
       const found = await ask('fresh', { form, nodes: [] });
       assert.equal(headline(found), 'info someReadable');
       assert.deepEqual(
@@ -230,7 +163,7 @@ describe('The permission check', () => {
     it('has its own message where nothing can be read', async () => {
       await load([], products());
       assert.equal(headline(await ask()), 'red nothing');
-      const form = { region: 'custom', baseUrl: harness.simulator.apiUrl, ...CLIENT };
+      const form = { region: 'custom', baseUrl: check.harness.simulator.apiUrl, ...CLIENT };
       assert.equal(headline(await ask('fresh', { form, nodes: [] })), 'red nothing');
     });
 
@@ -247,67 +180,6 @@ describe('The permission check', () => {
       assert.equal(headline(found), 'green allUsed');
       const row = found.rows.find(({ probe }) => probe === 'dmarc.statistics');
       assert.deepEqual([row?.state, row?.level, row?.instead], ['notLicensed', 'info', 'SIEM events, files']);
-    });
-  });
-
-  describe('as a part of the connection test', () => {
-    const withoutAccount = PRODUCTS.filter((product) => product !== 'Account Management');
-
-    it('makes it green without Account Management, with a note, when all that is used works', async () => {
-      await load([{ type: 'mimecast-audit' }], { grants: { products: withoutAccount } });
-      const { ok, level, text, code } = await test();
-      assert.deepEqual([ok, level, code], [true, 'green', undefined]);
-      assert.match(text, /^Connection successful: everything that your nodes use can be read \(2 of 2\) · /);
-      assert.match(text, / · account code and name can't be read$/);
-      assert.doesNotMatch(text, /no permission for/);
-    });
-
-    it('makes it yellow when something that is used fails, and says what', async () => {
-      const products = withoutAccount.filter((product) => product !== 'Audit Events');
-      await load([{ type: 'mimecast-audit' }], { grants: { products } });
-      const { ok, level, text, code } = await test();
-      assert.deepEqual([ok, level, code], [false, 'yellow', 'MIMECAST_FORBIDDEN']);
-      assert.match(text, /^Signed in, but 1 of 2 data types that your nodes use can't be read · /);
-      assert.match(text, / · The application has no permission for: audit events\. · /);
-      // The same with Account Management: the account itself proves nothing.
-      Object.assign(harness.simulator.grants, { products: [...products, 'Account Management'] });
-      assert.equal((await test()).level, 'yellow');
-    });
-
-    it('says what an application without permissions lacks', async () => {
-      await load([{ type: 'mimecast-ttp', types: 'url' }], {
-        grants: { products: withoutAccount, permissions: [] },
-      });
-      const { ok, level, text } = await test();
-      assert.deepEqual([ok, level], [false, 'red']);
-      assert.match(text, /^Signed in, but /);
-      assert.match(
-        text,
-        / · The application has no permission for: SIEM events, files; URL protection logs\. · /,
-      );
-      const { text: findings } = await ask();
-      assert.match(
-        findings,
-        /\nThe application has no permission for: SIEM events, files; URL protection logs\.\n/,
-      );
-    });
-
-    it('looks at everything while no node uses the account, and names a few', async () => {
-      await load([], { grants: { products: [] } });
-      const { level, text } = await test({}, 'fresh');
-      assert.equal(level, 'red');
-      assert.match(
-        text,
-        /can't read any data: .* · The application has no permission for: .*; … \(\+\d+\)\. · /,
-      );
-      Object.assign(harness.simulator.grants, { products: ['Audit Events'] });
-      assert.equal((await test({}, 'fresh')).level, 'green');
-    });
-
-    it('is left out where the dialog asks for it by itself', async () => {
-      await load([{ type: 'mimecast-audit' }], { grants: { products: [] } });
-      assert.equal((await test({ signInOnly: true })).level, 'yellow');
-      assert.equal(harness.calls('/api/audit/get-audit-events').length, 0);
     });
   });
 
