@@ -12,6 +12,7 @@ const FORM_FIELDS = [
   'accessKey',
   'secretKey',
   'timeout',
+  'linkHosts',
 ] as const;
 /** The editor only knows whether these are set. */
 const SECRET_FIELDS = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;

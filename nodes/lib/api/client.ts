@@ -34,6 +34,8 @@ export interface ClientOptions {
   /** ms until the response headers arrive; twice that between two chunks of the body */
   readonly timeoutMs: number;
   readonly tls?: TlsSettings | undefined;
+  /** Hosts of files that are not public, and may be followed all the same. In lower case. */
+  readonly linkHosts?: readonly string[] | undefined;
   /** Without it HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured. */
   readonly proxy?: ProxySettings | undefined;
   /** Default 4. 1: neither retries nor waits for quota, as the connection test needs it. */
@@ -70,7 +72,11 @@ export function createClient(options: ClientOptions): InspectableClient {
   const secrets = api1Keys === undefined ? [clientSecret, clientId] : Object.values<string>({ ...api1Keys });
   const redactor = createRedactor(demo ? [] : secrets);
   const fail = createErrorFactory(redactor, api1Keys === undefined ? regionAdvice : undefined);
-  const policy = createLinkPolicy(origin, options.tls?.rejectUnauthorized !== false);
+  const policy = createLinkPolicy({
+    origin,
+    verified: options.tls?.rejectUnauthorized !== false,
+    hosts: options.linkHosts,
+  });
   const transport = createTransport(
     { host, timeoutMs, lookup: policy.lookup, tls: options.tls, proxy: options.proxy },
     redactor,

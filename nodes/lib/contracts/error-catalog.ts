@@ -315,7 +315,7 @@ export const ERROR_CATALOG = {
     'MIMECAST_BAD_ANSWER',
     'never',
     'a link to a file is not an https address of a public host',
-    'it is not followed; if a proxy changes the responses, check it',
+    'it is not followed; if its host is yours, enter it under File hosts of the account; if a proxy changes the responses, check it',
     'storage link is not public https',
   ),
   linkRedirects: define(

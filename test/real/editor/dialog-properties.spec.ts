@@ -93,7 +93,12 @@ const OWN_WORDS: Partial<Record<DialogType, Readonly<Record<string, unknown>>>> 
   },
   'mimecast-format': { format: 'cef', options: '{"vendor":"Corp","subjects":"drop"}' },
   'mimecast-request': { method: 'POST', path: '/api/account/get-account', paging: 'none', output: 'all' },
-  'mimecast-account': { region: 'custom', baseUrl: 'https://api.example.com', auth: 'legacy' },
+  'mimecast-account': {
+    region: 'custom',
+    baseUrl: 'https://api.example.com',
+    auth: 'legacy',
+    linkHosts: 'storage.corp,10.0.0.1',
+  },
   'mimecast-cluster': { url: 'rediss://redis.example.com:6380/1' },
 };
 

@@ -35,9 +35,12 @@ function isPublicHost(hostname: string): boolean {
   return name.includes('.') && !INNER_NAMES.test(name);
 }
 
+const ANY_ADDRESS: AddressRules = { allowLoopback: true, allowPrivate: true };
+
 /** @param resolve like `dns.lookup` */
-function checkedLookup(rules: AddressRules, resolve: typeof lookup): LookupFunction {
+function checkedLookup(rulesOf: (hostname: string) => AddressRules, resolve: typeof lookup): LookupFunction {
   return (hostname, options, callback) => {
+    const rules = rulesOf(hostname);
     resolve(hostname, { ...options, all: true }, (error, found) => {
       const addresses: readonly LookupAddress[] = found ?? [];
       const [first] = addresses;
@@ -51,24 +54,33 @@ function checkedLookup(rules: AddressRules, resolve: typeof lookup): LookupFunct
   };
 }
 
+export interface LinkPolicyOptions {
+  /** of the API */
+  readonly origin: string;
+  /**
+   * Whether certificates are verified. Then a public name may have a private address, as endpoints of a cloud storage in
+   * the own network do: no other server there has a certificate for the name.
+   */
+  readonly verified: boolean;
+  /** Names and addresses that the user allows besides, wherever they are. In lower case. */
+  readonly hosts?: readonly string[] | undefined;
+}
+
 /**
- * Followed are https links to public names, and to the host of the API itself. Where the API is on this machine, its files
- * may be there too.
- * @param origin of the API
- * @param verified whether certificates are verified. Then a public name may have a private address, as endpoints of a cloud
- * storage in the own network do: no other server there has a certificate for the name.
+ * Followed are https links to public names, to the host of the API itself, and to the hosts that the user allows. Where the
+ * API is on this machine, its files may be there too.
  */
 export function createLinkPolicy(
-  origin: string,
-  verified: boolean,
+  { origin, verified, hosts = [] }: LinkPolicyOptions,
   resolve: typeof lookup = lookup,
 ): LinkPolicy {
   const api = new URL(origin);
   const allowLoopback = isLoopback(api.hostname);
+  const allowed: ReadonlySet<string> = new Set([api.hostname, ...hosts]);
   const isFollowed = ({ protocol, hostname, username, password }: URL): boolean => {
     if (username !== '' || password !== '') return false;
     if (allowLoopback && isLoopback(hostname)) return protocol === 'https:' || protocol === 'http:';
-    return protocol === 'https:' && (hostname === api.hostname || isPublicHost(hostname));
+    return protocol === 'https:' && (allowed.has(hostname) || isPublicHost(hostname));
   };
   return {
     check(link, base) {
@@ -76,6 +88,9 @@ export function createLinkPolicy(
       const url = new URL(link, base);
       return isFollowed(url) ? url : undefined;
     },
-    lookup: checkedLookup({ allowLoopback, allowPrivate: verified }, resolve),
+    lookup: checkedLookup(
+      (hostname) => (hosts.includes(hostname) ? ANY_ADDRESS : { allowLoopback, allowPrivate: verified }),
+      resolve,
+    ),
   };
 }

@@ -1,5 +1,6 @@
-import { configNode, enumOf, number, text, validatedText } from '../property-types';
+import { configNode, enumOf, listOf, number, text, validatedText } from '../property-types';
 import { checkBaseUrl } from '../values/base-url';
+import { LINK_HOST } from '../values/host-name';
 import { AUTHS, REGIONS } from '../values/regions';
 
 export const accountProperties = {
@@ -14,4 +15,6 @@ export const accountProperties = {
   cluster: configNode('mimecast-cluster', false),
   /** seconds */
   timeout: number({ value: 60, min: 1, max: 600 }),
+  /** Hosts that links to files may lead to although they are not public. */
+  linkHosts: listOf(LINK_HOST, 'linkHost'),
 };

@@ -15,3 +15,6 @@ export function hostNameProblem(host: string): ValidationProblem | undefined {
   const valid = /^[^\s/@[\]]+$/.test(host) && !/^[^:]+:\d+$/.test(host);
   return valid ? undefined : { key: 'hostName', values: { value: host.slice(0, 60) } };
 }
+
+/** A name, or an address of which the one of version 6 is in brackets, as URLs have it. Without a port: all are meant. */
+export const LINK_HOST = /^([a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63}){0,20}|\[[0-9a-f:.]{2,45}\])$/i;

@@ -19,6 +19,8 @@ export interface AccountSettings {
   /** The four keys of API 1.0. When set, client id and secret are not used. */
   readonly legacy: Api1Keys | undefined;
   readonly timeoutMs: number;
+  /** in lower case */
+  readonly linkHosts: readonly string[];
   /** ids of the tls-config and http proxy nodes, '' for none */
   readonly tls: string;
   readonly proxy: string;
@@ -103,7 +105,7 @@ export function parseAccountConfig(config: Raw, rawCredentials: Raw): AccountCon
   if (settings === undefined) {
     return invalid(problems[0] ?? { key: 'choice', values: {}, property: 'region' });
   }
-  const { name, region, baseUrl, auth, timeout, tls, proxy, cluster } = settings;
+  const { name, region, baseUrl, auth, timeout, linkHosts, tls, proxy, cluster } = settings;
   const regionError = regionProblem(region, auth);
   if (regionError !== undefined) return invalid({ ...regionError, property: 'region' });
   const urlError = baseUrlProblem(region, baseUrl);
@@ -119,6 +121,7 @@ export function parseAccountConfig(config: Raw, rawCredentials: Raw): AccountCon
       ...credentials,
       legacy: auth === 'legacy' ? keys : undefined,
       timeoutMs: timeout * 1000,
+      linkHosts: linkHosts.map((host) => host.toLowerCase()),
       tls,
       proxy,
       cluster,

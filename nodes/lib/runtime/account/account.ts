@@ -72,7 +72,7 @@ async function openClient(
   network: NetworkConfigResult,
   deps: AccountDeps,
 ): Promise<OpenedClient> {
-  const { origin, clientId, clientSecret, legacy, timeoutMs } = settings;
+  const { origin, clientId, clientSecret, legacy, timeoutMs, linkHosts } = settings;
   if (origin === undefined) {
     const tenant = await deps.startDemo();
     const client = deps.createClient({ origin: tenant.apiUrl, demo: true, ...DEMO_CREDENTIALS, timeoutMs });
@@ -86,6 +86,7 @@ async function openClient(
     clientSecret,
     ...(legacy && { legacy }),
     timeoutMs,
+    linkHosts,
     ...networkOptions,
     ...(doubtfulHost(settings) !== undefined && {
       onHostWorks: () => deps.onHostWorks?.(new URL(origin).hostname),

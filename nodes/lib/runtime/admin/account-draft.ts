@@ -31,6 +31,7 @@ export const accountForm = z.object({
   accessKey: textField,
   secretKey: textField,
   timeout: z.union([z.string().max(20), z.number()]).default(''),
+  linkHosts: textField,
   tls: textField,
   proxy: textField,
   has_clientSecret: z.boolean().default(false),

@@ -61,7 +61,7 @@ const FOLLOWED = [
 ];
 
 describe('Links to files', () => {
-  const policy = createLinkPolicy(PUBLIC, true);
+  const policy = createLinkPolicy({ origin: PUBLIC, verified: true });
   for (const link of REFUSED)
     it(`are not followed: ${link.slice(0, 60) || 'an empty one'}`, () =>
       assert.equal(policy.check(link), undefined));
@@ -69,7 +69,7 @@ describe('Links to files', () => {
     it(`are followed: ${link}`, () => assert.equal(policy.check(link)?.href, link));
 
   it('may lead to this machine only where the API is there too', () => {
-    const local = createLinkPolicy('http://127.0.0.1:1881', true);
+    const local = createLinkPolicy({ origin: 'http://127.0.0.1:1881', verified: true });
     const links = [
       'http://127.0.0.1:5/a',
       'http://localhost:5/a',
@@ -84,10 +84,24 @@ describe('Links to files', () => {
   });
 
   it('may lead to the host that the account names, over https', () => {
-    const own = createLinkPolicy('https://gateway.corp', true);
+    const own = createLinkPolicy({ origin: 'https://gateway.corp', verified: true });
     assert.equal(own.check('https://gateway.corp:9443/a')?.port, '9443');
     assert.equal(own.check('http://gateway.corp/a'), undefined);
     assert.equal(own.check('https://other.corp/a'), undefined);
+  });
+
+  it('may lead to the hosts that the user allows, over https', () => {
+    const hosts = ['files.corp', '10.0.0.1', '[fd00::1]'];
+    const own = createLinkPolicy({ origin: PUBLIC, verified: true, hosts });
+    const links = ['files.corp/a', 'FILES.corp:8443/a', '10.0.0.1/a', '[fd00::1]/a'];
+    assert.deepEqual(
+      links.map((link) => [own.check(`https://${link}`) !== undefined, own.check(`http://${link}`)]),
+      links.map(() => [true, undefined]),
+    );
+    assert.deepEqual(
+      ['https://a.files.corp/', 'https://other.corp/', 'https://10.0.0.2/'].map((link) => own.check(link)),
+      [undefined, undefined, undefined],
+    );
   });
 
   it('send nothing to this machine for an account of Mimecast', async () => {
@@ -146,7 +160,7 @@ describe('The names of links', () => {
   };
   const resolve = (addresses: string[], verified = true, origin = PUBLIC, all = true): Promise<unknown> =>
     new Promise((done) => {
-      createLinkPolicy(origin, verified, resolving(...addresses)).lookup(
+      createLinkPolicy({ origin, verified }, resolving(...addresses)).lookup(
         'storage.example',
         { all },
         (error, found) => done(error === null ? found : 'code' in error ? error.code : error),
@@ -169,7 +183,7 @@ describe('The names of links', () => {
 
   it('are checked when a connection is made', async () => {
     const fail = createErrorFactory(createRedactor());
-    const policy = createLinkPolicy(PUBLIC, true, resolving('127.0.0.1'));
+    const policy = createLinkPolicy({ origin: PUBLIC, verified: true }, resolving('127.0.0.1'));
     const transport = createTransport(
       { host: 'api.example', timeoutMs: 1000, lookup: policy.lookup },
       createRedactor(),
@@ -194,6 +208,21 @@ describe('The names of links', () => {
       assert.equal(await resolve([address], false), REFUSED_ADDRESS);
       assert.deepEqual(await resolve([address], true, PUBLIC, false), address);
     }
+  });
+
+  it('may resolve to any address where the user allows the host, and to no other for the others', async () => {
+    const policy = createLinkPolicy(
+      { origin: PUBLIC, verified: false, hosts: ['files.corp'] },
+      resolving('10.0.0.1'),
+    );
+    const resolved = (name: string): Promise<unknown> =>
+      new Promise((done) => {
+        policy.lookup(name, {}, (error, found) => done(error === null ? found : Object(error).code));
+      });
+    assert.deepEqual(
+      [await resolved('files.corp'), await resolved('storage.example')],
+      ['10.0.0.1', REFUSED_ADDRESS],
+    );
   });
 
   it('may resolve to public addresses, and to this machine where the API is there', async () => {

@@ -71,10 +71,23 @@ describe('An account', () => {
         demo: false,
         ...CREDENTIALS,
         timeoutMs: 30_000,
+        linkHosts: [],
         tls,
         proxy,
       },
     ]);
+  });
+
+  it('allows links to the hosts that it names, and refuses what is no host', async () => {
+    const hosts = (linkHosts: string) =>
+      parseAccountConfig({ region: 'global', auth: 'oauth2', linkHosts }, CREDENTIALS);
+    const world = new World();
+    await createAccount(hosts('Storage.corp, 10.0.0.1,[fd00::1]'), DIRECT, world).client();
+    assert.deepEqual(world.options[0]?.linkHosts, ['storage.corp', '10.0.0.1', '[fd00::1]']);
+    for (const wrong of ['https://storage.corp', 'storage.corp:8443', 'a b', '*.corp', 'fd00::1', 'a..b']) {
+      const result = hosts(wrong);
+      assert.deepEqual(!result.ok && result.property, 'linkHosts', wrong);
+    }
   });
 
   it('cleans credentials of copy-and-paste artefacts', async () => {
