@@ -6,18 +6,13 @@ import type { AckMessage } from '../../../nodes/lib/collector/delivery/ack-messa
 import { registerAckReceiver } from '../../../nodes/lib/collector/delivery/ack-registry';
 import { waitUntil } from '../../doubles/wait-until';
 import { type FlowNode, helper, loadFlow } from '../support/account-helper';
+import { placed } from '../support/flow-nodes';
+import { ackNode as ackNodeOf } from './ack-flow';
 
 import ack = require('../../../nodes/ack/mimecast-ack');
 
-const placed = { z: 'tab', x: 100, y: 100 };
-const ackNode = (properties: Readonly<Record<string, unknown>> = {}): FlowNode => ({
-  id: 'ack',
-  type: 'mimecast-ack',
-  ...placed,
-  name: '',
-  wires: [['passed']],
-  ...properties,
-});
+const ackNode = (properties: Readonly<Record<string, unknown>> = {}): FlowNode =>
+  ackNodeOf({ wires: [['passed']], ...properties });
 const batch = { id: 'batch-1', source: 'the-source', index: 3, count: 5, attempt: 2 };
 const marked = (properties: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
   payload: 'x',
