@@ -1,98 +1,20 @@
 import assert from 'node:assert/strict';
 import { classifyReceipt } from '../../../../nodes/lib/assessments/kri/classify-records';
-import {
-  compareWithServerTotal,
-  compareWithStats,
-  mismatchText,
-} from '../../../../nodes/lib/assessments/kri/cross-checks';
 import { EMPTY_HISTORY, type History } from '../../../../nodes/lib/assessments/kri/history';
-import { HourlyCounter, splitIntoHours } from '../../../../nodes/lib/assessments/kri/hourly-counts';
 import { MEASURES } from '../../../../nodes/lib/assessments/kri/indicators';
 import type { MeasureRequest } from '../../../../nodes/lib/assessments/kri/measure';
 import { measureState } from '../../../../nodes/lib/assessments/kri/measure-state';
 import type {
   Classification,
-  EventMeasure,
   KriDataSource,
   LogReadResult,
   StateMeasure,
 } from '../../../../nodes/lib/assessments/kri/types';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
-import type { RequestInfo, Unavailable } from '../../../../nodes/lib/contracts/evidence';
+import type { Unavailable } from '../../../../nodes/lib/contracts/evidence';
+import { EMPTY_SOURCE, HOUR, requestInfo } from './kri-run';
 
-const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 22, 10);
-const DAY = { from: NOW - 24 * HOUR, to: NOW };
-
-describe('An hour that a log has completed', () => {
-  const coverageAfter = (times: readonly number[]): number => {
-    const counter = new HourlyCounter(splitIntoHours(DAY, []));
-    const part = counter.openRange(DAY);
-    for (const time of times) part.add(time, { counted: true }, '');
-    part.commitCompleted();
-    return Math.round(counter.coverage * 24);
-  };
-
-  it('counts although the rest of the range could not be read', () => {
-    assert.equal(coverageAfter([DAY.from + 60_000, DAY.from + 5.5 * HOUR]), 5);
-    assert.equal(coverageAfter([DAY.to - 60_000, DAY.to - 3.5 * HOUR]), 3, 'newest first');
-  });
-
-  it('does not count where the log is unordered, or was only started', () => {
-    assert.equal(coverageAfter([DAY.from, DAY.from + 5 * HOUR, DAY.from + 2 * HOUR]), 0);
-    assert.equal(coverageAfter([DAY.from + 5 * HOUR, DAY.from + 5 * HOUR]), 0);
-    assert.equal(coverageAfter([]), 0);
-  });
-});
-
-describe('A count by Mimecast', () => {
-  const serverTotals = (counts: 'same' | 'all', number: number | undefined) => {
-    const measure = MEASURES.mimecast_malware_delivered_24h;
-    assert.equal(measure.kind, 'events');
-    const events: EventMeasure = {
-      ...(measure.kind === 'events' ? measure : assert.fail()),
-      stats: { series: 'x', counts },
-    };
-    const dataSource: KriDataSource = { ...EMPTY_SOURCE, readStats: async () => number };
-    return compareWithStats(events, 10, { window: DAY, dataSource });
-  };
-
-  it('differs from the same records when the numbers differ', async () => {
-    assert.deepEqual(await serverTotals('same', 10), []);
-    assert.equal((await serverTotals('same', 9)).length, 1);
-    const checks = await serverTotals('same', 11);
-    assert.deepEqual(checks, [{ source: '/threats/v1/stats/x', told: 11, counted: 10 }]);
-    assert.equal(mismatchText(checks), '/threats/v1/stats/x reports 11, but 10 were counted');
-    assert.deepEqual(await serverTotals('same', undefined), []);
-  });
-
-  it('may be greater, but not smaller, when it includes more than what is counted', async () => {
-    assert.deepEqual(await serverTotals('all', 4000), []);
-    assert.equal((await serverTotals('all', 9)).length, 1);
-  });
-
-  it('exists for the logs of impersonation, attachments and clicks', () => {
-    const series = Object.values(MEASURES).flatMap((one) =>
-      one.kind === 'events' && one.stats ? [one.stats] : [],
-    );
-    assert.deepEqual(
-      series.map((one) => [one.series, one.counts]),
-      [
-        ['impersonations', 'same'],
-        ['attachment-scans', 'all'],
-        ['url-clicks', 'all'],
-      ],
-    );
-  });
-
-  it('by totalCount covers the received records', () => {
-    assert.deepEqual(compareWithServerTotal('/api/x', 3, 3), []);
-    assert.deepEqual(compareWithServerTotal('/api/x', undefined, 3), []);
-    assert.deepEqual(compareWithServerTotal('/api/x', 4, 3), [
-      { source: '/api/x totalCount', told: 4, counted: 3 },
-    ]);
-  });
-});
 
 describe('A receipt', () => {
   const of = (dmarc: unknown, direction: unknown = 'Inbound') =>
@@ -148,16 +70,6 @@ describe('A receipt', () => {
     }
   });
 });
-
-const requestInfo: RequestInfo = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
-const EMPTY_SOURCE: KriDataSource = {
-  describe: (what) => ({ endpoint: `/${what}`, filter: {} }),
-  oldestAvailable: () => 0,
-  readLog: () => assert.fail('read'),
-  readSnapshot: () => assert.fail('read'),
-  readStats: async () => undefined,
-  readPackages: async () => ({ kind: 'empty', requestInfo }),
-};
 
 describe('Alignment without DMARC Analyzer', () => {
   const slug = 'mimecast_auth_alignment_pct';
