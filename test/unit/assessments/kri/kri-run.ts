@@ -22,7 +22,7 @@ export const unavailable = (code: MimecastError['code'], status?: number): Evide
   requestInfo: { ...requestInfo, httpStatus: status ?? null },
 });
 
-export const recordOf = (log: string) =>
+const recordOf = (log: string) =>
   log === 'ttp.url'
     ? { action: 'allow', scanResult: 'malicious', route: 'inbound' }
     : { action: 'none', eventTime: '' };
