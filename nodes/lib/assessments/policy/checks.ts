@@ -1,17 +1,9 @@
 /** The checks: what each protects, its evidence in order of strength, and the remediation. */
 
-import type { JsonObject } from '../../contracts/json';
 import { CHECKS, type CheckId, STANDARD_CHECKS } from '../../properties/values/policy-checks';
 import { DAY_MS } from '../../util/time';
 import { FURTHER_DEFINITIONS } from './further-checks';
-import {
-  auditActivity,
-  detections,
-  licensed,
-  recentActivity,
-  requiredPackages,
-  retention,
-} from './rules/account';
+import { auditActivity, licensed, recentActivity, requiredPackages, retention } from './rules/account';
 import {
   activeList,
   bypasses,
@@ -19,47 +11,18 @@ import {
   coversOutbound,
   coversRecipients,
   dmarcEnforced,
-  engine,
-  enginesOf,
   journaling,
 } from './rules/policies';
-import { archiveSettings, type UnpublishedPolicies, unpublishedPolicies } from './rules/unpublished';
-import { evidenceStep, optionalStep, policyStep, withoutVolatile } from './steps';
-import type { Check, CheckContext, CheckDefinition, ConfigItem, EvidenceStep, SourceId } from './types';
-
-/** Members of the account, each as an item under its name. */
-const accountMembers =
-  (...names: readonly string[]) =>
-  ([account]: readonly JsonObject[]): readonly ConfigItem[] =>
-    names
-      .filter((name) => account?.[name] !== undefined)
-      .map((name) => ({ name, value: { [name]: account?.[name] } }));
-
-/** The policies of the Cloud Gateway, on a path that is not documented. */
-const unpublishedStep = (source: SourceId, policies: UnpublishedPolicies): EvidenceStep =>
-  withoutVolatile(source, 'unpublished', unpublishedPolicies(policies));
-
-/** Evidence for one engine: the policy of Cloud Integrated, then the licence, then statistics and logs. */
-const engineSteps = (parts: {
-  readonly member: RegExp;
-  readonly licence: RegExp;
-  readonly called: string;
-  readonly stats: SourceId;
-  readonly log: SourceId;
-  readonly unpublished?: readonly [SourceId, UnpublishedPolicies];
-}): readonly EvidenceStep[] => [
-  optionalStep({
-    ...policyStep('cloudIntegrated', engine(parts.member)),
-    toItems: ([record]) =>
-      Object.entries(enginesOf(record))
-        .filter(([name]) => parts.member.test(name))
-        .map(([name, value]) => ({ name, value: { [name]: value } })),
-  }),
-  ...(parts.unpublished === undefined ? [] : [unpublishedStep(...parts.unpublished)]),
-  evidenceStep('account', 'attested', licensed(parts.licence, parts.called)),
-  optionalStep(evidenceStep(parts.stats, 'attested', detections)),
-  evidenceStep(parts.log, 'inferred', recentActivity),
-];
+import { archiveSettings } from './rules/unpublished';
+import {
+  accountMembers,
+  engineSteps,
+  evidenceStep,
+  policyStep,
+  unpublishedStep,
+  withoutVolatile,
+} from './steps';
+import type { Check, CheckContext, CheckDefinition, SourceId } from './types';
 
 const blockedSendersRule = activeList({
   what: 'blocked-senders policy',
