@@ -187,7 +187,8 @@ describe('Downloading a file', () => {
     }
   });
 
-  it('releases the connection when it is destroyed', async () => {
+  /** A file without an end, and when its connection is closed. */
+  async function endless(): Promise<{ readonly origin: string; readonly gone: Promise<void> }> {
     let closed: () => void = () => undefined;
     const gone = new Promise<void>((resolve) => {
       closed = resolve;
@@ -196,19 +197,17 @@ describe('Downloading a file', () => {
       response.on('close', closed);
       response.write('x'.repeat(1000));
     });
+    return { origin, gone };
+  }
+
+  it('releases the connection when it is destroyed', async () => {
+    const { origin, gone } = await endless();
     (await client.download(origin, never)).destroy();
     await gone;
   });
 
   it('releases the connection when its reader stops', async () => {
-    let closed: () => void = () => undefined;
-    const gone = new Promise<void>((resolve) => {
-      closed = resolve;
-    });
-    const { origin } = await storage((_request, response) => {
-      response.on('close', closed);
-      response.write('x'.repeat(1000));
-    });
+    const { origin, gone } = await endless();
     for await (const chunk of await client.download(origin, never)) if (chunk.length > 0) break;
     await gone;
   });

@@ -60,6 +60,8 @@ const FOLLOWED = [
   'https://localhost.example/a',
 ];
 
+const ONE_TRY = { signals: [], tries: 1, wait: async (): Promise<undefined> => undefined, silenceMs: 1000 };
+
 describe('Links to files', () => {
   const policy = createLinkPolicy({ origin: PUBLIC, verified: true });
   for (const link of REFUSED)
@@ -133,15 +135,7 @@ describe('Links to files', () => {
       storage.intercept({ path: '/1' }).reply(302, '', { headers: { location: '/2' } });
       storage.intercept({ path: '/2' }).reply(302, '', { headers: { location } });
       const fail = createErrorFactory(createRedactor());
-      const context = {
-        dispatcher: agent,
-        policy,
-        signals: [],
-        tries: 1,
-        wait: async () => undefined,
-        fail,
-        silenceMs: 1000,
-      };
+      const context = { dispatcher: agent, policy, fail, ...ONE_TRY };
       assert.equal((await failureOf(download('https://storage.example/1', context))).reason, 'linkRedirects');
       agent.assertNoPendingInterceptors();
       await agent.close();
@@ -189,15 +183,7 @@ describe('The names of links', () => {
       createRedactor(),
       fail,
     );
-    const context = {
-      dispatcher: transport.downloads,
-      policy,
-      signals: [],
-      tries: 1,
-      wait: async () => undefined,
-      fail,
-      silenceMs: 1000,
-    };
+    const context = { dispatcher: transport.downloads, policy, fail, ...ONE_TRY };
     const error = await failureOf(download('https://storage.example/1', context));
     await transport.destroy();
     assert.deepEqual([error.reason, error.transient], ['linkRefused', false]);

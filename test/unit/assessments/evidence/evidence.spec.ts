@@ -5,35 +5,20 @@ import {
 } from '../../../../nodes/lib/assessments/evidence/collect-evidence';
 import { readList, readSingle } from '../../../../nodes/lib/assessments/evidence/read-endpoint';
 import { type ReadResult, readWindow } from '../../../../nodes/lib/assessments/evidence/read-window';
-import type { ApiClient, ApiRequest, ApiResponse } from '../../../../nodes/lib/contracts/api-client';
+import type { ApiRequest } from '../../../../nodes/lib/contracts/api-client';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import { isUnavailable } from '../../../../nodes/lib/contracts/evidence';
 import { impersonationLog } from '../../../../nodes/lib/streams/window/logs/ttp';
+import { AnsweringClient } from '../../../doubles/fileless-client';
 
 type Reply = (request: ApiRequest, count: number) => unknown;
 
 function contextReplying(reply: Reply): { context: EvidenceContext; requests: ApiRequest[] } {
-  const requests: ApiRequest[] = [];
-  const client: ApiClient = {
-    origin: 'https://api.example.com',
-    demo: false,
-    get calls() {
-      return requests.length;
-    },
-    call: (request): Promise<ApiResponse> => {
-      requests.push(request);
-      try {
-        const body = reply(request, requests.length);
-        return Promise.resolve({ status: 200, body, requestId: 'r', bytes: 10, failures: [] });
-      } catch (error) {
-        return Promise.reject(error);
-      }
-    },
-    download: () => Promise.reject(new Error('not expected')),
-    identity: () => Promise.resolve({ code: 'C0A0', name: '' }),
-    close: () => Promise.resolve(),
+  const client = new AnsweringClient((request, count) => ({ body: reply(request, count) }));
+  return {
+    requests: client.requests,
+    context: { client, signal: new AbortController().signal, stream: 'evidence' },
   };
-  return { requests, context: { client, signal: new AbortController().signal, stream: 'evidence' } };
 }
 
 const failing = (code: MimecastError['code'], status?: number, vendorCode?: string) => (): never => {
@@ -91,17 +76,10 @@ describe('collectEvidence', () => {
 
   it('rejects an incomplete response', async () => {
     const { context } = contextReplying(() => ({}));
-    const partial: ApiClient = {
-      ...context.client,
-      calls: 1,
-      call: async () => ({
-        status: 200,
-        body: { data: [{ a: 1 }] },
-        requestId: 'r',
-        bytes: 1,
-        failures: [{ code: 'err_x', message: 'half', retryable: false }],
-      }),
-    };
+    const partial = new AnsweringClient(() => ({
+      body: { data: [{ a: 1 }] },
+      failures: [{ code: 'err_x', message: 'half', retryable: false }],
+    }));
     const request = { method: 'POST', path: '/api/x', group: 'api' } as const;
     const result = await readSingle({ request, parse: (body) => body }, { ...context, client: partial });
     assert.equal(result.kind, 'broken');

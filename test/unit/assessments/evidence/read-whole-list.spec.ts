@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readWholeList, type WholeList } from '../../../../nodes/lib/assessments/evidence/read-whole-list';
-import type { ApiClient, ApiRequest, ApiResponse } from '../../../../nodes/lib/contracts/api-client';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import { AnsweringClient } from '../../../doubles/fileless-client';
 
 const REST: WholeList = {
   path: '/rest',
@@ -14,24 +14,13 @@ const UNKNOWN: WholeList = { ...POST, published: false, isRecord: (entry) => 'en
 
 /** Answers with these bodies in turn. */
 async function read(list: WholeList, ...bodies: readonly unknown[]) {
-  const requests: ApiRequest[] = [];
-  const unused = () => Promise.reject(new Error('not expected'));
-  const client: ApiClient = {
-    origin: '',
-    demo: false,
-    calls: 0,
-    download: unused,
-    identity: unused,
-    close: async () => undefined,
-    async call(request): Promise<ApiResponse> {
-      const body = bodies[requests.length];
-      requests.push(request);
-      if (body instanceof Error) throw body;
-      return { status: 200, body, failures: [], requestId: undefined, bytes: 1 };
-    },
-  };
+  const client = new AnsweringClient((_request, count) => {
+    const body = bodies[count - 1];
+    if (body instanceof Error) throw body;
+    return { body };
+  });
   const context = { client, signal: new AbortController().signal, stream: 's' };
-  return { requests, result: await readWholeList(list, context) };
+  return { requests: client.requests, result: await readWholeList(list, context) };
 }
 const kindOf = async (list: WholeList, ...bodies: readonly unknown[]) =>
   (await read(list, ...bodies)).result.kind;

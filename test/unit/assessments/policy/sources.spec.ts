@@ -1,27 +1,13 @@
 import assert from 'node:assert/strict';
 import { SOURCES } from '../../../../nodes/lib/assessments/policy/sources';
-import type { ApiClient, VendorFailure } from '../../../../nodes/lib/contracts/api-client';
+import type { VendorFailure } from '../../../../nodes/lib/contracts/api-client';
+import { AnsweringClient } from '../../../doubles/fileless-client';
 
 const OPTIONS = { now: Date.parse('2026-11-22T00:00:00Z'), inferenceDays: 1, auditWithinHours: 1 };
 
 /** The kind of the newest page of the audit log. */
 async function newestPage(data: readonly unknown[], ...failures: readonly VendorFailure[]): Promise<string> {
-  const unused = () => Promise.reject(new Error('not expected'));
-  const client: ApiClient = {
-    origin: '',
-    demo: false,
-    calls: 0,
-    download: unused,
-    identity: unused,
-    close: async () => undefined,
-    call: async () => ({
-      status: 200,
-      body: { meta: { status: 200 }, data },
-      failures,
-      requestId: undefined,
-      bytes: 1,
-    }),
-  };
+  const client = new AnsweringClient(() => ({ body: { meta: { status: 200 }, data }, failures }));
   const context = { client, signal: new AbortController().signal, stream: 'policy-check' };
   return (await SOURCES.auditLog(context, OPTIONS)).kind;
 }

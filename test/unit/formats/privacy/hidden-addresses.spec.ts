@@ -4,14 +4,8 @@ import { createHmac, hash } from 'node:crypto';
 import { FORMATS } from '../../../../nodes/lib/properties/values/format-options';
 import type { Sample } from '../samples';
 import { formatted, objectOf } from '../support/format-sample';
+import { choices, KEY } from './choices';
 
-const KEY = 'a key for the tests';
-const choices = (choice: string) => ({
-  addresses: choice,
-  subjects: choice,
-  ips: choice,
-  urlQueries: choice,
-});
 const withRecord = (record: object): Sample => ({
   log: 'siem',
   type: 'receipt',

@@ -3,14 +3,7 @@ import assert from 'node:assert/strict';
 import { FORMATS } from '../../../../nodes/lib/properties/values/format-options';
 import { SAMPLES, type Sample } from '../samples';
 import { formatted, objectOf } from '../support/format-sample';
-
-const KEY = 'a key for the tests';
-const choices = (choice: string) => ({
-  addresses: choice,
-  subjects: choice,
-  ips: choice,
-  urlQueries: choice,
-});
+import { choices, KEY } from './choices';
 
 /** The private values of a record, found by their form alone and not by the code under test. */
 function secretsOf(sample: Sample): string[] {

@@ -7,15 +7,10 @@ import { ocsfProblems } from '../ocsf/validate';
 import { SAMPLES, type Sample } from '../samples';
 import { formatted, lineOf, objectOf } from '../support/format-sample';
 import { parseCef } from '../wire-readers/cef';
+import { choices, KEY } from './choices';
 
-const KEY = 'a key for the tests';
-const ALL = {
-  addresses: 'pseudonymise',
-  subjects: 'pseudonymise',
-  ips: 'pseudonymise',
-  urlQueries: 'pseudonymise',
-};
-const NONE = { addresses: 'drop', subjects: 'drop', ips: 'drop', urlQueries: 'drop' };
+const ALL = choices('pseudonymise');
+const NONE = choices('drop');
 
 const secret: Sample = {
   log: 'siem',

@@ -1,10 +1,6 @@
-import type {
-  ApiClient,
-  ApiRequest,
-  ApiResponse,
-  CallOptions,
-} from '../../../../nodes/lib/contracts/api-client';
+import type { ApiRequest, ApiResponse, CallOptions } from '../../../../nodes/lib/contracts/api-client';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import { FilelessClient } from '../../../doubles/fileless-client';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -37,17 +33,19 @@ export const rest = (list: string) => (rows: readonly unknown[], next?: string) 
 });
 
 /** Endpoints by method and path; any other endpoint is not licensed. Tokens count rows. */
-export class Endpoints implements ApiClient {
-  readonly origin = 'https://api.example.com';
-  readonly demo = false;
-  calls = 0;
+export class Endpoints extends FilelessClient {
   readonly requests: ApiCall[] = [];
   pageSize = 2;
   before: (call: ApiCall, count: number) => void = () => undefined;
 
-  constructor(readonly table: Record<string, Endpoint>) {}
+  constructor(readonly table: Record<string, Endpoint>) {
+    super();
+  }
 
-  async call({ method, path, body, query }: ApiRequest, { signal }: CallOptions): Promise<ApiResponse> {
+  override async call(
+    { method, path, body, query }: ApiRequest,
+    { signal }: CallOptions,
+  ): Promise<ApiResponse> {
     signal.throwIfAborted();
     this.calls += 1;
     const sent = (body ?? {}) as { meta?: { pagination?: { pageToken?: string } }; data?: Fields[] };
@@ -62,17 +60,5 @@ export class Endpoints implements ApiClient {
     const end = from + this.pageSize;
     const response = endpoint.body(rows.slice(from, end), end < rows.length ? String(end) : undefined);
     return { status: 200, body: response, requestId: 'r', bytes: 10, failures: [] };
-  }
-
-  download(): never {
-    throw new Error('no files here');
-  }
-
-  identity(): Promise<{ code: string; name: string }> {
-    return Promise.resolve({ code: 'C0A0', name: 'Example Ltd' });
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
   }
 }

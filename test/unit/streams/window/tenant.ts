@@ -1,11 +1,7 @@
-import type {
-  ApiClient,
-  ApiRequest,
-  ApiResponse,
-  CallOptions,
-} from '../../../../nodes/lib/contracts/api-client';
+import type { ApiRequest, ApiResponse, CallOptions } from '../../../../nodes/lib/contracts/api-client';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import { formatApiTime, parseApiTime } from '../../../../nodes/lib/streams/window/api-time';
+import { FilelessClient } from '../../../doubles/fileless-client';
 
 /** A record of a log, and the time at which it becomes visible. Epoch ms. */
 export interface Entry {
@@ -41,10 +37,7 @@ export const outage = (): MimecastError =>
   new MimecastError('MIMECAST_UNAVAILABLE', 'down', { status: 503, transient: true });
 
 /** A log behind the API; each page contains what is visible when it is requested. */
-export class Tenant implements ApiClient {
-  readonly origin = 'https://api.example.com';
-  readonly demo = false;
-  calls = 0;
+export class Tenant extends FilelessClient {
   readonly entries: Entry[] = [];
   readonly requests: WindowQuery[] = [];
   /** May throw, or return another response. `count` is the number of calls so far, from 1. */
@@ -57,6 +50,7 @@ export class Tenant implements ApiClient {
   readonly #options: TenantOptions;
 
   constructor(options: TenantOptions) {
+    super();
     this.#options = options;
   }
 
@@ -65,7 +59,7 @@ export class Tenant implements ApiClient {
     this.entries.push({ at, visibleAt, value });
   }
 
-  async call(request: ApiRequest, { signal }: CallOptions): Promise<ApiResponse> {
+  override async call(request: ApiRequest, { signal }: CallOptions): Promise<ApiResponse> {
     signal.throwIfAborted();
     this.calls += 1;
     const query = this.#read(request);
@@ -77,18 +71,6 @@ export class Tenant implements ApiClient {
 
   killTokens(): void {
     for (const token of this.#tokens.keys()) this.refusedTokens.add(token);
-  }
-
-  download(): never {
-    throw new Error('no files here');
-  }
-
-  identity(): Promise<{ code: string; name: string }> {
-    return Promise.resolve({ code: 'C0A0', name: 'Example Ltd' });
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
   }
 
   /** The envelope around records. */
