@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { listen } from '../support/account-helper';
+import { policyNode } from '../support/flow-nodes';
 import { listenerNodes, SiemHarness, siemNode, tab } from '../support/siem-harness';
 
 import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check');
@@ -24,17 +25,9 @@ describe('An account with API 1.0 keys', () => {
       grants: { unpublished: true },
       now: () => Date.now(),
     });
-    const policy = {
-      id: 'policy',
-      type: 'mimecast-policy-check',
-      z: 'tab',
-      x: 1,
-      y: 1,
-      account: 'account',
-      every: 0,
+    const policy = policyNode({
       checks: 'blocked_senders,content_examination,greylisting,archive_retention',
-      wires: [['records'], ['reports']],
-    };
+    });
     const flow = [tab, harness.account({ auth: 'legacy', ...account }), siemNode(), policy];
     runtime = await harness.load([...flow, ...listenerNodes(['siem', 'policy'])], credentials, {}, [
       policyCheck,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { waitUntil } from '../../doubles/wait-until';
-import { ADMIN, usePolicyCheck } from './policy-harness';
+import { ADMIN, usePolicyCheck } from '../support/policy-harness';
 
 describe('mimecast-policy-check compares with its last run', () => {
   const policy = usePolicyCheck();

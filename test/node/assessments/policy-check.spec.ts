@@ -4,8 +4,8 @@ import { STANDARD_CHECKS } from '../../../nodes/lib/properties/values/policy-che
 import { CANARIES } from '../../../nodes/lib/simulator/simulator';
 import { waitUntil } from '../../doubles/wait-until';
 import { CLIENT } from '../support/account-helper';
+import { ADMIN, usePolicyCheck } from '../support/policy-harness';
 import type { ShownStatus } from '../support/siem-harness';
-import { ADMIN, usePolicyCheck } from './policy-harness';
 
 describe('mimecast-policy-check', () => {
   const policy = usePolicyCheck();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import { ADMIN, usePolicyCheck } from './policy-harness';
+import { ADMIN, usePolicyCheck } from '../support/policy-harness';
 
 describe('mimecast-policy-check with policies on its output', () => {
   const policy = usePolicyCheck();

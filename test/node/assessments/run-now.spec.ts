@@ -8,6 +8,7 @@ import {
   registerRunningNode,
 } from '../../../nodes/lib/runtime/assessment/assessment-registry';
 import { listen } from '../support/account-helper';
+import { policyNode } from '../support/flow-nodes';
 import { listenerNodes, SiemHarness, tab } from '../support/siem-harness';
 
 import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check');
@@ -28,10 +29,7 @@ describe('A run from the dialog', () => {
   };
   beforeEach(async () => {
     harness = await SiemHarness.start({ history: 3_600_000 });
-    const node = {
-      ...{ id: 'policy', type: 'mimecast-policy-check', z: 'tab', x: 1, y: 1, name: '', account: 'account' },
-      ...{ every: 0, checks: 'greylisting', wires: [['records'], ['reports']] },
-    };
+    const node = policyNode({ checks: 'greylisting' });
     const flow = [tab, harness.account(), node, ...listenerNodes(['policy'])];
     await harness.load(flow, undefined, {}, [policyCheck, capture]);
   });

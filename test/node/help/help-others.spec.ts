@@ -9,11 +9,11 @@ import { createEncoder } from '../../../nodes/lib/sinks/syslog/encode';
 import { optionsOf } from '../../unit/formats/support/format-sample';
 import { Folder } from '../../unit/sinks/file/folder';
 import { KriHarness, RELEASED } from '../support/kri-harness';
+import { usePolicyCheck } from '../support/policy-harness';
 import { listenerNodes, SiemHarness, tab } from '../support/siem-harness';
 import { missingPaths, unknownPaths } from './help-shapes';
 import { blocksOf, helpOf, messagesOf } from './help-text';
 
-import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check');
 import request = require('../../../nodes/request/mimecast-request');
 
 describe('The help examples match what happens in', () => {
@@ -107,20 +107,12 @@ describe('The help examples match what happens in', () => {
     }
   });
 
-  it('mimecast-policy-check: policies have the form of the example', async () => {
-    const harness = await SiemHarness.start({
-      history: 48 * 3_600_000,
-      lateRecords: 0,
-      now: () => Date.now(),
-    });
-    try {
-      const node = {
-        ...{ id: 'policy', type: 'mimecast-policy-check', z: 'tab', x: 1, y: 1 },
-        ...{ account: 'account', every: 0, output: 'policies', checks: 'greylisting' },
-        wires: [['records'], ['reports']],
-      };
-      const flow = [tab, harness.account(), node, ...listenerNodes(['policy'])];
-      await harness.load(flow, undefined, {}, [policyCheck]);
+  describe('mimecast-policy-check:', () => {
+    const check = usePolicyCheck();
+
+    it('policies have the form of the example', async () => {
+      await check.load({ output: 'policies', checks: 'greylisting' });
+      const { harness } = check;
       await harness.poll('policy');
       const [, , example] = messagesOf(helpOf('mimecast-policy-check'));
       assert.ok(example !== undefined);
@@ -136,40 +128,15 @@ describe('The help examples match what happens in', () => {
         missingPaths(example, harness.messages).filter((path) => !omitted.test(path)),
         [],
       );
-    } finally {
-      await harness.stop();
-    }
-  });
-
-  it('mimecast-policy-check: findings and run summary have the form of the example', async () => {
-    const harness = await SiemHarness.start({
-      history: 48 * 3_600_000,
-      lateRecords: 0,
-      now: () => Date.now(),
     });
-    try {
-      const node = {
-        id: 'policy',
-        type: 'mimecast-policy-check',
-        z: 'tab',
-        x: 1,
-        y: 1,
-        account: 'account',
-        every: 0,
-      };
-      const wires = [['records'], ['reports']];
-      await harness.load(
-        [tab, harness.account(), { ...node, wires }, ...listenerNodes(['policy'])],
-        undefined,
-        {},
-        [policyCheck],
-      );
+
+    it('findings and run summary have the form of the example', async () => {
+      await check.load();
+      const { harness } = check;
       await harness.poll('policy');
       const summaries = harness.reports.map((payload) => ({ topic: 'mimecast/report', payload }));
       compareEach('mimecast-policy-check', harness.messages, summaries);
-    } finally {
-      await harness.stop();
-    }
+    });
   });
 
   it('mimecast-kri: indicators and run summary have the form of the example', async () => {

@@ -29,3 +29,15 @@ export const tlsNode = (changes: object = {}): FlowNode => ({
   alpnprotocol: '',
   ...changes,
 });
+
+/** A policy check that runs on request. */
+export const policyNode = (properties: Readonly<Record<string, unknown>> = {}): FlowNode => ({
+  id: 'policy',
+  type: 'mimecast-policy-check',
+  ...placed,
+  name: '',
+  account: 'account',
+  every: 0,
+  wires: [['records'], ['reports']],
+  ...properties,
+});

@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
-import type { FlowNode } from '../support/account-helper';
-import { savedText } from '../support/saved-text';
-import { listenerNodes, SiemHarness, tab } from '../support/siem-harness';
+import type { FlowNode } from './account-helper';
+import { policyNode } from './flow-nodes';
+import { savedText } from './saved-text';
+import { listenerNodes, SiemHarness, tab } from './siem-harness';
 
 import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check');
 
@@ -44,19 +45,6 @@ const findingSchema = z.looseObject({
   runId: z.string(),
 });
 type Finding = z.infer<typeof findingSchema>;
-
-const policyNode = (properties: Readonly<Record<string, unknown>> = {}): FlowNode => ({
-  id: 'policy',
-  type: 'mimecast-policy-check',
-  z: 'tab',
-  x: 100,
-  y: 100,
-  name: '',
-  account: 'account',
-  every: 0,
-  wires: [['records'], ['reports']],
-  ...properties,
-});
 
 type Properties = Readonly<Record<string, unknown>>;
 
