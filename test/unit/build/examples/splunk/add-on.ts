@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseConf } from './conf-file';
 import type { AddOn } from './search-time';
 
-export const SPLUNK = join(__dirname, '..', '..', '..', '..', 'examples', 'splunk');
+export const SPLUNK = join(__dirname, '..', '..', '..', '..', '..', 'examples', 'splunk');
 
 const conf = (name: string) => parseConf(readFileSync(join(SPLUNK, 'default', `${name}.conf`), 'utf8'));
 

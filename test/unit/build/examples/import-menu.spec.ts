@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
 
-const ROOT = join(__dirname, '..', '..', '..');
+const ROOT = join(__dirname, '..', '..', '..', '..');
 const EXAMPLES = join(ROOT, 'examples');
 
 /** The scanner of @node-red/registry: `f` are the flows of a folder, `d` its folders. */

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { isDeep } from '../../../nodes/lib/contracts/json';
-import { MAX_NODES_LENGTH, readForm } from '../../../nodes/lib/runtime/admin/form';
-import { initFormatNode } from '../../../nodes/lib/runtime/flow/format-node';
-import { readAnswerBody } from '../../../nodes/lib/sinks/http/answers/read-answer';
-import { createRedactor } from '../../../nodes/lib/util/redaction/redactor';
-import { FakeNode, fakeRuntime } from '../../doubles/fake-node';
+import { isDeep } from '../../../../nodes/lib/contracts/json';
+import { MAX_NODES_LENGTH, readForm } from '../../../../nodes/lib/runtime/admin/form';
+import { initFormatNode } from '../../../../nodes/lib/runtime/flow/format-node';
+import { readAnswerBody } from '../../../../nodes/lib/sinks/http/answers/read-answer';
+import { createRedactor } from '../../../../nodes/lib/util/redaction/redactor';
+import { FakeNode, fakeRuntime } from '../../../doubles/fake-node';
 
 /** @returns whether an input of this size is accepted */
 type Try = (size: number) => boolean | Promise<boolean>;

@@ -1,5 +1,5 @@
 /** What Splunk finds in our HEC output of a shape, with examples/splunk installed. */
-import { lineOf } from '../../formats/support/format-sample';
+import { lineOf } from '../../../formats/support/format-sample';
 import { SHAPES, shapeOf } from '../support/shapes';
 import { ADD_ON } from './add-on';
 import type { Value } from './eval/values';

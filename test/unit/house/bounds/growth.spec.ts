@@ -1,7 +1,7 @@
 /** Nothing that reads a text of the other side takes time out of proportion: `npm run fuzz` has more texts, and all formats. */
 import assert from 'node:assert/strict';
-import { growthProblem, UNITS } from '../../fuzz/growth';
-import { TEXT_TARGETS } from '../../fuzz/text-targets';
+import { growthProblem, UNITS } from '../../../fuzz/growth';
+import { TEXT_TARGETS } from '../../../fuzz/text-targets';
 
 const LENGTH = 6_000;
 

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SAMPLES, type Sample } from '../../formats/samples';
+import { SAMPLES, type Sample } from '../../../formats/samples';
 
 const shape = z.object({
   name: z.string(),

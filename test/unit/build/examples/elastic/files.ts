@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { objectOf } from '../../formats/support/format-sample';
+import { objectOf } from '../../../formats/support/format-sample';
 import { SHAPES } from '../support/shapes';
 
-export const ELASTIC = join(__dirname, '..', '..', '..', '..', 'examples', 'elastic');
+export const ELASTIC = join(__dirname, '..', '..', '..', '..', '..', 'examples', 'elastic');
 
 export const templateSource: unknown = JSON.parse(readFileSync(join(ELASTIC, 'index-template.json'), 'utf8'));
 
