@@ -2,6 +2,7 @@ import type { JsonObject } from '../contracts/json';
 import type { Event } from './event';
 import { isBlank } from './parsers/scalar';
 import { toJson } from './to-json';
+import { isWellFormed } from './well-formed';
 
 /**
  * Maps a member into the event. false: the value does not fit, or a field of the event does not hold all of it, so the
@@ -33,15 +34,28 @@ export function setSafe(into: Record<string, unknown>, name: string, value: unkn
 const toJsonValue = (value: unknown): unknown =>
   typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value) ? value : toJson(value);
 
-/** Maps all members. Members without a field, or with a value that does not fit, go into `unmapped`; blank ones are dropped. */
-export function mapFields(event: Event, record: JsonObject, mappers: FieldLookup): void {
+/**
+ * Maps all members. Members without a field, or with a value that does not fit, go into `unmapped`; blank ones are dropped.
+ * @param mayHaveHalves half surrogates are mapped like other characters
+ * @returns false: the record has a half surrogate, and the event is unfinished
+ */
+export function mapFields(
+  event: Event,
+  record: JsonObject,
+  mappers: FieldLookup,
+  mayHaveHalves: boolean,
+): boolean {
   for (const name of Object.keys(record)) {
     const value = record[name];
     if (isBlank(value)) continue;
     const mapper = mappers.get(name);
+    // the names that have a mapper are ours
+    if (!mayHaveHalves && !(isWellFormed(value) && (mapper !== undefined || name.isWellFormed())))
+      return false;
     if (mapper === undefined || !mapper(event, value, name))
       setSafe(event.unmapped, name, toJsonValue(value));
   }
+  return true;
 }
 
 /** A mapper that parses a value into a field of the event. The first value that fits wins. */

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../contracts/json';
+import { isJsonObject, type JsonObject } from '../contracts/json';
 import { type Event, newEvent, type Origin } from './event';
 import { mapFields, setSafe } from './field-mapping';
 import { generic, mappingFor } from './logs';
@@ -32,6 +32,22 @@ function envelopeTime({ marks: { envelope } }: Origin): number | undefined {
   return isJsonObject(envelope) ? parseTime(envelope['time']) : undefined;
 }
 
+/** The event of a record without half surrogates, or of one whose half surrogates stay; undefined for others. */
+function eventOf(
+  record: JsonObject,
+  original: unknown,
+  origin: Origin,
+  mayHaveHalves: boolean,
+): Event | undefined {
+  const log = mappingFor(origin.log, origin.type);
+  const event = newEvent(origin, original);
+  if (!mapFields(event, record, log.fields, mayHaveHalves)) return undefined;
+  addMarks(event);
+  log.derive(event, record);
+  event.time ??= envelopeTime(origin);
+  return event;
+}
+
 /**
  * Never throws. A record that cannot be parsed becomes a generic event. `event.record` is the record as it came.
  * @param mayHaveHalves half surrogates stay: the format replaces them itself
@@ -39,15 +55,12 @@ function envelopeTime({ marks: { envelope } }: Origin): number | undefined {
 export function normalize(record: unknown, origin: Origin, mayHaveHalves = false): Event {
   if (!isJsonObject(record)) return unmappedEvent(origin, record);
   try {
-    const log = mappingFor(origin.log, origin.type);
-    const event = newEvent(origin, record);
-    const readable = mayHaveHalves ? record : wellFormed(record);
-    if (!isJsonObject(readable)) return unmappedEvent(origin, record);
-    mapFields(event, readable, log.fields);
-    addMarks(event);
-    log.derive(event, readable);
-    event.time ??= envelopeTime(origin);
-    return event;
+    const event = eventOf(record, record, origin, mayHaveHalves);
+    if (event !== undefined) return event;
+    const copy = wellFormed(record);
+    return (
+      (isJsonObject(copy) ? eventOf(copy, record, origin, true) : undefined) ?? unmappedEvent(origin, record)
+    );
   } catch {
     return unmappedEvent(origin, record);
   }

@@ -1,6 +1,5 @@
 /** Replaces half surrogates, which have no UTF-8 form, by U+FFFD, in texts and in names of members. */
 import { isJsonObject, type JsonObject } from '../contracts/json';
-import { setSafe } from './field-mapping';
 import { isPlainObject } from './to-json';
 
 /** A record may come from a flow and refer to itself. What is deeper, or beyond these members, is cut off by `toJson`. */
@@ -61,13 +60,18 @@ function copyOf(root: unknown): unknown {
     const all: Record<string, unknown> = {};
     for (const name of Object.keys(value)) {
       remaining -= 1;
-      setSafe(all, freeName(wellFormedText(name), all), copy(value[name], depth + 1));
+      // `__proto__` becomes a member like any other
+      Object.defineProperty(all, freeName(wellFormedText(name), all), {
+        ...{ value: copy(value[name], depth + 1), enumerable: true, configurable: true, writable: true },
+      });
     }
     return all;
   };
   return copy(root, 0);
 }
 
+export const isWellFormed = (value: unknown): boolean =>
+  typeof value === 'string' ? value.isWellFormed() : !hasHalf(value, 0, { left: MAX_MEMBERS });
+
 /** The same value if it has no half surrogate; otherwise a copy. */
-export const wellFormed = (value: unknown): unknown =>
-  hasHalf(value, 0, { left: MAX_MEMBERS }) ? copyOf(value) : value;
+export const wellFormed = (value: unknown): unknown => (isWellFormed(value) ? value : copyOf(value));

@@ -169,7 +169,7 @@ const MEMBERS = FIELDS.map(({ key, max, read, label }) => ({
 /** Adds a value between `start` and `end`; nothing when there is no value. */
 function add(parts: string[], start: string, value: string | number, max: number, end: string): void {
   const text = typeof value === 'number' ? String(value) : escapeValue(value, max);
-  if (text !== '') parts.push(start, text, end);
+  if (text !== '') parts.push(`${start}${text}${end}`);
 }
 
 /** Who signs in is actor and user: the name of one person is there once. */

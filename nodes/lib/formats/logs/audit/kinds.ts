@@ -111,6 +111,11 @@ const logonActivities = cached(MAX_TYPES, logonActivity);
 /** Words of a path say nothing: `POST /api/policy/delete` */
 const PATH = /(?:^|\s)(?:https?:\/)?\/\S{1,1000}/g;
 
+const MAX_SENTENCES = 1_000;
+const wordsOfSentence = cached(MAX_SENTENCES, (words) =>
+  wordsOf(words.includes('/') ? words.replace(PATH, ' ') : words),
+);
+
 const isPersonKnown = ({ subject, addresses }: AuditText): boolean =>
   subject !== undefined || addresses.length === 1;
 
@@ -127,7 +132,7 @@ export function auditKind({ category, name, text }: AuditRecord): AuditKind {
     return { kind, activity: logonActivities(name), isUnchanged: false, nesting: undefined };
   const nesting = kind === 'group' ? nestingIn(name, text) : undefined;
   const type = wordsOfType(name);
-  const sentence = wordsOf(text.words.includes('/') ? text.words.replace(PATH, ' ') : text.words);
+  const sentence = wordsOfSentence(text.words);
   const { none, verbs } = changesIn(text, sentence);
   if (none) return { kind, activity: 'other', isUnchanged: true, nesting };
   const factor = factorChange(type, sentence, text);

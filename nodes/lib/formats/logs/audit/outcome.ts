@@ -43,8 +43,10 @@ const isDone = (type: string): boolean => {
   return words.at(-1)?.verb !== undefined && verbOfType(words) !== 'lock';
 };
 
-const failedText = (words: string): boolean =>
-  [FAILED_START, FAILED_END, FAILED_PASSIVE, UNABLE].some((pattern) => pattern.test(words));
+const FAILURES = [FAILED_START, FAILED_END, FAILED_PASSIVE, UNABLE];
+const MAX_SENTENCES = 1_000;
+
+const failedText = cached(MAX_SENTENCES, (words) => FAILURES.some((pattern) => pattern.test(words)));
 
 /** Types are few, but anybody could send others. */
 const MAX_TYPES = 500;

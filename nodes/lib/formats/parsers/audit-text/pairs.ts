@@ -75,6 +75,8 @@ interface Head {
 const NO_KEY: Head = { key: '', isWord: false };
 
 function readHead(head: string): Head {
+  // no key has one of them, and nearly every sentence has: they are found much faster than a key is ruled out
+  if (head.includes(',') || head.includes('@')) return NO_KEY;
   const word = WORD_KEY.exec(head)?.[1];
   if (word !== undefined) return { key: word.toLowerCase(), isWord: true };
   const key = KEY_CHARACTERS.test(head) ? KEY.exec(head)?.[1]?.toLowerCase() : undefined;
