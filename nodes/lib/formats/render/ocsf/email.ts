@@ -2,7 +2,7 @@
 import type { Event } from '../../event';
 import { FACT } from '../fact-list';
 import type { Facts } from '../facts';
-import { email, emails, FILE_FACTS, fileOf, type Json, nonEmpty, setIfDefined, urlOf } from './values';
+import { email, emails, FILE_FACTS, fileOf, type Json, nonEmpty, urlOf } from './values';
 
 /** Whether the event has an address that the schema accepts; without one there is no e-mail object. */
 export const hasMailAddress = ({ headerFrom, from, to }: Event): boolean =>
@@ -71,9 +71,9 @@ export function emailOf(facts: Facts, parts: Parts, hasEnvelope: boolean): Json 
     object['return_path'] = envelope;
     facts.take(FACT.from);
   }
-  setIfDefined(object, 'subject', event.subject);
-  setIfDefined(object, 'message_uid', event.messageId);
-  setIfDefined(object, 'size', event.size);
+  if (event.subject !== undefined) object['subject'] = event.subject;
+  if (event.messageId !== undefined) object['message_uid'] = event.messageId;
+  if (event.size !== undefined) object['size'] = event.size;
   facts.take(FACT.subject, FACT.messageId, FACT.size);
   if (parts.files.length > 0) {
     object['files'] = parts.files;

@@ -6,16 +6,7 @@ import type { Facts } from '../facts';
 import { emailOf, partsOf } from './email';
 import { CONNECTION_DIRECTION, VERDICT } from './enums';
 import { setMalware, setPolicy } from './security';
-import {
-  destinationOf,
-  FILE_FACTS,
-  fileOf,
-  type Json,
-  nonEmpty,
-  setIfDefined,
-  sourceOf,
-  userOf,
-} from './values';
+import { FILE_FACTS, fileOf, type Json, nonEmpty, setDestination, setSource, userOf } from './values';
 
 const RULE = 1;
 const BEHAVIORAL = 2;
@@ -24,8 +15,9 @@ const FINGERPRINTING = 5;
 function findingInfo(facts: Facts, title: string): Json {
   const { event } = facts;
   const object: Json = { uid: event.origin.id, title, types: [event.origin.type] };
-  setIfDefined(object, 'desc', event.reason ?? event.message);
-  setIfDefined(object, 'created_time', event.time);
+  const desc = event.reason ?? event.message;
+  if (desc !== undefined) object['desc'] = desc;
+  if (event.time !== undefined) object['created_time'] = event.time;
   if (event.indicators.length > 0) {
     object['tags'] = [{ name: 'indicators', values: event.indicators }];
     facts.take(FACT.indicators);
@@ -49,7 +41,7 @@ function setConnection(facts: Facts, target: Json): void {
   }
   if (tlsVersion === undefined) return;
   const tls: Json = { version: tlsVersion };
-  setIfDefined(tls, 'cipher', tlsCipher);
+  if (tlsCipher !== undefined) tls['cipher'] = tlsCipher;
   target['tls'] = tls;
   facts.take(FACT.tlsVersion, FACT.tlsCipher);
 }
@@ -60,13 +52,15 @@ function evidences(facts: Facts): readonly Json[] {
   const object: Json = {};
   const parts = partsOf(event);
   const message = emailOf(facts, parts, true);
-  setIfDefined(object, 'email', message);
-  setIfDefined(object, 'file', parts.files[0]);
-  setIfDefined(object, 'url', parts.urls[0]);
+  if (message !== undefined) object['email'] = message;
+  const [file] = parts.files;
+  if (file !== undefined) object['file'] = file;
+  const [url] = parts.urls;
+  if (url !== undefined) object['url'] = url;
   if (parts.urls.length > 0) facts.take(FACT.urls, FACT.urlCategory);
   if (parts.files.length > 0) facts.take(...FILE_FACTS);
-  setIfDefined(object, 'src_endpoint', sourceOf(facts));
-  setIfDefined(object, 'dst_endpoint', destinationOf(facts));
+  setSource(facts, object);
+  setDestination(facts, object);
   const user = event.user ?? event.userName;
   if (user !== undefined) object['user'] = userOf(user, event.userName);
   facts.take(FACT.user, FACT.userName);
@@ -115,8 +109,8 @@ const IN_TRANSIT = 2;
 function resourcesOfMail(facts: Facts): readonly Json[] {
   const { messageId, subject, files, urls } = facts.event;
   const message: Json = { type: 'email' };
-  setIfDefined(message, 'uid', messageId);
-  setIfDefined(message, 'name', subject);
+  if (messageId !== undefined) message['uid'] = messageId;
+  if (subject !== undefined) message['name'] = subject;
   facts.take(FACT.to, FACT.messageId, FACT.subject, FACT.urls, ...FILE_FACTS);
   return [
     ...recipientsOf(facts.event, AFFECTED),
@@ -148,8 +142,8 @@ export function leak(facts: Facts, target: Json): void {
   }
   const [file] = event.files;
   if (file !== undefined) target['file'] = fileOf(file);
-  setIfDefined(target, 'src_endpoint', sourceOf(facts));
-  setIfDefined(target, 'dst_endpoint', destinationOf(facts));
+  setSource(facts, target);
+  setDestination(facts, target);
   const resources = resourcesOfMail(facts);
   if (resources.length > 0) target['resources'] = resources;
 }
@@ -181,7 +175,7 @@ export function compliance(facts: Facts, target: Json): void {
   }
   if (assessment.standards.length > 0) object['standards'] = assessment.standards;
   if (assessment.requirements.length > 0) object['requirements'] = assessment.requirements;
-  setIfDefined(object, 'desc', assessment.description);
+  if (assessment.description !== undefined) object['desc'] = assessment.description;
   target['compliance'] = object;
   if (assessment.remediation !== undefined) target['remediation'] = { desc: assessment.remediation };
   if (assessment.evidence.length > 0) target['evidences'] = assessment.evidence.map((data) => ({ data }));

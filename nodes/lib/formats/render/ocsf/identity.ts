@@ -3,7 +3,7 @@ import type { OcsfVersion } from '../../../properties/values/format-options';
 import { FACT } from '../fact-list';
 import type { Facts } from '../facts';
 import { AUTH_FACTORS, AUTH_PROTOCOLS, OTHER, rowOf } from './enums';
-import { actorOf, type Json, setIfDefined, sourceOf, userOf } from './values';
+import { actorOf, type Json, setSource, userOf } from './values';
 
 /** The affected user; the acting one where the record names no other. */
 function affectedUser(facts: Facts): Json | undefined {
@@ -18,8 +18,13 @@ function affectedUser(facts: Facts): Json | undefined {
 }
 
 function setActor(facts: Facts, target: Json): void {
-  setIfDefined(target, 'actor', actorOf(facts));
-  setIfDefined(target, 'src_endpoint', sourceOf(facts));
+  const actor = actorOf(facts);
+  if (actor !== undefined) target['actor'] = actor;
+}
+
+function setActorAndSource(facts: Facts, target: Json): void {
+  setActor(facts, target);
+  setSource(facts, target);
   // the category of the audit record, which is in the remainder
   facts.take(FACT.entityType);
 }
@@ -41,24 +46,26 @@ function setAuthentication(facts: Facts, target: Json): void {
     target['auth_factors'] = [factor];
     if (isTotp || factor_type.toLowerCase() === authFactor.toLowerCase()) facts.take(FACT.authFactor);
   }
-  setIfDefined(target, 'is_mfa', multiFactor);
+  if (multiFactor !== undefined) target['is_mfa'] = multiFactor;
   facts.take(FACT.multiFactor);
 }
 
 export function logon(facts: Facts, target: Json): void {
   const { user, actor, application } = facts.event;
-  setIfDefined(target, 'user', affectedUser(facts));
+  const affected = affectedUser(facts);
+  if (affected !== undefined) target['user'] = affected;
   target['service'] = { name: application ?? 'Mimecast' };
   facts.take(FACT.application, FACT.entityType);
   if (user === undefined || user === actor) facts.take(FACT.actor);
-  else setIfDefined(target, 'actor', actorOf(facts));
+  else setActor(facts, target);
   setAuthentication(facts, target);
-  setIfDefined(target, 'src_endpoint', sourceOf(facts));
+  setSource(facts, target);
 }
 
 export function account(facts: Facts, target: Json): void {
-  setIfDefined(target, 'user', affectedUser(facts));
-  setActor(facts, target);
+  const user = affectedUser(facts);
+  if (user !== undefined) target['user'] = user;
+  setActorAndSource(facts, target);
 }
 
 export function group(facts: Facts, target: Json, version: OcsfVersion): void {
@@ -71,7 +78,7 @@ export function group(facts: Facts, target: Json, version: OcsfVersion): void {
     if (version === '1.8.0') target['user'] = member;
     else target['users'] = [member];
   }
-  setActor(facts, target);
+  setActorAndSource(facts, target);
 }
 
 const POLICY = 5;
@@ -88,8 +95,8 @@ export function entity(facts: Facts, target: Json): void {
   if (isPolicy) object['policy'] = { name };
   facts.take(FACT.entity, FACT.entityType);
   target['entity'] = object;
-  setIfDefined(target, 'comment', event.message);
-  setActor(facts, target);
+  if (event.message !== undefined) target['comment'] = event.message;
+  setActorAndSource(facts, target);
 }
 
 export function api(facts: Facts, target: Json): void {
@@ -99,10 +106,10 @@ export function api(facts: Facts, target: Json): void {
   facts.take(FACT.application, FACT.entity);
   if (object !== undefined && object !== action) {
     const resource: Json = { name: object };
-    setIfDefined(resource, 'type', entityType);
+    if (entityType !== undefined) resource['type'] = entityType;
     target['resources'] = [resource];
   }
-  setActor(facts, target);
+  setActorAndSource(facts, target);
 }
 
 const EMAIL_ACCOUNT = 18;
@@ -111,10 +118,10 @@ export function inventory(facts: Facts, target: Json): void {
   const { user, userName, userDomain, userDisabled, group: member } = facts.event;
   const name = user ?? userName ?? 'unknown';
   const object = userOf(name, userName);
-  setIfDefined(object, 'domain', userDomain);
+  if (userDomain !== undefined) object['domain'] = userDomain;
   if (member !== undefined) object['groups'] = [{ name: member }];
   const account: Json = { name, type_id: EMAIL_ACCOUNT, type: 'Email Account' };
-  setIfDefined(account, 'is_disabled', userDisabled);
+  if (userDisabled !== undefined) account['is_disabled'] = userDisabled;
   object['account'] = account;
   target['user'] = object;
   facts.take(FACT.user, FACT.userName, FACT.userDomain, FACT.userDisabled, FACT.group);

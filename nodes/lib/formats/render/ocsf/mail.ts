@@ -5,7 +5,7 @@ import type { Facts } from '../facts';
 import { emailOf, partsOf } from './email';
 import { DIRECTION } from './enums';
 import { setMalware, setPolicy } from './security';
-import { destinationOf, email, emails, type Json, nonEmpty, setIfDefined, sourceOf } from './values';
+import { email, emails, type Json, nonEmpty, setDestination, setSource } from './values';
 
 /** RFC 3848 has a name for SMTP over TLS. Version and cipher have no attribute. */
 const isEncrypted = ({ tlsUsed, tlsVersion }: Event): boolean => tlsUsed ?? tlsVersion !== undefined;
@@ -23,18 +23,19 @@ export function mail(facts: Facts, target: Json): void {
   }
   const to = emails(event.to);
   if (to.length > 0) target['to'] = to;
-  setIfDefined(target, 'email', emailOf(facts, partsOf(event), false));
+  const message = emailOf(facts, partsOf(event), false);
+  if (message !== undefined) target['email'] = message;
   const { spf, dkim, dmarc } = event;
   const auth: Json = {};
-  setIfDefined(auth, 'spf', spf);
-  setIfDefined(auth, 'dkim', dkim);
-  setIfDefined(auth, 'dmarc', dmarc);
-  setIfDefined(target, 'email_auth', nonEmpty(auth));
-  setIfDefined(target, 'src_endpoint', sourceOf(facts));
-  setIfDefined(target, 'dst_endpoint', destinationOf(facts));
-  setIfDefined(target, 'message_trace_uid', event.traceId);
-  setIfDefined(target, 'attempt', event.attempts);
-  setIfDefined(target, 'command', event.command);
+  if (spf !== undefined) auth['spf'] = spf;
+  if (dkim !== undefined) auth['dkim'] = dkim;
+  if (dmarc !== undefined) auth['dmarc'] = dmarc;
+  if (nonEmpty(auth) !== undefined) target['email_auth'] = auth;
+  setSource(facts, target);
+  setDestination(facts, target);
+  if (event.traceId !== undefined) target['message_trace_uid'] = event.traceId;
+  if (event.attempts !== undefined) target['attempt'] = event.attempts;
+  if (event.command !== undefined) target['command'] = event.command;
   facts.take(FACT.direction, FACT.spf, FACT.dkim, FACT.dmarc, FACT.attempts);
   // a click on a link is no SMTP
   if (event.kind === 'mail' && !event.sourceIsUser)

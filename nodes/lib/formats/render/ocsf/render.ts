@@ -11,7 +11,7 @@ import { setObservables } from './observables';
 import { remainderOf } from './remainder';
 import { setDisposition, setRisk, usesProfile } from './security';
 import { selectClass } from './select-class';
-import { type Json, setIfDefined } from './values';
+import type { Json } from './values';
 
 /** Every class has attributes for them. */
 const TAKEN_BY_ALL = takenFacts(
@@ -40,8 +40,8 @@ function setStatus(facts: Facts, name: ClassName, target: Json): void {
       : STATUS[event.outcome];
   target['status_id'] = id;
   target['status'] = caption;
-  setIfDefined(target, 'status_code', event.code);
-  setIfDefined(target, 'status_detail', event.reason);
+  if (event.code !== undefined) target['status_code'] = event.code;
+  if (event.reason !== undefined) target['status_detail'] = event.reason;
 }
 
 function metadata(facts: Facts, settings: Settings, hasProfile: boolean): Json {
@@ -51,12 +51,12 @@ function metadata(facts: Facts, settings: Settings, hasProfile: boolean): Json {
   const object: Json = { version: ocsfVersion, product: { name: product, vendor_name: vendor, version } };
   if (hasProfile) object['profiles'] = ['security_control'];
   object['uid'] = origin.id;
-  setIfDefined(object, 'correlation_uid', event.traceId);
-  setIfDefined(object, 'tenant_uid', origin.account);
+  if (event.traceId !== undefined) object['correlation_uid'] = event.traceId;
+  if (origin.account !== undefined) object['tenant_uid'] = origin.account;
   object['log_name'] = sourceName(origin);
   object['log_provider'] = 'Mimecast';
-  setIfDefined(object, 'event_code', event.action);
-  setIfDefined(object, 'logged_time', origin.collectedAt);
+  if (event.action !== undefined) object['event_code'] = event.action;
+  if (origin.collectedAt !== undefined) object['logged_time'] = origin.collectedAt;
   if (event.tags.length > 0) object['labels'] = event.tags;
   // several events share it, so that it is no id of the event; it is in `unmapped` too
   if (event.processingId !== undefined)
@@ -95,9 +95,10 @@ export function ocsf(settings: Settings): Renderer {
       ATTRIBUTES[name](facts, object, ocsfVersion);
       if (!FINDINGS.has(name) && isAlert(event)) object['is_alert'] = true;
       object['metadata'] = metadata(facts, settings, usesProfile(object));
-      setIfDefined(object, 'duration', event.duration);
+      if (event.duration !== undefined) object['duration'] = event.duration;
       // last: what no attribute has taken
-      setIfDefined(object, 'unmapped', remainderOf(facts, settings.fields));
+      const unmapped = remainderOf(facts, settings.fields);
+      if (unmapped !== undefined) object['unmapped'] = unmapped;
       setObservables(object);
       if (settings.raw) object['raw_data'] = toJsonLine(event.record);
       return object;

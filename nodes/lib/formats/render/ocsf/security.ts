@@ -2,7 +2,7 @@
 import { FACT } from '../fact-list';
 import type { Facts } from '../facts';
 import { DISPOSITION, OTHER, RISK_LEVEL } from './enums';
-import { type Json, setIfDefined } from './values';
+import type { Json } from './values';
 
 export function setDisposition(facts: Facts, target: Json): void {
   const { disposition } = facts.event;
@@ -28,7 +28,7 @@ export function setRisk(facts: Facts, target: Json): void {
     target['risk_level'] = caption;
     facts.take(FACT.spamRisk);
   }
-  setIfDefined(target, 'risk_details', spamDecision);
+  if (spamDecision !== undefined) target['risk_details'] = spamDecision;
 }
 
 /** Mimecast does not report the class of malware, so the classification is 0, unknown. */
