@@ -212,7 +212,7 @@ export interface RowCalendar {
   };
   /** the oldest first; days without any record are left out */
   readonly days: readonly CalendarDay[];
-  /** the newest first, at most 200 */
+  /** the newest first, at most 50 */
   readonly gaps: readonly CalendarGap[];
 }
 
