@@ -20,9 +20,12 @@ const gapSchema = z.object({
 
 export const coverageSchema = z.object({
   /** time ranges that were read and delivered, epoch ms, in order, none overlaps another */
-  ranges: z.array(z.tuple([epochMs, epochMs])).max(MAX_RANGES),
+  ranges: z
+    .array(z.tuple([epochMs, epochMs]).readonly())
+    .max(MAX_RANGES)
+    .readonly(),
   /** the newest last */
-  gaps: z.array(gapSchema).max(MAX_GAPS),
+  gaps: z.array(gapSchema.readonly()).max(MAX_GAPS).readonly(),
 });
 
 export type Coverage = Readonly<z.infer<typeof coverageSchema>>;
@@ -43,7 +46,7 @@ export function addRange(coverage: Coverage, from: number, to: number): Coverage
     else joined = [Math.min(joined[0], last[0]), Math.max(joined[1], last[1])];
   }
   const ranges = [...before, joined, ...after].slice(-MAX_RANGES);
-  return { ...coverage, ranges: ranges.map(([begin, end]) => [begin, end]) };
+  return { ...coverage, ranges };
 }
 
 /** The same gap may be reported twice, after a crash. */

@@ -5,8 +5,9 @@ import { KEPT_HOURS } from '../../contracts/overview';
 export type HourValue = readonly [hour: number, value: number];
 
 export const hourValuesSchema = z
-  .array(z.tuple([z.number().int(), z.number()]))
+  .array(z.tuple([z.number().int(), z.number()]).readonly())
   .max(KEPT_HOURS)
+  .readonly()
   .catch([]);
 
 /** Replaces the value of the same hour. Drops what is older than KEPT_HOURS, and later hours after the clock was put back. */

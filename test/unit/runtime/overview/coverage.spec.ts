@@ -47,10 +47,7 @@ describe('The coverage of a stream', () => {
 
   it('does not prove a day with a gap, whatever was read', () => {
     const coverage = addGap(read([BEGIN - DAY_MS, NOW]), gap(BEGIN + HOUR_MS, BEGIN + 2 * HOUR_MS));
-    assert.equal(
-      dayLetters(coverage, DAY + 1, 4, NOW),
-      '.PGP'.replace('.', dayLetters(coverage, DAY - 2, 1, NOW)),
-    );
+    assert.equal(dayLetters(coverage, DAY + 1, 4, NOW), '.PGP');
     assert.equal(proofOf(coverage, DAY, NOW), 'gap');
   });
 
