@@ -132,6 +132,8 @@ export interface CollectionRow {
  * | `starting` | off | – |
  * | `paused` | off | – |
  * | `standby`: another replica reads it | off | `holder`, `reason` |
+ *
+ * With gaps or quarantined lines in the last 7 days, a level `ok` becomes `warn`, and the advice tells which.
  */
 export type CollectionState =
   | 'failed'
@@ -490,7 +492,7 @@ export interface OverviewChange {
 
 /** `GET mimecast/health`: for probes. Without names and records. */
 export interface Health {
-  /** `stale`: a source has not completed a poll for three of its intervals */
+  /** `stale`: a source has neither completed a poll nor sent a page for three of its intervals, or can't run */
   readonly status: 'fresh' | 'stale';
   readonly at: string;
   readonly counts: { readonly fresh: number; readonly stale: number; readonly off: number };
