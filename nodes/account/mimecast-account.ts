@@ -10,6 +10,7 @@ import { registerPermissionCheck } from '../lib/runtime/admin/permissions';
 import { registerPositions } from '../lib/runtime/admin/positions';
 import { registerPreview } from '../lib/runtime/admin/preview';
 import { registerNode } from '../lib/runtime/node-red/register-node';
+import { registerOverview } from '../lib/runtime/overview/routes';
 
 const deps: AccountDeps = {
   createClient,
@@ -31,4 +32,5 @@ export = (RED: NodeAPI): void => {
   // Registered here because every source needs this module, and it is loaded only once.
   registerPositions(RED);
   registerPreview(RED);
+  registerOverview(RED);
 };

@@ -52,6 +52,8 @@ export interface ClientStats {
   readonly calls: number;
   /** of the application; other clients of this process may share it */
   readonly quota: readonly QuotaState[];
+  /** ISO 8601; null: there is none yet, or API 1.0, which has none */
+  readonly token: { readonly issuedAt: string; readonly renewAt: string } | null;
   /** the latest ones, oldest first */
   readonly requests: readonly RequestEntry[];
   readonly errors: readonly ErrorEntry[];
@@ -160,6 +162,7 @@ export function createClient(options: ClientOptions): InspectableClient {
     stats: () => ({
       calls: executor.calls,
       quota: rateLimiter.stats(Date.now()),
+      token: tokenTimes(oauth.tokens.current),
       requests: history.requests,
       errors: history.errors,
     }),
@@ -170,6 +173,11 @@ export function createClient(options: ClientOptions): InspectableClient {
     },
   };
   return client;
+}
+
+function tokenTimes(token: { issuedAt: number; staleAt: number } | undefined): ClientStats['token'] {
+  if (token === undefined) return null;
+  return { issuedAt: new Date(token.issuedAt).toISOString(), renewAt: new Date(token.staleAt).toISOString() };
 }
 
 /** The path may come from a flow. `//other.host` or `@other.host` would send the token to another host. */

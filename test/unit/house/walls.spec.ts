@@ -16,7 +16,9 @@ const FLOORS = {
   collector: ['util', 'contracts'],
   cluster: ['collector', 'api', 'util', 'contracts'],
   assessments: ['streams', 'formats', 'api', 'properties', 'util', 'contracts'],
+  overview: ['assessments', 'collector', 'properties', 'util', 'contracts'],
   runtime: [
+    'overview',
     'assessments',
     'cluster',
     'collector',

@@ -22,6 +22,8 @@ export type TokenResponse = z.infer<typeof tokenResponseSchema>;
 
 export interface Token {
   readonly value: string;
+  /** epoch ms at which the request was sent that brought it */
+  readonly issuedAt: number;
   /** epoch ms from which the token is not used any more */
   readonly staleAt: number;
 }
@@ -30,10 +32,12 @@ export interface Token {
 export function toToken(response: TokenResponse, sentAt: number): Token {
   const lifetime = response.expires_in;
   const margin = Math.min(Math.max(EXPIRY_MARGIN_S, lifetime * 0.1), lifetime / 2);
-  return { value: response.access_token, staleAt: sentAt + (lifetime - margin) * 1000 };
+  return { value: response.access_token, issuedAt: sentAt, staleAt: sentAt + (lifetime - margin) * 1000 };
 }
 
 export interface TokenCache {
+  /** The token in use; undefined: there is none yet, or it was rejected. */
+  readonly current: Pick<Token, 'issuedAt' | 'staleAt'> | undefined;
   /** @throws MimecastError; the signal's reason when aborted */
   get(signal: AbortSignal): Promise<Token>;
   /** Replaces a token that was rejected with 401. A newer token of another call is returned without a request. */
@@ -68,6 +72,9 @@ export function createTokenCache(fetchToken: () => Promise<Token>): TokenCache {
   }
 
   return {
+    get current() {
+      return current;
+    },
     async get(signal) {
       if (current !== undefined && Date.now() < current.staleAt) return current;
       return fetchShared(signal);

@@ -1,6 +1,8 @@
 import type { Node, NodeAPI } from 'node-red';
 import { EMPTY_HISTORY, parseHistory, type Run } from '../../assessments/kri/history';
+import { factsOf } from '../../assessments/kri/indicators';
 import type { KriRecord } from '../../assessments/kri/types';
+import type { KriFacts } from '../../overview/model/types';
 import { kriProperties } from '../../properties/node/kri';
 import type { Settings } from '../../properties/property-types';
 import { UNIT_MS } from '../../util/time';
@@ -15,6 +17,7 @@ import { onClose } from '../node-red/on-close';
 import { onInput } from '../node-red/on-input';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { subflowTemplateId } from '../node-red/subflow-template';
+import { WatchedAssessment } from '../overview/watched-assessment';
 import { storeProblem } from '../storage/checkpoint-stores';
 import { registerRunningNode } from './assessment-registry';
 import { type AssessmentOutput, type RunningAssessment, runAssessment } from './clustered-assessment';
@@ -34,9 +37,12 @@ export function initKriNode(RED: NodeAPI, node: Node, config: Config): void {
   const problem = configResult.ok
     ? (account.problem() ?? storeProblem(RED, configResult.settings.store))
     : configResult.error;
+  const watched = new WatchedAssessment(RED, node, String(config['account'] ?? ''), {
+    indicators: configResult.ok ? selectedIndicators(configResult.settings) : [],
+  });
   const runner =
     configResult.ok && problem === undefined
-      ? createRunner(RED, node, nodeStatus, account, configResult.settings)
+      ? createRunner(RED, node, nodeStatus, { account, watched }, configResult.settings)
       : undefined;
   const unregister =
     runner &&
@@ -74,6 +80,7 @@ export function initKriNode(RED: NodeAPI, node: Node, config: Config): void {
   onClose(node, () => {
     cancelStart();
     unregister?.();
+    watched.close();
     const closed = runner?.close() ?? Promise.resolve();
     return closed.finally(() => nodeStatus.close());
   });
@@ -82,11 +89,19 @@ export function initKriNode(RED: NodeAPI, node: Node, config: Config): void {
 const NO_INDICATORS_MESSAGE =
   'no indicator is ticked, so nothing is measured: open the node and tick those that you want, for example mimecast_malware_delivered_24h';
 
+const selectedIndicators = ({ indicators, thresholds, definition }: KriSettings): KriFacts['indicators'] =>
+  indicators.map((slug) => ({ slug, thresholds: thresholds[slug] ?? factsOf(slug, definition).thresholds }));
+
+interface KriParts {
+  readonly account: Account;
+  readonly watched: WatchedAssessment;
+}
+
 function createRunner(
   RED: NodeAPI,
   node: Node,
   nodeStatus: NodeStatusThrottle,
-  account: Account,
+  { account, watched }: KriParts,
   settings: KriSettings,
 ): RunningAssessment<KriRunner> {
   const { every, everyUnit, at, indicators, thresholds, definition, unlicensed, overrides, store } = settings;
@@ -98,7 +113,7 @@ function createRunner(
         id: node.id,
         client: () => account.client(),
         store: output.store,
-        events: createEvents(node, output, account),
+        events: createEvents(node, output, { account, watched }),
       },
     );
   });
@@ -114,11 +129,21 @@ async function readHistory({
   return (text === undefined ? undefined : parseHistory(text)) ?? EMPTY_HISTORY;
 }
 
-function createEvents(node: Node, { send, show }: AssessmentOutput, account: Account): KriEvents {
+function createEvents(
+  node: Node,
+  { send, show }: AssessmentOutput,
+  { account, watched }: KriParts,
+): KriEvents {
   return {
     ...prefixedLog(node, account.label),
-    record: (record, code) => send([recordMessage(record, code || account.label, account.demo), null]),
-    summary: (run, records) => send([null, summaryMessage(run, records)]),
+    record: (record, code) => {
+      watched.measured(record);
+      send([recordMessage(record, code || account.label, account.demo), null]);
+    },
+    summary: (run, records) => {
+      watched.called(run.calls);
+      send([null, summaryMessage(run, records)]);
+    },
     state: (state) => show(kriStatus(state, account.demo)),
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Node, NodeAPI } from 'node-red';
 import { type Baseline, EMPTY_BASELINE, parseBaseline } from '../../assessments/policy/baseline';
+import { selectedChecks } from '../../assessments/policy/checks';
 import type { CheckpointStore } from '../../contracts/checkpoint-store';
 import { MimecastError } from '../../contracts/errors';
 import { policyCheckProperties } from '../../properties/node/policy-check';
@@ -17,6 +18,7 @@ import { onClose } from '../node-red/on-close';
 import { onInput } from '../node-red/on-input';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { subflowTemplateId } from '../node-red/subflow-template';
+import { WatchedAssessment } from '../overview/watched-assessment';
 import { storeProblem } from '../storage/checkpoint-stores';
 import { registerRunningNode } from './assessment-registry';
 import { AssessmentScheduler, type CurrentRun } from './assessment-scheduler';
@@ -38,9 +40,12 @@ export function initPolicyCheckNode(RED: NodeAPI, node: Node, config: Config): v
   const problem = configResult.ok
     ? (account.problem() ?? storeProblem(RED, configResult.settings.store))
     : configResult.error;
+  const watched = new WatchedAssessment(RED, node, String(config['account'] ?? ''), {
+    checks: configResult.ok ? selectedChecks(configResult.settings.checks).map(({ id }) => id) : [],
+  });
   const runner =
     configResult.ok && problem === undefined
-      ? createRunner(RED, node, nodeStatus, account, configResult.settings)
+      ? createRunner(RED, node, nodeStatus, { account, watched }, configResult.settings)
       : undefined;
   const unregister =
     runner &&
@@ -67,22 +72,28 @@ export function initPolicyCheckNode(RED: NodeAPI, node: Node, config: Config): v
   onClose(node, () => {
     cancelStart();
     unregister?.();
+    watched.close();
     const closed = runner?.close() ?? Promise.resolve();
     return closed.finally(() => nodeStatus.close());
   });
+}
+
+interface PolicyParts {
+  readonly account: Account;
+  readonly watched: WatchedAssessment;
 }
 
 function createRunner(
   RED: NodeAPI,
   node: Node,
   nodeStatus: NodeStatusThrottle,
-  account: Account,
+  { account, watched }: PolicyParts,
   settings: PolicySettings,
 ): RunningAssessment<PolicyAssessment> {
   const { store } = settings;
   return runAssessment(
     { RED, node, nodeStatus, account, store, folder: 'baselines', log: 'finding' },
-    (output) => createPolicyRunner(node, output, account, settings),
+    (output) => createPolicyRunner(node, output, { account, watched }, settings),
   );
 }
 
@@ -93,7 +104,7 @@ interface PolicyAssessment extends Assessment {
 function createPolicyRunner(
   node: Node,
   { store, send, show: showStatus }: AssessmentOutput,
-  account: Account,
+  { account, watched }: PolicyParts,
   settings: PolicySettings,
 ): PolicyAssessment {
   const log = prefixedLog(node, account.label);
@@ -130,6 +141,8 @@ function createPolicyRunner(
         save: (next) => store.write(JSON.stringify(next)),
       });
       baseline = result.baseline;
+      watched.checked(result.findings, result.summary.startedAt);
+      watched.called(result.summary.calls);
       show({ kind: 'done', summary: result.summary, cause: outages.cause });
       return result.summary.counts.error > 0;
     } catch (error) {

@@ -53,6 +53,8 @@ export interface PolicyRunDeps {
 export interface PolicyRunResult {
   readonly baseline: Baseline;
   readonly summary: Summary;
+  /** all of them, also those that were not sent because nothing changed */
+  readonly findings: readonly Finding[];
 }
 
 /** @throws the signal's reason when aborted; what saving throws */
@@ -114,7 +116,7 @@ export async function runPolicyChecks(before: Baseline, deps: PolicyRunDeps): Pr
   };
   // Saved last: the next run finds again what was not sent.
   await deps.save(baseline);
-  return { baseline, summary };
+  return { baseline, summary, findings };
 }
 
 /** Queries the audit log once, and only when something changed. */

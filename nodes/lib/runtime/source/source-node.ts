@@ -4,6 +4,7 @@ import { Collector } from '../../collector/collector';
 import { type RegisteredCollector, registerCollector } from '../../collector/collector-registry';
 import type { CollectorEvents, CollectorSettings, SharedDeps } from '../../collector/deps';
 import type { MimecastError } from '../../contracts/errors';
+import type { Stream } from '../../contracts/stream';
 import type { Settings } from '../../properties/property-types';
 import type { sourceProperties } from '../../properties/source';
 import { UNIT_MS } from '../../util/time';
@@ -18,6 +19,7 @@ import { type Config, parseConfig } from '../node-red/parse-config';
 import { registerNode } from '../node-red/register-node';
 import { sendReport } from '../node-red/send-report';
 import { subflowTemplateId } from '../node-red/subflow-template';
+import { WatchedSource } from '../overview/watched-source';
 import { createCheckpointStore, createSharedStore, storeProblem } from '../storage/checkpoint-stores';
 import { parseCommand } from './parse-command';
 import { sourceStatus } from './source-status';
@@ -48,8 +50,17 @@ function initSourceNode<Table extends SourcePropertyTable>(
 ): void {
   const { settings, problem, account } = parseSourceConfig(RED, config, definition);
   const nodeStatus = new NodeStatusThrottle(node);
-  const events = createEvents(node, nodeStatus, account);
-  const source = settings && account && createSource(RED, node, settings, account, definition, events);
+  const streams = settings === undefined || problem !== undefined ? [] : definition.streams(settings);
+  const watched = new WatchedSource(RED, node, {
+    account: String(config['account'] ?? ''),
+    everyMs: settings === undefined ? 0 : pollInterval(settings),
+    streams,
+    problem,
+  });
+  const events = createEvents(node, nodeStatus, watched, account);
+  const source =
+    settings && account && createSource(RED, node, settings, account, { streams, definition, events });
+  if (source !== undefined) watched.attach(source);
 
   const unregister =
     source && settings && account && registerCollector(toRunningSource(node, settings, account, source));
@@ -81,6 +92,7 @@ function initSourceNode<Table extends SourcePropertyTable>(
   onClose(node, () => {
     cancelStart();
     unregister?.();
+    watched.close();
     const closed = source?.close() ?? Promise.resolve();
     return closed.finally(() => nodeStatus.close());
   });
@@ -117,18 +129,26 @@ function parseSourceConfig<Table extends SourcePropertyTable>(
   return problem === undefined ? { settings, account } : { problem, account };
 }
 
+const pollInterval = ({ every, everyUnit }: Settings<typeof sourceProperties>): number =>
+  every * UNIT_MS[everyUnit];
+
+interface SourceParts<Table extends SourcePropertyTable> {
+  readonly streams: readonly Stream[];
+  readonly definition: SourceDefinition<Table>;
+  readonly events: CollectorEvents;
+}
+
 function createSource<Table extends SourcePropertyTable>(
   RED: NodeAPI,
   node: Node,
   settings: Settings<Table>,
   account: Account,
-  definition: SourceDefinition<Table>,
-  events: CollectorEvents,
+  { streams, definition, events }: SourceParts<Table>,
 ): Collector | ClusteredCollector {
   const common: Settings<typeof sourceProperties> = settings;
-  const everyMs = common.every * UNIT_MS[common.everyUnit];
+  const everyMs = pollInterval(common);
   const deps: SharedDeps = {
-    streams: definition.streams(settings),
+    streams,
     client: () => account.client(),
     accountName: account.label,
     events,
@@ -171,13 +191,20 @@ function createSource<Table extends SourcePropertyTable>(
 function createEvents(
   node: Node,
   nodeStatus: NodeStatusThrottle,
+  watched: WatchedSource,
   account: Account | undefined,
 ): CollectorEvents {
   const { label = '', demo = false } = account ?? {};
   return {
     ...prefixedLog(node, label),
     records: (message) => node.send([message, null]),
-    report: (message) => sendReport(node, message),
-    state: (state) => nodeStatus.set(sourceStatus(state, demo)),
+    report: (message) => {
+      watched.report(message.payload);
+      sendReport(node, message);
+    },
+    state: (state) => {
+      watched.state(state);
+      nodeStatus.set(sourceStatus(state, demo));
+    },
   };
 }

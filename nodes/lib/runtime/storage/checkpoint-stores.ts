@@ -35,7 +35,7 @@ export function storeProblem(RED: NodeAPI, store: string): MimecastError | undef
 }
 
 /** Kinds of saved state; each has its own folder in `mimecast` below the user directory. */
-export type StateFolder = 'positions' | 'history' | 'baselines';
+export type StateFolder = 'positions' | 'history' | 'baselines' | 'overview' | 'overview-days';
 
 /**
  * The checkpoint store of a node. State that is found in another store moves to it, also the local copy that
@@ -67,6 +67,12 @@ export function createCheckpointStore(
     [copy, file, ...others],
     merge,
   );
+}
+
+/** The same, always in a file. */
+export function createStateFile(RED: NodeAPI, node: Node, folder: StateFolder): CheckpointStore {
+  const file = new FileCheckpointStore(statePath(RED, node.id, folder));
+  return new MigratingCheckpointStore(file, [localCopy(RED, node, folder)], takeFirst);
 }
 
 export interface SharedCheckpointStore {

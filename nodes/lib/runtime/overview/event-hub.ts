@@ -1,0 +1,182 @@
+/** Server-sent events for open overview pages. Without one there is no timer, no listener, and nothing is built. */
+import {
+  type AccountPosture,
+  type ApiRow,
+  type CollectionRow,
+  OVERVIEW_VERSION,
+  type OverviewChange,
+  type OverviewHello,
+  type RiskTile,
+} from '../../contracts/overview';
+import { HOUR_MS, SECOND_MS } from '../../util/time';
+import { type Board, type BoardChange, board } from './board';
+import { apiRowOf, postureOf, rowsOf, tilesOf } from './build-model';
+
+/** Open pages of all users together. */
+export const MAX_CLIENTS = 30;
+/** Nodes in one event; with more the page reads the model again. */
+export const MAX_CHANGED_NODES = 200;
+/** Bytes that wait for a slow client. With more it is cut off, connects again, and reads the model. */
+export const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+/** A permission that was taken away must end, too: the page connects again by itself. */
+const MAX_CONNECTION_MS = HOUR_MS;
+
+export interface HubTimes {
+  /** between two events */
+  readonly intervalMs: number;
+  readonly heartbeatMs: number;
+}
+
+const TIMES: HubTimes = { intervalMs: 2 * SECOND_MS, heartbeatMs: 15 * SECOND_MS };
+
+/** The part of a response that is used here. */
+export interface EventResponse {
+  writeHead(status: number, headers: Readonly<Record<string, string>>): unknown;
+  write(text: string): unknown;
+  end(): unknown;
+  destroy(): unknown;
+  on(event: 'close' | 'error', listener: () => void): unknown;
+  readonly writableLength: number;
+}
+
+export class EventHub {
+  readonly #board: Board;
+  readonly #times: HubTimes;
+  /** clients, and the timer that ends each */
+  readonly #clients = new Map<EventResponse, NodeJS.Timeout>();
+  /** of changed nodes */
+  readonly #changed = new Map<string, BoardChange>();
+  #reload = false;
+  #tick: NodeJS.Timeout | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #stopListening: (() => void) | undefined;
+
+  constructor(on: Board = board, times: HubTimes = TIMES) {
+    this.#board = on;
+    this.#times = times;
+  }
+
+  get clients(): number {
+    return this.#clients.size;
+  }
+
+  /** Whether anything runs: a timer or a listener. */
+  get active(): boolean {
+    return this.#tick !== undefined || this.#heartbeat !== undefined || this.#stopListening !== undefined;
+  }
+
+  /** @returns false when there are too many clients; then the response is untouched */
+  add(response: EventResponse): boolean {
+    if (this.#clients.size >= MAX_CLIENTS) return false;
+    const { heartbeatMs } = this.#times;
+    response.on('close', () => this.#remove(response));
+    // A broken connection closes next.
+    response.on('error', () => this.#remove(response));
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      // A proxy that collects the response would hold it back.
+      'x-accel-buffering': 'no',
+    });
+    this.#clients.set(
+      response,
+      setTimeout(() => this.#end(response), MAX_CONNECTION_MS),
+    );
+    this.#heartbeat ??= setInterval(() => this.#sendAll(': \n\n'), heartbeatMs);
+    this.#stopListening ??= this.#board.onChange((change) => this.#note(change));
+    const hello: OverviewHello = { version: OVERVIEW_VERSION, at: new Date().toISOString(), heartbeatMs };
+    this.#send(response, toEvent('hello', hello));
+    return true;
+  }
+
+  /** Ends all connections: the flows stop. */
+  close(): void {
+    for (const response of [...this.#clients.keys()]) this.#end(response);
+  }
+
+  #note(change: BoardChange): void {
+    if (change.kind === 'nodes') this.#reload = true;
+    else this.#changed.set(change.node, change);
+    if (this.#changed.size > MAX_CHANGED_NODES) this.#reload = true;
+    if (this.#reload) this.#changed.clear();
+    this.#tick ??= setTimeout(() => {
+      this.#sendChanges().catch(() => this.close());
+    }, this.#times.intervalMs);
+  }
+
+  async #sendChanges(): Promise<void> {
+    this.#tick = undefined;
+    const change = this.#reload
+      ? { at: new Date().toISOString(), reload: true as const }
+      : await this.#build([...this.#changed.values()]);
+    this.#reload = false;
+    this.#changed.clear();
+    this.#sendAll(toEvent('change', change));
+  }
+
+  async #build(changes: readonly BoardChange[]): Promise<OverviewChange> {
+    const now = Date.now();
+    const rows: CollectionRow[] = [];
+    const tiles: RiskTile[] = [];
+    const postures: AccountPosture[] = [];
+    const accounts = new Set<string>();
+    for (const change of changes) {
+      if (change.kind === 'nodes') continue;
+      accounts.add(change.account);
+      const source = this.#board.sources.get(change.node);
+      if (source !== undefined) rows.push(...rowsOf(source, now));
+      const assessment = this.#board.assessments.get(change.node);
+      if (assessment === undefined) continue;
+      tiles.push(...tilesOf(assessment, now));
+      if (assessment.checks.length > 0) postures.push(postureOf(assessment, now));
+    }
+    const api: ApiRow[] = [];
+    for (const id of accounts) {
+      const account = this.#board.accounts.get(id);
+      if (account !== undefined) api.push(await apiRowOf(account, now));
+    }
+    return {
+      at: new Date(now).toISOString(),
+      ...(rows.length > 0 && { rows }),
+      ...(tiles.length > 0 && { tiles }),
+      ...(postures.length > 0 && { postures }),
+      ...(api.length > 0 && { api }),
+    };
+  }
+
+  #sendAll(text: string): void {
+    for (const response of [...this.#clients.keys()]) this.#send(response, text);
+  }
+
+  #send(response: EventResponse, text: string): void {
+    if (response.writableLength > MAX_BUFFERED_BYTES) {
+      this.#remove(response);
+      response.destroy();
+      return;
+    }
+    response.write(text);
+  }
+
+  #end(response: EventResponse): void {
+    this.#remove(response);
+    response.end();
+  }
+
+  #remove(response: EventResponse): void {
+    clearTimeout(this.#clients.get(response));
+    this.#clients.delete(response);
+    if (this.#clients.size > 0) return;
+    clearTimeout(this.#tick);
+    clearInterval(this.#heartbeat);
+    this.#tick = undefined;
+    this.#heartbeat = undefined;
+    this.#stopListening?.();
+    this.#stopListening = undefined;
+    this.#changed.clear();
+    this.#reload = false;
+  }
+}
+
+/** JSON has no line break, so one line of data is enough. */
+const toEvent = (name: 'hello' | 'change', data: OverviewHello | OverviewChange): string =>
+  `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
