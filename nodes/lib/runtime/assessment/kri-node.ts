@@ -17,7 +17,7 @@ import { onClose } from '../node-red/on-close';
 import { onInput } from '../node-red/on-input';
 import { type Config, parseConfig } from '../node-red/parse-config';
 import { subflowTemplateId } from '../node-red/subflow-template';
-import { WatchedAssessment } from '../overview/watched-assessment';
+import { WatchedAssessment } from '../recording/watched-assessment';
 import { storeProblem } from '../storage/checkpoint-stores';
 import { registerRunningNode } from './assessment-registry';
 import { type AssessmentOutput, type RunningAssessment, runAssessment } from './clustered-assessment';

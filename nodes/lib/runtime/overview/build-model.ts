@@ -23,7 +23,7 @@ import type { AccountFacts, PolicyFacts } from '../../overview/model/types';
 import { toName } from '../../overview/text';
 import { withTimeout, yieldToEventLoop } from '../../util/async';
 import { DAY_MS, HOUR_MS, startOfDay, utcDay } from '../../util/time';
-import { type BoardAccount, type BoardAssessment, type BoardSource, board } from './board';
+import { type BoardAccount, type BoardAssessment, type BoardSource, board } from '../recording/board';
 
 /** More than 1,000 accounts with 6 sources of three types. They bound a response. */
 const MAX_ROWS = 20_000;

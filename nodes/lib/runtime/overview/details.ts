@@ -6,9 +6,9 @@ import { buildCalendar } from '../../overview/model/collection';
 import { buildFindingDetail } from '../../overview/model/posture';
 import { buildIndicatorHistory } from '../../overview/model/risk';
 import { withTimeout } from '../../util/async';
-import { board } from './board';
+import { board } from '../recording/board';
+import type { Recorder } from '../recording/shared-recorder';
 import { toAccount } from './build-model';
-import type { Recorder } from './shared-recorder';
 
 /** ms; then the response has what is in memory */
 const MAX_READ_MS = 3_000;

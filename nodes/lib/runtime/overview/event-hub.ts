@@ -1,15 +1,12 @@
 /** Server-sent events for open overview pages. Without one there is no timer, no listener, and nothing is built. */
 import {
-  type AccountPosture,
   type ApiRow,
-  type CollectionRow,
   OVERVIEW_VERSION,
   type OverviewChange,
   type OverviewHello,
-  type RiskTile,
 } from '../../contracts/overview';
 import { HOUR_MS, SECOND_MS } from '../../util/time';
-import { type Board, type BoardChange, board } from './board';
+import { type Board, type BoardChange, board } from '../recording/board';
 import { apiRowOf, postureOf, rowsOf, tilesOf } from './build-model';
 
 /** Open pages of all users together. */
@@ -39,8 +36,16 @@ export interface EventResponse {
   readonly writableLength: number;
 }
 
+export interface HubOptions {
+  readonly board?: Board;
+  readonly times?: HubTimes;
+  /** Calls the listener when the flows stop. @returns removes it */
+  onStop(listener: () => void): () => void;
+}
+
 export class EventHub {
   readonly #board: Board;
+  readonly #onStop: HubOptions['onStop'];
   readonly #times: HubTimes;
   /** clients, and the timer that ends each */
   readonly #clients = new Map<EventResponse, NodeJS.Timeout>();
@@ -51,9 +56,10 @@ export class EventHub {
   #heartbeat: NodeJS.Timeout | undefined;
   #stopListening: (() => void) | undefined;
 
-  constructor(on: Board = board, times: HubTimes = TIMES) {
+  constructor({ board: on = board, times = TIMES, onStop }: HubOptions) {
     this.#board = on;
     this.#times = times;
+    this.#onStop = onStop;
   }
 
   get clients(): number {
@@ -83,7 +89,7 @@ export class EventHub {
       setTimeout(() => this.#end(response), MAX_CONNECTION_MS),
     );
     this.#heartbeat ??= setInterval(() => this.#sendAll(': \n\n'), heartbeatMs);
-    this.#stopListening ??= this.#board.onChange((change) => this.#note(change));
+    this.#stopListening ??= this.#listen();
     const hello: OverviewHello = { version: OVERVIEW_VERSION, at: new Date().toISOString(), heartbeatMs };
     this.#send(response, toEvent('hello', hello));
     return true;
@@ -92,6 +98,14 @@ export class EventHub {
   /** Ends all connections: the flows stop. */
   close(): void {
     for (const response of [...this.#clients.keys()]) this.#end(response);
+  }
+
+  /** A connection must not outlive the flows that it reports on, nor hold up the end of the process. */
+  #listen(): () => void {
+    const removals = [this.#board.onChange((change) => this.#note(change)), this.#onStop(() => this.close())];
+    return () => {
+      for (const remove of removals) remove();
+    };
   }
 
   #note(change: BoardChange): void {
@@ -106,33 +120,28 @@ export class EventHub {
 
   async #sendChanges(): Promise<void> {
     this.#tick = undefined;
-    const change = this.#reload
-      ? { at: new Date().toISOString(), reload: true as const }
-      : await this.#build([...this.#changed.values()]);
-    this.#reload = false;
+    const changes = [...this.#changed.values()];
+    const isReload = this.#reload;
     this.#changed.clear();
+    this.#reload = false;
+    const change: OverviewChange = isReload
+      ? { at: new Date().toISOString(), reload: true }
+      : await this.#build(changes);
     this.#sendAll(toEvent('change', change));
   }
 
   async #build(changes: readonly BoardChange[]): Promise<OverviewChange> {
     const now = Date.now();
-    const rows: CollectionRow[] = [];
-    const tiles: RiskTile[] = [];
-    const postures: AccountPosture[] = [];
-    const accounts = new Set<string>();
-    for (const change of changes) {
-      if (change.kind === 'nodes') continue;
-      accounts.add(change.account);
-      const source = this.#board.sources.get(change.node);
-      if (source !== undefined) rows.push(...rowsOf(source, now));
-      const assessment = this.#board.assessments.get(change.node);
-      if (assessment === undefined) continue;
-      tiles.push(...tilesOf(assessment, now));
-      if (assessment.checks.length > 0) postures.push(postureOf(assessment, now));
-    }
+    const nodes = changes.filter((change) => change.kind !== 'nodes');
+    const { sources, assessments, accounts } = this.#board;
+    const changed = nodes.flatMap(({ node }) => assessments.get(node) ?? []);
+    const rows = nodes.flatMap(({ node }) => sources.get(node) ?? []).flatMap((one) => rowsOf(one, now));
+    const tiles = changed.flatMap((one) => tilesOf(one, now));
+    const postures = changed.filter(({ checks }) => checks.length > 0).map((one) => postureOf(one, now));
+    const ids = new Set(nodes.map(({ account }) => account));
     const api: ApiRow[] = [];
-    for (const id of accounts) {
-      const account = this.#board.accounts.get(id);
+    for (const id of ids) {
+      const account = accounts.get(id);
       if (account !== undefined) api.push(await apiRowOf(account, now));
     }
     return {

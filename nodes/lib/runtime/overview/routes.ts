@@ -8,7 +8,7 @@ import { buildHealth } from '../../overview/model/health';
 import { utcDay } from '../../util/time';
 import { isNodeId } from '../admin/node-id';
 import { errorReply, type HttpReply, sendReply } from '../admin/reply';
-import { board } from './board';
+import { board } from '../recording/board';
 import { buildModel } from './build-model';
 import { readCalendar, readFinding, readIndicator } from './details';
 import { EventHub } from './event-hub';
@@ -105,9 +105,12 @@ const PAGE_HEADERS = {
 export function registerOverview(RED: NodeAPI): void {
   const mayRead = RED.auth.needsPermission('mimecast.read');
   const unexpected = { text: adminMessages.jobFailed };
-  const hub = new EventHub();
-  // A connection must not outlive the flows that it reports on, nor hold up the end of Node-RED.
-  RED.events.on('flows:stopping', () => hub.close());
+  const hub = new EventHub({
+    onStop: (listener) => {
+      RED.events.on('flows:stopping', listener);
+      return () => RED.events.off('flows:stopping', listener);
+    },
+  });
 
   RED.httpAdmin.get('/mimecast/overview/data', mayRead, (request, response) => {
     const failed = (): void =>

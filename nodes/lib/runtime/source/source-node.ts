@@ -19,7 +19,7 @@ import { type Config, parseConfig } from '../node-red/parse-config';
 import { registerNode } from '../node-red/register-node';
 import { sendReport } from '../node-red/send-report';
 import { subflowTemplateId } from '../node-red/subflow-template';
-import { WatchedSource } from '../overview/watched-source';
+import { WatchedSource } from '../recording/watched-source';
 import { createCheckpointStore, createSharedStore, storeProblem } from '../storage/checkpoint-stores';
 import { parseCommand } from './parse-command';
 import { sourceStatus } from './source-status';
