@@ -1,6 +1,6 @@
 /** How an account uses the API. Pure. */
 import { encodeHours, LINE_HOURS } from '../../contracts/hour-line';
-import type { ApiRow, Level } from '../../contracts/overview';
+import type { ApiRow, Level, QuotaRow } from '../../contracts/overview';
 import { HOUR_MS } from '../../util/time';
 import type { AccountHistory } from '../history/account-history';
 import { hourOf } from '../history/hour-counts';
@@ -21,7 +21,7 @@ export function buildApiRow(
   return {
     account: id,
     level: levelOf(client, throttledLastHour, now),
-    quota: (client?.quota ?? []).map(({ group, limit, windowMs, remaining, resetAt, blocked }) => ({
+    quota: inOrder(client?.quota ?? []).map(({ group, limit, windowMs, remaining, resetAt, blocked }) => ({
       ...{ group, limit, windowMs, remaining, resetAt, blocked },
     })),
     hours: encodeHours(history?.calls.until(hour, LINE_HOURS) ?? []),
@@ -36,6 +36,11 @@ export function buildApiRow(
         : { at: lastError.at, code: toName(lastError.code), reason: toReason(lastError.message) },
   };
 }
+
+const GROUPS: readonly QuotaRow['group'][] = ['token', 'siem-batch', 'siem-stream', 'api'];
+
+const inOrder = (quota: ClientFacts['quota']): ClientFacts['quota'] =>
+  quota.toSorted((one, other) => GROUPS.indexOf(one.group) - GROUPS.indexOf(other.group));
 
 function levelOf(client: ClientFacts | undefined, throttledLastHour: number, now: number): Level {
   if (client === undefined) return 'off';

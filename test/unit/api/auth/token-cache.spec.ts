@@ -48,7 +48,7 @@ describe('TokenCache', () => {
 
   const next = async (): Promise<Token> => {
     fetched += 1;
-    return { value: `token ${fetched}`, staleAt: Date.now() + 27 * MINUTE };
+    return { value: `token ${fetched}`, issuedAt: Date.now(), staleAt: Date.now() + 27 * MINUTE };
   };
 
   it('fetches one token for all waiting callers', async () => {
