@@ -24,6 +24,9 @@ const GETS = [
   'kri/siem/history',
   'position/siem',
   'metrics',
+  'overview/data',
+  'overview/evidence/siem/greylisting',
+  'health',
 ];
 
 /** None of them is a form; each would be one but for what its name says. */

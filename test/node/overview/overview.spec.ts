@@ -307,7 +307,6 @@ describe('The overview', () => {
     assert.deepEqual(asked, ['mimecast.read']);
     assert.deepEqual(paths.sort(), [
       '/mimecast/health',
-      '/mimecast/overview',
       '/mimecast/overview/data',
       '/mimecast/overview/events',
       '/mimecast/overview/evidence/:node/:check',

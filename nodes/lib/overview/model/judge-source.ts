@@ -74,11 +74,12 @@ const ADVICE_BY_CODE: Readonly<Record<ErrorCode, Advice>> = {
   MIMECAST_BAD_REQUEST: 'check_request',
   MIMECAST_BAD_ANSWER: 'check_network',
 };
-const adviceByCode: Readonly<Record<string, Advice | undefined>> = ADVICE_BY_CODE;
+/** By any text. */
+const adviceByCode = new Map<string, Advice>(Object.entries(ADVICE_BY_CODE));
 
 export function adviceFor({ state, facts }: Judgement): Advice {
   if (state === 'throttled' && facts.fittingIntervalMs !== undefined) return 'longer_interval';
-  const byCode = state === 'failed' ? adviceByCode[facts.code ?? ''] : undefined;
+  const byCode = state === 'failed' ? adviceByCode.get(facts.code ?? '') : undefined;
   return byCode ?? ADVICE_BY_STATE[state];
 }
 

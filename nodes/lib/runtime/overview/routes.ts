@@ -1,6 +1,4 @@
-/** The admin endpoints of the overview, and the one for probes. Their bodies are described in contracts/overview.ts. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** The admin endpoints that the overview page reads, and the one for probes. Their bodies are described in contracts/overview.ts. */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
@@ -89,18 +87,6 @@ async function handleHealth(query: object): Promise<HttpReply> {
   return { status: parsed.require === 'fresh' && health.status === 'stale' ? 503 : 200, body: health };
 }
 
-/** Built by the build of the package. The same relative path works in `dist`. */
-const PAGE_PATH = join(__dirname, '..', '..', '..', 'overview.html');
-const PAGE_HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  // The page has its script and style in files of its own origin.
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
-};
-
 /** Call it once, when the module is loaded: the routes exist longer than any node. */
 export function registerOverview(RED: NodeAPI): void {
   const mayRead = RED.auth.needsPermission('mimecast.read');
@@ -126,12 +112,6 @@ export function registerOverview(RED: NodeAPI): void {
   );
   RED.httpAdmin.get('/mimecast/overview/events', mayRead, (_request, response) => {
     if (!hub.add(response)) response.status(503).set({ 'retry-after': '30' }).json(unexpected);
-  });
-  RED.httpAdmin.get('/mimecast/overview', mayRead, (_request, response) => {
-    readFile(PAGE_PATH)
-      .then((page) => response.status(200).set(PAGE_HEADERS).end(page))
-      .catch(() => response.status(404).json(unexpected))
-      .catch(() => response.destroy());
   });
   RED.httpAdmin.get('/mimecast/health', mayRead, ({ query }, response) =>
     sendReply(response, () => handleHealth(query), unexpected),
