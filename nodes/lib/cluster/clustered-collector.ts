@@ -5,7 +5,7 @@ import type { CollectorEvents, CollectorSettings, SharedDeps } from '../collecto
 import type { Command } from '../collector/poll/commands';
 import { createReport, type ReportMessage } from '../collector/reports/reports';
 import { type CollectorSnapshot, type LeaseSnapshot, takeSnapshot } from '../collector/status/snapshot';
-import { StreamStatuses } from '../collector/status/stream-status';
+import { type StreamProgress, StreamStatuses } from '../collector/status/stream-status';
 import type { CheckpointStore } from '../contracts/checkpoint-store';
 import { MimecastError } from '../contracts/errors';
 import type { ClusterMembership, HeldLease, LeaseEvent } from '../contracts/lease';
@@ -65,6 +65,11 @@ export class ClusteredCollector implements CollectorHandle {
     const lease = this.#leaseSnapshot();
     if (task !== undefined) return { ...task.view(), lease };
     return { id: this.#settings.id, paused: false, lastRun: null, streams: [], lease };
+  }
+
+  /** Of what runs here. */
+  progress(): readonly StreamProgress[] {
+    return this.#worker.task?.progress() ?? [];
   }
 
   /**

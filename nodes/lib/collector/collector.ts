@@ -18,7 +18,7 @@ import type { StreamOutcome } from './reports/poll-report';
 import { createReport } from './reports/reports';
 import { type CollectorSnapshot, takeSnapshot } from './status/snapshot';
 import { StatusPresenter } from './status/status-presenter';
-import { StreamStatuses } from './status/stream-status';
+import { type StreamProgress, StreamStatuses } from './status/stream-status';
 import { ThrottleReporter } from './status/throttle-reporter';
 
 const CLOSE_TIMEOUT_MS = 10_000;
@@ -90,6 +90,15 @@ export class Collector implements CollectorHandle {
       statuses: this.#statuses,
       waiting: (stream) => this.#deliveryManager.waiting(stream),
     });
+  }
+
+  /** Like `view`, for many sources at once. */
+  progress(): readonly StreamProgress[] {
+    return this.#deps.streams.map((stream) => ({
+      key: stream.key,
+      waiting: this.#deliveryManager.waiting(stream),
+      ...this.#statuses.progressOf(stream),
+    }));
   }
 
   /** Stops everything within 10 s and saves the positions of what was sent. */

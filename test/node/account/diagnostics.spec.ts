@@ -58,6 +58,7 @@ const diagnostics = z.strictObject({
   client: z
     .strictObject({
       calls: z.number(),
+      token: z.strictObject({ issuedAt: z.iso.datetime(), renewAt: z.iso.datetime() }).nullable(),
       quota: z.array(quota),
       requests: z.array(
         z.looseObject({ path: z.string(), status: z.number(), requestId: z.string().nullable() }),

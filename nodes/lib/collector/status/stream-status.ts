@@ -1,11 +1,23 @@
 import type { Stream } from '../../contracts/stream';
 import { compareSeverity, isPermanent, type PollFailure } from '../reports/poll-failure';
 import type { StreamOutcome } from '../reports/poll-report';
+import { toIso } from '../reports/reports';
 
 /** Types with the same failure. */
 export interface FailedTypes {
   readonly types: readonly string[];
   readonly failure: PollFailure;
+}
+
+/** What a stream does now, without its position, which may be long. */
+export interface StreamProgress {
+  readonly key: string;
+  /** batches that wait for an acknowledgement */
+  readonly waiting: number;
+  /** of the last page of the current poll, ms; null between polls */
+  readonly lagMs: number | null;
+  /** ISO 8601; estimated time at which it will be up to date, while it catches up */
+  readonly doneAt: string | null;
 }
 
 /** Lag of a stream at a point in time. */
@@ -109,6 +121,14 @@ export class StreamStatuses {
       return estimateCompletion(one.catchingUp.begin, one.catchingUp.now) ?? [];
     });
     return values.length === 0 ? undefined : Math.max(...values);
+  }
+
+  /** While a poll catches up: how far it has come. */
+  progressOf(stream: Stream): Pick<StreamProgress, 'lagMs' | 'doneAt'> {
+    return {
+      lagMs: this.#find(stream)?.catchingUp?.now.lagMs ?? null,
+      doneAt: toIso(this.estimatedDoneAt(stream)),
+    };
   }
 
   /** Lag of the stream that is furthest behind, ms. */

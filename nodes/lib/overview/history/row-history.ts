@@ -26,6 +26,8 @@ export const rowSchema = z.object({
   /** epoch ms of the end of the last poll, and of the last complete one */
   polledAt: epochMs.nullable(),
   completeAt: epochMs.nullable(),
+  /** epoch ms: the time of the position */
+  readTo: epochMs.nullable(),
   /** epoch ms of the first rejection of the batch that was counted last */
   rejectedAt: epochMs.nullable(),
 });
@@ -37,6 +39,7 @@ export class RowHistory {
   coverage: Coverage = NO_COVERAGE;
   polledAt: number | null = null;
   completeAt: number | null = null;
+  readTo: number | null = null;
   #rejectedAt: number | null = null;
 
   static parse(saved: z.infer<typeof rowSchema>): RowHistory {
@@ -46,17 +49,18 @@ export class RowHistory {
     row.coverage = saved.coverage;
     row.polledAt = saved.polledAt;
     row.completeAt = saved.completeAt;
+    row.readTo = saved.readTo;
     row.#rejectedAt = saved.rejectedAt;
     return row;
   }
 
   toJson(): z.input<typeof rowSchema> {
-    const { coverage, polledAt, completeAt } = this;
+    const { coverage, polledAt, completeAt, readTo } = this;
     return {
       hours: this.hours.serialize(),
       days: this.days.map(toDayTuple),
       coverage,
-      ...{ polledAt, completeAt, rejectedAt: this.#rejectedAt },
+      ...{ polledAt, completeAt, readTo, rejectedAt: this.#rejectedAt },
     };
   }
 
@@ -64,6 +68,7 @@ export class RowHistory {
     this.polledAt = at;
     this.hours.add(hourOf(at), records);
     this.#count(at, { records, duplicates, polls: 1, failed: complete ? 0 : 1 });
+    if (range !== undefined) this.readTo = range[1];
     // After a failure the last pages may not be acknowledged: the next poll reads that range again.
     if (!complete) return;
     this.completeAt = at;

@@ -14,8 +14,9 @@ import { type AccountHistory, rowKey } from '../history/account-history';
 import { type Coverage, dayLetters, NO_COVERAGE, proofOf } from '../history/coverage';
 import { type DayCounts, type DayTuple, dayOf, fromDayTuple, sumOf } from '../history/day-counts';
 import { hourOf } from '../history/hour-counts';
+import type { RowHistory } from '../history/row-history';
 import { adviceFor, type Judgement, judgeStream, LEVELS } from './judge-source';
-import type { SourceFacts } from './types';
+import type { SourceFacts, StreamFacts } from './types';
 
 const WEEK_DAYS = 7;
 
@@ -39,9 +40,9 @@ function buildRow(
 ): CollectionRow {
   const { node, link, name, account, everyMs } = source;
   const id = rowKey(node, key);
-  const snapshot = source.snapshots.get(key);
   const row = history?.row(id);
-  const judgement = judgeStream(source, type, snapshot, now);
+  const stream = withLag(source.progress.get(key), row, now);
+  const judgement = judgeStream(source, type, stream, now);
   const today = dayOf(now);
   const lastWeek = (what: 'gaps' | 'quarantined' | 'rejected'): number =>
     row === undefined ? 0 : sumOf(row.days, what, today - WEEK_DAYS + 1, today);
@@ -50,13 +51,21 @@ function buildRow(
   return {
     ...{ id, account, node, link, name, source: source.source, stream: key, type },
     ...judge(judgement, { gaps, quarantined }),
-    lagMs: snapshot?.lagMs ?? null,
+    lagMs: stream.lagMs,
     polledAt: row?.polledAt == null ? null : new Date(row.polledAt).toISOString(),
     everyMs,
     hours: row === undefined ? EMPTY_LINE : encodeHours(row.hours.until(hourOf(now), LINE_HOURS)),
     days: dayLetters(row?.coverage ?? NO_COVERAGE, today, ROW_DAYS, now),
-    ...{ gaps, quarantined, rejected: lastWeek('rejected'), waiting: snapshot?.waiting ?? 0 },
+    ...{ gaps, quarantined, rejected: lastWeek('rejected'), waiting: stream.waiting },
   };
+}
+
+const NO_PROGRESS: StreamFacts = { waiting: 0, lagMs: null, doneAt: null };
+
+/** Between polls, the position stays where it is, and the lag grows. */
+function withLag(progress = NO_PROGRESS, row: RowHistory | undefined, now: number): StreamFacts {
+  if (progress.lagMs !== null || row?.readTo == null) return progress;
+  return { ...progress, lagMs: Math.max(0, now - row.readTo) };
 }
 
 interface Doubts {

@@ -12,7 +12,7 @@ import {
 } from '../../contracts/overview';
 import { HOUR_MS, MINUTE_MS } from '../../util/time';
 import { toName, toReason } from '../text';
-import type { SnapshotFacts, SourceFacts } from './types';
+import type { SourceFacts, StreamFacts } from './types';
 
 /** New files appear every 15 minutes, so less is normal. The status of the node has the same limit. */
 const MAX_NORMAL_LAG_MS = HOUR_MS;
@@ -83,18 +83,19 @@ export function adviceFor({ state, facts }: Judgement): Advice {
   return byCode ?? ADVICE_BY_STATE[state];
 }
 
-/** @param type of the stream */
+/** @param type of the stream
+ * @param stream with its lag at this time */
 export function judgeStream(
   source: SourceFacts,
   type: string,
-  snapshot: SnapshotFacts | undefined,
+  stream: StreamFacts | undefined,
   now: number,
 ): Judgement {
   const { problem, state } = source;
   if (problem !== undefined)
     return { state: 'misconfigured', facts: { code: problem.code, reason: toReason(problem.message) } };
   if (state === undefined) return { state: 'starting', facts: {} };
-  const judged = judgeState(state, type, snapshot);
+  const judged = judgeState(state, type, stream);
   return LEVELS[judged.state] === 'ok' && isStale(source, now)
     ? { state: 'stale', facts: { since: toIso(source.aliveAt ?? source.startedAt) } }
     : judged;
@@ -106,7 +107,7 @@ export function isStale({ everyMs, aliveAt, startedAt }: SourceFacts, now: numbe
   return everyMs > 0 && idleMs > STALE_INTERVALS * everyMs + STALE_TOLERANCE_MS;
 }
 
-function judgeState(state: CollectorState, type: string, snapshot: SnapshotFacts | undefined): Judgement {
+function judgeState(state: CollectorState, type: string, stream: StreamFacts | undefined): Judgement {
   switch (state.kind) {
     case 'starting':
     case 'paused':
@@ -126,13 +127,13 @@ function judgeState(state: CollectorState, type: string, snapshot: SnapshotFacts
     case 'rejected':
       return state.type === type
         ? { state: state.kind, facts: receiverFacts(state) }
-        : progress('polling', snapshot, {});
+        : progress('polling', stream, {});
     case 'failed':
       return failed(findFailure(state.failing ?? [], type) ?? state.failure);
     case 'polling':
-      return judgePolling(state, type, snapshot);
+      return judgePolling(state, type, stream);
     case 'idle':
-      return judgeIdle(state, type, snapshot);
+      return judgeIdle(state, type, stream);
   }
 }
 
@@ -149,23 +150,23 @@ function receiverFacts(state: StateOf<'stuck'> | StateOf<'rejected'>): StateFact
 function judgePolling(
   { failing = [], records }: StateOf<'polling'>,
   type: string,
-  snapshot: SnapshotFacts | undefined,
+  stream: StreamFacts | undefined,
 ): Judgement {
   const failure = findFailure(failing, type);
   if (failure !== undefined) return { state: 'retrying', facts: failureFacts(failure) };
-  return progress('polling', snapshot, { records });
+  return progress('polling', stream, { records });
 }
 
 function judgeIdle(
   { failure, failed: types, also = [], quietSince, records, fittingIntervalMs }: StateOf<'idle'>,
   type: string,
-  snapshot: SnapshotFacts | undefined,
+  stream: StreamFacts | undefined,
 ): Judgement {
   const failing = failure === undefined ? [] : [{ types, failure }, ...also];
   const own = findFailure(failing, type);
   if (own !== undefined) return failed(own);
   if (quietSince !== undefined) return { state: 'quiet', facts: time('since', quietSince) };
-  return progress('current', snapshot, { records, ...interval(fittingIntervalMs) });
+  return progress('current', stream, { records, ...interval(fittingIntervalMs) });
 }
 
 const findFailure = (failing: readonly FailedTypes[], type: string): PollFailure | undefined =>
@@ -178,13 +179,13 @@ const failed = (failure: PollFailure): Judgement => ({
 
 function progress(
   state: 'polling' | 'current',
-  snapshot: SnapshotFacts | undefined,
+  stream: StreamFacts | undefined,
   facts: StateFacts,
 ): Judgement {
-  if (snapshot === undefined || (snapshot.lagMs ?? 0) <= MAX_NORMAL_LAG_MS) return { state, facts };
+  if (stream === undefined || (stream.lagMs ?? 0) <= MAX_NORMAL_LAG_MS) return { state, facts };
   return {
     state: 'behind',
-    facts: { ...facts, ...(snapshot.doneAt !== null && { doneAt: snapshot.doneAt }) },
+    facts: { ...facts, ...(stream.doneAt !== null && { doneAt: stream.doneAt }) },
   };
 }
 

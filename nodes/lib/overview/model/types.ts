@@ -1,6 +1,6 @@
 /** What the model is built from: what runs, and its last state. The history is beside it. */
-import type { StreamSnapshot } from '../../collector/status/snapshot';
 import type { CollectorState } from '../../collector/status/state';
+import type { StreamProgress } from '../../collector/status/stream-status';
 import type { FindingStatus, QuotaRow } from '../../contracts/overview';
 import type { Thresholds } from '../../properties/values/kri-indicators';
 
@@ -28,10 +28,10 @@ export interface SourceFacts extends NodeFacts {
   /** why it can't run */
   readonly problem: { readonly code: string; readonly message: string } | undefined;
   /** by stream key; empty in a standby replica */
-  readonly snapshots: ReadonlyMap<string, SnapshotFacts>;
+  readonly progress: ReadonlyMap<string, StreamFacts>;
 }
 
-export type SnapshotFacts = Pick<StreamSnapshot, 'lagMs' | 'waiting' | 'doneAt'>;
+export type StreamFacts = Omit<StreamProgress, 'key'>;
 
 export interface KriFacts extends NodeFacts {
   readonly indicators: readonly { readonly slug: string; readonly thresholds: Thresholds }[];

@@ -56,7 +56,21 @@ async function readHistories(): Promise<void> {
   await withTimeout(Promise.all(Array.from({ length: PARALLEL_READS }, readOn)), MAX_READ_MS);
 }
 
-export async function buildModel({ part, at }: ModelRequest): Promise<OverviewModel> {
+/** Models that are being built, by request: several pages that ask at the same time get the same one. */
+const building = new Map<string, Promise<OverviewModel>>();
+
+export function readModel(request: ModelRequest): Promise<OverviewModel> {
+  const key = JSON.stringify([request.part, request.at]);
+  const built =
+    building.get(key) ??
+    buildModel(request).finally(() => {
+      building.delete(key);
+    });
+  building.set(key, built);
+  return built;
+}
+
+async function buildModel({ part, at }: ModelRequest): Promise<OverviewModel> {
   await readHistories();
   const now = Date.now();
   const isWanted = (one: OverviewPart): boolean => part === undefined || part === one;

@@ -32,7 +32,7 @@ export async function readCalendar(row: string): Promise<RowCalendar | undefined
   const archive = await readArchive(boardAccount?.recorder);
   const days = archive.rows.find(([id]) => id === rowKey(node, stream))?.[1] ?? [];
   const code = boardAccount === undefined ? null : toAccount(boardAccount).code;
-  const asked = { account, code, stream, node, name: source.facts().name };
+  const asked = { account, code, stream, node, name: source.summary().name };
   return buildCalendar(row, asked, boardAccount?.recorder.history, days, Date.now());
 }
 

@@ -22,9 +22,11 @@ export interface HubTimes {
   /** between two events */
   readonly intervalMs: number;
   readonly heartbeatMs: number;
+  /** After the page was asked to read the model again, which costs more than an event. */
+  readonly reloadMs: number;
 }
 
-const TIMES: HubTimes = { intervalMs: 2 * SECOND_MS, heartbeatMs: 15 * SECOND_MS };
+const TIMES: HubTimes = { intervalMs: 2 * SECOND_MS, heartbeatMs: 15 * SECOND_MS, reloadMs: 10 * SECOND_MS };
 
 /** The part of a response that is used here. */
 export interface EventResponse {
@@ -52,6 +54,8 @@ export class EventHub {
   /** of changed nodes */
   readonly #changed = new Map<string, BoardChange>();
   #reload = false;
+  /** until the next event */
+  #waitMs: number;
   #tick: NodeJS.Timeout | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #stopListening: (() => void) | undefined;
@@ -59,6 +63,7 @@ export class EventHub {
   constructor({ board: on = board, times = TIMES, onStop }: HubOptions) {
     this.#board = on;
     this.#times = times;
+    this.#waitMs = times.intervalMs;
     this.#onStop = onStop;
   }
 
@@ -115,13 +120,14 @@ export class EventHub {
     if (this.#reload) this.#changed.clear();
     this.#tick ??= setTimeout(() => {
       this.#sendChanges().catch(() => this.close());
-    }, this.#times.intervalMs);
+    }, this.#waitMs);
   }
 
   async #sendChanges(): Promise<void> {
     this.#tick = undefined;
     const changes = [...this.#changed.values()];
     const isReload = this.#reload;
+    this.#waitMs = isReload ? this.#times.reloadMs : this.#times.intervalMs;
     this.#changed.clear();
     this.#reload = false;
     const change: OverviewChange = isReload

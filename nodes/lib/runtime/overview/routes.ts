@@ -7,7 +7,7 @@ import { utcDay } from '../../util/time';
 import { isNodeId } from '../admin/node-id';
 import { errorReply, type HttpReply, sendReply } from '../admin/reply';
 import { board } from '../recording/board';
-import { buildModel } from './build-model';
+import { readModel } from './build-model';
 import { readCalendar, readFinding, readIndicator } from './details';
 import { EventHub } from './event-hub';
 import { type RawResponse, sendModel } from './send-json';
@@ -49,7 +49,7 @@ async function readData(query: DataQuery): Promise<object | undefined> {
     case 'indicator':
       return readIndicator(query.tile);
     default:
-      return buildModel({ part: query.part, at: 'at' in query ? query.at : undefined });
+      return readModel({ part: query.part, at: 'at' in query ? query.at : undefined });
   }
 }
 
@@ -81,7 +81,7 @@ async function handleHealth(query: object): Promise<HttpReply> {
   const parsed = parseQuery(healthQuery, query);
   if (parsed === undefined) return errorReply(400, adminMessages.badRequest);
   const health = buildHealth(
-    [...board.sources.values()].map((source) => source.facts()),
+    [...board.sources.values()].map((source) => source.summary()),
     Date.now(),
   );
   return { status: parsed.require === 'fresh' && health.status === 'stale' ? 503 : 200, body: health };

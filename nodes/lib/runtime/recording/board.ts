@@ -12,6 +12,8 @@ export interface BoardSource {
   readonly account: string;
   hasStream(key: string): boolean;
   facts(): SourceFacts;
+  /** Without the progress of the streams, which is more than a probe needs. */
+  summary(): SourceFacts;
 }
 
 /** An indicator or policy-check node. */

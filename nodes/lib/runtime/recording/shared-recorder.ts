@@ -5,6 +5,7 @@ import { type Archive, EMPTY_ARCHIVE, parseArchive } from '../../overview/histor
 import { withTimeout } from '../../util/async';
 import { MINUTE_MS } from '../../util/time';
 import type { AccountNode } from '../account/account-node';
+import { onFlowsStarted } from '../node-red/flows-started';
 import { createSharedStore, createStateFile } from '../storage/checkpoint-stores';
 import { AccountRecorder, CLOSE_TIMEOUT_MS, type RecorderLog } from './account-recorder';
 
@@ -68,7 +69,8 @@ function createShared(RED: NodeAPI, node: AccountNode, log: RecorderLog): Record
       await archive.publishLocalState(signal);
     },
   );
-  worker.start();
+  // Not before the nodes exist: the account must not be leased by its history alone.
+  const cancelStart = onFlowsStarted(RED, () => worker.start());
   let saved: { readonly history: AccountHistory | undefined; readonly readAt: number } | undefined;
   const readSaved = async (): Promise<void> => {
     if (saved !== undefined && performance.now() - saved.readAt < MAX_SAVED_AGE_MS) return;
@@ -98,6 +100,9 @@ function createShared(RED: NodeAPI, node: AccountNode, log: RecorderLog): Record
       return (text === undefined ? undefined : parseArchive(text)) ?? EMPTY_ARCHIVE;
     },
     refresh: () => worker.task?.load() ?? readSaved(),
-    close: () => closeInTime(worker.close(saveCopies)),
+    close: () => {
+      cancelStart();
+      return closeInTime(worker.close(saveCopies));
+    },
   };
 }

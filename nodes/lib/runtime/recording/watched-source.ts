@@ -1,5 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
-import type { CollectorHandle } from '../../collector/collector-registry';
+import type { Collector } from '../../collector/collector';
 import type { Report } from '../../collector/reports/reports';
 import type { CollectorState } from '../../collector/status/state';
 import type { MimecastError } from '../../contracts/errors';
@@ -28,7 +28,7 @@ export class WatchedSource implements BoardSource {
   readonly #node: Node;
   readonly #options: SourceOptions;
   readonly #startedAt = Date.now();
-  #collector: Pick<CollectorHandle, 'view'> | undefined;
+  #collector: Pick<Collector, 'view' | 'progress'> | undefined;
   #state: CollectorState | undefined;
   #aliveAt: number | null = null;
   #codeKnown = false;
@@ -41,7 +41,7 @@ export class WatchedSource implements BoardSource {
     board.notify({ kind: 'nodes' });
   }
 
-  attach(collector: Pick<CollectorHandle, 'view'>): void {
+  attach(collector: Pick<Collector, 'view' | 'progress'>): void {
     this.#collector = collector;
   }
 
@@ -63,9 +63,13 @@ export class WatchedSource implements BoardSource {
   }
 
   facts(): SourceFacts {
+    const progress = this.#collector?.progress() ?? [];
+    return { ...this.summary(), progress: new Map(progress.map((one) => [one.key, one])) };
+  }
+
+  summary(): SourceFacts {
     const { id, type, name = '' } = this.#node;
     const { account, everyMs, streams, problem } = this.#options;
-    const snapshots = this.#collector?.view().streams ?? [];
     return {
       node: id,
       link: subflowTemplateId(this.#node) ?? id,
@@ -80,7 +84,7 @@ export class WatchedSource implements BoardSource {
         state: this.#state,
       },
       problem: problem && { code: problem.code, message: problem.message },
-      snapshots: new Map(snapshots.map((one) => [one.key, one])),
+      progress: new Map(),
     };
   }
 

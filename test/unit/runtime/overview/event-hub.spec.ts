@@ -53,20 +53,18 @@ const changeSchema = z.looseObject({
   rows: z.array(z.looseObject({ id: z.string(), state: z.string() })).optional(),
 });
 
-const source = (id: string, onRead: () => void = () => undefined): BoardSource => ({
-  id,
-  account: 'a1',
-  hasStream: () => true,
-  facts: () => {
+function source(id: string, onRead: () => void = () => undefined): BoardSource {
+  const facts: BoardSource['facts'] = () => {
     onRead();
     return {
       ...{ node: id, link: id, name: '', account: 'a1', source: 'mimecast-audit', everyMs: 0 },
       streams: [{ key: 'audit', type: 'audit' }],
       ...{ startedAt: NOW, aliveAt: NOW, state: { kind: 'paused' as const }, problem: undefined },
-      snapshots: new Map(),
+      progress: new Map(),
     };
-  },
-});
+  };
+  return { id, account: 'a1', hasStream: () => true, facts, summary: facts };
+}
 
 describe('EventHub', () => {
   let clock: FakeTimers.Clock;
@@ -150,7 +148,9 @@ describe('EventHub', () => {
     change('n1');
     onBoard.notify({ kind: 'nodes' });
     change('n1');
-    await clock.tickAsync(2000);
+    await clock.tickAsync(9000);
+    assert.equal(client.changes.length, 1, 'the page reads the model, which takes longer');
+    await clock.tickAsync(1000);
     assert.deepEqual(
       client.changes.map(({ reload, rows }) => [reload, rows]),
       [

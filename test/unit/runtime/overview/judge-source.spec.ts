@@ -3,7 +3,7 @@ import type { CollectorState } from '../../../../nodes/lib/collector/status/stat
 import { MAX_REASON_LENGTH } from '../../../../nodes/lib/contracts/overview';
 import { buildHealth } from '../../../../nodes/lib/overview/model/health';
 import { adviceFor, judgeStream, LEVELS } from '../../../../nodes/lib/overview/model/judge-source';
-import type { SnapshotFacts, SourceFacts } from '../../../../nodes/lib/overview/model/types';
+import type { SourceFacts, StreamFacts } from '../../../../nodes/lib/overview/model/types';
 import { HOUR_MS, MINUTE_MS } from '../../../../nodes/lib/util/time';
 
 const NOW = Date.parse('2026-11-20T06:30:00Z');
@@ -14,11 +14,11 @@ const source = (part: Partial<SourceFacts> = {}): SourceFacts => ({
   ...{ node: 'n1', link: 'n1', name: '', account: 'a1', source: 'mimecast-ttp', everyMs: EVERY_MS },
   streams: [{ key: 'ttp.url', type: 'url' }],
   ...{ startedAt: NOW - HOUR_MS, aliveAt: NOW - EVERY_MS, state: undefined, problem: undefined },
-  snapshots: new Map(),
+  progress: new Map(),
   ...part,
 });
-const UP_TO_DATE: SnapshotFacts = { lagMs: 15 * MINUTE_MS, waiting: 0, doneAt: null };
-const BEHIND: SnapshotFacts = { lagMs: 5 * HOUR_MS, waiting: 0, doneAt: iso(NOW + HOUR_MS) };
+const UP_TO_DATE: StreamFacts = { lagMs: 15 * MINUTE_MS, waiting: 0, doneAt: null };
+const BEHIND: StreamFacts = { lagMs: 5 * HOUR_MS, waiting: 0, doneAt: iso(NOW + HOUR_MS) };
 const failure = (code: string, more: object = {}) => ({
   ...{ code, message: 'no', retryAt: NOW + MINUTE_MS, transient: true },
   ...more,
@@ -31,7 +31,7 @@ const idle: CollectorState = {
 type Case = readonly [
   what: string,
   state: CollectorState | undefined,
-  snapshot: SnapshotFacts,
+  stream: StreamFacts,
   expected: readonly [state: string, level: string, advice: string, facts: object],
 ];
 
@@ -172,9 +172,9 @@ const CASES: readonly Case[] = [
 ];
 
 describe('The judgement of a stream', () => {
-  for (const [what, state, snapshot, [expected, level, advice, facts]] of CASES)
+  for (const [what, state, stream, [expected, level, advice, facts]] of CASES)
     it(`${what}: ${expected}`, () => {
-      const judged = judgeStream(source({ state }), 'url', snapshot, NOW);
+      const judged = judgeStream(source({ state }), 'url', stream, NOW);
       assert.deepEqual([judged.state, LEVELS[judged.state], adviceFor(judged)], [expected, level, advice]);
       assert.deepEqual(judged.facts, facts);
     });
