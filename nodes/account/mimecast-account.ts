@@ -10,6 +10,7 @@ import { registerPermissionCheck } from '../lib/runtime/admin/permissions';
 import { registerPositions } from '../lib/runtime/admin/positions';
 import { registerPreview } from '../lib/runtime/admin/preview';
 import { registerNode } from '../lib/runtime/node-red/register-node';
+import { registerOverviewPage } from '../lib/runtime/overview/overview-page';
 import { registerOverview } from '../lib/runtime/overview/routes';
 
 const deps: AccountDeps = {
@@ -33,4 +34,5 @@ export = (RED: NodeAPI): void => {
   registerPositions(RED);
   registerPreview(RED);
   registerOverview(RED);
+  registerOverviewPage(RED);
 };

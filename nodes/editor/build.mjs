@@ -15,6 +15,7 @@ import { placeEntries } from './build/entries.mjs';
 import { readHelp } from './build/help.mjs';
 import { minify } from './build/minify.mjs';
 import { loadTables } from './build/node-defaults.mjs';
+import { buildOverview } from './build/overview.mjs';
 import { bundleSimulator } from './build/simulator.mjs';
 import { renderTemplate } from './build/templates.mjs';
 
@@ -75,5 +76,6 @@ await bundleSimulator(root, out);
 await Promise.all([
   buildEditor(),
   buildLocales(),
+  buildOverview(root, out, resources),
   cp(join(root, 'icons'), join(out, 'icons'), { recursive: true }),
 ]);

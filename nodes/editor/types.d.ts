@@ -29,8 +29,32 @@ declare global {
       workspace(id: string): object | undefined;
       subflow(id: string): object | undefined;
     };
+    readonly plugins: {
+      registerPlugin(id: string, definition: { readonly type: string; onadd(): void }): void;
+    };
+    readonly i18n: { lang(): string };
+    readonly sidebar: {
+      addTab(tab: {
+        readonly id: string;
+        readonly label: string;
+        readonly name: string;
+        readonly iconClass: string;
+        readonly content: HTMLElement;
+        readonly enableOnEdit: boolean;
+      }): void;
+    };
+    readonly settings: {
+      /** where the admin endpoints are, if not beside the editor */
+      readonly apiRootUrl?: string;
+      get(key: 'auth-tokens', otherwise: null): { readonly access_token?: string } | null;
+    };
     readonly utils: { getNodeLabel(node: object, otherwise: string): string };
   }
+
+  /** Set by overview/main.ts. */
+  const nodeRedContribMimecastOverview: {
+    openTab(root: HTMLElement, resources: string): Promise<void>;
+  };
 
   /** One step of the editor's undo history. */
   type HistoryStep =

@@ -1,0 +1,85 @@
+/** Lines as SVG. Each has a name that says in words what it shows. */
+
+export type Points = readonly (number | null)[];
+
+/** The path through the points; a missing one interrupts it, a lone one is a dot. */
+export function pathOf(points: Points, x: (at: number) => number, y: (value: number) => number): string {
+  let path = '';
+  let isDrawing = false;
+  points.forEach((value, at) => {
+    if (value === null) {
+      isDrawing = false;
+      return;
+    }
+    const point = `${round(x(at))} ${round(y(value))}`;
+    path += isDrawing ? `L${point}` : `M${point}`;
+    // A line of no length with round ends is a dot.
+    if (!isDrawing && (points[at + 1] ?? null) === null) path += `L${point}`;
+    isDrawing = true;
+  });
+  return path;
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+const SPARK = { width: 168, height: 24 } as const;
+
+/** @param name what it shows, in words */
+export function Spark({ points, name }: { readonly points: Points; readonly name: string }) {
+  const max = points.reduce<number>((top, value) => Math.max(top, value ?? 0), 0);
+  const step = SPARK.width / Math.max(1, points.length - 1);
+  const y = (value: number): number =>
+    SPARK.height - 1.5 - (max === 0 ? 0 : (value / max) * (SPARK.height - 3));
+  return (
+    <svg
+      class="mo-spark"
+      role="img"
+      aria-label={name}
+      viewBox={`0 0 ${SPARK.width} ${SPARK.height}`}
+      preserveAspectRatio="none"
+    >
+      <title>{name}</title>
+      <path d={pathOf(points, (at) => at * step, y)} vector-effect="non-scaling-stroke" />
+    </svg>
+  );
+}
+
+export interface Limits {
+  readonly amber: number;
+  readonly red: number;
+}
+
+const CHART = { width: 240, height: 64 } as const;
+
+/** A line with its limits drawn. */
+export function LimitsLine(props: {
+  readonly points: Points;
+  readonly limits: Limits;
+  readonly name: string;
+}) {
+  const { points, limits, name } = props;
+  const { width, height } = CHART;
+  const max = points.reduce<number>(
+    (top, value) => Math.max(top, value ?? 0),
+    Math.max(limits.amber, limits.red, 1),
+  );
+  const y = (value: number): number => height - 3 - (value / (max * 1.05)) * (height - 6);
+  const step = (width - 4) / Math.max(1, points.length - 1);
+  const limit = (kind: 'amber' | 'red') => (
+    <line class={`mo-limit-${kind}`} x1="0" x2={width} y1={y(limits[kind])} y2={y(limits[kind])} />
+  );
+  return (
+    <svg
+      class="mo-chart"
+      role="img"
+      aria-label={name}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+    >
+      <title>{name}</title>
+      {limit('amber')}
+      {limit('red')}
+      <path d={pathOf(points, (at) => 2 + at * step, y)} vector-effect="non-scaling-stroke" />
+    </svg>
+  );
+}
