@@ -1,5 +1,6 @@
 import { Component, type ComponentChildren } from 'preact';
 import type { Order } from '../model/select-rows';
+import { Chevron } from './level';
 import { rove, rowOf } from './rove';
 
 export interface Column<Row> {
@@ -72,7 +73,7 @@ class TableRow<Row> extends Component<RowProps<Row>> {
                 title={detail.label(row)}
                 onClick={() => onToggle(id)}
               >
-                <span aria-hidden="true">{open ? '▾' : '▸'}</span>
+                <Chevron to={open ? 'down' : 'right'} />
               </button>
             </td>
           )}
@@ -94,9 +95,10 @@ interface TableState {
   readonly active: string | undefined;
 }
 
-const ARROWS = { ascending: ' ▲', descending: ' ▼', none: '' } as const;
-
-const directionOf = (order: Order<string> | undefined, column: string): keyof typeof ARROWS => {
+const directionOf = (
+  order: Order<string> | undefined,
+  column: string,
+): 'none' | 'ascending' | 'descending' => {
   if (order?.column !== column) return 'none';
   return order.descending ? 'descending' : 'ascending';
 };
@@ -138,7 +140,7 @@ export class Table<Row> extends Component<TableProps<Row>, TableState> {
         {isSortable ? (
           <button type="button" onClick={() => onOrder(column.id)}>
             {column.title}
-            <span aria-hidden="true">{ARROWS[direction]}</span>
+            {direction !== 'none' && <Chevron to={direction === 'ascending' ? 'up' : 'down'} />}
           </button>
         ) : (
           column.title

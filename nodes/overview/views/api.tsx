@@ -16,6 +16,8 @@ function Quota({ quota, context }: { readonly quota: QuotaRow; readonly context:
   const { t, format, now } = context;
   const { group, limit, remaining, windowMs, resetAt, blocked } = quota;
   const name = t(`quota.${group}`);
+  // Less than half: when it is full again begins to matter.
+  const isShort = blocked || remaining < limit / 2;
   const text = t('api.left', { remaining, limit, window: format.duration(windowMs) });
   return (
     <li>
@@ -32,10 +34,7 @@ function Quota({ quota, context }: { readonly quota: QuotaRow; readonly context:
       <span class="mo-muted">
         {text}
         {blocked && ` · ${t('api.blocked')}`}
-        {resetAt !== null &&
-          remaining < limit &&
-          Date.parse(resetAt) > now &&
-          ` · ${t('api.reset', { when: format.ago(resetAt, now) })}`}
+        {isShort && resetAt !== null && ` · ${t('api.reset', { when: format.ago(resetAt, now) })}`}
       </span>
     </li>
   );

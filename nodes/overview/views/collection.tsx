@@ -25,17 +25,10 @@ import { adviceInWords, factsInWords } from '../text/state-words';
 import { RowDetail } from './row-detail';
 import { PAGE_ROWS, type ViewProps } from './view';
 
-type SortColumn =
-  | 'state'
-  | 'account'
-  | 'source'
-  | 'lag'
-  | 'polled'
-  | 'hours'
-  | 'gaps'
-  | 'quarantined'
-  | 'rejected'
-  | 'waiting';
+type SortColumn = 'state' | 'account' | 'source' | 'lag' | 'polled' | 'hours' | 'losses';
+
+/** What is missing, or may be. */
+const LOSSES = ['gaps', 'quarantined', 'rejected', 'waiting'] as const;
 
 type Sortable = (row: CollectionRow) => string | number | null;
 
@@ -48,16 +41,13 @@ const sortedBy = (index: AccountIndex): Readonly<Record<SortColumn, Sortable>> =
   lag: ({ lagMs }) => lagMs,
   polled: ({ polledAt }) => polledAt,
   hours: ({ hours }) => hours.total,
-  gaps: ({ gaps }) => gaps,
-  quarantined: ({ quarantined }) => quarantined,
-  rejected: ({ rejected }) => rejected,
-  waiting: ({ waiting }) => waiting,
+  losses: (row) => LOSSES.reduce((sum, name) => sum + row[name], 0),
 });
 
 const isSortColumn = (id: string, keys: object): id is SortColumn => Object.hasOwn(keys, id);
 
 /** Words sort from A on, numbers from the largest one on. */
-const DESCENDING_FIRST: readonly string[] = ['lag', 'hours', 'gaps', 'quarantined', 'rejected', 'waiting'];
+const DESCENDING_FIRST: readonly string[] = ['lag', 'hours', 'losses'];
 
 const sourceName = ({ source }: CollectionRow, { find }: Context): string =>
   find(`source.${source}`) ?? source;
@@ -85,10 +75,26 @@ function HoursCell({ row, context }: { readonly row: CollectionRow; readonly con
   );
 }
 
-/** Zeros are not loud. */
-const countCell = (value: number, { format }: Context) => (
-  <span class={value === 0 ? 'mo-muted' : 'mo-strong'}>{format.number(value)}</span>
-);
+/** Only what there is: four columns of zeros would hide it. */
+function LossesCell({
+  row,
+  context: { t, count },
+}: {
+  readonly row: CollectionRow;
+  readonly context: Context;
+}) {
+  const some = LOSSES.filter((name) => row[name] > 0);
+  if (some.length === 0) return <span class="mo-muted">{t('collection.noLosses')}</span>;
+  return (
+    <ul>
+      {some.map((name) => (
+        <li key={name} class="mo-strong">
+          {count(`loss.${name}`, row[name])}
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 function columnsOf(
   accounts: ReadonlyMap<string, OverviewAccount>,
@@ -129,10 +135,7 @@ function columnsOf(
       title: t('collection.column.ledger'),
       cell: (row) => <LedgerStrip letters={row.days} context={context} />,
     },
-    column('gaps', ({ gaps }) => countCell(gaps, context), true),
-    column('quarantined', ({ quarantined }) => countCell(quarantined, context), true),
-    column('rejected', ({ rejected }) => countCell(rejected, context), true),
-    column('waiting', ({ waiting }) => countCell(waiting, context), true),
+    column('losses', (row) => <LossesCell row={row} context={context} />),
     {
       id: 'advice',
       title: t('collection.column.advice'),

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { IndicatorInfo, OverviewAccount, RiskTile } from '../../lib/contracts/overview';
 import { readIndicator } from '../model/requests';
 import { AccountCell } from '../parts/account-cell';
-import { LevelBadge } from '../parts/level';
+import { Chevron, LevelBadge } from '../parts/level';
 import { LimitsLine } from '../parts/lines';
 import { Loaded } from '../parts/loaded';
 import { NodeLink } from '../parts/node-link';
@@ -138,7 +138,7 @@ export function Tile({ tile, account, info, isStop, context, onFocus }: TileProp
           aria-label={t('risk.unfold', { title, account: account?.name ?? tile.account })}
           onClick={() => setOpen(!isOpen)}
         >
-          {t('risk.more')} <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span>
+          {t('risk.more')} <Chevron to={isOpen ? 'down' : 'right'} />
         </button>
       </p>
       {isOpen && <History tile={tile} context={context} />}
