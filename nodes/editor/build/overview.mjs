@@ -17,16 +17,20 @@ const OPTIONS = {
 const NOTICE =
   '/* Contains Preact (https://preactjs.com), Copyright (c) 2015-present Jason Miller, MIT licence */';
 
-/** Titles that the dialogs of other nodes have already: by section of the overview's catalogue. */
+/** Translated titles that the dialogs of other nodes have already: by section of the overview's catalogue. */
 const TITLES = { indicators: 'mimecast-kri', checks: 'mimecast-policy-check' };
 
 const readJson = async (file) => JSON.parse(await readFile(file, 'utf8'));
 
+/** The run time sends the titles in English. */
+const SENT_LANGUAGE = 'en-US';
+
 async function catalogueOf(root, language) {
   const catalogue = await readJson(join(root, 'nodes', 'locales', language, 'overview.json'));
+  if (language === SENT_LANGUAGE) return catalogue;
   for (const [section, node] of Object.entries(TITLES)) {
     const texts = await readJson(join(folderOf(root, node), 'locales', `${language}.json`));
-    catalogue[section] = texts[section];
+    catalogue[section] = { ...texts[section], ...catalogue[section] };
   }
   return catalogue;
 }

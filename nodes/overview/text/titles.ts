@@ -1,19 +1,20 @@
-/** Titles of indicators and checks. What the package does not know keeps the title that came with it. */
+/** Titles of indicators and checks: in English those that come with them, else the texts of their dialogs. */
 import type { CheckInfo, IndicatorInfo } from '../../lib/contracts/overview';
 import type { Context } from './context';
 
-/** The texts of the dialogs: after a semicolon they say what is required. */
-const titleOf = (text: string): string => {
+/** After a semicolon the texts of the dialogs say what is required. */
+const shortTitle = (text: string): string => {
   const [title = ''] = text.split(';');
   return title.charAt(0).toUpperCase() + title.slice(1);
 };
 
-export function indicatorTitle(id: string, info: IndicatorInfo | undefined, { find }: Context): string {
-  const text = find(`indicators.${id}`);
-  return text === undefined ? (info?.title ?? id) : titleOf(text);
-}
+const titleOf = (key: string, id: string, title: string | undefined, { find }: Context): string => {
+  const text = find(key);
+  return text === undefined ? (title ?? id) : shortTitle(text);
+};
 
-export function checkTitle(id: string, info: CheckInfo | undefined, { find }: Context): string {
-  const text = find(`checks.${id}`);
-  return text === undefined ? (info?.title ?? id) : titleOf(text);
-}
+export const indicatorTitle = (id: string, info: IndicatorInfo | undefined, context: Context): string =>
+  titleOf(`indicators.${id}`, id, info?.title, context);
+
+export const checkTitle = (id: string, info: CheckInfo | undefined, context: Context): string =>
+  titleOf(`checks.${id}`, id, info?.title, context);
