@@ -54,8 +54,7 @@ export class App extends Component<AppProps, AppState> {
 
   constructor(props: AppProps) {
     super(props);
-    this.#session = new Session(props.host, (state) => this.#onState(state));
-    this.#session.show(props.first);
+    this.#session = new Session(props.host, props.first, (state) => this.#onState(state));
     const format = createFormats(props.texts.language);
     this.state = {
       ...{ session: this.#session.state, filter: { text: '', failing: false } },

@@ -35,9 +35,7 @@ const BACKOFF = { base: 1000, cap: 60_000, jitter: 'equal' } as const;
 const RELOAD_MS = 2000;
 
 export class Session {
-  #state: SessionState = {
-    ...{ connection: { state: 'loading' }, part: 'collection', model: undefined, clockOffset: 0 },
-  };
+  #state: SessionState;
   #visible = false;
   #running: AbortController | undefined;
   #failures = 0;
@@ -47,7 +45,8 @@ export class Session {
   readonly #host: Host;
   readonly #onState: (state: SessionState) => void;
 
-  constructor(host: Host, onState: (state: SessionState) => void) {
+  constructor(host: Host, part: OverviewPart, onState: (state: SessionState) => void) {
+    this.#state = { ...{ connection: { state: 'loading' }, part }, model: undefined, clockOffset: 0 };
     this.#host = host;
     this.#onState = onState;
   }

@@ -64,7 +64,7 @@ interface ChoiceProps {
 export const Choice = ({ label, value, options, onChoose }: ChoiceProps) => (
   <label class="mo-choice">
     <span>{label}</span>
-    <select value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
+    <select aria-label={label} value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
       {options.map(([option, text]) => (
         <option key={option} value={option}>
           {text}
