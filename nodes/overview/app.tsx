@@ -161,6 +161,7 @@ export class App extends Component<AppProps, AppState> {
           aria-busy={session.connection.state === 'loading'}
           key={session.part}
         >
+          <h2 class="mo-hidden">{t(`view.${session.part}`)}</h2>
           {this.#content()}
         </div>
       </div>

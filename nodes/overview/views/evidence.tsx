@@ -37,7 +37,7 @@ function Drift({ drift, context }: { readonly drift: DriftDetail; readonly conte
   const { t, format } = context;
   return (
     <>
-      <h4>{t('drift.title')}</h4>
+      <h3>{t('drift.title')}</h3>
       <p>{driftText(drift, context)}</p>
       <p class="mo-muted">
         {t('drift.between', { from: format.time(drift.from), to: format.time(drift.to) })}
@@ -83,7 +83,7 @@ function Detail({
           <dd>{info.remediation}</dd>
         </dl>
       )}
-      <h4>{t('evidence.title', { when: format.time(detail.runAt) })}</h4>
+      <h3>{t('evidence.title', { when: format.time(detail.runAt) })}</h3>
       {detail.evidence.length === 0 ? (
         <p>{t('evidence.none')}</p>
       ) : (
@@ -96,7 +96,7 @@ function Detail({
       {detail.drift !== null && <Drift drift={detail.drift} context={context} />}
       {detail.changes.length > 0 && (
         <>
-          <h4>{t('evidence.changes')}</h4>
+          <h3>{t('evidence.changes')}</h3>
           <ul>
             {detail.changes.map(({ day, status }) => (
               <li key={`${day} ${status}`}>

@@ -121,10 +121,10 @@ function Content({ calendar, context }: { readonly calendar: RowCalendar; readon
 
 /** The ledger of a row, as a calendar. */
 export const RowDetail = ({ row, context }: { readonly row: CollectionRow; readonly context: Context }) => (
-  <section aria-label={context.t('calendar.title')}>
+  <>
     <h3>{context.t('calendar.title')}</h3>
     <Loaded id={row.id} load={(signal) => readCalendar(context.host, row.id, signal)} context={context}>
       {(calendar) => <Content calendar={calendar} context={context} />}
     </Loaded>
-  </section>
+  </>
 );

@@ -19,6 +19,7 @@ const press = async (page: Page, ...keys: readonly string[]): Promise<string> =>
   return focused(page);
 };
 
+const small = () => sampleOverview(3);
 const many = () => sampleOverview(30);
 
 describePage('The overview, by keyboard,', (it) => {
@@ -57,7 +58,7 @@ describePage('The overview, by keyboard,', (it) => {
     await page.locator('.mo-calendar').waitFor({ state: 'detached' });
   });
 
-  it('keeps the focus on a row that moves to another place', many, async ({ shown, server }) => {
+  it('keeps the focus on a row that moves to another place', small, async ({ shown, server }) => {
     const { page } = shown;
     const rows = server.model.collection?.rows ?? [];
     const row = rows.find(({ level }) => level === 'ok');
