@@ -109,9 +109,21 @@ export class Session {
       if (end !== undefined) return this.#set({ connection: end });
       this.#failures += 1;
       const wait = backoffMs(this.#failures, BACKOFF);
-      this.#set({ connection: { state: 'lost', retryAt: Date.now() + wait } });
+      // A deploy, and an hour, end a connection that works: that is worth no notice if the next attempt succeeds.
+      if (this.#failures > 1 || this.#state.connection.state !== 'live') {
+        this.#set({ connection: { state: 'lost', retryAt: Date.now() + wait } });
+        await this.#readOnce(signal);
+      }
       await sleep(wait, signal);
     }
+  }
+
+  /** The server has no more connections to give, perhaps: what it has now is better than nothing. */
+  async #readOnce(signal: AbortSignal): Promise<void> {
+    if (this.#state.model !== undefined) return;
+    const model = await readModel(this.#host, this.#state.part, signal).catch(() => undefined);
+    if (model !== undefined && !signal.aborted)
+      this.#set({ model, clockOffset: Date.parse(model.at) - Date.now() });
   }
 
   /** @returns why the connection ended */

@@ -1,26 +1,6 @@
 /** Lines as SVG. Each has a name that says in words what it shows. */
 
-export type Points = readonly (number | null)[];
-
-/** The path through the points; a missing one interrupts it, a lone one is a dot. */
-export function pathOf(points: Points, x: (at: number) => number, y: (value: number) => number): string {
-  let path = '';
-  let isDrawing = false;
-  points.forEach((value, at) => {
-    if (value === null) {
-      isDrawing = false;
-      return;
-    }
-    const point = `${round(x(at))} ${round(y(value))}`;
-    path += isDrawing ? `L${point}` : `M${point}`;
-    // A line of no length with round ends is a dot.
-    if (!isDrawing && (points[at + 1] ?? null) === null) path += `L${point}`;
-    isDrawing = true;
-  });
-  return path;
-}
-
-const round = (value: number): number => Math.round(value * 10) / 10;
+import { type Points, pathOf } from './path';
 
 const SPARK = { width: 168, height: 24 } as const;
 

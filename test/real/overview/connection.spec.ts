@@ -120,6 +120,31 @@ describePage('The connection of the overview', (it) => {
     },
   );
 
+  it(
+    'says nothing when the next connection works: a deploy ends them all',
+    small,
+    async ({ shown, server }) => {
+      await shown.page.evaluate(`(() => {
+      window.states = [];
+      const notice = document.querySelector('[data-connection]');
+      new MutationObserver(() => window.states.push(notice.dataset.connection)).observe(notice, { attributes: true });
+    })()`);
+      server.model = sampleOverview(2);
+      server.cut();
+      await shown.page.getByText('12 of 12 shown').waitFor();
+      assert.deepEqual(await shown.page.evaluate('window.states'), []);
+      ignoreNetworkErrors(shown);
+    },
+  );
+
+  it('shows what there is when the server takes no more listeners', small, async ({ shown, server }) => {
+    server.isFull = true;
+    await shown.page.reload();
+    await shown.connectionIs('lost');
+    await shown.rows().first().waitFor();
+    ignoreNetworkErrors(shown);
+  });
+
   it('waits longer after each failed attempt', small, async ({ shown, server }) => {
     server.status = 503;
     const before = server.requests.length;

@@ -43,6 +43,8 @@ export class OverviewServer {
   readonly earlier = new Map<string, PosturePart>();
   /** responses to all requests below the overview, apart from the page; undefined: they work */
   status: number | undefined;
+  /** events are answered with 503, as by a server that has too many listeners */
+  isFull = false;
   /** no event and no comment comes any more, and connections stay open */
   isSilent = false;
   /** the token that requests have to send; undefined: none */
@@ -116,7 +118,8 @@ export class OverviewServer {
     const isAllowed = this.token === undefined || authorization === `Bearer ${this.token}`;
     const status = isAllowed ? this.status : 401;
     if (status !== undefined) return void response.writeHead(status).end('{"text":"no"}');
-    if (path.endsWith('/events')) return this.#listen(response);
+    if (path.endsWith('/events'))
+      return this.isFull ? void response.writeHead(503).end() : this.#listen(response);
     const body = this.#body(path, url.searchParams);
     response.writeHead(body === undefined ? 404 : 200, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify(body ?? { text: 'unknown' }));
