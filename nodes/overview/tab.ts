@@ -5,19 +5,27 @@ import { chooseLanguage } from './text/texts';
 /** Less than half of white is a dark theme. */
 const DARK_BELOW = 128;
 
+/** What is drawn behind an element: most have no background of their own. */
+function backgroundOf(element: Element | null): readonly number[] {
+  for (let one = element; one !== null; one = one.parentElement) {
+    const [red = 0, green = 0, blue = 0, alpha = 1] =
+      getComputedStyle(one)
+        .backgroundColor.match(/[\d.]+/g)
+        ?.map(Number) ?? [];
+    if (alpha > 0) return [red, green, blue];
+  }
+  return [255, 255, 255];
+}
+
 /** Of the theme that is in use, whichever it is. */
-function isDark(element: Element): boolean {
-  const [red = 255, green = 255, blue = 255] =
-    getComputedStyle(element)
-      .backgroundColor.match(/[\d.]+/g)
-      ?.map(Number) ?? [];
+function isDark(element: Element | null): boolean {
+  const [red = 0, green = 0, blue = 0] = backgroundOf(element);
   return 0.299 * red + 0.587 * green + 0.114 * blue < DARK_BELOW;
 }
 
 function followTheme(root: HTMLElement): void {
   const set = (): void => {
-    const sidebar = root.closest('#red-ui-sidebar, .red-ui-sidebar') ?? document.body;
-    root.dataset['theme'] = isDark(sidebar) ? 'dark' : 'light';
+    root.dataset['theme'] = isDark(root.parentElement) ? 'dark' : 'light';
   };
   new MutationObserver(set).observe(document.documentElement, { attributeFilter: ['class', 'style'] });
   set();
