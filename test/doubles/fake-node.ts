@@ -19,6 +19,8 @@ export class FakeNode {
   readonly wires: readonly (readonly string[])[] = [['next'], ['second']];
   readonly credentials: Readonly<Record<string, unknown>>;
   readonly errors: unknown[] = [];
+  /** by the node itself, not as an answer to a message */
+  readonly sent: unknown[] = [];
   failing: { readonly send?: boolean; readonly done?: boolean; readonly status?: boolean } = {};
   #listener: Listener | undefined;
   #closer: Closer | undefined;
@@ -38,9 +40,21 @@ export class FakeNode {
   status(): void {
     if (this.failing.status === true) throw new Error('status fails');
   }
-  send(): void {}
+  send(message: unknown): void {
+    if (this.failing.send === true) throw new RangeError('send fails');
+    this.sent.push(message);
+  }
   error(error: unknown): void {
     this.errors.push(error);
+  }
+  /** an empty one */
+  context(): object {
+    return {
+      get: (_key: string, _store: string | undefined, callback: (error: null, value?: unknown) => void) =>
+        callback(null),
+      set: (_key: string, _value: unknown, _store: string | undefined, callback: (error: null) => void) =>
+        callback(null),
+    };
   }
   warn(): void {}
   log(): void {}

@@ -136,23 +136,32 @@ const MIN_MS = 25;
 const textOf = (prefix: string, unit: string, length: number): string =>
   prefix + unit.repeat(Math.ceil(length / unit.length));
 
-const fastest = (target: TextTarget, text: string, tries: number): number =>
-  Math.min(...Array.from({ length: tries }, () => cpuTime(() => target(text))));
+const fastest = (work: () => unknown, tries: number): number =>
+  Math.min(...Array.from({ length: tries }, () => cpuTime(() => void work())));
 
 /**
- * Linear work takes twice the time for twice the text, quadratic work four times.
+ * Linear work takes twice the time for twice the size, quadratic work four times.
+ * @param prepare returns the work for a size; what it does before is not measured
  * @returns what was measured where it grows faster
  */
+export function workProblem(prepare: (size: number) => () => unknown, size: number): string | undefined {
+  const double = prepare(2 * size);
+  if (fastest(double, 1) < MIN_MS) return undefined;
+  const half = prepare(size);
+  const [one, two] = [fastest(half, 4), fastest(double, 4)];
+  if (two < MIN_MS || two < one * RATIO) return undefined;
+  return `${one.toFixed(0)} ms for ${size}, ${two.toFixed(0)} ms for twice as many`;
+}
+
 export function growthProblem(
   target: TextTarget,
   prefix: string,
   unit: string,
   length: number,
 ): string | undefined {
-  const double = textOf(prefix, unit, 2 * length);
-  if (fastest(target, double, 1) < MIN_MS) return undefined;
-  const half = textOf(prefix, unit, length);
-  const [one, two] = [fastest(target, half, 4), fastest(target, double, 4)];
-  if (two < MIN_MS || two < one * RATIO) return undefined;
-  return `${JSON.stringify(prefix)} + ${JSON.stringify(unit)}…: ${one.toFixed(0)} ms for ${length} characters, ${two.toFixed(0)} ms for twice as many`;
+  const problem = workProblem((size) => {
+    const text = textOf(prefix, unit, size);
+    return () => target(text);
+  }, length);
+  return problem && `${JSON.stringify(prefix)} + ${JSON.stringify(unit)}…: ${problem}`;
 }

@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { isJsonObject, type JsonObject } from '../contracts/json';
+import { listOf } from '../contracts/list-schema';
 import type { Entry } from './entries';
 import type { Origin } from './event';
 import { SIEM_TYPES } from './logs';
@@ -11,8 +12,8 @@ import { cached, lastCached } from './text-cache';
 import { wellFormed, wellFormedText } from './well-formed';
 
 const text = z.string().optional();
-const texts = z.array(z.string()).optional();
-const listOfMarks = z.array(z.record(z.string(), z.string())).optional();
+const texts = listOf(z.string()).optional();
+const listOfMarks = listOf(z.record(z.string(), z.string())).optional();
 
 /** The members of `msg.mimecast` that formats use, as source nodes send them. */
 const asSent = z.object({

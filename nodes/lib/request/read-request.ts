@@ -1,8 +1,10 @@
 import { parseQuery } from '../api/http/query';
 import type { ApiRequest, QuotaGroup } from '../contracts/api-client';
+import { MAX_VALUES, sizeProblem } from '../contracts/json-text';
 import type { Method, requestProperties } from '../properties/node/request';
 import { METHODS } from '../properties/node/request';
 import type { Settings, ValidationProblem } from '../properties/property-types';
+import { showValue } from '../properties/show-value';
 import { requestPathProblem } from '../properties/values/request-path';
 import { isMutating } from './is-mutating';
 
@@ -11,6 +13,9 @@ export type RequestSettings = Settings<typeof requestProperties>;
 export type RequestResult =
   | { readonly ok: true; readonly request: ApiRequest; readonly changes: boolean }
   | { readonly ok: false; readonly problem: ValidationProblem };
+
+/** With blanks around it. */
+const MAX_METHOD_LENGTH = 40;
 
 /** Token requests are refused here: the response is a token. The account node sends them. */
 const TOKEN_PATHS = /^\/oauth(\/|$)/i;
@@ -34,9 +39,10 @@ export function parseRequest(
 ): RequestResult {
   const method = parseMethod(message['method'] ?? settings.method);
   if (method === undefined) {
-    return invalid('choice', { value: String(message['method']).slice(0, 40), choices: METHODS.join(', ') });
+    return invalid('choice', { value: showValue(message['method']), choices: METHODS.join(', ') });
   }
-  const target = String(message['path'] || settings.path);
+  const given = message['path'] || settings.path;
+  const target = typeof given === 'string' ? given : showValue(given);
   const problem = requestPathProblem(target);
   if (problem !== undefined) return { ok: false, problem };
   const [path = '', search] = splitQuery(target);
@@ -45,6 +51,7 @@ export function parseRequest(
   if (mutating && !settings.mayChange) return invalid('mayChange', { method, path });
   const payload = method === 'GET' ? undefined : parseBody(message['payload']);
   if (payload === INVALID_JSON) return invalid('requestBody', {});
+  if (sizeProblem(payload) !== undefined) return invalid('requestValues', { max: MAX_VALUES });
   const body = method === 'GET' ? undefined : toBody(payload, path);
   const request: ApiRequest = {
     method,
@@ -57,7 +64,8 @@ export function parseRequest(
 }
 
 function parseMethod(value: unknown): Method | undefined {
-  const wanted = String(value).trim().toUpperCase();
+  if (typeof value !== 'string' || value.length > MAX_METHOD_LENGTH) return undefined;
+  const wanted = value.trim().toUpperCase();
   return METHODS.find((method) => method === wanted);
 }
 

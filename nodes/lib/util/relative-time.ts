@@ -1,14 +1,18 @@
 /** Times in messages: ISO 8601, epoch milliseconds, or relative to now. */
 
+import { isDate } from 'node:util/types';
 import { UNIT_MS } from './time';
+
+/** Characters of a time. */
+const MAX_TEXT_LENGTH = 100;
 
 export const TIME_FORMATS = 'ISO 8601 (2026-11-20T10:00:00Z), epoch milliseconds, or relative (-24h, -7d)';
 
 /** @returns epoch ms; undefined for any other format */
 export function parseTime(value: unknown, now: number): number | undefined {
-  if (value instanceof Date) return plausible(value.getTime());
+  if (isDate(value)) return plausible(Date.prototype.getTime.call(value));
   if (typeof value === 'number') return plausible(value);
-  if (typeof value !== 'string') return undefined;
+  if (typeof value !== 'string' || value.length > MAX_TEXT_LENGTH) return undefined;
   const text = value.trim();
   const relative = /^-(\d{1,6})\s*([smhdw])$/.exec(text);
   if (relative !== null) return now - Number(relative[1]) * unitMs(relative[2]);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { parseTime } from '../../../nodes/lib/util/relative-time';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -42,9 +43,10 @@ describe('Times in messages', () => {
     -1,
     {},
     new Date(Number.NaN),
+    Object.create(Date.prototype),
+    `2026-11-20T${'1'.repeat(200)}`,
   ]) {
-    it(`rejects ${typeof given} ${String(given) || "''"}`, () =>
-      assert.equal(parseTime(given, NOW), undefined));
+    it(`rejects ${typeof given} ${inspect(given)}`, () => assert.equal(parseTime(given, NOW), undefined));
   }
 
   it('rejects seconds: as milliseconds they would be January 1970', () => {

@@ -1,6 +1,6 @@
 /** What a message tells the source that created it: its batch, and whether it arrived. */
 import { z } from 'zod';
-import { listProblem } from '../../contracts/json';
+import { listOf } from '../../contracts/list-schema';
 import { omitEmpty } from '../../util/omit-empty';
 import type { AckScope } from './ack-tracker';
 import type { BatchRef } from './messages';
@@ -29,10 +29,7 @@ const markedMessage = z.object({
       index: z.number().int().nonnegative(),
       count: z.number().int().positive(),
       attempt: z.number().int().positive(),
-      records: z
-        .custom<readonly unknown[]>((list) => Array.isArray(list) && listProblem(list) === undefined)
-        .pipe(z.array(z.number().int().nonnegative()))
-        .optional(),
+      records: listOf(z.number().int().nonnegative()).optional(),
     }),
   }),
 });

@@ -1,6 +1,7 @@
 /** Extracts the reason of a rejection for the log and the status of the source. */
 import { z } from 'zod';
 import { ERROR_CATALOG } from '../../contracts/error-catalog';
+import { listOf } from '../../contracts/list-schema';
 import { classifyNetworkError } from '../../contracts/network-errors';
 import { rawLinesOf } from '../../util/lazy-payload';
 import { sanitizeText } from '../../util/redaction/redactor';
@@ -115,7 +116,7 @@ const MAX_DEPTH = 4;
 
 const bulkResponse = z.looseObject({
   errors: z.literal(true),
-  items: z.array(z.record(z.string(), z.unknown())),
+  items: listOf(z.record(z.string(), z.unknown())),
 });
 /** `create` of an existing id: the record arrived with an earlier attempt. */
 const CONFLICT = 409;

@@ -1,5 +1,10 @@
+import { MimecastError } from '../../contracts/errors';
 import { MAX_TIMER_MS, sleep } from '../../util/async';
 import type { Command } from './commands';
+
+/** Commands that wait for the end of a poll. More come from a flow that sends them without a pause. */
+export const MAX_PENDING = 1000;
+const TOO_MANY_MESSAGE = `${MAX_PENDING} messages wait for the end of a poll already: send fewer`;
 
 /** A command and the promise of its caller. */
 export interface PendingCommand {
@@ -27,6 +32,8 @@ export class PollTimer {
   /** Resolves when the command is done or the source is closed. Rejects with the error of the command. */
   request(command: Command): Promise<void> {
     if (this.#signal.aborted) return Promise.resolve();
+    if (this.#pending.length >= MAX_PENDING)
+      return Promise.reject(new MimecastError('MIMECAST_CONFIG', TOO_MANY_MESSAGE));
     return new Promise((resolve, reject) => {
       this.#pending.push({ command, resolve, reject });
       this.#wake?.();

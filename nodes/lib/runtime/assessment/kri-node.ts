@@ -5,6 +5,7 @@ import type { KriRecord } from '../../assessments/kri/types';
 import type { KriFacts } from '../../overview/model/types';
 import { kriProperties } from '../../properties/node/kri';
 import type { Settings } from '../../properties/property-types';
+import { showValue } from '../../properties/show-value';
 import { UNIT_MS } from '../../util/time';
 import type { Account } from '../account/account';
 import { findAccount } from '../account/account-node';
@@ -71,8 +72,10 @@ export function initKriNode(RED: NodeAPI, node: Node, config: Config): void {
     const action: unknown = Reflect.get(message, 'action');
     if (runner === undefined) throw problem;
     if (action !== undefined && !RUN_ACTIONS.some((known) => known === action)) {
-      const value = String(action).slice(0, 60);
-      throw configError({ key: 'action', values: { value, choices: RUN_ACTIONS.join(', ') } });
+      throw configError({
+        key: 'action',
+        values: { value: showValue(action), choices: RUN_ACTIONS.join(', ') },
+      });
     }
     await runner.requestRun();
   };

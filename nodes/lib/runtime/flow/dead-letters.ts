@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type DeliveredRecord, findAckReceiver } from '../../collector/delivery/ack-registry';
 import type { BatchRef } from '../../collector/delivery/messages';
+import { listOf } from '../../contracts/list-schema';
 import { type Refusal, refusalsOf } from '../../sinks/http/answers/refusal';
 import { type RefusedRecords, refusalText } from './judge-message';
 import type { SentMessage } from './read-exchange';
@@ -31,8 +32,8 @@ const marked = z.object({
   topic: z.string().optional(),
   mimecast: z.looseObject({
     id: z.string().optional(),
-    ids: z.array(z.string()).optional(),
-    marks: z.array(z.unknown()).optional(),
+    ids: listOf(z.string()).optional(),
+    marks: listOf(z.unknown()).optional(),
   }),
 });
 type Marked = z.infer<typeof marked>;

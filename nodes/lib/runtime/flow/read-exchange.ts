@@ -1,6 +1,7 @@
 /** What a message shows of a request and its answer, after Node-RED's http request node. */
 import { z } from 'zod';
 import type { BatchRef } from '../../collector/delivery/messages';
+import { listOf } from '../../contracts/list-schema';
 import { answerReason } from '../../sinks/http/answers/answer-reason';
 import { isBulkAnswer, recognizeReceiver } from '../../sinks/http/answers/recognize-receiver';
 import {
@@ -31,7 +32,7 @@ const OK = 200;
 const origin = z.object({
   mimecast: z.looseObject({
     id: z.string().optional(),
-    ids: z.array(z.string()).optional(),
+    ids: listOf(z.string()).optional(),
     body: z.object({ format: z.string(), records: z.number().int().nonnegative() }).optional(),
   }),
 });

@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { z } from 'zod';
 import { readBatchRef } from '../../collector/delivery/ack-message';
 import { MimecastError } from '../../contracts/errors';
+import { listOf } from '../../contracts/list-schema';
 import type { RecordOrigin } from '../../sinks/http/encode/items';
 import { HttpError, RefusedError } from '../../sinks/http/errors';
 import { HttpSink } from '../../sinks/http/http-sink';
@@ -97,7 +98,7 @@ const originSchema = z.object({
     log: text,
     type: text,
     id: text,
-    ids: z.array(z.string()).optional().catch(undefined),
+    ids: listOf(z.string()).optional().catch(undefined),
   }),
 });
 

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { z } from 'zod';
+import { listOf } from '../../contracts/list-schema';
 import type { TlsSettings } from '../../contracts/tls';
 import { syslogProperties } from '../../properties/node/syslog';
 import type { Settings } from '../../properties/property-types';
@@ -28,7 +29,7 @@ const describedMessage = z.object({
   mimecast: z.object({
     type: z.string().optional().catch(undefined),
     id: z.string().optional().catch(undefined),
-    ids: z.array(z.string()).optional().catch(undefined),
+    ids: listOf(z.string()).optional().catch(undefined),
   }),
 });
 

@@ -1,6 +1,7 @@
 import { type Command, MESSAGE_ACTIONS } from '../../collector/poll/commands';
 import type { MimecastError } from '../../contracts/errors';
 import type { ValidationProblem } from '../../properties/property-types';
+import { showValue } from '../../properties/show-value';
 import { parseTime, TIME_FORMATS } from '../../util/relative-time';
 import { configError } from '../node-red/config-error';
 
@@ -18,7 +19,7 @@ export function parseCommand(message: Message, now: number): CommandResult {
   if (action === undefined) {
     return invalid({
       key: 'action',
-      values: { value: preview(actionValue), choices: MESSAGE_ACTIONS.join(', ') },
+      values: { value: showValue(actionValue), choices: MESSAGE_ACTIONS.join(', ') },
     });
   }
   switch (action) {
@@ -47,10 +48,6 @@ export function parseCommand(message: Message, now: number): CommandResult {
 function invalidTime(property: 'start' | 'end', message: Message): CommandResult {
   return invalid({
     key: 'when',
-    values: { property, value: preview(message[property]), accepted: TIME_FORMATS },
+    values: { property, value: showValue(message[property]), accepted: TIME_FORMATS },
   });
-}
-
-function preview(value: unknown): string {
-  return (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'missing')).slice(0, 60);
 }

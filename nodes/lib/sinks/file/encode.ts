@@ -1,4 +1,5 @@
 import { listProblem } from '../../contracts/json';
+import { writeJson } from '../../contracts/json-text';
 import { FileError } from './errors';
 
 /** Encodes a payload as whole lines, each with a line break. Pure. */
@@ -35,14 +36,9 @@ function appendLineBreak(text: string): Buffer {
 }
 
 function toJson(value: unknown): string {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(value);
-  } catch {
-    throw payloadError("the payload can't be written as JSON: it contains a circular reference or a BigInt");
-  }
-  if (text === undefined) throw payloadError("the payload can't be written as JSON");
-  return text;
+  const text = writeJson(value);
+  if (!text.ok) throw payloadError(`the payload is refused: ${text.reason}`);
+  return text.json;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Splits a payload into records: one text per syslog message, with time and type. Pure. */
 import { z } from 'zod';
 import { listProblem } from '../../contracts/json';
+import { writeJson } from '../../contracts/json-text';
 import { SyslogError } from './errors';
 
 export interface SyslogRecord {
@@ -101,17 +102,9 @@ function splitText(text: string): SyslogRecord[] {
 }
 
 function toJson(value: unknown): string {
-  let json: string | undefined;
-  try {
-    json = JSON.stringify(value);
-  } catch {
-    throw new SyslogError(
-      'SYSLOG_PAYLOAD',
-      "the payload can't be written as JSON: it contains a circular reference or a BigInt",
-    );
-  }
-  if (json === undefined) throw new SyslogError('SYSLOG_PAYLOAD', 'the payload contains nothing to send');
-  return json;
+  const text = writeJson(value);
+  if (!text.ok) throw new SyslogError('SYSLOG_PAYLOAD', `the payload can't be sent: ${text.reason}`);
+  return text.json;
 }
 
 /** One array element is always one message. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import { type PendingCommand, PollTimer } from '../../../../nodes/lib/collector/poll/poll-timer';
+import { MAX_PENDING, type PendingCommand, PollTimer } from '../../../../nodes/lib/collector/poll/poll-timer';
 
 const DAY = 24 * 3_600_000;
 const POLL = { action: 'poll' } as const;
@@ -101,5 +101,14 @@ describe('PollTimer', () => {
     await second;
     for (const { resolve: done } of alarm) done();
     await first;
+  });
+
+  it('refuses what comes while a thousand commands wait', async () => {
+    const requested = Array.from({ length: MAX_PENDING }, () => clock.request(POLL));
+    await assert.rejects(clock.request(POLL), /^MimecastError: 1000 messages wait/);
+    for (const { resolve: done } of await clock.wait(1000)) done();
+    await Promise.all(requested);
+    controller.abort();
+    await clock.request(POLL);
   });
 });

@@ -13,6 +13,7 @@ import { initRequestNode } from '../../../../nodes/lib/runtime/flow/request-node
 import { initFileNode } from '../../../../nodes/lib/runtime/sinks/file-node';
 import { initSyslogNode } from '../../../../nodes/lib/runtime/sinks/syslog-node';
 import { FakeNode, fakeRuntime } from '../../../doubles/fake-node';
+import { FAILURES, HOSTILE_MESSAGES } from '../../../doubles/hostile-messages';
 
 const FORBIDDEN = new MimecastError('MIMECAST_FORBIDDEN', 'the application may not read this', {
   status: 403,
@@ -63,104 +64,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'request without an account': { init: initRequestNode, config: { account: 'none' } },
   file: { init: initFileNode, config: { path: 'mimecast/{type}.ndjson' } },
   'syslog sink that is misconfigured': { init: initSyslogNode, config: { host: '' } },
+  kri: {
+    init: initKriNode,
+    config: { account: 'account', every: 0, indicators: 'mimecast_hold_queue_size' },
+  },
+  'policy check': { init: initPolicyCheckNode, config: { account: 'account', every: 0 } },
   'kri without an account': { init: initKriNode, config: { account: 'none' } },
   'policy check without an account': { init: initPolicyCheckNode, config: { account: 'none' } },
 };
-
-function nested(levels: number): object {
-  let value: object = {};
-  for (let level = 0; level < levels; level += 1) value = level % 2 === 0 ? { value } : [value];
-  return value;
-}
-function circular(): object {
-  const value: Record<string, unknown> = { a: 1 };
-  value['self'] = value;
-  value['list'] = [value];
-  return value;
-}
-const refuse = (): never => {
-  throw new TypeError('a trap throws');
-};
-const hostileProxy = (): object =>
-  new Proxy(
-    {},
-    {
-      get: refuse,
-      set: refuse,
-      has: refuse,
-      ownKeys: refuse,
-      getOwnPropertyDescriptor: refuse,
-      getPrototypeOf: refuse,
-    },
-  );
-const throwingGetter = (name: string): object =>
-  Object.defineProperty({ topic: 't' }, name, { enumerable: true, configurable: true, get: refuse });
-const batch = { id: 'b', source: 'gone', index: 0, count: 1, attempt: 1 };
-const thousand = Array.from({ length: 1_000 }, () => ({ type: 'receipt', subject: 'x'.repeat(100) }));
-// biome-ignore lint/suspicious/noSparseArray: it is what flows make
-const sparse = [, { type: 'spam' }, , 3];
-
-const MESSAGES: Readonly<Record<string, () => object>> = {
-  'that is empty': () => ({}),
-  'that is frozen': () => Object.freeze({ payload: { a: 1 }, mimecast: { batch } }),
-  'that is sealed': () => Object.seal({ payload: { a: 1 } }),
-  'that can not be extended': () => Object.preventExtensions({ topic: 'x' }),
-  'without a prototype': () => Object.assign(Object.create(null), { payload: 'x' }),
-  'that is a Proxy which throws': hostileProxy,
-  'with a payload that is one': () => ({ payload: hostileProxy() }),
-  'with a list of such records': () => ({ payload: [hostileProxy(), {}] }),
-  'with a payload whose getter throws': () => throwingGetter('payload'),
-  'with a mark whose getter throws': () => throwingGetter('mimecast'),
-  'with an action whose getter throws': () => throwingGetter('action'),
-  'with a status whose getter throws': () =>
-    Object.defineProperty({ mimecast: { batch } }, 'statusCode', { enumerable: true, get: refuse }),
-  'with a batch and an error whose getter throws': () =>
-    Object.defineProperty({ mimecast: { batch } }, 'error', { enumerable: true, get: refuse }),
-  'with a circular payload': () => ({ payload: circular(), mimecast: circular() }),
-  'with circular records': () => ({ payload: [circular(), circular()] }),
-  'nested 20,000 deep': () => ({
-    payload: nested(20_000),
-    topic: nested(20_000),
-    mimecast: nested(20_000),
-    action: nested(20_000),
-  }),
-  'with a bigint': () => ({ payload: 1n, action: 1n, topic: 1n, mimecast: { type: 1n } }),
-  'with records that have bigints': () => ({ payload: [{ a: 1n }, 2n] }),
-  'with symbols and functions': () => ({
-    payload: Symbol('x'),
-    action: () => 1,
-    mimecast: Symbol('y'),
-    method: Symbol('z'),
-  }),
-  'with members that have no text': () => ({
-    payload: { toString: 1, toJSON: refuse },
-    action: Object.create(null),
-    path: Object.create(null),
-    method: Object.create(null),
-  }),
-  'with a sparse list': () => ({ payload: sparse, mimecast: { ids: sparse, marks: sparse } }),
-  'with a thousand records and wrong marks': () => ({
-    payload: thousand,
-    mimecast: { log: 7, type: {}, ids: 3, marks: 'x', batch: 'b' },
-  }),
-  'with odd numbers': () => ({
-    payload: [Number.NaN, -0, Number.MAX_VALUE],
-    mimecast: { batch: { ...batch, index: 2 ** 40, count: 2 ** 53 } },
-  }),
-  'with half surrogates': () => ({
-    payload: '\ud800\udc00\ud800',
-    topic: '\udfff',
-    mimecast: { type: '\ud800' },
-  }),
-};
-
-const FAILURES = [
-  {},
-  { send: true },
-  { done: true },
-  { status: true },
-  { send: true, done: true, status: true },
-];
 
 describe('A hostile message', () => {
   let folder: string;
@@ -171,7 +82,9 @@ describe('A hostile message', () => {
 
   const start = ({ init, config, credentials }: Kind): FakeNode => {
     const node = new FakeNode({ ...credentials });
-    init(fakeRuntime(folder, { account }), node.asNode, config as never);
+    const RED = fakeRuntime(folder, { account });
+    init(RED, node.asNode, config as never);
+    RED.events.emit('flows:started');
     return node;
   };
 
@@ -179,7 +92,7 @@ describe('A hostile message', () => {
     it(`${kind}: done is called once for each, and the next message is handled`, async () => {
       const node = start(definition);
       const expected = (await node.receive({ payload: { type: 'receipt' } })).done.map(Boolean);
-      for (const [what, make] of Object.entries(MESSAGES)) {
+      for (const [what, make] of Object.entries(HOSTILE_MESSAGES)) {
         for (const failing of FAILURES) {
           node.failing = failing;
           const { done, sent } = await node.receive(make());

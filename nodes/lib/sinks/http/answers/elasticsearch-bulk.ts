@@ -3,6 +3,7 @@
  * Where `errors` and the items contradict each other, the items count.
  */
 import { z } from 'zod';
+import { listOf } from '../../../contracts/list-schema';
 import { findReason, reasonText } from './answer-reason';
 import { failureKind, judgeFailure, retry } from './http-status';
 import { readAnswerBody } from './read-answer';
@@ -15,7 +16,7 @@ import {
   type Verdict,
 } from './verdict';
 
-const bulkAnswer = z.looseObject({ errors: z.boolean(), items: z.array(z.unknown()) });
+const bulkAnswer = z.looseObject({ errors: z.boolean(), items: listOf(z.unknown()) });
 const bulkItem = z.looseObject({ status: z.number().int(), error: z.unknown().optional() });
 const OPERATIONS = ['create', 'index', 'update', 'delete'] as const;
 type Operation = (typeof OPERATIONS)[number];

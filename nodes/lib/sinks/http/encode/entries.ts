@@ -1,5 +1,6 @@
 /** The entries of a payload: JSON values with their text. Pure. */
-import { isJsonObject, type JsonObject } from '../../../contracts/json';
+import { isJsonObject, type JsonObject, listProblem } from '../../../contracts/json';
+import { writeJson } from '../../../contracts/json-text';
 import { payloadError } from '../errors';
 
 export interface Entry {
@@ -17,16 +18,9 @@ export interface Entries {
 }
 
 function toJson(value: unknown): string {
-  let json: string | undefined;
-  try {
-    json = JSON.stringify(value);
-  } catch {
-    throw payloadError(
-      "the payload can't be written as JSON: it contains a circular reference or a BigInt, or is nested too deeply",
-    );
-  }
-  if (json === undefined) throw payloadError("the payload can't be written as JSON");
-  return json;
+  const text = writeJson(value);
+  if (!text.ok) throw payloadError(`the payload can't be sent: ${text.reason}`);
+  return text.json;
 }
 
 const toEntry = (value: unknown): Entry => ({ json: toJson(value ?? null), value });
@@ -86,6 +80,8 @@ function entryOfElement(element: unknown): Entry {
 }
 
 function entriesOfList(elements: readonly unknown[]): Entries {
+  const problem = listProblem(elements);
+  if (problem !== undefined) throw payloadError(problem);
   return {
     list: Array.from(elements, entryOfElement),
     single: false,

@@ -1,0 +1,32 @@
+/** The work for a list, or for many members, grows as their number: a service may send as many as fit into an answer. */
+import assert from 'node:assert/strict';
+import { parseQuery } from '../../../nodes/lib/api/http/query';
+import { workProblem } from '../../fuzz/growth';
+
+const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
+
+/** What is prepared is not measured. */
+const WORK: Readonly<Record<string, readonly [size: number, prepare: (size: number) => () => unknown]>> = {
+  'parameters of a query': [
+    10_000,
+    (size) => {
+      const query = range(size)
+        .map((index) => `p${index}=${index}`)
+        .join('&');
+      return () => parseQuery(query);
+    },
+  ],
+};
+
+describe('The work', () => {
+  for (const [what, [size, prepare]] of Object.entries(WORK))
+    it(`for ${what} grows as their number`, () => assert.equal(workProblem(prepare, size), undefined));
+
+  it('that is quadratic would be seen', () => {
+    const quadratic = (size: number) => {
+      const list = range(size);
+      return () => list.filter((one) => list.lastIndexOf(-one - 1) >= 0);
+    };
+    assert.match(workProblem(quadratic, 5_000) ?? '', /twice as many/);
+  });
+});
