@@ -10,7 +10,15 @@ const reasonOf = (value: unknown): string => {
 
 describe('A value of a flow, written as JSON', () => {
   it('is what JSON.stringify writes', () => {
-    for (const value of [1, 'a', null, { a: [1, undefined, 3] }, new Date(0), Buffer.from('a'), { toJSON: () => 7 }])
+    for (const value of [
+      1,
+      'a',
+      null,
+      { a: [1, undefined, 3] },
+      new Date(0),
+      Buffer.from('a'),
+      { toJSON: () => 7 },
+    ])
       assert.deepEqual(writeJson(value), { ok: true, json: JSON.stringify(value) });
   });
 
