@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { MAX_LIST_LENGTH } from '../../../nodes/lib/contracts/json';
-import { MAX_VALUES, writeJson } from '../../../nodes/lib/contracts/json-text';
+import { MAX_LIST_LENGTH } from '../../../../nodes/lib/contracts/json';
+import { MAX_VALUES, writeJson } from '../../../../nodes/lib/contracts/json-text';
 
 const reasonOf = (value: unknown): string => {
   const text = writeJson(value);

@@ -1,7 +1,7 @@
 /** The work for a list, or for many members, grows as their number: a service may send as many as fit into an answer. */
 import assert from 'node:assert/strict';
-import { parseQuery } from '../../../nodes/lib/api/http/query';
-import { workProblem } from '../../fuzz/growth';
+import { parseQuery } from '../../../../nodes/lib/api/http/query';
+import { workProblem } from '../../../fuzz/growth';
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
