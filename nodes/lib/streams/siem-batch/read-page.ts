@@ -21,6 +21,8 @@ const MAX_TRIES_CORRUPT = 2 * MAX_TRIES;
  * Attempts without any response do not count.
  */
 const MAX_TRIES_TOTAL = 12;
+/** Started files in a position, which is saved often. While there are as many, only these are tried. */
+export const MAX_PARTIAL_FILES = 100;
 
 /**
  * Reads all unfinished files of a page, partial files first. Expired links and truncated or missing files make it list
@@ -175,13 +177,16 @@ function missingNotice(path: string, state: BatchReadState, reason: string): Not
 
 /**
  * Partial files come first, so that at most one file at a time is partly delivered. A file whose attempts have made a
- * poll fail comes last, so that it does not block the others.
+ * poll fail comes last, so that it does not block the others. With as many partial files as a position may have, they
+ * take turns, before any other.
  */
 function byPriority(files: readonly FileLink[], state: BatchReadState): readonly FileLink[] {
+  const isFull = state.position.partial.length >= MAX_PARTIAL_FILES;
   const rank = ({ path }: FileLink): number => {
-    const partial = state.partialFile(path);
-    if (partial === undefined) return 1;
-    return partial.tries < MAX_TRIES ? 0 : 2;
+    const tries = state.partialFile(path)?.tries;
+    if (isFull) return tries ?? Number.MAX_SAFE_INTEGER;
+    if (tries === undefined) return 1;
+    return tries < MAX_TRIES ? 0 : 2;
   };
   return files.filter((file) => !state.isFinished(file.path)).toSorted((a, b) => rank(a) - rank(b));
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import { MAX_PARTIAL_FILES } from '../../../../nodes/lib/streams/siem-batch/read-page';
 import { failingAfter } from '../../../doubles/blocks';
 import { ScriptedClient, type ScriptedPage } from '../../../doubles/scripted-client';
 import { expired, poll, unreachable } from './poll';
@@ -65,6 +66,28 @@ describe('batch feed: broken files', () => {
       assert.deepEqual([...first.notices, ...second.notices], []);
     });
   }
+
+  it('has at most a hundred started files in its position, and loses none of them', async () => {
+    const files = Array.from({ length: 130 }, (_, index) => `/file-${index}`);
+    let isBroken = true;
+    const client = new ScriptedClient({
+      list: () => ({ files, next: 'end', caughtUp: true }),
+      body: (path) => (isBroken ? failingAfter(whole.subarray(0, 20), unreachable()) : text(path)),
+    });
+    let from: Awaited<ReturnType<typeof poll>>['position'];
+    let most = 0;
+    for (const _ of files) {
+      const { position, notices, records } = await poll(client, { from });
+      assert.deepEqual([notices, records], [[], []]);
+      from = position;
+      most = Math.max(most, position?.partial.length ?? 0);
+    }
+    assert.equal(most, MAX_PARTIAL_FILES);
+    isBroken = false;
+    const { records, notices, position } = await poll(client, { from });
+    assert.deepEqual(records.toSorted(), files.flatMap((path) => all(path)).toSorted(), 'each once');
+    assert.deepEqual([notices, position?.partial], [[], []]);
+  });
 
   it('resumes where the connection broke, without a report', async () => {
     const client = new ScriptedClient({
