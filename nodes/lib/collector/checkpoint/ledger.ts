@@ -8,8 +8,8 @@ const MAX_GAPS = 50;
 /** Adjacent windows with at most this distance become one interval. */
 const MERGE_TOLERANCE_MS = 1000;
 
-/** More than a day has polls that are not adjacent. */
-const MAX_INTERVALS = 10_000;
+/** More than a day has polls that are not adjacent. Of more, the newest are kept: what is missing does not count as read. */
+export const MAX_INTERVALS = 10_000;
 
 const gapSchema = z.object({ from: z.string(), to: z.string(), reason: z.string() });
 
@@ -64,7 +64,8 @@ export function addPage(ledger: Ledger, { records, notices }: Pick<Page, 'record
 export function addInterval(ledger: Ledger, from: number, to: number): Ledger {
   const last = ledger.intervals.at(-1);
   if (last === undefined || from > last[1] + MERGE_TOLERANCE_MS) {
-    return { ...ledger, intervals: [...ledger.intervals, [from, Math.max(from, to)]] };
+    const earlier = ledger.intervals.slice(1 - MAX_INTERVALS);
+    return { ...ledger, intervals: [...earlier, [from, Math.max(from, to)]] };
   }
   const joined: [number, number] = [Math.min(last[0], from), Math.max(last[1], to)];
   return { ...ledger, intervals: [...ledger.intervals.slice(0, -1), joined] };

@@ -37,22 +37,38 @@ export function withPaths(records: readonly JsonObject[]): readonly GroupWithPat
 
 /** Groups above a group. Directories have some ten levels; what is above the limit is not part of the path. */
 const MAX_LEVELS = 64;
+/** Characters of a path, which is in the record of each member. */
+export const MAX_PATH_LENGTH = 1000;
 
 function pathOf(value: JsonObject, byId: ReadonlyMap<string, JsonObject>): string {
-  const names = [textOf(value, 'description')];
+  const own = nameOf(value);
+  const names = [own];
+  let { length } = own;
   const visited = new Set([value]);
   let parent = byId.get(textOf(value, 'parentId'));
   // Groups that contain each other have no root.
-  while (parent !== undefined && !visited.has(parent) && names.length < MAX_LEVELS) {
-    names.push(textOf(parent, 'description'));
+  while (
+    parent !== undefined &&
+    !visited.has(parent) &&
+    names.length < MAX_LEVELS &&
+    length < MAX_PATH_LENGTH
+  ) {
+    const name = nameOf(parent);
+    names.push(name);
+    length += name.length;
     visited.add(parent);
     parent = byId.get(textOf(parent, 'parentId'));
   }
-  return names.toReversed().join('/');
+  return names.toReversed().join('/').slice(-MAX_PATH_LENGTH);
 }
 
+const nameOf = (value: JsonObject): string => textOf(value, 'description').slice(0, MAX_PATH_LENGTH);
+
+const isPlain = (value: unknown): boolean => value === null || typeof value !== 'object';
+
 function sortKey(value: JsonObject): string {
-  return `${textOf(value, 'source')} ${String(value['userCount'])}`;
+  const { userCount } = value;
+  return `${textOf(value, 'source')} ${isPlain(userCount) ? String(userCount) : ''}`;
 }
 
 function textOf(value: JsonObject, name: string): string {

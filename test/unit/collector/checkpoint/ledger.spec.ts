@@ -6,6 +6,7 @@ import {
   emptyLedger,
   type Ledger,
   ledgerSchema,
+  MAX_INTERVALS,
 } from '../../../../nodes/lib/collector/checkpoint/ledger';
 import type { Notice, SourceRecord } from '../../../../nodes/lib/contracts/stream';
 import { utcDay } from '../../../../nodes/lib/util/time';
@@ -75,6 +76,20 @@ describe('The ledger of a day', () => {
   it('merges intervals that touch, with a tolerance of one second', () => {
     const windows = read([0, 5 * MINUTE], [5 * MINUTE + 900, 10 * MINUTE], [10 * MINUTE, 15 * MINUTE]);
     assert.deepEqual(minutes(windows), [[0, 15]]);
+  });
+
+  it('keeps the newest ten thousand intervals, so that it can be loaded', () => {
+    let ledger = emptyLedger('2026-11-20');
+    for (let at = 0; at <= MAX_INTERVALS; at += 1) ledger = addInterval(ledger, at * 10_000, at * 10_000 + 1);
+    assert.equal(ledger.intervals.length, MAX_INTERVALS);
+    assert.deepEqual(
+      [ledger.intervals[0], ledger.intervals.at(-1)],
+      [
+        [10_000, 10_001],
+        [100_000_000, 100_000_001],
+      ],
+    );
+    assert.equal(ledgerSchema.safeParse(ledger).success, true);
   });
 
   it('does not cover unread ranges', () => {

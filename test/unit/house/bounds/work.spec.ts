@@ -1,6 +1,7 @@
 /** The work for a list, or for many members, grows as their number: a service may send as many as fit into an answer. */
 import assert from 'node:assert/strict';
 import { parseQuery } from '../../../../nodes/lib/api/http/query';
+import { MAX_PATH_LENGTH, withPaths } from '../../../../nodes/lib/streams/snapshot/groups';
 import { workProblem } from '../../../fuzz/growth';
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
@@ -16,17 +17,33 @@ const WORK: Readonly<Record<string, readonly [size: number, prepare: (size: numb
       return () => parseQuery(query);
     },
   ],
+  'the levels of groups with long names': [
+    500,
+    (size) => {
+      const groups = range(size).map((index) => ({
+        ...{ id: `${index}`, parentId: `${index - 1}`, description: 'x'.repeat(20_000) },
+      }));
+      return () => withPaths(groups);
+    },
+  ],
 };
 
 describe('The work', () => {
   for (const [what, [size, prepare]] of Object.entries(WORK))
     it(`for ${what} grows as their number`, () => assert.equal(workProblem(prepare, size), undefined));
 
+  it('for paths of groups is not the product of levels and names', () => {
+    const groups = range(200).map((index) => ({
+      ...{ id: `${index}`, parentId: `${index - 1}`, description: 'x'.repeat(1_000_000) },
+    }));
+    for (const { path } of withPaths(groups)) assert.ok(path.length < MAX_PATH_LENGTH + 10, `${path.length}`);
+  });
+
   it('that is quadratic would be seen', () => {
     const quadratic = (size: number) => {
       const list = range(size);
       return () => list.filter((one) => list.lastIndexOf(-one - 1) >= 0);
     };
-    assert.match(workProblem(quadratic, 5_000) ?? '', /twice as many/);
+    assert.match(workProblem(quadratic, 15_000) ?? '', /twice as many/);
   });
 });
