@@ -1,3 +1,5 @@
+import { isDeep } from '../../../contracts/json';
+import { sizeProblem, writeJson } from '../../../contracts/json-text';
 import { sanitizeText } from '../../../util/redaction/redactor';
 import type { Answer } from './verdict';
 
@@ -31,8 +33,14 @@ export function readAnswerBody(answer: Answer): AnswerBody {
     if (declaredHtml || /^\s*</.test(text)) return { kind: 'html', shown: titleOf(text) };
     return parseText(text);
   }
-  if (declaredHtml) return { kind: 'html', shown: '' };
-  return body === undefined || body === null ? other('an empty answer') : { kind: 'json', json: body };
+  return declaredHtml ? { kind: 'html', shown: '' } : parsedBody(body);
+}
+
+/** An http request node may have parsed it, and a flow may have made it. */
+function parsedBody(body: unknown): AnswerBody {
+  if (body === undefined || body === null) return other('an empty answer');
+  const isTooLarge = sizeProblem(body) !== undefined || isDeep(body, MAX_ANSWER_DEPTH);
+  return isTooLarge ? other(TOO_DEEP) : { kind: 'json', json: body };
 }
 
 /** Characters of an answer that a dead letter keeps. */
@@ -46,7 +54,8 @@ export function readAnswerText(body: unknown): string {
 function beginningOf(body: unknown): string {
   if (typeof body === 'string') return body;
   if (body instanceof Uint8Array) return Buffer.from(body.subarray(0, MAX_INSPECTED)).toString('utf8');
-  return body === undefined ? '' : JSON.stringify(body);
+  const text = body === undefined ? undefined : writeJson(body);
+  return text?.ok ? text.json : '';
 }
 
 /** A header by its lower-case name, whatever the case in which it was sent. */
@@ -57,11 +66,12 @@ export function headerOf(headers: Answer['headers'], name: string): string | und
   return typeof value === 'string' ? value : undefined;
 }
 
+const TOO_DEEP = 'an answer that is nested too deeply';
 const other = (problem: string): AnswerBody => ({ kind: 'other', problem });
 
 function parseText(text: string): AnswerBody {
   if (/^\s*$/.test(text)) return other('an empty answer');
-  if (isTooDeep(text)) return other('an answer that is nested too deeply');
+  if (isTooDeep(text)) return other(TOO_DEEP);
   try {
     return { kind: 'json', json: JSON.parse(text) };
   } catch {
