@@ -3,31 +3,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NodeAPI } from 'node-red';
 import { createClient } from '../../../nodes/lib/api/client';
 import { createSimulator } from '../../../nodes/lib/simulator/simulator';
-import { FakeNode, fakeRuntime } from '../../doubles/fake-node';
+import type { FakeNode } from '../../doubles/fake-node';
 import { HOSTILE_MESSAGES, refuse } from '../../doubles/hostile-messages';
-
-import audit = require('../../../nodes/audit/mimecast-audit');
-import directory = require('../../../nodes/directory/mimecast-directory');
-import dlp = require('../../../nodes/dlp/mimecast-dlp');
-import held = require('../../../nodes/held/mimecast-held');
-import siem = require('../../../nodes/siem/mimecast-siem');
-import ttp = require('../../../nodes/ttp/mimecast-ttp');
+import { SOURCES, startSource } from '../support/fake-source';
 
 const NO_QUOTA = { calls: 1_000_000, windowMs: 60_000 };
-
-type Module = (RED: NodeAPI) => void;
-const SOURCES: Readonly<Record<string, { readonly module: Module; readonly config: object }>> = {
-  siem: { module: siem, config: { types: 'receipt' } },
-  'siem, stream': { module: siem, config: { feed: 'cg-stream', types: 'receipt' } },
-  audit: { module: audit, config: {} },
-  dlp: { module: dlp, config: { output: 'lines' } },
-  ttp: { module: ttp, config: { types: 'url' } },
-  held: { module: held, config: { types: 'held' } },
-  directory: { module: directory, config: { types: 'domains', output: 'page' } },
-};
 
 const odd: readonly (readonly [string, () => unknown])[] = [
   ['is missing', () => undefined],
@@ -51,20 +33,6 @@ const ODD_COMMANDS = ['rewind', 'replay', 'forget', '__proto__', 'poll '].flatMa
     { what: `${action}: end ${what}`, message: () => ({ action, start: '-2h', end: make() }) },
   ]),
 );
-
-const accountOf = (client: object): object => ({
-  type: 'mimecast-account',
-  account: {
-    label: 'Corp',
-    demo: false,
-    origin: undefined,
-    credential: '',
-    share: undefined,
-    problem: () => undefined,
-    client: () => Promise.resolve(client),
-    stats: () => Promise.resolve(undefined),
-  },
-});
 
 describe('A source that gets a hostile message', () => {
   const now = Date.now() - 300_000;
@@ -92,28 +60,9 @@ describe('A source that gets a hostile message', () => {
   let node: FakeNode | undefined;
   afterEach(() => node?.close());
 
-  /** As Node-RED makes a node of the type that a module registers. */
-  function createNode({ module, config }: (typeof SOURCES)[string]): FakeNode {
-    const node = new FakeNode();
-    const RED = fakeRuntime(mkdtempSync(join(folder, 'user-')), { account: accountOf(client) });
-    let make: ((this: FakeNode, config: object) => void) | undefined;
-    Object.assign(RED.nodes, {
-      registerType: (_type: string, init: typeof make) => {
-        make = init;
-      },
-      createNode: () => undefined,
-    });
-    Object.assign(RED, { httpAdmin: { get: () => undefined, post: () => undefined, put: () => undefined } });
-    module(RED);
-    assert.ok(make !== undefined);
-    make.call(node, { account: 'account', every: 0, lookback: 1, ...config });
-    RED.events.emit('flows:started');
-    return node;
-  }
-
   for (const [name, source] of Object.entries(SOURCES)) {
     it(`${name}: done is called once for each, and the next message reads`, async () => {
-      node = createNode(source);
+      node = startSource(source, client, folder);
       node.failing = { send: true };
       assert.deepEqual((await node.receive({})).done, [undefined], 'records that can not be sent');
       for (const [what, make] of Object.entries(HOSTILE_MESSAGES)) {

@@ -35,7 +35,7 @@ export function compareSnapshots(
 
 function changes(
   log: SnapshotLogDefinition,
-  { rows, via }: SnapshotResult,
+  { rows, via, bad }: SnapshotResult,
   before: SnapshotPosition,
 ): SnapshotComparison {
   const isFirst = before.readAt === null;
@@ -51,9 +51,11 @@ function changes(
     else if (previous !== mark && comparable)
       differences.push({ change: 'changed', value, name, stateValue: mark });
   }
-  const removedNames = Object.keys(before.state).filter((name) => !named.has(name));
-  const removed = removedNames.map(
-    (name): Difference => ({ change: 'removed', value: parseIdentity(name), name, stateValue: undefined }),
+  const missing = Object.entries(before.state).filter(([name]) => !named.has(name));
+  // Each of them may be an entry that could not be read.
+  if (bad.length > 0) return { differences, state: { ...Object.fromEntries(missing), ...state } };
+  const removed = missing.map(
+    ([name]): Difference => ({ change: 'removed', value: parseIdentity(name), name, stateValue: undefined }),
   );
   return { differences: [...differences, ...removed], state };
 }

@@ -153,6 +153,16 @@ describe('snapshots: differences', () => {
     ]);
   });
 
+  it('treats nothing as removed while an entry can not be read', async () => {
+    const first = await poll(users, withUsers(user('ana'), user('bo')));
+    const second = await poll(users, withUsers(user('ana'), 'x'), { from: first.position });
+    assert.deepEqual(second.records, []);
+    const third = await poll(users, withUsers(user('ana'), user('bo')), { from: second.position });
+    assert.deepEqual(third.records, [], 'not added again');
+    const fourth = await poll(users, withUsers(user('ana')), { from: third.position });
+    assert.equal(fourth.records.length, 1, 'removed');
+  });
+
   it('reports every change once, wherever it is interrupted', async () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
     const states = fc.array(fc.dictionary(fc.constantFrom(...names), fc.integer({ min: 0, max: 2 })), {
