@@ -171,6 +171,10 @@ class ChunkBuilder<Line, Records> {
 
   /** @returns the finished chunk, when this line did not fit into it */
   add(bytes: Buffer): Chunk<Records> | undefined {
+    if (bytes.length === 0) {
+      this.#line += 1;
+      return undefined;
+    }
     const line = this.#line === 0 ? withoutByteOrderMark(bytes) : bytes;
     const start = startOf(line);
     // Only an object begins with a brace: other lines are not parsed, which takes long when it fails.

@@ -44,9 +44,9 @@ export async function* splitLines(
 function* linesOf(block: Buffer, partial: PartialLine): Generator<readonly Buffer[]> {
   let lines: Buffer[] = [];
   let from = 0;
-  for (let end = block.indexOf(NEWLINE); end !== -1; end = block.indexOf(NEWLINE, from)) {
-    const line = end === from ? NOTHING : block.subarray(from, end);
-    lines.push(withoutCarriageReturn(partial.empty ? line : partial.take(line)));
+  for (let end = endOfLine(block, 0); end !== -1; end = endOfLine(block, from)) {
+    const isBlank = end === from && partial.empty;
+    lines.push(isBlank ? NOTHING : completeLine(block.subarray(from, end), partial));
     from = end + 1;
     if (lines.length < MAX_LINES) continue;
     yield lines;
@@ -56,6 +56,13 @@ function* linesOf(block: Buffer, partial: PartialLine): Generator<readonly Buffe
   if (from < block.length) partial.add(Buffer.from(block.subarray(from)));
   if (lines.length > 0) yield lines;
 }
+
+/** A search for each of millions of blank lines would take longer than all else. */
+const endOfLine = (block: Buffer, from: number): number =>
+  block[from] === NEWLINE ? from : block.indexOf(NEWLINE, from);
+
+const completeLine = (end: Buffer, partial: PartialLine): Buffer =>
+  withoutCarriageReturn(partial.empty ? end : partial.take(end));
 
 function withoutCarriageReturn(line: Buffer): Buffer {
   let end = line.length;
