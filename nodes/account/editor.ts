@@ -1,10 +1,10 @@
 import { initConnectionTest } from '../editor/dialogs/connection-test';
 import { initDiagnostics } from '../editor/dialogs/diagnostics';
+import { effectiveValues } from '../editor/fields/effective-values';
 import { formValue, inputOf, isVariable, setVisible, type Translate } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
 import { initSelectField } from '../editor/fields/select-field';
 import { watchAccounts } from '../editor/labels/account-suffix';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { truncate } from '../editor/labels/node-label';
 import { checkBaseUrl, completeBaseUrl, hostWarning } from '../lib/properties/values/base-url';
 

@@ -1,9 +1,9 @@
 import { initSentSources } from '../editor/canvas/sent-sources';
+import { effectiveValues } from '../editor/fields/effective-values';
 import { inputOf, setValue, setVisible } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
 import { initLaterSelectField, initSelectField } from '../editor/fields/select-field';
 import { portLabels } from '../editor/labels/appearance';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { truncate } from '../editor/labels/node-label';
 
 const ACCEPT = 'node-input-accept';

@@ -1,8 +1,8 @@
 import { initCategories } from '../editor/dialogs/categories';
 import { initSourceDialog, optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxList } from '../editor/fields/checkbox-list';
+import { effectiveValues } from '../editor/fields/effective-values';
 import type { Translate } from '../editor/fields/fields';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { pollingLabel } from '../editor/labels/polling-label';
 import { AUDIT_TYPES } from '../lib/properties/node/audit';
 

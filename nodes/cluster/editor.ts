@@ -1,7 +1,7 @@
 import { initClusterTest } from '../editor/dialogs/cluster-test';
+import { effectiveValues } from '../editor/fields/effective-values';
 import { inputOf, isVariable, setVisible } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { truncate } from '../editor/labels/node-label';
 
 RED.nodes.registerType<Stored<'mimecast-cluster'>, CredentialsOf<'mimecast-cluster'>>('mimecast-cluster', {

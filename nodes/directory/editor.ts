@@ -1,8 +1,8 @@
 import { initSnapshot } from '../editor/dialogs/snapshot';
 import { initSourceDialog, optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxList } from '../editor/fields/checkbox-list';
+import { effectiveValues } from '../editor/fields/effective-values';
 import { setVisible, type Translate } from '../editor/fields/fields';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { typesLabel } from '../editor/labels/node-label';
 import { pollingLabel } from '../editor/labels/polling-label';
 import { DIRECTORY_TYPES } from '../lib/properties/node/directory';

@@ -1,7 +1,7 @@
 import { initSourceDialog, optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxList } from '../editor/fields/checkbox-list';
+import { effectiveValues } from '../editor/fields/effective-values';
 import type { Translate } from '../editor/fields/fields';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { pollingLabel } from '../editor/labels/polling-label';
 import { DLP_ACTIONS, DLP_TYPES } from '../lib/properties/node/dlp';
 import { ROUTES } from '../lib/properties/source';

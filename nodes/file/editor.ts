@@ -1,9 +1,9 @@
 import { initSentSources } from '../editor/canvas/sent-sources';
 import { initCheckboxField } from '../editor/fields/checkbox-field';
+import { effectiveValues } from '../editor/fields/effective-values';
 import { initFields } from '../editor/fields/init-fields';
 import { initSelectField } from '../editor/fields/select-field';
 import { portLabels } from '../editor/labels/appearance';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { fileLabel } from '../editor/labels/node-label';
 
 RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {

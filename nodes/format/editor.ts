@@ -1,8 +1,8 @@
+import { effectiveValues } from '../editor/fields/effective-values';
 import { initOptionRows, showRowsForFormat } from '../editor/fields/format-options';
 import { initFields } from '../editor/fields/init-fields';
 import { initSelectField } from '../editor/fields/select-field';
 import { portLabels } from '../editor/labels/appearance';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { truncate } from '../editor/labels/node-label';
 
 RED.nodes.registerType<Stored<'mimecast-format'>, CredentialsOf<'mimecast-format'>>('mimecast-format', {

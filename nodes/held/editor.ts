@@ -1,8 +1,8 @@
 import { initSnapshot } from '../editor/dialogs/snapshot';
 import { initSourceDialog, optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxList, splitList } from '../editor/fields/checkbox-list';
+import { effectiveValues, showEffectiveValues } from '../editor/fields/effective-values';
 import { isVariable, setVisible, type Translate } from '../editor/fields/fields';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { typesLabel } from '../editor/labels/node-label';
 import { pollingLabel } from '../editor/labels/polling-label';
 import { HELD_TYPES } from '../lib/properties/node/held';
@@ -18,6 +18,7 @@ RED.nodes.registerType<Stored<'mimecast-held'>>('mimecast-held', {
     return pollingLabel(this, values, (translate) => [typesLabel(values.types, translate)]);
   },
   oneditprepare() {
+    showEffectiveValues(this, 'mimecast-held');
     const translate: Translate = (key) => this._(key);
     initSnapshot(this.baseline);
     initCheckboxList('types', optionsOf('types', HELD_TYPES, translate), (types) => {

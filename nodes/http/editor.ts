@@ -1,10 +1,10 @@
 import { initSentSources } from '../editor/canvas/sent-sources';
 import { initCheckboxField } from '../editor/fields/checkbox-field';
+import { effectiveValues } from '../editor/fields/effective-values';
 import { isVariable, setVisible } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
 import { initSelectField } from '../editor/fields/select-field';
 import { portLabels } from '../editor/labels/appearance';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { receiverLabel } from '../editor/labels/node-label';
 
 RED.nodes.registerType<Stored<'mimecast-http'>, CredentialsOf<'mimecast-http'>>('mimecast-http', {

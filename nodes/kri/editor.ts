@@ -2,12 +2,12 @@ import { initKriHistory } from '../editor/dialogs/kri-history';
 import { initRunNow } from '../editor/dialogs/run-now';
 import { optionsOf } from '../editor/dialogs/source-dialog';
 import { splitList } from '../editor/fields/checkbox-list';
-import { inputOf, type Translate } from '../editor/fields/fields';
+import { effectiveValues, showEffectiveValues } from '../editor/fields/effective-values';
+import type { Translate } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
 import { initLaterSelectField, initSelectField } from '../editor/fields/select-field';
 import { initThresholds } from '../editor/fields/thresholds';
 import { portLabels } from '../editor/labels/appearance';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { pollingLabel } from '../editor/labels/polling-label';
 import { DEFINITIONS, SLUGS } from '../lib/properties/values/kri-indicators';
 
@@ -22,14 +22,12 @@ RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
     return pollingLabel(this, values, () => [String(splitList(values.indicators).length)]);
   },
   oneditprepare() {
+    showEffectiveValues(this, 'mimecast-kri');
     const translate: Translate = (key, values) => this._(key, values);
     initSelectField('node-input-everyUnit');
     initLaterSelectField('node-input-definition', DEFINITIONS[0]);
     initSelectField('node-input-unlicensed');
     initThresholds(optionsOf('indicators', SLUGS, translate), translate);
-    // A node from an older flow may have none.
-    const overrides = inputOf('node-input-overrides');
-    if (overrides?.value === '') overrides.value = '{}';
     initRunNow(this.id, 'kri', translate);
     initKriHistory(this.id, translate);
     initFields(this, 'mimecast-kri');

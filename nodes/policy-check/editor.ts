@@ -2,12 +2,12 @@ import { initRunNow } from '../editor/dialogs/run-now';
 import { optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxField } from '../editor/fields/checkbox-field';
 import { initCheckboxList, splitList } from '../editor/fields/checkbox-list';
+import { effectiveValues, showEffectiveValues } from '../editor/fields/effective-values';
 import type { Translate } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
 import { initLaterSelectField, initSelectField } from '../editor/fields/select-field';
 import { initTargets } from '../editor/fields/targets';
 import { portLabels } from '../editor/labels/appearance';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { pollingLabel } from '../editor/labels/polling-label';
 import { CHECKS, STANDARD_CHECKS } from '../lib/properties/values/policy-checks';
 
@@ -25,6 +25,7 @@ RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check',
     return pollingLabel(this, values, () => [String(count)]);
   },
   oneditprepare() {
+    showEffectiveValues(this, 'mimecast-policy-check');
     const translate: Translate = (key, values) => this._(key, values);
     initSelectField('node-input-everyUnit');
     initLaterSelectField('node-input-output', 'findings');

@@ -1,9 +1,9 @@
 import { initCheckboxField } from '../editor/fields/checkbox-field';
+import { effectiveValues } from '../editor/fields/effective-values';
 import { initFields } from '../editor/fields/init-fields';
 import { initSelectField } from '../editor/fields/select-field';
 import { withAccountLabel } from '../editor/labels/account-suffix';
 import { portLabels } from '../editor/labels/appearance';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { requestLabel } from '../editor/labels/node-label';
 
 RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {

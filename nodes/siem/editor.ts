@@ -1,8 +1,8 @@
 import { initSourceDialog, optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxList, splitList } from '../editor/fields/checkbox-list';
+import { effectiveValues } from '../editor/fields/effective-values';
 import { inputOf, setValue, type Translate } from '../editor/fields/fields';
 import { initSelectField } from '../editor/fields/select-field';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { typesLabel } from '../editor/labels/node-label';
 import { pollingLabel } from '../editor/labels/polling-label';
 import { CG_TYPES, CI_TYPES } from '../lib/properties/values/siem-types';

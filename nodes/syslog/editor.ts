@@ -1,10 +1,9 @@
 import { initSentSources } from '../editor/canvas/sent-sources';
+import { effectiveValues, showEffectiveValues } from '../editor/fields/effective-values';
 import { isVariable, setVisible } from '../editor/fields/fields';
-import { showFormerDefaults } from '../editor/fields/former-defaults';
 import { initFields } from '../editor/fields/init-fields';
 import { initSelectField } from '../editor/fields/select-field';
 import { portLabels } from '../editor/labels/appearance';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { addressLabel } from '../editor/labels/node-label';
 
 RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
@@ -19,7 +18,7 @@ RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
     return name || (host === '' ? this._('palette') : addressLabel(protocol, host, port));
   },
   oneditprepare() {
-    showFormerDefaults(this, 'mimecast-syslog');
+    showEffectiveValues(this, 'mimecast-syslog');
     initSelectField('node-input-protocol', (protocol) => {
       const open = isVariable(protocol);
       const relp = protocol.startsWith('relp');

@@ -1,7 +1,7 @@
 import { initSourceDialog, optionsOf } from '../editor/dialogs/source-dialog';
 import { initCheckboxList } from '../editor/fields/checkbox-list';
+import { effectiveValues } from '../editor/fields/effective-values';
 import { setVisible, type Translate } from '../editor/fields/fields';
-import { effectiveValues } from '../editor/labels/effective-values';
 import { typesLabel } from '../editor/labels/node-label';
 import { pollingLabel } from '../editor/labels/polling-label';
 import { TTP_RESULTS, TTP_TYPES } from '../lib/properties/node/ttp';

@@ -20,6 +20,7 @@ export const SECONDS: Readonly<Record<string, number>> = {
   'editor/nodes/http.spec.ts': 30,
   'editor/nodes/kri.spec.ts': 30,
   'editor/nodes/logs.spec.ts': 95,
+  'editor/missing-properties.spec.ts': 45,
   'package/new-user.spec.ts': 95,
   'editor/nodes/policy-check.spec.ts': 25,
   'editor/position-panel.spec.ts': 40,

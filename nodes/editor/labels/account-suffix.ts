@@ -1,7 +1,7 @@
 /** Adds the account to the labels of nodes when there is more than one. */
 
+import { effectiveValues } from '../fields/effective-values';
 import { type AccountInfo, accountLabel } from './account-names';
-import { effectiveValues } from './effective-values';
 import { MAX_LABEL, MAX_WITH_ACCOUNT } from './node-label';
 
 const ACCOUNT_TYPE = 'mimecast-account';

@@ -1,5 +1,6 @@
 import { type NodeType, PROPERTIES } from '../../lib/properties';
 import type { Property, PropertyTable } from '../../lib/properties/property-types';
+import { inputOf } from './fields';
 
 /** All properties of a node, as text. */
 export type EffectiveValues<Type extends NodeType> = Readonly<
@@ -26,4 +27,18 @@ function effectiveValue(property: Property<unknown>, stored: unknown): string {
   const value = parsed.ok ? parsed.value : '';
   // The value of an object is no text; its default is one.
   return typeof value === 'object' && !Array.isArray(value) ? String(property.value) : String(value);
+}
+
+/**
+ * Shows what a node does that lacks properties. Call it first in a dialog; *Done* then stores what is shown, and not an
+ * empty list, which means all.
+ */
+export function showEffectiveValues(node: object, type: NodeType): void {
+  const table: PropertyTable = PROPERTIES[type];
+  for (const [name, property] of Object.entries(table)) {
+    const input = inputOf(`node-input-${name}`);
+    const stored: unknown = Reflect.get(node, name);
+    if (input === undefined || input.type === 'checkbox' || String(stored ?? '').trim() !== '') continue;
+    input.value = effectiveValue(property, stored);
+  }
 }
