@@ -24,7 +24,7 @@ function effectiveValue(property: Property<unknown>, stored: unknown): string {
   const text = String(stored ?? '');
   if (text.trim() !== '') return text;
   const parsed = property.parse(stored);
-  const value = parsed.ok ? parsed.value : '';
+  const value = (parsed.ok ? parsed.value : undefined) ?? '';
   // The value of an object is no text; its default is one.
   return typeof value === 'object' && !Array.isArray(value) ? String(property.value) : String(value);
 }
