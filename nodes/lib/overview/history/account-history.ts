@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { KriRecord } from '../../assessments/kri/types';
 import type { Finding } from '../../assessments/policy/finding';
-import type { CalendarGap } from '../../contracts/overview';
+import { type CalendarGap, KEPT_DAYS } from '../../contracts/overview';
 import { DAY_MS } from '../../util/time';
 import { dayOf } from './day-counts';
 import { HourCounts, hourOf } from './hour-counts';
@@ -16,8 +16,10 @@ const MAX_INDICATORS = 100;
 const MAX_POSTURES = 20;
 /** Characters. An account with 6 sources has 50,000; the limit is that of a file that something else has written. */
 export const MAX_DOCUMENT_LENGTH = 8 * 1024 * 1024;
-/** What nothing was heard of for this time was deleted from the flows. */
-const FORGOTTEN_AFTER_MS = 30 * DAY_MS;
+/** Sources that nothing was heard of for this time were deleted from the flows. */
+const MAX_SILENCE_MS = 30 * DAY_MS;
+/** Of an assessment: it may run once a month, or on messages only. */
+const MAX_ASSESSMENT_AGE_MS = KEPT_DAYS * DAY_MS;
 
 const key = z.string().min(1).max(500);
 const documentSchema = z.object({
@@ -151,15 +153,14 @@ export class AccountHistory {
   }
 
   #forget(now: number): void {
-    const isForgotten = (at: number): boolean => now - at > FORGOTTEN_AFTER_MS;
     for (const [id, { polledAt, days }] of this.#rows) {
       const last = polledAt ?? (days.at(-1)?.day ?? dayOf(now)) * DAY_MS;
-      if (isForgotten(last)) this.#rows.delete(id);
+      if (now - last > MAX_SILENCE_MS) this.#rows.delete(id);
     }
     for (const [id, { asOf }] of this.#indicators)
-      if (isForgotten(Date.parse(asOf))) this.#indicators.delete(id);
+      if (now - Date.parse(asOf) > MAX_ASSESSMENT_AGE_MS) this.#indicators.delete(id);
     for (const [id, { runAt }] of this.#postures)
-      if (isForgotten(Date.parse(runAt))) this.#postures.delete(id);
+      if (now - Date.parse(runAt) > MAX_ASSESSMENT_AGE_MS) this.#postures.delete(id);
   }
 }
 

@@ -31,6 +31,7 @@ const gap = (at: number) => ({
   to: new Date(at).toISOString(),
   ...{ reason: 'the files have expired', recoverable: false, at: new Date(at).toISOString() },
 });
+const iso = (ms: number): string => new Date(ms).toISOString();
 const reload = (history: AccountHistory): AccountHistory => {
   const copy = AccountHistory.parse(history.serialize(NOW));
   assert.ok(copy);
@@ -160,7 +161,19 @@ describe('AccountHistory', () => {
     });
   });
 
-  it('forgets nodes that nothing was heard of for 30 days', () => {
+  it('keeps what a node found that runs seldom', () => {
+    const history = new AccountHistory();
+    const at = iso(NOW - 100 * DAY_MS);
+    history.addMeasurement('k1', kriRecord({ asOf: at }));
+    history.addRun('p1', [finding()], at);
+    const copy = reload(history);
+    assert.equal(copy.indicators.size, 1);
+    assert.ok(copy.posture('p1'));
+    const later = AccountHistory.parse(copy.serialize(NOW + 301 * DAY_MS));
+    assert.deepEqual([later?.indicators.size, later?.posture('p1')], [0, undefined]);
+  });
+
+  it('forgets sources that nothing was heard of for 30 days', () => {
     const history = new AccountHistory();
     history.addPoll(ROW, poll(NOW - 31 * DAY_MS, 1), 1);
     history.addGap(rowKey('n2', 'audit'), gap(NOW - 31 * DAY_MS));
