@@ -1,3 +1,4 @@
+import { isoTime } from '../../util/time';
 import { type Event, eventTime } from '../event';
 import { cached } from '../text-cache';
 import { type FactName, forEachFact, type Scalar, snakeName } from './fact-list';
@@ -38,7 +39,7 @@ export function flatten(event: Event): FlatEvent {
   const { origin, name, level, outcome } = event;
   const all: FlatEvent = {
     id: origin.id,
-    time: new Date(eventTime(event)).toISOString(),
+    time: isoTime(eventTime(event)),
     log: origin.log,
     type: origin.type,
     name,

@@ -1,4 +1,5 @@
 /** Builds and recognises the header of RFC 5424. Pure. */
+import { isoTime } from '../time';
 import { FACILITIES, type Facility, SEVERITIES, type Severity } from './codes';
 
 export interface HeaderSettings {
@@ -37,7 +38,7 @@ export function sanitizeField(value: string, maxLength: number): string {
 
 /** `2025-11-20T10:03:32.345Z`. */
 function timestamp(epochMs: number): string {
-  return epochMs >= 0 && epochMs <= MAX_TIMESTAMP_MS ? new Date(epochMs).toISOString() : NIL;
+  return epochMs >= 0 && epochMs <= MAX_TIMESTAMP_MS ? isoTime(epochMs) : NIL;
 }
 
 /**

@@ -9,9 +9,14 @@ const isEmpty = (value: unknown): boolean => {
 
 const NOTHING: Json = {};
 
-/** An object with one member; an empty one when it is undefined. */
-export const only = (name: string, value: unknown): Json =>
-  value === undefined ? NOTHING : { [name]: value };
+/**
+ * Objects with one member; an empty one when it is undefined. One function for each name: a member whose name is not in the
+ * program is slow to set.
+ */
+export const named = (name: string | undefined): Json => (name === undefined ? NOTHING : { name });
+export const withId = (id: string | undefined): Json => (id === undefined ? NOTHING : { id });
+export const withAddress = (address: string | readonly string[] | undefined): Json =>
+  address === undefined ? NOTHING : { address };
 
 /** Drops undefined members and empty objects. */
 export function compact(members: Json): Json {

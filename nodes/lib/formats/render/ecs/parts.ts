@@ -6,7 +6,7 @@ import { type Event, isClick } from '../../event';
 import { parseUrl } from '../../parsers/url';
 import { FACT, type FactName } from '../fact-list';
 import type { Facts } from '../facts';
-import { compact, type Json, only } from './compact';
+import { compact, type Json, withAddress, withId } from './compact';
 
 const list = (one: string | undefined): readonly string[] | undefined =>
   one === undefined ? undefined : [one];
@@ -49,14 +49,15 @@ export function mail(facts: Facts): Json {
   const { event } = facts;
   const both = event.headerFrom !== undefined && event.from !== undefined;
   const { messageId } = event;
+  const inBrackets = messageId === undefined ? undefined : IN_BRACKETS.exec(messageId)?.[1];
   // ECS has the id without its brackets, so the original is kept too.
-  if (messageId !== undefined && !IN_BRACKETS.test(messageId)) facts.take(FACT.messageId);
+  if (inBrackets === undefined) facts.take(FACT.messageId);
   return compact({
-    from: only('address', list(event.headerFrom ?? event.from)),
-    sender: only('address', both ? event.from : undefined),
-    to: only('address', nonEmptyList(event.to)),
+    from: withAddress(list(event.headerFrom ?? event.from)),
+    sender: withAddress(both ? event.from : undefined),
+    to: withAddress(nonEmptyList(event.to)),
     subject: event.subject,
-    message_id: messageId?.replace(IN_BRACKETS, '$1'),
+    message_id: inBrackets ?? messageId,
     local_id: event.traceId,
     direction: event.direction,
     attachments: nonEmptyList(event.files.map((file) => compact({ file: fileOf(file) }))),
@@ -117,7 +118,7 @@ export function related({ event }: Facts): Json {
 
 /** An address is an e-mail address and, before the @, a short name. Services have a name only. */
 function person(name: string | undefined, fullName: string | undefined): Json {
-  if (name === undefined) return only('full_name', fullName);
+  if (name === undefined) return fullName === undefined ? {} : { full_name: fullName };
   const at = name.lastIndexOf('@');
   const isAddress = at > 0;
   return compact({
@@ -167,7 +168,7 @@ export const tags = ({ event }: Facts): readonly string[] | undefined =>
   distinct([...event.tags, ...event.indicators]);
 
 /** One step of the processing of a message. */
-export const transaction = ({ event: { processingId } }: Facts): Json => only('id', processingId);
+export const transaction = ({ event: { processingId } }: Facts): Json => withId(processingId);
 
 /** The name of the malware. It is below `mimecast` too. */
 export const threat = ({ event: { malware } }: Facts): Json =>

@@ -1,4 +1,5 @@
 /** Elastic Common Schema 8 (the fields used are the same in 9). Everything without an ECS field is text below `mimecast`. */
+import { isoTime } from '../../../util/time';
 import { type Event, eventTime, type Origin } from '../../event';
 import { cached } from '../../text-cache';
 import { FACT } from '../fact-list';
@@ -6,7 +7,7 @@ import { Facts, takenFacts } from '../facts';
 import type { Renderer, Settings } from '../renderer';
 import { toJsonLine } from '../sanitize';
 import { categorize } from './categories';
-import { compact, type Json, only } from './compact';
+import { compact, type Json, named, withId } from './compact';
 import {
   destination,
   error,
@@ -43,14 +44,12 @@ function outcome(event: Event): string | undefined {
   return event.outcome;
 }
 
-const toIsoDate = (epochMs: number): string => new Date(epochMs).toISOString();
-
 /** The time of collection, which is the same for all records of a message: the last one is kept. */
 function createCollectedAt(): (origin: Origin) => string | undefined {
   let last: number | undefined;
   let text: string | undefined;
   return ({ collectedAt }) => {
-    if (collectedAt !== last) text = collectedAt === undefined ? undefined : toIsoDate(collectedAt);
+    if (collectedAt !== last) text = collectedAt === undefined ? undefined : isoTime(collectedAt);
     last = collectedAt;
     return text;
   };
@@ -106,7 +105,7 @@ export function ecs(settings: Settings): Renderer & { readonly render: (event: E
       const facts = new Facts(event, TAKEN);
       facts.take(event.policy === undefined ? FACT.control : FACT.policy);
       return compact({
-        '@timestamp': toIsoDate(eventTime(event)),
+        '@timestamp': isoTime(eventTime(event)),
         ecs: { version: VERSION },
         message: event.message ?? event.name,
         labels: fields,
@@ -126,11 +125,11 @@ export function ecs(settings: Settings): Renderer & { readonly render: (event: E
         }),
         threat: threat(facts),
         user: user(facts),
-        group: only('name', event.group),
-        service: only('name', event.application),
+        group: named(event.group),
+        service: named(event.application),
         tls: tls(facts),
         related: related(facts),
-        organization: only('id', origin.account),
+        organization: withId(origin.account),
         observer: { vendor, product, version, type: 'email-gateway' },
         // last: what no other field set has taken
         mimecast: compact({ [logKey(origin.log)]: vendorFields(facts) }),
