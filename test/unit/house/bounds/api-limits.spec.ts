@@ -95,7 +95,7 @@ const remembers = (count: number): boolean => {
   return !seen.add(['0']);
 };
 
-const policy = createLinkPolicy('https://api.example.com', true);
+const policy = createLinkPolicy({ origin: 'https://api.example.com', verified: true });
 const LINK = 'https://storage.example.com/';
 const token = { access_token: 'token', expires_in: 1800 };
 
