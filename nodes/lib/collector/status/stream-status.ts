@@ -14,6 +14,8 @@ export interface StreamProgress {
   readonly key: string;
   /** batches that wait for an acknowledgement */
   readonly waiting: number;
+  /** sent since the start of the source */
+  readonly records: number;
   /** of the last page of the current poll, ms; null between polls */
   readonly lagMs: number | null;
   /** ISO 8601; estimated time at which it will be up to date, while it catches up */
@@ -124,8 +126,9 @@ export class StreamStatuses {
   }
 
   /** While a poll catches up: how far it has come. */
-  progressOf(stream: Stream): Pick<StreamProgress, 'lagMs' | 'doneAt'> {
+  progressOf(stream: Stream): Pick<StreamProgress, 'records' | 'lagMs' | 'doneAt'> {
     return {
+      records: this.countsOf(stream).records,
       lagMs: this.#find(stream)?.catchingUp?.now.lagMs ?? null,
       doneAt: toIso(this.estimatedDoneAt(stream)),
     };

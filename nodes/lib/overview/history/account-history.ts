@@ -103,6 +103,10 @@ export class AccountHistory {
     this.addCalls(poll.at, calls);
   }
 
+  addRecords(id: string, at: number, records: number): void {
+    this.#rowFor(id).addRecords(at, records);
+  }
+
   addCalls(at: number, calls: number): void {
     this.calls.add(hourOf(at), calls);
   }

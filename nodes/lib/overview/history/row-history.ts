@@ -75,6 +75,12 @@ export class RowHistory {
     if (range !== undefined) this.addRange(...range);
   }
 
+  /** Sent while a poll goes on; `addPoll` has those that were not counted here. */
+  addRecords(at: number, records: number): void {
+    this.hours.add(hourOf(at), records);
+    this.#count(at, { records });
+  }
+
   addRange(from: number, to: number): void {
     this.coverage = addRange(this.coverage, from, to);
   }

@@ -31,7 +31,7 @@ export interface SourceFacts extends NodeFacts {
   readonly progress: ReadonlyMap<string, StreamFacts>;
 }
 
-export type StreamFacts = Omit<StreamProgress, 'key'>;
+export type StreamFacts = Pick<StreamProgress, 'waiting' | 'lagMs' | 'doneAt'>;
 
 export interface KriFacts extends NodeFacts {
   readonly indicators: readonly { readonly slug: string; readonly thresholds: Thresholds }[];

@@ -32,6 +32,10 @@ export class WatchedSource implements BoardSource {
   #state: CollectorState | undefined;
   #aliveAt: number | null = null;
   #codeKnown = false;
+  /** records of each stream since its start that are in the history */
+  readonly #counted = new Map<string, number>();
+  /** monotonic ms */
+  #countedAt = 0;
 
   constructor(RED: NodeAPI, node: Node, options: SourceOptions) {
     this.#node = node;
@@ -97,6 +101,8 @@ export class WatchedSource implements BoardSource {
   state(state: CollectorState): void {
     this.#state = state;
     if (isAlive(state)) this.#aliveAt = Date.now();
+    if (state.kind === 'polling' && performance.now() - this.#countedAt > COUNT_INTERVAL_MS)
+      this.#countRecords();
     if (state.kind === 'rejected' || state.kind === 'stuck') this.#addRejected(state.type, state.since);
     this.#notify();
   }
@@ -106,11 +112,36 @@ export class WatchedSource implements BoardSource {
     const at = Date.parse(report.at);
     if (report.kind === 'throttled') this.#record((history) => history.addThrottled(at));
     if (stream === undefined) return;
-    const change = toChange(rowKey(this.#node.id, stream.key), report, at);
+    const change = toChange(rowKey(this.#node.id, stream.key), this.#withoutCounted(report, stream.key), at);
     if (change === undefined) return;
     this.#record(change);
     if (!this.#codeKnown) this.#recordCode();
     this.#notify();
+  }
+
+  /** A catch-up takes hours: its records belong to the hours in which they were sent. */
+  #countRecords(): void {
+    this.#countedAt = performance.now();
+    const at = Date.now();
+    for (const { key, records } of this.#collector?.progress() ?? []) {
+      const more = this.#uncounted(key, records);
+      const id = rowKey(this.#node.id, key);
+      if (more > 0) this.#record((history) => history.addRecords(id, at, more));
+    }
+  }
+
+  /** The report of a poll has all of its records, also those that were counted before. */
+  #withoutCounted(report: Report, key: string): Report {
+    const now = this.#collector?.progress().find((one) => one.key === key);
+    if (report.kind !== 'poll' || now === undefined) return report;
+    return { ...report, records: this.#uncounted(key, now.records) };
+  }
+
+  /** @param records of a stream since its start, which is later than before when another replica has had the account */
+  #uncounted(key: string, records: number): number {
+    const before = this.#counted.get(key) ?? 0;
+    this.#counted.set(key, records);
+    return records < before ? records : records - before;
   }
 
   #recordCode(): void {
@@ -137,6 +168,9 @@ export class WatchedSource implements BoardSource {
     board.notify({ kind: 'source', node: this.#node.id, account: this.#options.account });
   }
 }
+
+/** ms; pages come several times a second */
+const COUNT_INTERVAL_MS = 5_000;
 
 /** A poll succeeded, at least in part, or pages arrive. */
 const isAlive = (state: CollectorState): boolean =>

@@ -3,13 +3,14 @@ import { EventEmitter } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import FakeTimers from '@sinonjs/fake-timers';
 import type { Report, ReportBody } from '../../../../nodes/lib/collector/reports/reports';
 import { rowKey } from '../../../../nodes/lib/overview/history/account-history';
 import { hourOf } from '../../../../nodes/lib/overview/history/hour-counts';
 import { board } from '../../../../nodes/lib/runtime/recording/board';
 import { WatchedAssessment } from '../../../../nodes/lib/runtime/recording/watched-assessment';
 import { WatchedSource } from '../../../../nodes/lib/runtime/recording/watched-source';
-import { MINUTE_MS } from '../../../../nodes/lib/util/time';
+import { HOUR_MS, MINUTE_MS } from '../../../../nodes/lib/util/time';
 import { finding, kriRecord } from '../../../doubles/assessment-samples';
 
 const NOW = Date.parse('2026-11-20T06:30:00Z');
@@ -37,6 +38,10 @@ class FakeNode extends EventEmitter {
     return { get: () => undefined, set: () => undefined };
   }
 }
+
+/** The part of a snapshot that is used here. */
+const snapshot = () =>
+  Reflect.apply(Object, undefined, [{ id: 'n1', paused: false, streams: [{ account: 'C1A2' }] }]);
 
 const poll = (part: object = {}): ReportBody => ({
   ...{ kind: 'poll', window: { start: iso(NOW - 5 * MINUTE_MS), end: iso(NOW - MINUTE_MS) } },
@@ -152,16 +157,44 @@ describe('WatchedSource', () => {
     source.attach({
       view: () => {
         views += 1;
-        const { streams } = { streams: [{ account: 'C1A2' }] };
-        return Reflect.apply(Object, undefined, [{ id: 'n1', paused: false, lastRun: null, streams }]);
+        return snapshot();
       },
-      progress: () => [{ key: 'ttp.url', waiting: 2, lagMs: null, doneAt: null }],
+      progress: () => [{ key: 'ttp.url', waiting: 2, records: 5, lagMs: null, doneAt: null }],
     });
     for (let index = 0; index < 5; index += 1) report(poll());
     assert.equal((await history()).code, 'C1A2');
     assert.equal(views, 1);
     assert.equal(source.facts().progress.get('ttp.url')?.waiting, 2);
     assert.equal(source.summary().progress.size, 0);
+  });
+
+  it('counts the records of a long poll when they are sent, and each once', async () => {
+    let sent = 0;
+    const progress = () => [{ key: 'ttp.url', waiting: 0, records: sent, lagMs: null, doneAt: null }];
+    source.attach({ view: snapshot, progress });
+    const clock = FakeTimers.install({ now: NOW, toFake: ['Date', 'performance'] });
+    try {
+      const page = (records: number): void => {
+        sent += records;
+        clock.tick(6000);
+        source.state({ kind: 'polling', records: sent, lagMs: 0, doneAt: undefined });
+      };
+      clock.tick(10_000);
+      page(10);
+      page(10);
+      clock.tick(HOUR_MS);
+      page(5);
+      sent += 2;
+      report(poll({ records: 27 }));
+      // Another replica has had the account meanwhile.
+      sent = 3;
+      report(poll({ records: 3 }));
+    } finally {
+      clock.uninstall();
+    }
+    const row = (await history()).row(ROW);
+    assert.deepEqual(row?.hours.until(hourOf(NOW) + 1, 2), [25, 5]);
+    assert.equal(row?.days[0]?.records, 30);
   });
 
   it('records what assessments measure', async () => {
