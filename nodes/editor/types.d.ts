@@ -47,6 +47,9 @@ declare global {
       /** where the admin endpoints are, if not beside the editor */
       readonly apiRootUrl?: string;
       get(key: 'auth-tokens', otherwise: null): { readonly access_token?: string } | null;
+      /** In the storage of the browser, which may be missing or full. */
+      getLocal(key: string): string | null;
+      setLocal(key: string, value: string): void;
     };
     readonly utils: { getNodeLabel(node: object, otherwise: string): string };
   }

@@ -24,7 +24,7 @@ RED.nodes.registerType<Stored<'mimecast-http'>, CredentialsOf<'mimecast-http'>>(
       const open = isVariable(receiver);
       const azure = receiver === 'azure';
       setVisible('node-input-azure-tip', open || azure);
-      setVisible('node-input-azure-rows', open || azure);
+      for (const rows of ['azure-rows', 'tokenUrl-row']) setVisible(`node-input-${rows}`, open || azure);
       setVisible('node-input-token-rows', open || !azure);
       setVisible('node-input-login-rows', open || ['elastic', 'ndjson', 'json'].includes(receiver));
       setVisible('node-input-indexerAck-row', open || receiver === 'hec');

@@ -1,5 +1,6 @@
 import { type NodeType, PROPERTIES } from '../../lib/properties';
 import type { PropertyTable } from '../../lib/properties/property-types';
+import { unfoldGroupOf } from '../groups/groups';
 import { inputOf, isVariable, type Prefix, selectOf, type Translate } from './fields';
 import { validateProperty } from './validators';
 
@@ -19,6 +20,15 @@ function markControls(controls: readonly HTMLElement[], messageElement: HTMLElem
     control.setAttribute('aria-invalid', String(!isValid));
     if (isValid) control.removeAttribute('aria-describedby');
     else control.setAttribute('aria-describedby', messageElement.id);
+  }
+}
+
+/** An error in a folded group could not be seen. */
+function showReason(places: readonly HTMLElement[], reason: string): void {
+  for (const place of places) {
+    place.textContent = reason;
+    place.style.display = reason === '' ? 'none' : '';
+    if (reason !== '') unfoldGroupOf(place);
   }
 }
 
@@ -44,6 +54,8 @@ export function showFieldErrors(node: { readonly _: Translate }, type: NodeType,
     messageElement.setAttribute('role', 'alert');
     messageElement.style.cssText = 'margin: 4px 0 0 105px; color: var(--red-ui-text-color-error)';
     row.append(messageElement);
+    // Rows that write to a field in another group show its error too.
+    const copies = document.querySelectorAll<HTMLElement>(`[data-reason="${property}"]`);
     const showError = (): void => {
       const isFlag = field instanceof HTMLInputElement && field.type === 'checkbox';
       const value = field.value === '_ADD_' ? '' : field.value;
@@ -51,8 +63,7 @@ export function showFieldErrors(node: { readonly _: Translate }, type: NodeType,
         isFlag ||
         isVariable(value) ||
         (unknownNodeError(value) ?? validateProperty(node, type, property, value));
-      messageElement.textContent = result === true ? '' : result;
-      messageElement.style.display = result === true ? 'none' : '';
+      showReason([messageElement, ...copies], result === true ? '' : result);
       markControls(controls, messageElement, result === true);
     };
     field.addEventListener('input', showError);

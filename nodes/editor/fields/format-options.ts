@@ -6,6 +6,8 @@ import { createOptionRows, filterOptionRows } from './option-rows';
 type Options = Record<string, unknown>;
 
 const FIELD_ID = 'node-input-options';
+/** The elements with the rows. */
+const [ROWS_ID, PRIVACY_ID] = [`${FIELD_ID}-rows`, `${FIELD_ID}-privacy`];
 
 const isOptions = (value: unknown): value is Options => isJsonObject(value);
 
@@ -77,12 +79,12 @@ function readValue(row: OptionField): unknown {
 
 /** Creates the rows and connects them to the field. */
 export function initOptionRows(translate: Translate): void {
-  createOptionRows(`${FIELD_ID}-rows`, translate);
+  createOptionRows(ROWS_ID, PRIVACY_ID, translate);
   const field = inputOf(FIELD_ID);
   if (field === undefined) return;
   const refresh = (): void => {
     const options = parseOptions(field.value);
-    setVisible(`${FIELD_ID}-rows`, options !== undefined);
+    for (const id of [ROWS_ID, PRIVACY_ID]) setVisible(id, options !== undefined);
     const needsKey = optionFields().some((row) => 'privacy' in row.dataset && row.value === 'pseudonymise');
     setVisible('node-input-pseudonymKey-row', needsKey || options === undefined);
   };

@@ -1,5 +1,6 @@
 import { type NodeType, PROPERTIES } from '../../lib/properties';
 import type { PropertyTable } from '../../lib/properties/property-types';
+import { initGroups } from '../groups/groups';
 import { autoWidth } from './auto-width';
 import { initConfigNodeField } from './config-node-field';
 import { showFieldErrors } from './field-errors';
@@ -7,7 +8,7 @@ import { inputOf, type Prefix, type Translate } from './fields';
 
 /**
  * Initializes the fields of a dialog from its property table: config node fields that accept variables, wider
- * inputs for long values, and error messages. Call it last, after the dialog has created its fields.
+ * inputs for long values, groups that fold, and error messages. Call it last, after the dialog has created its fields.
  */
 export function initFields(
   node: { readonly _: Translate },
@@ -26,5 +27,6 @@ export function initFields(
     const input = inputOf(id);
     if (input !== undefined) autoWidth(input);
   }
+  initGroups(type, prefix, translate);
   showFieldErrors(node, type, prefix);
 }

@@ -125,9 +125,10 @@ function createRow(row: OptionRow, translate: Translate): HTMLElement {
   return element;
 }
 
-/** Fills an empty element of the dialog with the rows. */
-export function createOptionRows(id: string, translate: Translate): void {
-  document.getElementById(id)?.prepend(...ROWS.map((row) => createRow(row, translate)));
+/** Fills two empty elements of the dialog with the rows: one for those about privacy, one for all others. */
+export function createOptionRows(id: string, privacyId: string, translate: Translate): void {
+  for (const row of ROWS)
+    document.getElementById(row.kind === 'privacy' ? privacyId : id)?.append(createRow(row, translate));
 }
 
 /** Shows the rows that apply to a format; all of them when it is undefined. */

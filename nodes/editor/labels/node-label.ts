@@ -97,7 +97,7 @@ export function sourceLabel(
 }
 
 /** `receipt, process, +8`: as many words as fit; empty where none fits. */
-function fitWords(words: readonly string[], available: number): string {
+export function fitWords(words: readonly string[], available: number): string {
   const texts = words.map((_, dropped) =>
     [...words.slice(0, words.length - dropped), ...(dropped === 0 ? [] : [`+${dropped}`])].join(', '),
   );

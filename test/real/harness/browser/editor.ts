@@ -12,6 +12,9 @@ import { waitFor } from '../process/wait-for';
 const SCREENSHOTS = join(CACHE, 'screenshots');
 const WAIT_MS = 15_000;
 
+/** The head of a group of rows that is folded (nodes/editor/forms/group.html). */
+const FOLDED_GROUP = '.red-ui-tray button[aria-controls^=mimecast-group-][aria-expanded=false]';
+
 const shownNode = z.object({
   valid: z.boolean(),
   validationErrors: z.array(z.string()).nullish(),
@@ -25,6 +28,9 @@ type SentStatus = z.infer<typeof sentStatus>;
 export class Editor {
   /** Errors of the page, and what it wrote to the console as one. */
   readonly pageErrors: string[] = [];
+
+  /** Dialogs open with all groups of rows unfolded, as for a person who unfolded them once. */
+  unfoldsGroups = true;
 
   readonly #label: string;
 
@@ -166,6 +172,10 @@ export class Editor {
     })()`);
     // The editor's own timers were set earlier: a timer that is set now fires after them.
     await this.page.evaluate('new Promise((resolve) => setTimeout(resolve, 0))');
+    if (this.unfoldsGroups)
+      await this.page.evaluate(
+        `for (const head of document.querySelectorAll('${FOLDED_GROUP}')) head.click()`,
+      );
   }
 
   /** Sets the width of the open dialog, like dragging its edge. */
