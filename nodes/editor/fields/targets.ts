@@ -47,12 +47,14 @@ function createRow(name: TargetName, translate: Translate): TargetRow {
   label.htmlFor = input.id;
   label.style.cssText = 'width: auto; margin: 0';
   label.textContent = translate(`target.${name}`);
-  const [about, field] = [document.createElement('td'), document.createElement('td')];
-  about.style.cssText = 'width: 45%; padding: 2px 8px 2px 0';
-  about.append(label);
-  field.append(input);
   const row = document.createElement('tr');
-  row.append(about, field);
+  const cells = isList ? [[label, input]] : [[label], [input]];
+  for (const content of cells) {
+    const cell = row.insertCell();
+    cell.style.padding = '2px 8px 2px 0';
+    cell.colSpan = 3 - cells.length;
+    cell.append(...content);
+  }
   return { name, isList, input, row };
 }
 

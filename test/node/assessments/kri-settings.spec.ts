@@ -44,7 +44,7 @@ const WRONG: Readonly<
     given: { overrides: `{"${QUEUE}":{"path":"/api/x","start":"from date"}}` },
     says: /start and end of the override of mimecast_hold_queue_size/,
   },
-  'an invalid time of day': { given: { at: '25:10' }, says: /25:10 is no time of day: use hh:mm/ },
+  'an invalid time of day': { given: { at: '25:10' }, says: /25:10 is not a valid time: use hh:mm/ },
   'an unknown indicator': {
     given: { indicators: `${QUEUE},mimecast_weather` },
     says: /mimecast_weather is not one of/,

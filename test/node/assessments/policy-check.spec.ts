@@ -114,16 +114,16 @@ describe('mimecast-policy-check', () => {
     };
     assert.equal(
       await shown(),
-      'green: 2 passed · 1 not judged',
+      'green: 2 passed · 1 not assessed',
       'nobody can grant what the API does not have',
     );
     const { grants } = policy.harness.simulator;
     const { permissions } = grants;
     grants.permissions = permissions.filter((one) => one !== 'Gateway | Policies | Read');
-    assert.equal(await shown(), 'yellow: 1 passed · 1 denied · 1 not judged');
+    assert.equal(await shown(), 'yellow: 1 passed · 1 denied · 1 not assessed');
     grants.permissions = permissions;
     grants.products = grants.products.filter((one) => !['Policy Management', 'Cloud Gateway'].includes(one));
-    assert.equal(await shown(), 'yellow: 0 passed · 2 denied · 1 not judged');
+    assert.equal(await shown(), 'yellow: 0 passed · 2 denied · 1 not assessed');
   });
 
   it('requests unpublished paths only when selected, and treats 404 as no such data', async () => {
@@ -166,7 +166,7 @@ describe('mimecast-policy-check', () => {
 
   it('reports an invalid property when a message comes in', async () => {
     for (const [properties, words] of [
-      [{ at: '25:00' }, /25:00 is no time of day/],
+      [{ at: '25:00' }, /25:00 is not a valid time/],
       [{ checks: 'nope' }, /nope is not one of blocked_senders/],
       [{ findings: 'sometimes' }, /sometimes is not one of all, changed/],
       [{ targets: '{"inferenceDays":0}' }, /inferenceDays takes a number from 1 to 90/],

@@ -76,7 +76,7 @@ describe('A run from the dialog', () => {
         id: 'failing',
         state: 'failed',
         runId: null,
-        text: "it could not be done: Node-RED's log may say more",
+        text: 'it could not be done: see the Node-RED log for details',
       },
     ]);
   });

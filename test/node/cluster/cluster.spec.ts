@@ -191,7 +191,7 @@ describe('An account in a cluster', () => {
 
   for (const [why, node, sentence] of [
     ['there is no such node', undefined, /the cluster node is missing or disabled/],
-    ['its address is invalid', { url: 'http://127.0.0.1' }, /no address of Redis/],
+    ['its address is invalid', { url: 'http://127.0.0.1' }, /not an address of Redis/],
     ['its TLS node is missing', { tls: 'nobody' }, /the TLS configuration is missing/],
   ] as const) {
     it(`is not read at all when ${why}: another replica may be reading it`, async () => {

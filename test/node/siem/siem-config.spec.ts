@@ -50,7 +50,7 @@ describe('The configuration of the SIEM node', () => {
 
   describe('is rejected with a red status and a catchable error, and Node-RED continues:', () => {
     const cases: Readonly<Record<string, Refused>> = {
-      'no account': { source: { account: '' }, sentence: /choose a mimecast-account node/ },
+      'no account': { source: { account: '' }, sentence: /select or add a mimecast-account node/ },
       'an account that does not exist': { source: { account: 'gone' }, sentence: /missing or disabled/ },
       'a node of another type as the account': {
         source: { account: 'tab' },

@@ -81,7 +81,7 @@ describe('The admin endpoints of sources', () => {
       await deploy();
       const { status, text } = await position('PUT', 'siem', { start: 'soon' });
       assert.equal(status, 400);
-      assert.match(String(text), /^start is soon, which is no time: use ISO 8601/);
+      assert.match(String(text), /^start is soon, which is not a valid time: use ISO 8601/);
     });
 
     it('reports why the move failed, without a secret', async () => {

@@ -53,7 +53,7 @@ function specify(getEditor: () => Editor): void {
     ['mimecast-siem', 'every', '-5', /-5 is too small: at least 0/],
     ['mimecast-siem', 'lookback', 'a day', /a day is not a number/],
     ['mimecast-siem', 'types-more', 'Receipt!', /Receipt! is not the name of a type/],
-    ['mimecast-siem', 'store', 'memory', /memory is not a place for positions/],
+    ['mimecast-siem', 'store', 'memory', /memory is not a place to save progress/],
     ['mimecast-ttp', 'types-more', 'links', /links is not one of url, attachment, impersonation/],
     ['mimecast-syslog', 'port', '70000', /70000 is too large: at most 65535/],
     ['mimecast-syslog', 'host', 'tcp://host:1', /is not the name or the address of a host/],
@@ -62,9 +62,9 @@ function specify(getEditor: () => Editor): void {
     ['mimecast-http', 'url', 'https://me:secret@x.example', /no user name or password in the address/],
     ['mimecast-http', 'headers', '{"content-length":"1"}', /content-length is set by the node/],
     ['mimecast-http', 'batchTime', '61', /61 is too large: at most 60/],
-    ['mimecast-file', 'path', '{nothing}/x', /is not a word that a path can have/],
+    ['mimecast-file', 'path', '{nothing}/x', /unknown placeholder/],
     ['mimecast-ack', 'accept', 'statusCode =', /the expression can't be used/],
-    ['mimecast-kri', 'at', '25:00', /25:00 is no time of day/],
+    ['mimecast-kri', 'at', '25:00', /25:00 is not a valid time/],
     ['mimecast-kri', 'thresholds', '{"mimecast_hold_queue_size":{"warn":900}}', /has to be worse than/],
     [
       'mimecast-kri',
@@ -77,7 +77,7 @@ function specify(getEditor: () => Editor): void {
     ['mimecast-request', 'path', 'https://api.example.com/', /is not a path of the API/],
     ['mimecast-format', 'options', '{"vendor":', /not a JSON object/],
     ['mimecast-account', 'timeout', '0', /0 is too small: at least 1/],
-    ['mimecast-cluster', 'url', 'http://redis.example.com', /no address of Redis/],
+    ['mimecast-cluster', 'url', 'http://redis.example.com', /not an address of Redis/],
     ['mimecast-cluster', 'prefix', 'a b', /can't stand in front of keys/],
   ] as const)
     it(`explains why ${wrong} is invalid for ${field} of ${type}`, async () => {

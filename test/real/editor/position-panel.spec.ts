@@ -81,7 +81,7 @@ function specify(getEditor: () => Editor): void {
     await editor.field('mimecast-position-start').fill('soon');
     await editor.field('mimecast-position-move').click();
     await editor.field('mimecast-position-yes').click();
-    await waitForText(/start is soon, which is no time: use ISO 8601/);
+    await waitForText(/start is soon, which is not a valid time: use ISO 8601/);
     await editor.takePicture('position 4 no time');
   });
 

@@ -1,4 +1,4 @@
-import { enumListOf, listOf } from '../property-types';
+import { boolean, enumListOf, listOf } from '../property-types';
 import { ROUTES, sourceProperties } from '../source';
 
 export const TTP_TYPES = ['url', 'attachment', 'impersonation'] as const;
@@ -19,4 +19,6 @@ export const ttpProperties = {
   types: enumListOf('', TTP_TYPES),
   routes: enumListOf('', ROUTES),
   results: listOf(/^\w+$/, 'resultName'),
+  /** of the URL log, only what people did: no links that the scanner checked by itself (wire.md 10.1) */
+  clicksOnly: boolean(),
 };

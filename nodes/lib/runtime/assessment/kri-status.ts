@@ -39,7 +39,7 @@ function running({ done: count, of, cause }: Extract<KriState, { kind: 'running'
     : { fill: 'red', shape: 'ring', text: joinFitting([cause, 'trying again', progress]) };
 }
 
-/** The colour says whether the measurement is complete; the text has the results. */
+/** The worst colour of the indicators; yellow at least when one was not measured completely. */
 function done({ records, at, cause, nextAt }: Extract<KriState, { kind: 'done' }>): Status {
   if (records.length === 0) return { fill: 'yellow', shape: 'dot', text: 'no indicator is ticked' };
   const measured = records.filter((record) => record.measured).length;
@@ -60,8 +60,9 @@ function done({ records, at, cause, nextAt }: Extract<KriState, { kind: 'done' }
   ];
   const isWhole = measured === records.length && partial === 0;
   const outage = cause !== undefined && measured === 0;
+  const isRed = outage || denied === records.length || facts.red > 0;
   return {
-    fill: outage || denied === records.length ? 'red' : isWhole ? 'green' : 'yellow',
+    fill: isRed ? 'red' : isWhole && facts.amber === 0 ? 'green' : 'yellow',
     shape: outage ? 'ring' : 'dot',
     text: joinFitting(parts),
     ...facts,

@@ -47,9 +47,9 @@ function doneStatus(
     demo ? 'demo' : '',
     cause ?? '',
     `${counts.pass} passed`,
-    open === 0 ? '' : `${open} open`,
+    open === 0 ? '' : `${open} failed`,
     denied === 0 ? '' : `${denied} denied`,
-    notEvaluated === 0 ? '' : `${notEvaluated} not judged`,
+    notEvaluated === 0 ? '' : `${notEvaluated} not assessed`,
     drifted === 0 ? '' : `${drifted} changed`,
     cause !== undefined && nextAt !== undefined ? `next try ${formatDateTime(nextAt, at)}` : formatTime(at),
   ]);

@@ -47,7 +47,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.match(await editor.validationMessage('node-config-input-lease'), /at least 3/);
     await type('lease', '3');
     await type('url', 'http://redis.example.com');
-    assert.match(await editor.validationMessage('node-config-input-url'), /no address of Redis/);
+    assert.match(await editor.validationMessage('node-config-input-url'), /not an address of Redis/);
     // The editor keeps an error until the field was valid once.
     await type('url', 'redis://redis.example.com');
     await type('url', 'redis://:secret@redis.example.com');

@@ -121,7 +121,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.editNode(id);
     const override = JSON.stringify({ [PERCENT]: { path: '/api/v2/dmarc/get-analyzer-summary' } });
     for (const [field, wrong, says, right] of [
-      ['at', '25:10', /25:10 is no time of day: use hh:mm/, ''],
+      ['at', '25:10', /25:10 is not a valid time: use hh:mm/, ''],
       ['thresholds', '{"a"', /not the JSON that is expected here/, '{}'],
       ['overrides', 'path=/api', /not the JSON that is expected here/, '{}'],
       ['overrides', `{"${QUEUE}":{"path":"https://evil.example"}}`, /needs a path on the API's host/, '{}'],

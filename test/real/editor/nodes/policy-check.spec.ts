@@ -117,7 +117,7 @@ onEachEditor('The dialog of the policy checks', NO_PAGE_ERROR, (open) => {
   it('explains an invalid field, in the dialog and at the node', async () => {
     await editor.editNode(CHECK);
     for (const [name, wrong, words] of [
-      ['at', '25:00', /25:00 is no time of day/],
+      ['at', '25:00', /25:00 is not a valid time/],
       ['every', 'daily', /daily is not a number|daily/],
       ['targets', '{', /targets are not JSON/],
       ['targets', '{"days":1}', /no target called days/],
@@ -182,7 +182,7 @@ onEachEditor('The dialog of the policy checks', NO_PAGE_ERROR, (open) => {
       await field('unpublished').uncheck();
     });
     await editor.deploy();
-    await editor.waitForStatus(CHECK, /^demo · 14 passed · 1 not judged · /, 180_000);
+    await editor.waitForStatus(CHECK, /^demo · 14 passed · 1 not assessed · /, 180_000);
     await editor.takePicture('policy 5 judged');
   });
 

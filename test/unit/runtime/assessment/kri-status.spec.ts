@@ -30,11 +30,18 @@ describe('The status of a KRI node', () => {
   });
   const status = (state: KriState) => kriStatus(state, false);
 
-  it('is green when all was measured, whatever the values, and yellow when not', () => {
+  it('takes the worst colour of its indicators, and yellow when one was not measured', () => {
     const at = Date.now();
+    const fillOf = (...rags: KriRecord['rag'][]): unknown =>
+      status({ kind: 'done', at, records: rags.map((rag) => record(rag !== 'unknown', rag)) }).fill;
     const all = status({ kind: 'done', at, records: [record(true, 'red'), record(true, 'amber')] });
-    assert.deepEqual([all.fill, all['red'], all['amber']], ['green', 1, 1]);
+    assert.deepEqual([all.fill, all['red'], all['amber']], ['red', 1, 1]);
     assert.match(all.text ?? '', /^2 of 2 measured · 1 red · 1 amber · \d\d:\d\d$/);
+    assert.deepEqual(
+      [fillOf('green', 'green'), fillOf('green', 'amber'), fillOf('amber', 'red', 'green')],
+      ['green', 'yellow', 'red'],
+    );
+    assert.deepEqual([fillOf('green', 'unknown'), fillOf('red', 'unknown')], ['yellow', 'red']);
     assert.equal(status({ kind: 'done', at, records: [record(false, 'unknown')] }).fill, 'yellow');
     assert.equal(status({ kind: 'done', at, records: [] }).text, 'no indicator is ticked');
   });

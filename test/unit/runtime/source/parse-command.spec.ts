@@ -47,7 +47,7 @@ describe('The command of a message', () => {
 
   it('names the accepted times when one is missing or invalid', () => {
     for (const [message, beginning] of [
-      [{ action: 'rewind' }, /^start is missing, which is no time: use ISO 8601 .*-24h/],
+      [{ action: 'rewind' }, /^start is missing, which is not a valid time: use ISO 8601 .*-24h/],
       [{ action: 'rewind', start: 'soon' }, /^start is soon, /],
       [{ action: 'replay', end: '-1h' }, /^start is missing, /],
       [{ action: 'replay', start: '-1h' }, /^end is missing, /],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { formatApiTime } from '../../../../nodes/lib/streams/window/api-time';
 import { auditLog } from '../../../../nodes/lib/streams/window/logs/audit';
 import { rejectionsLog } from '../../../../nodes/lib/streams/window/logs/held';
-import { urlLog } from '../../../../nodes/lib/streams/window/logs/ttp';
+import { attachmentLog, urlLog } from '../../../../nodes/lib/streams/window/logs/ttp';
 import { createWindowStream } from '../../../../nodes/lib/streams/window/stream';
 import { auditTenant, click, event, numbers, savedPosition, url, urlTenant } from './examples';
 import { HOUR, MINUTE, NOW, poll } from './poll';
@@ -104,5 +104,23 @@ describe('window logs: requests', () => {
     assert.deepEqual(numbers(polled), [0, 2, 3]);
     await poll(createWindowStream(urlLog({ routes: ['outbound'] })), tenant);
     assert.equal(tenant.requests.at(-1)?.body['route'], 'outbound');
+  });
+
+  it('omits what the scanner did where only clicks of people are read, and keeps what does not say', async () => {
+    const tenant = urlTenant();
+    const methods = ['User Click', 'Entry Scan', ' entry scan ', 'Real-Time Protection', 'Something new', undefined, 7];
+    for (const [n, creationMethod] of methods.entries())
+      tenant.add(NOW - HOUR, { date: formatApiTime(NOW - HOUR), n, creationMethod });
+    const polled = await poll(createWindowStream(urlLog({ clicksOnly: true })), tenant);
+    assert.deepEqual(numbers(polled), [0, 4, 5, 6]);
+    assert.deepEqual(numbers(await poll(url, tenant)), [0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it('keeps the position of a node without that tick, and reads anew with it', () => {
+    const print = (filters: Parameters<typeof urlLog>[0]): string => createWindowStream(urlLog(filters)).fingerprint;
+    assert.equal(print({ clicksOnly: false }), 'ttp.url');
+    assert.equal(print({ clicksOnly: false, routes: ['inbound'] }), 'ttp.url/routes=inbound');
+    assert.equal(print({ clicksOnly: true }), 'ttp.url/methods=click');
+    assert.equal(createWindowStream(attachmentLog({ clicksOnly: true })).fingerprint, 'ttp.attachment');
   });
 });

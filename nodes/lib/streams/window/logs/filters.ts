@@ -7,6 +7,8 @@ export interface Filters {
   readonly routes?: readonly string[];
   readonly results?: readonly string[];
   readonly actions?: readonly string[];
+  /** how a record came to be: `click` */
+  readonly methods?: readonly string[];
 }
 
 /** The selection as text, independent of its order; '' for no selection. */

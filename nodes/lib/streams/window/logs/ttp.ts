@@ -1,8 +1,12 @@
+import type { JsonObject } from '../../../contracts/json';
 import { ROUTES } from '../../../properties/source';
 import { LARGE_PAGE_SIZE, WINDOW_DEFAULTS, type WindowLogDefinition } from '../definition';
 import { type Filters, matchesSelection, oneOrAll, selectionOf } from './filters';
 
-type TtpFilters = Pick<Filters, 'routes' | 'results'>;
+interface TtpFilters extends Pick<Filters, 'routes' | 'results'> {
+  /** of the URL log: only what people did, and nothing that the scanner did by itself */
+  readonly clicksOnly?: boolean;
+}
 
 const TTP = {
   ...WINDOW_DEFAULTS,
@@ -17,8 +21,19 @@ const TTP = {
 const URL_RESULTS = ['clean', 'malicious'];
 const ATTACHMENT_RESULTS = ['safe', 'malicious', 'timeout', 'error', 'unsafe'];
 
+/** Values of `creationMethod` for checks that nobody started with a click (wire.md 10.1). */
+const SCANNERS = ['entry scan', 'real-time protection'];
+
+/** The API has no filter for that. A record that does not say how it was made counts as a click. */
+const isScan = ({ creationMethod }: JsonObject): boolean =>
+  typeof creationMethod === 'string' && SCANNERS.includes(creationMethod.trim().toLowerCase());
+
 /** wire.md 10.1 */
-export function urlLog({ routes = [], results = [] }: TtpFilters = {}): WindowLogDefinition {
+export function urlLog({
+  routes = [],
+  results = [],
+  clicksOnly = false,
+}: TtpFilters = {}): WindowLogDefinition {
   const route = oneOrAll(routes, ROUTES);
   const scanResult = oneOrAll(results, URL_RESULTS);
   return {
@@ -30,8 +45,9 @@ export function urlLog({ routes = [], results = [] }: TtpFilters = {}): WindowLo
     path: '/api/ttp/url/get-logs',
     wrapper: 'clickLogs',
     body: { oldestFirst: true, route, scanResult },
-    selection: selectionOf({ routes, results }),
+    selection: selectionOf({ routes, results, methods: clicksOnly ? ['click'] : [] }),
     matches: (value) =>
+      !(clicksOnly && isScan(value)) &&
       matchesSelection(value, 'route', routes, route) &&
       matchesSelection(value, 'scanResult', results, scanResult),
     time: 'date',
