@@ -4,7 +4,7 @@ import type { CheckboxOption } from '../fields/checkbox-list';
 import type { Translate } from '../fields/fields';
 import { initFields } from '../fields/init-fields';
 import { initSelectField } from '../fields/select-field';
-import { initPosition } from './position-panel';
+import { initPosition } from './position/position-panel';
 import { initPreview } from './preview';
 
 interface EditedNode {

@@ -70,12 +70,27 @@ describe('The admin endpoints of sources', () => {
       assert.equal(its.harness.kinds('rewind').length, 1);
     });
 
-    for (const body of [{}, { start: {} }, { start: '-24h', end: 'now' }, { start: 'x'.repeat(100) }, []])
+    for (const body of [{}, { start: {} }, { start: '-24h', until: 'now' }, { start: 'x'.repeat(100) }, []])
       it(`rejects other bodies: ${JSON.stringify(body).slice(0, 40)}`, async () => {
         await deploy();
         const { status, text } = await position('PUT', 'siem', body);
         assert.deepEqual([status, text], [400, 'this is not a request that the edit dialog makes']);
       });
+
+    it('reads a range again where it has an end, marked, and moves no position', async () => {
+      await deploy();
+      await its.harness.poll();
+      const { status } = await position('PUT', 'siem', { start: '-24h', end: 'now' });
+      assert.equal(status, 200);
+      assert.equal(its.harness.lines.length, 2 * RECORDS);
+      assert.deepEqual(its.harness.kinds('rewind'), []);
+    });
+
+    it('refuses a range that ends before it begins', async () => {
+      await deploy();
+      const { status, text } = await position('PUT', 'siem', { start: '-1h', end: '-2h' });
+      assert.deepEqual([status, text], [400, 'start has to be before end']);
+    });
 
     it('explains the accepted times', async () => {
       await deploy();

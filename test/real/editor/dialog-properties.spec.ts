@@ -53,7 +53,7 @@ const OWN_WORDS: Partial<Record<DialogType, Readonly<Record<string, unknown>>>> 
   'mimecast-siem': { types: 'receipt,brand new', feed: 'cg-stream' },
   'mimecast-audit': { categories: 'authentication_logs,case_review_logs' },
   'mimecast-dlp': { routes: 'inbound,internal', actions: 'hold,brand_new' },
-  'mimecast-ttp': { types: 'url', routes: 'inbound', results: 'malicious' },
+  'mimecast-ttp': { types: 'url', routes: 'inbound', results: 'malicious', clicksOnly: true },
   'mimecast-held': { types: 'summary', snapshot: 'whole' },
   'mimecast-directory': { types: 'users,domains', snapshot: 'changes' },
   'mimecast-ack': {

@@ -124,7 +124,7 @@ function specify(getEditor: () => Editor): void {
       ids.push(z.string().parse(await editor.page.evaluate('document.activeElement.id')));
       await editor.page.keyboard.press('Tab');
     }
-    const inOrder = ['account', 'name', 'every', 'types-held', 'types-more', 'baseline', 'store'];
+    const inOrder = ['account', 'name', 'every', 'types-held', 'types-more', 'baseline', 'delivery-choice'];
     const reached = inOrder.map((name) => ids.indexOf(`node-input-${name}`));
     assert.deepEqual(
       reached.toSorted((a, b) => a - b),

@@ -60,7 +60,7 @@ function specify(getEditor: () => Editor): void {
     await editor.field('mimecast-position-move').click();
     assert.match(
       (await editor.field('mimecast-position-question').textContent()) ?? '',
-      /goes on from -3h, at once/,
+      /Moves every type of the deployed node to -3h immediately/,
     );
     await editor.takePicture('position 2 asked');
     await editor.field('mimecast-position-yes').click();
@@ -70,11 +70,37 @@ function specify(getEditor: () => Editor): void {
   });
 
   it('follows the node while the dialog is open', async () => {
-    await rowUntil('receipt', (row) => /up to date.*cursor.*files done: \d/.test(row[COLUMN.state] ?? ''));
+    await rowUntil('receipt', (row) =>
+      /up to date.*cursor.*files completed: \d/.test(row[COLUMN.state] ?? ''),
+    );
     const row = await rowUntil('receipt', () => true);
     assert.match(row[COLUMN.time] ?? '', /\d\d:\d\d/);
     assert.match(row[COLUMN.age] ?? '', /^\d+ min$/);
     await editor.takePicture('position 3 read');
+  });
+
+  it('fills the times from the calendars, and sends that range again without moving the position', async () => {
+    const iso = (text: string): Promise<unknown> =>
+      editor.page.evaluate(`new Date(${JSON.stringify(text)}).toISOString().replace('.000Z', 'Z')`);
+    const day = new Date(Date.now() - 24 * 3_600_000).toISOString().slice(0, 10);
+    const [from, to] = [`${day}T00:00`, `${day}T06:30`];
+    await editor.field('mimecast-position-start-calendar').fill(from);
+    assert.equal(await editor.field('mimecast-position-start').inputValue(), await iso(from));
+    assert.equal(await editor.field('mimecast-position-move').textContent(), 'Move position');
+    await editor.field('mimecast-position-end-calendar').fill(to);
+    assert.equal(await editor.field('mimecast-position-end').inputValue(), await iso(to));
+    assert.equal(await editor.field('mimecast-position-move').textContent(), 'Send range again');
+    const put = editor.page.waitForRequest((request) => request.method() === 'PUT');
+    await editor.field('mimecast-position-move').click();
+    const question = (await editor.field('mimecast-position-question').textContent()) ?? '';
+    assert.ok(question.includes(`from ${await iso(from)} to ${await iso(to)} again`), question);
+    await editor.takePicture('position range');
+    await editor.field('mimecast-position-yes').click();
+    assert.deepEqual((await put).postDataJSON(), { start: await iso(from), end: await iso(to) });
+    await waitForText(/^done$|the range is being read/);
+    await editor.field('mimecast-position-end-calendar').fill('');
+    assert.equal(await editor.field('mimecast-position-end').inputValue(), '');
+    assert.equal(await editor.field('mimecast-position-move').textContent(), 'Move position');
   });
 
   it('explains an invalid time', async () => {
@@ -89,7 +115,8 @@ function specify(getEditor: () => Editor): void {
     const focused = (): Promise<string> => editor.page.evaluate('document.activeElement.id');
     await editor.field('mimecast-position-start').focus();
     await editor.page.keyboard.press('Tab');
-    assert.equal(await focused(), 'mimecast-position-move');
+    assert.equal(await focused(), 'mimecast-position-start-calendar');
+    await editor.field('mimecast-position-move').focus();
     await editor.page.keyboard.press('Tab');
     assert.equal(await focused(), 'mimecast-position-reset');
     await editor.page.keyboard.press('Enter');
@@ -104,7 +131,7 @@ function specify(getEditor: () => Editor): void {
     await editor.field('mimecast-position-reset').click();
     assert.match(
       (await editor.field('mimecast-position-question').textContent()) ?? '',
-      /a first run again and looks back 24 hours/,
+      /a first run again and collects the last 24 hours/,
     );
     await editor.field('mimecast-position-yes').click();
     await waitForText(/^done$/);

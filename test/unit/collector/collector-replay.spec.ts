@@ -42,11 +42,19 @@ describe('A collector that gets a command', () => {
       assert.deepEqual(marks().slice(12), [undefined, undefined]);
     });
 
-    it('shows the number of records so far', async () => {
+    it('shows the range, and the number of records so far', async () => {
       await runCommand(REPLAY);
-      const counts = its.harness.states.flatMap((state) => (state.kind === 'polling' ? [state.records] : []));
-      // … and then those of the poll after it.
-      assert.deepEqual(counts.slice(-5), [0, 10, 12, 0, 0]);
+      const shown = its.harness.states.filter((state) => state.kind === 'replaying');
+      const { start, end } = REPLAY;
+      assert.deepEqual(
+        shown,
+        [0, 10, 12].map((records) => ({ kind: 'replaying', start, end, records })),
+      );
+      const last = its.harness.states.lastIndexOf(shown[2] ?? { kind: 'starting' });
+      assert.ok(
+        its.harness.states.slice(last).some(({ kind }) => kind === 'polling'),
+        'the poll after it',
+      );
     });
 
     it('says so when the range was empty', async () => {

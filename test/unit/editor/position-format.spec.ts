@@ -7,7 +7,7 @@ import {
   formatPositionTime,
   parsePositions,
   type StreamPosition,
-} from '../../../nodes/editor/dialogs/position-format';
+} from '../../../nodes/editor/dialogs/position/position-format';
 
 const HOUR = 3_600_000;
 const translate = (key: string, values: Record<string, string | number> = {}): string =>

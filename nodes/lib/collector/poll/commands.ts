@@ -112,7 +112,12 @@ async function replay(range: ReplayRange, context: CommandContext): Promise<void
   const counts = new Map<string, number>();
   const showProgress = (): void => {
     const records = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    deps.events.state({ kind: 'polling', records, lagMs: undefined, doneAt: undefined });
+    deps.events.state({
+      kind: 'replaying',
+      start: Date.parse(range.start),
+      end: Date.parse(range.end),
+      records,
+    });
   };
   showProgress();
   const failures: unknown[] = [];

@@ -36,6 +36,15 @@ export type CollectorState =
       readonly allFail?: boolean;
     }
   | {
+      /** a range is read again, without moving a position */
+      readonly kind: 'replaying';
+      /** epoch ms; the end is not part of the range */
+      readonly start: number;
+      readonly end: number;
+      /** records of all types so far */
+      readonly records: number;
+    }
+  | {
       readonly kind: 'throttled';
       /** epoch ms */
       readonly retryAt: number;

@@ -17,7 +17,9 @@ const RESPONSE_TIMEOUT_MS = 20_000;
 const POSITION_PATH = '/mimecast/position/:id';
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-const putBody = z.strictObject({ start: z.union([z.string().max(60), z.number()]) });
+const time = z.union([z.string().max(60), z.number()]);
+/** With an end: a range that is read again, without moving a position. */
+const putBody = z.strictObject({ start: time, end: time.optional() });
 
 /** The sources with an id, or the response when there are none. */
 function findSources(id: unknown): readonly RegisteredCollector[] | HttpReply {
@@ -51,14 +53,15 @@ async function getPositions(id: unknown, absent: 'error' | 'empty' = 'error'): P
   }
 }
 
-/** @returns 200 when it is done, 202 when it will be done after the current page */
+/** @returns 200 when it is done, 202 when it will be done after the current page, or goes on */
 async function runCommand(id: unknown, command: Command): Promise<HttpReply> {
   const sources = findSources(id);
   if (isReply(sources)) return sources;
   const done = Promise.all(sources.map(({ collector }) => collector.request(command))).then(() => true);
   try {
     const finished = await withTimeout(done, RESPONSE_TIMEOUT_MS);
-    return finished === true ? getPositions(id) : { status: 202, body: { text: adminMessages.accepted } };
+    const text = command.action === 'replay' ? adminMessages.replaying : adminMessages.accepted;
+    return finished === true ? getPositions(id) : { status: 202, body: { text } };
   } catch (error) {
     return error instanceof MimecastError
       ? { status: 503, body: { text: error.message, code: error.code } }
@@ -66,10 +69,11 @@ async function runCommand(id: unknown, command: Command): Promise<HttpReply> {
   }
 }
 
-async function rewind(id: unknown, body: unknown): Promise<HttpReply> {
+async function readFrom(id: unknown, body: unknown): Promise<HttpReply> {
   const form = readForm(putBody, body);
   if (form === undefined) return errorReply(400, adminMessages.badRequest);
-  const parsed = parseCommand({ action: 'rewind', start: form.start }, Date.now());
+  const action = form.end === undefined ? 'rewind' : 'replay';
+  const parsed = parseCommand({ action, ...form }, Date.now());
   return parsed.ok ? runCommand(id, parsed.command) : errorReply(400, parsed.error.message);
 }
 
@@ -86,7 +90,7 @@ export function registerPositions(RED: NodeAPI): void {
     ),
   );
   RED.httpAdmin.put(POSITION_PATH, mayWrite, ({ params, body }, response) =>
-    sendReply(response, () => rewind(params['id'], body), unexpected),
+    sendReply(response, () => readFrom(params['id'], body), unexpected),
   );
   RED.httpAdmin.delete(POSITION_PATH, mayWrite, ({ params }, response) =>
     sendReply(response, () => runCommand(params['id'], { action: 'forget' }), unexpected),

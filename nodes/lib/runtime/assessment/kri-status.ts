@@ -39,6 +39,11 @@ function running({ done: count, of, cause }: Extract<KriState, { kind: 'running'
     : { fill: 'red', shape: 'ring', text: joinFitting([cause, 'trying again', progress]) };
 }
 
+function worstColour({ red, amber }: { red: number; amber: number }, isWhole: boolean): Status['fill'] {
+  if (red > 0) return 'red';
+  return amber === 0 && isWhole ? 'green' : 'yellow';
+}
+
 /** The worst colour of the indicators; yellow at least when one was not measured completely. */
 function done({ records, at, cause, nextAt }: Extract<KriState, { kind: 'done' }>): Status {
   if (records.length === 0) return { fill: 'yellow', shape: 'dot', text: 'no indicator is ticked' };
@@ -60,9 +65,8 @@ function done({ records, at, cause, nextAt }: Extract<KriState, { kind: 'done' }
   ];
   const isWhole = measured === records.length && partial === 0;
   const outage = cause !== undefined && measured === 0;
-  const isRed = outage || denied === records.length || facts.red > 0;
   return {
-    fill: isRed ? 'red' : isWhole && facts.amber === 0 ? 'green' : 'yellow',
+    fill: outage || denied === records.length ? 'red' : worstColour(facts, isWhole),
     shape: outage ? 'ring' : 'dot',
     text: joinFitting(parts),
     ...facts,

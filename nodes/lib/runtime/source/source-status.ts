@@ -1,6 +1,6 @@
 import type { CollectorState } from '../../collector/status/state';
 import { formatShortCount, pluralize } from '../../util/format-number';
-import { formatDateTime, formatDuration, formatTime } from '../../util/format-time';
+import { formatDateTime, formatDays, formatDuration, formatTime } from '../../util/format-time';
 import { HOUR_MS, MINUTE_MS } from '../../util/time';
 import type { Status } from '../node-red/node-status';
 import { joinFitting, MAX_STATUS_LENGTH, truncate } from '../node-red/status-text';
@@ -35,6 +35,8 @@ function describe(state: CollectorState): Status {
       return waiting(state);
     case 'polling':
       return polling(state);
+    case 'replaying':
+      return replaying(state);
     case 'throttled':
       return {
         fill: 'yellow',
@@ -79,6 +81,17 @@ function polling(state: Extract<CollectorState, { kind: 'polling' }>): Status {
   const [text, more] = progressText(records, lagMs, doneAt);
   if (failing !== undefined) return retryingStatus(failing, allFail, records === 0 ? '' : text, facts);
   return { fill: 'blue', shape: 'dot', text, ...facts, ...more };
+}
+
+function replaying({ start, end, records }: Extract<CollectorState, { kind: 'replaying' }>): Status {
+  return {
+    fill: 'blue',
+    shape: 'dot',
+    text: joinFitting([`replaying ${formatDays(start, end)}`, events(records)]),
+    records,
+    start: new Date(start).toISOString(),
+    end: new Date(end).toISOString(),
+  };
 }
 
 function progressText(

@@ -245,6 +245,21 @@ export const STATES: readonly (readonly [what: string, state: CollectorState, ap
     { kind: 'stuck', type: 'receipt', since: AT - HOUR, attempts: 9, reason: '403 Invalid token' },
     'red ring: rejected: 403 Invalid token · receipt since 09:15',
   ],
+  [
+    'reads a day again',
+    { kind: 'replaying', start: Date.UTC(2026, 10, 24), end: Date.UTC(2026, 10, 25), records: 1397 },
+    'blue dot: replaying 2026-11-24 · 1,397 events',
+  ],
+  [
+    'reads several days again',
+    { kind: 'replaying', start: Date.UTC(2026, 10, 24), end: Date.UTC(2026, 10, 27), records: 1 },
+    'blue dot: replaying 2026-11-24 to 2026-11-26 · 1 event',
+  ],
+  [
+    'reads hours of a day of the local time again',
+    { kind: 'replaying', start: AT - HOUR, end: AT, records: 0 },
+    'blue dot: replaying 2026-11-20 · 0 events',
+  ],
   ['is not reachable', { kind: 'failed', failure: failure() }, 'red ring: not reachable · next try 10:15'],
   [
     'is refused, and waits for a request',

@@ -108,7 +108,15 @@ describe('window logs: requests', () => {
 
   it('omits what the scanner did where only clicks of people are read, and keeps what does not say', async () => {
     const tenant = urlTenant();
-    const methods = ['User Click', 'Entry Scan', ' entry scan ', 'Real-Time Protection', 'Something new', undefined, 7];
+    const methods = [
+      'User Click',
+      'Entry Scan',
+      ' entry scan ',
+      'Real-Time Protection',
+      'Something new',
+      undefined,
+      7,
+    ];
     for (const [n, creationMethod] of methods.entries())
       tenant.add(NOW - HOUR, { date: formatApiTime(NOW - HOUR), n, creationMethod });
     const polled = await poll(createWindowStream(urlLog({ clicksOnly: true })), tenant);
@@ -117,7 +125,8 @@ describe('window logs: requests', () => {
   });
 
   it('keeps the position of a node without that tick, and reads anew with it', () => {
-    const print = (filters: Parameters<typeof urlLog>[0]): string => createWindowStream(urlLog(filters)).fingerprint;
+    const print = (filters: Parameters<typeof urlLog>[0]): string =>
+      createWindowStream(urlLog(filters)).fingerprint;
     assert.equal(print({ clicksOnly: false }), 'ttp.url');
     assert.equal(print({ clicksOnly: false, routes: ['inbound'] }), 'ttp.url/routes=inbound');
     assert.equal(print({ clicksOnly: true }), 'ttp.url/methods=click');

@@ -1,4 +1,4 @@
-import { buttonOf, errorTextIn, formValue, inputOf, setVisible, type Translate } from '../fields/fields';
+import { buttonOf, errorTextIn, formValue, setVisible, type Translate } from '../../fields/fields';
 import {
   describeCursor,
   describeState,
@@ -8,6 +8,7 @@ import {
   type NodePosition,
   parsePositions,
 } from './position-format';
+import { initRangeFields } from './position-range';
 
 /** Refresh interval while the dialog is open, ms. */
 const REFRESH_MS = 3000;
@@ -71,7 +72,13 @@ function createTables(nodes: readonly NodePosition[], translate: Translate): HTM
   });
 }
 
-type Action = 'move' | 'reset';
+type Action = 'move' | 'replay' | 'reset';
+
+const QUESTIONS: Readonly<Record<Action, string>> = {
+  move: 'position.askMove',
+  replay: 'position.askReplay',
+  reset: 'position.askReset',
+};
 
 /**
  * Initializes the panel that shows and moves the position of each stream. It acts on the deployed node at
@@ -80,13 +87,13 @@ type Action = 'move' | 'reset';
 export function initPosition(id: string, translate: Translate): void {
   const result = document.getElementById(`${ID_PREFIX}-result`);
   const list = document.getElementById(`${ID_PREFIX}-list`);
-  const start = inputOf(`${ID_PREFIX}-start`);
+  const range = initRangeFields();
   const question = document.getElementById(`${ID_PREFIX}-question`);
   const moveButton = buttonOf(`${ID_PREFIX}-move`);
   const resetButton = buttonOf(`${ID_PREFIX}-reset`);
   const confirmButton = buttonOf(`${ID_PREFIX}-yes`);
   const cancelButton = buttonOf(`${ID_PREFIX}-no`);
-  if (!(result && list && start && question && moveButton && resetButton && confirmButton && cancelButton))
+  if (!(result && list && range && question && moveButton && resetButton && confirmButton && cancelButton))
     return;
   const url = `mimecast/position/${encodeURIComponent(id)}`;
   let pendingAction: Action | undefined;
@@ -123,6 +130,8 @@ export function initPosition(id: string, translate: Translate): void {
       })
       .always(() => setTimeout(refresh, REFRESH_MS));
   };
+  /** With an end, a range is read again. Without one, the position moves. */
+  const startAction = (): Action => (range.read().end === undefined ? 'move' : 'replay');
   const closeQuestion = (): void => {
     const opener = pendingAction === 'reset' ? resetButton : moveButton;
     pendingAction = undefined;
@@ -132,19 +141,18 @@ export function initPosition(id: string, translate: Translate): void {
   const confirmAction = (action: Action): void => {
     pendingAction = action;
     const hours = formValue('node-input-lookback');
-    const values = { time: start.value.trim() || start.placeholder, hours };
-    question.textContent = translate(action === 'move' ? 'position.askMove' : 'position.askReset', values);
+    const { start, end = '' } = range.read();
+    question.textContent = translate(QUESTIONS[action], { time: start, end, hours });
     confirmButton.textContent = translate(`position.${action}`);
     setVisible(`${ID_PREFIX}-confirm`, true);
     cancelButton.focus();
   };
   const runAction = (): void => {
     if (pendingAction === undefined) return;
-    const body = { start: start.value.trim() || start.placeholder };
     const request =
-      pendingAction === 'move'
-        ? { url, method: 'PUT', contentType: 'application/json', data: JSON.stringify(body) }
-        : { url, method: 'DELETE' };
+      pendingAction === 'reset'
+        ? { url, method: 'DELETE' }
+        : { url, method: 'PUT', contentType: 'application/json', data: JSON.stringify(range.read()) };
     closeQuestion();
     for (const button of [moveButton, resetButton]) button.disabled = true;
     showMessage(translate('position.running'));
@@ -163,7 +171,10 @@ export function initPosition(id: string, translate: Translate): void {
         for (const button of [moveButton, resetButton]) button.disabled = false;
       });
   };
-  moveButton.addEventListener('click', () => confirmAction('move'));
+  range.onChange(() => {
+    moveButton.textContent = translate(`position.${startAction()}`);
+  });
+  moveButton.addEventListener('click', () => confirmAction(startAction()));
   resetButton.addEventListener('click', () => confirmAction('reset'));
   cancelButton.addEventListener('click', closeQuestion);
   confirmButton.addEventListener('click', runAction);

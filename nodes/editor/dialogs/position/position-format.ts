@@ -1,9 +1,9 @@
 /** Parses the response of `GET mimecast/position/:id` and formats it for the dialog. */
 
-import { isJsonObject } from '../../lib/contracts/json';
-import { formatDuration } from '../../lib/util/format-time';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/util/time';
-import type { Translate } from '../fields/fields';
+import { isJsonObject } from '../../../lib/contracts/json';
+import { formatDuration } from '../../../lib/util/format-time';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/util/time';
+import type { Translate } from '../../fields/fields';
 
 export interface StreamPosition {
   readonly type: string;
