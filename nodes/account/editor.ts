@@ -3,7 +3,7 @@ import { initDiagnostics } from '../editor/dialogs/diagnostics';
 import { effectiveValues } from '../editor/fields/effective-values';
 import { formValue, inputOf, isVariable, setVisible, type Translate } from '../editor/fields/fields';
 import { initFields } from '../editor/fields/init-fields';
-import { initSelectField } from '../editor/fields/select-field';
+import { initLaterSelectField, initSelectField } from '../editor/fields/select-field';
 import { watchAccounts } from '../editor/labels/account-suffix';
 import { truncate } from '../editor/labels/node-label';
 import { checkBaseUrl, completeBaseUrl, hostWarning } from '../lib/properties/values/base-url';
@@ -58,10 +58,11 @@ RED.nodes.registerType<Stored<'mimecast-account'>, CredentialsOf<'mimecast-accou
     });
     initSelectField('node-config-input-region', (region) => {
       setVisible(`${BASE_URL}-row`, region === 'custom' || region.startsWith('${'));
-      setVisible('node-config-input-demo-row', region === 'demo');
+      setVisible('node-config-input-demo-row', region === 'demo' || region.startsWith('${'));
       showCredentials();
       revalidate('baseUrl');
     });
+    initLaterSelectField('node-config-input-scenario', 'healthy');
     initConnectionTest(this.id, translate);
     initDiagnostics(this.id, translate);
     initFields(this, 'mimecast-account', 'node-config-input');

@@ -16,9 +16,9 @@ import { registerOverview } from '../lib/runtime/overview/routes';
 const deps: AccountDeps = {
   createClient,
   // Loaded lazily: only the region `demo` needs the simulated tenant.
-  startDemo: async () => {
+  startDemo: async (tenant) => {
     const demo: typeof import('../lib/simulator/demo') = require('../lib/simulator/demo');
-    return demo.startDemoTenant();
+    return demo.startDemoTenant(tenant);
   },
 };
 

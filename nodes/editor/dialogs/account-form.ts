@@ -3,6 +3,7 @@ import { formValue, selectOf } from '../fields/fields';
 
 const FORM_FIELDS = [
   'region',
+  'scenario',
   'baseUrl',
   'auth',
   'clientId',

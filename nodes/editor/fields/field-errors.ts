@@ -1,6 +1,6 @@
 import { type NodeType, PROPERTIES } from '../../lib/properties';
 import type { PropertyTable } from '../../lib/properties/property-types';
-import { unfoldGroupOf } from '../groups/groups';
+import { reveal } from '../groups/groups';
 import { inputOf, isVariable, type Prefix, selectOf, type Translate } from './fields';
 import { validateProperty } from './validators';
 
@@ -28,7 +28,7 @@ function showReason(places: readonly HTMLElement[], reason: string): void {
   for (const place of places) {
     place.textContent = reason;
     place.style.display = reason === '' ? 'none' : '';
-    if (reason !== '') unfoldGroupOf(place);
+    if (reason !== '') reveal(place);
   }
 }
 

@@ -21,11 +21,16 @@ function setExpanded(head: Element, isOpen: boolean): void {
   if (body !== null) body.style.display = isOpen ? '' : 'none';
 }
 
-/** Unfolds the group that an element is in, so that its error can be seen. That is not remembered. */
-export function unfoldGroupOf(element: Element): void {
-  const body = element.closest(`div[id^=${ID_PREFIX}]`);
-  const head = document.querySelector(`${HEAD}[aria-controls="${body?.id ?? ''}"]`);
-  if (head !== null) setExpanded(head, true);
+/**
+ * Shows what an element is in, so that its error can be seen: a folded group, or rows that another choice hides. That is
+ * not remembered.
+ */
+export function reveal(element: Element): void {
+  for (let one = element.parentElement; one !== null && one.tagName !== 'FORM'; one = one.parentElement) {
+    const head = one.id === '' ? null : document.querySelector(`${HEAD}[aria-controls="${one.id}"]`);
+    if (head !== null) setExpanded(head, true);
+    else if (one.style.display === 'none') one.style.display = '';
+  }
 }
 
 /** Initializes the groups of one dialog. Another dialog may be open below it. */

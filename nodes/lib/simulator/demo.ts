@@ -1,11 +1,15 @@
 import { HOUR, MINUTE } from './common/dates';
+import { type DemoTenant, scenarioOf } from './scenarios';
 import { createSimulator, type Simulator } from './simulator';
 
 /**
  * Starts the tenant of region `demo`: the mail of a small company, about ten thousand events in the first look-back of
- * 24 hours, and new events for every poll of five minutes.
+ * 24 hours, and new events for every poll of five minutes. Other scenarios differ from it.
  */
-export async function startDemoTenant(): Promise<Simulator> {
+export async function startDemoTenant(
+  tenant: DemoTenant = { scenario: 'healthy', number: 1 },
+): Promise<Simulator> {
+  const { options, faults } = scenarioOf(tenant);
   const simulator = createSimulator({
     seed: 20_26,
     accountCode: 'CDEMO00A000',
@@ -49,7 +53,9 @@ export async function startDemoTenant(): Promise<Simulator> {
       api: { calls: 800, windowMs: 5_000 },
     },
     latencyMs: 15,
+    ...options,
   });
+  for (const { name, rate } of faults) simulator.faults.set(name, rate);
   await simulator.start();
   return simulator;
 }

@@ -74,10 +74,11 @@ function createTables(nodes: readonly NodePosition[], translate: Translate): HTM
 
 type Action = 'move' | 'replay' | 'reset';
 
-const QUESTIONS: Readonly<Record<Action, string>> = {
-  move: 'position.askMove',
-  replay: 'position.askReplay',
-  reset: 'position.askReset',
+/** Keys of the button and of the question. */
+const TEXTS: Readonly<Record<Action, { readonly button: string; readonly question: string }>> = {
+  move: { button: 'position.move', question: 'position.askMove' },
+  replay: { button: 'position.replay', question: 'position.askReplay' },
+  reset: { button: 'position.reset', question: 'position.askReset' },
 };
 
 /**
@@ -142,8 +143,8 @@ export function initPosition(id: string, translate: Translate): void {
     pendingAction = action;
     const hours = formValue('node-input-lookback');
     const { start, end = '' } = range.read();
-    question.textContent = translate(QUESTIONS[action], { time: start, end, hours });
-    confirmButton.textContent = translate(`position.${action}`);
+    question.textContent = translate(TEXTS[action].question, { time: start, end, hours });
+    confirmButton.textContent = translate(TEXTS[action].button);
     setVisible(`${ID_PREFIX}-confirm`, true);
     cancelButton.focus();
   };
@@ -172,7 +173,7 @@ export function initPosition(id: string, translate: Translate): void {
       });
   };
   range.onChange(() => {
-    moveButton.textContent = translate(`position.${startAction()}`);
+    moveButton.textContent = translate(TEXTS[startAction()].button);
   });
   moveButton.addEventListener('click', () => confirmAction(startAction()));
   resetButton.addEventListener('click', () => confirmAction('reset'));

@@ -1,13 +1,15 @@
 import { configNode, enumOf, listOf, number, text, validatedText } from '../property-types';
 import { checkBaseUrl } from '../values/base-url';
 import { LINK_HOST } from '../values/host-name';
-import { AUTHS, REGIONS } from '../values/regions';
+import { AUTHS, REGIONS, SCENARIOS } from '../values/regions';
 
 export const accountProperties = {
   name: text(),
   region: enumOf('global', REGIONS),
   /** only read for the region `custom` */
   baseUrl: validatedText('', (url) => (url === '' ? undefined : checkBaseUrl(url))),
+  /** what the tenant of the region `demo` is like */
+  scenario: enumOf('healthy', SCENARIOS),
   auth: enumOf('oauth2', AUTHS),
   tls: configNode('tls-config', false),
   proxy: configNode('http proxy', false),

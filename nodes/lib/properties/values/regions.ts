@@ -49,3 +49,6 @@ export function regionProblem(region: Region, auth: Auth): ValidationProblem | u
   const values = { region, choices: Object.keys(origins).join(', ') };
   return legacy ? { key: 'regionApi2', values } : { key: 'regionApi1', values };
 }
+
+/** Of the region `demo`: one without problems, one with many, and one of thirty customers of a provider. */
+export const SCENARIOS = ['healthy', 'troubled', 'msp'] as const;

@@ -8,6 +8,7 @@ import { baseUrlProblem } from '../../properties/values/account-validation';
 import { type Auth, type Region, regionProblem } from '../../properties/values/regions';
 import { configError } from '../node-red/config-error';
 import { findUnsetVariable } from '../node-red/parse-config';
+import { customerNumber, type DemoTenant } from './demo-tenant';
 
 export interface AccountSettings {
   readonly label: string;
@@ -21,6 +22,8 @@ export interface AccountSettings {
   readonly timeoutMs: number;
   /** in lower case */
   readonly linkHosts: readonly string[];
+  /** for the region `demo` */
+  readonly demoTenant: DemoTenant;
   /** ids of the tls-config and http proxy nodes, '' for none */
   readonly tls: string;
   readonly proxy: string;
@@ -105,7 +108,7 @@ export function parseAccountConfig(config: Raw, rawCredentials: Raw): AccountCon
   if (settings === undefined) {
     return invalid(problems[0] ?? { key: 'choice', values: {}, property: 'region' });
   }
-  const { name, region, baseUrl, auth, timeout, linkHosts, tls, proxy, cluster } = settings;
+  const { name, region, scenario, baseUrl, auth, timeout, linkHosts, tls, proxy, cluster } = settings;
   const regionError = regionProblem(region, auth);
   if (regionError !== undefined) return invalid({ ...regionError, property: 'region' });
   const urlError = baseUrlProblem(region, baseUrl);
@@ -122,6 +125,7 @@ export function parseAccountConfig(config: Raw, rawCredentials: Raw): AccountCon
       legacy: auth === 'legacy' ? keys : undefined,
       timeoutMs: timeout * 1000,
       linkHosts: linkHosts.map((host) => host.toLowerCase()),
+      demoTenant: { scenario, number: customerNumber(name) },
       tls,
       proxy,
       cluster,

@@ -9,6 +9,7 @@ import { configError } from '../node-red/config-error';
 import type { NetworkConfigResult } from '../node-red/network-config';
 import type { AccountConfigResult, AccountSettings } from './account-settings';
 import { type ClusterShare, type MembershipResult, NOT_CLUSTERED } from './cluster-share';
+import type { DemoTenant } from './demo-tenant';
 
 /** The account behind a `mimecast-account` node, as other nodes use it. */
 export interface Account {
@@ -49,7 +50,7 @@ const CLOSE_TIMEOUT_MS = 5_000;
 export interface AccountDeps {
   createClient(options: ClientOptions): InspectableClient;
   /** Starts the simulated tenant of the region `demo`. */
-  startDemo(): Promise<{ readonly apiUrl: string; stop(): Promise<void> }>;
+  startDemo(tenant: DemoTenant): Promise<{ readonly apiUrl: string; stop(): Promise<void> }>;
   /** Called once for each client, when a host that was warned of has worked. */
   onHostWorks?(host: string): void;
 }
@@ -74,7 +75,7 @@ async function openClient(
 ): Promise<OpenedClient> {
   const { origin, clientId, clientSecret, legacy, timeoutMs, linkHosts } = settings;
   if (origin === undefined) {
-    const tenant = await deps.startDemo();
+    const tenant = await deps.startDemo(settings.demoTenant);
     const client = deps.createClient({ origin: tenant.apiUrl, demo: true, ...DEMO_CREDENTIALS, timeoutMs });
     return { client, close: () => client.close().finally(() => tenant.stop()) };
   }

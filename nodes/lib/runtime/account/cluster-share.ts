@@ -5,6 +5,7 @@ import type { MimecastError } from '../../contracts/errors';
 import type { ClusterMembership } from '../../contracts/lease';
 import { findCluster } from '../cluster/cluster-node';
 import type { AccountSettings } from './account-settings';
+import type { DemoTenant } from './demo-tenant';
 
 /** The cluster membership of an account: its nodes run in one replica at a time. */
 export interface ClusterShare {
@@ -25,9 +26,15 @@ export interface MembershipResult {
 
 export const NOT_CLUSTERED: MembershipResult = { share: undefined, problem: undefined };
 
+/** Simulated tenants have no client id. */
+function demoId({ scenario, number }: DemoTenant): string {
+  if (scenario === 'healthy') return 'demo';
+  return scenario === 'msp' ? `demo msp ${number}` : `demo ${scenario}`;
+}
+
 /** Mimecast assigns quota and token to the client id (API 2.0) or the access key (API 1.0). */
-function clientFingerprint({ clientId, legacy, region }: AccountSettings): string {
-  const id = region === 'demo' ? 'demo' : (legacy?.accessKey ?? clientId);
+function clientFingerprint({ clientId, legacy, region, demoTenant }: AccountSettings): string {
+  const id = region === 'demo' ? demoId(demoTenant) : (legacy?.accessKey ?? clientId);
   return hash('sha256', JSON.stringify(['mimecast client', id])).slice(0, 24);
 }
 
