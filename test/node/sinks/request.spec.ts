@@ -81,7 +81,7 @@ describe('mimecast-request', () => {
     await ask({ path: '/api/gateway/hold-release' });
     const [error] = harness.errors;
     assert.equal(error?.code, 'MIMECAST_CONFIG');
-    assert.match(error?.message ?? '', /hold-release.*tick Changes/);
+    assert.match(error?.message ?? '', /hold-release.*tick Writes/);
     assert.equal(harness.calls('/api/gateway/hold-release').length, 0);
     assert.equal(harness.messages.length, 0);
   });

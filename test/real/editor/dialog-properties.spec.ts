@@ -95,6 +95,7 @@ const OWN_WORDS: Partial<Record<DialogType, Readonly<Record<string, unknown>>>> 
   'mimecast-request': { method: 'POST', path: '/api/account/get-account', paging: 'none', output: 'all' },
   'mimecast-account': {
     region: 'custom',
+    scenario: 'troubled',
     baseUrl: 'https://api.example.com',
     auth: 'legacy',
     linkHosts: 'storage.corp,10.0.0.1',

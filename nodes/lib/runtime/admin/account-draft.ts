@@ -22,6 +22,7 @@ import {
 
 export const accountForm = z.object({
   region: textField,
+  scenario: textField,
   baseUrl: textField,
   clientId: textField,
   clientSecret: textField,
