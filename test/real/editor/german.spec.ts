@@ -31,7 +31,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   it('labels the dialog', async () => {
     await openDialog(editor, 'mimecast-siem');
     const label = editor.page.locator('label[for="node-input-lookback"]');
-    assert.equal((await label.innerText()).trim(), 'Rückblick');
+    assert.equal((await label.innerText()).trim(), 'Erster Lauf');
     await closeDialog(editor, 'mimecast-siem');
   });
 
