@@ -132,6 +132,8 @@ function judgeState(state: CollectorState, type: string, stream: StreamFacts | u
       return failed(findFailure(state.failing ?? [], type) ?? state.failure);
     case 'polling':
       return judgePolling(state, type, stream);
+    case 'replaying':
+      return progress('polling', stream, { records: state.records });
     case 'idle':
       return judgeIdle(state, type, stream);
   }

@@ -58,6 +58,12 @@ const CASES: readonly Case[] = [
     ['polling', 'ok', 'none', { records: 3 }],
   ],
   [
+    'a range that is read again',
+    { kind: 'replaying', start: NOW - 2 * HOUR_MS, end: NOW - HOUR_MS, records: 3 },
+    UP_TO_DATE,
+    ['polling', 'ok', 'none', { records: 3 }],
+  ],
+  [
     'a poll that catches up',
     { kind: 'polling', records: 3, lagMs: 0, doneAt: undefined },
     BEHIND,
