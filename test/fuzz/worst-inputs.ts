@@ -1,15 +1,18 @@
 /** The worst that a service can send, each through a source or the part that reads it. */
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGzip } from 'node:zlib';
 import { createClient } from '../../nodes/lib/api/client';
+import { createTransport, sendRequest } from '../../nodes/lib/api/http/http-transport';
 import type { ApiClient } from '../../nodes/lib/contracts/api-client';
+import { MimecastError } from '../../nodes/lib/contracts/errors';
 import { createFormatter, runSync } from '../../nodes/lib/formats/format';
 import { options } from '../../nodes/lib/properties/values/format-options';
 import { readEntries } from '../../nodes/lib/sinks/http/encode/entries';
+import { splitLines } from '../../nodes/lib/streams/ndjson/split-lines';
 import { withPaths } from '../../nodes/lib/streams/snapshot/groups';
 import { readPost } from '../../nodes/lib/streams/snapshot/read-pages';
 import { createRedactor } from '../../nodes/lib/util/redaction/redactor';
@@ -89,6 +92,38 @@ const file =
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 const deepLine = `{"deep":${'{"a":'.repeat(4_500)}1${'}'.repeat(4_500)}}\n{"type":"receipt"}\n`;
+
+const ONE_BYTE = Buffer.from('1\r\nx\r\n'.repeat(200_000));
+
+/** An answer of the API in pieces of a byte: each is a chunk of its own. */
+const onePerByte =
+  (bytes: number): WorstInput =>
+  async () => {
+    const server = createTcpServer((socket) => {
+      let left = bytes / 200_000;
+      const write = (): void => {
+        if (left === 0) socket.end('0\r\n\r\n');
+        else socket.write(ONE_BYTE, write);
+        left -= 1;
+      };
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n', write));
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as AddressInfo;
+    const fail = (reason: string): MimecastError => new MimecastError('MIMECAST_CONFIG', reason);
+    const transport = createTransport({ host: '127.0.0.1', timeoutMs: 60_000 }, createRedactor(), fail);
+    return async () => {
+      const { signal } = new AbortController();
+      const url = `http://127.0.0.1:${port}/`;
+      const answer = await sendRequest(transport.api, { url, method: 'GET', headers: {}, signal });
+      await transport.destroy();
+      server.close();
+      return `${answer.bytes} bytes`;
+    };
+  };
 
 /** A file that comes with ten bytes a second. */
 const dripping: WorstInput = async () => {
@@ -208,6 +243,18 @@ export const WORST_INPUTS: Readonly<Record<string, WorstInput>> = {
     } catch (error) {
       return String(error).slice(0, 90);
     }
+  },
+  'answer of 10 MB, each byte a chunk': onePerByte(10_000_000),
+  'line of 8 MB in a million blocks': async () => {
+    async function* bytes(): AsyncGenerator<Uint8Array> {
+      const block = Buffer.from('xxxxxxxx');
+      for (let left = MIB; left > 0; left -= 1) yield block;
+    }
+    return async () => {
+      let length = 0;
+      for await (const lines of splitLines(bytes())) length += lines[0]?.length ?? 0;
+      return `${length} bytes`;
+    };
   },
   'file that drips': dripping,
 };

@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { ApiRequest } from '../../contracts/api-client';
 import type { TlsSettings } from '../../contracts/tls';
 import { connectTimeoutMs, createDispatcher, tlsConnectOptions } from '../../util/http/dispatcher';
+import { readBody } from '../../util/http/growing-buffer';
 import { type ProxyRoute, type ProxySettings, proxyRoute } from '../../util/http/proxy';
 import { loadUndici } from '../../util/http/undici';
 import { omitEmpty } from '../../util/omit-empty';
@@ -111,7 +112,7 @@ export async function sendRequest(
     signal,
   });
   onBegun?.();
-  const content = Buffer.from(await response.body.arrayBuffer());
+  const content = await readBody(response.body);
   return {
     status: response.statusCode,
     headers: response.headers,

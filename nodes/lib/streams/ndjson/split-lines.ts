@@ -1,4 +1,5 @@
 /** Splits the bytes of a file into lines. */
+import { GrowingBuffer } from '../../util/http/growing-buffer';
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -52,8 +53,7 @@ function* linesOf(block: Buffer, partial: PartialLine): Generator<readonly Buffe
     yield lines;
     lines = [];
   }
-  // Copied, because a view would keep the whole block until the next one arrives.
-  if (from < block.length) partial.add(Buffer.from(block.subarray(from)));
+  if (from < block.length) partial.add(block.subarray(from));
   if (lines.length > 0) yield lines;
 }
 
@@ -72,8 +72,7 @@ function withoutCarriageReturn(line: Buffer): Buffer {
 
 /** The bytes since the last newline. */
 class PartialLine {
-  #parts: Uint8Array[] = [];
-  #length = 0;
+  readonly #bytes = new GrowingBuffer();
   #oversized: string | undefined;
   readonly #maxBytes: number;
 
@@ -82,27 +81,22 @@ class PartialLine {
   }
 
   get empty(): boolean {
-    return this.#length === 0 && this.#oversized === undefined;
+    return this.#bytes.length === 0 && this.#oversized === undefined;
   }
 
   add(bytes: Uint8Array): void {
     if (bytes.length === 0 || this.#oversized !== undefined) return;
-    this.#parts.push(bytes);
-    this.#length += bytes.length;
-    if (this.#length > this.#maxBytes) {
-      this.#oversized = OVERSIZED_PREFIX + Buffer.concat(this.#parts).toString('utf8', 0, 2048);
-      this.#parts = [];
-      this.#length = 0;
-    }
+    this.#bytes.add(bytes);
+    if (this.#bytes.length > this.#maxBytes)
+      this.#oversized = OVERSIZED_PREFIX + this.#bytes.take().toString('utf8', 0, 2048);
   }
 
   /** Returns the complete line and empties the buffer. */
   take(end: Uint8Array): Buffer {
     const oversized = this.#oversized;
-    const parts = this.#parts;
     this.#oversized = undefined;
-    this.#parts = [];
-    this.#length = 0;
-    return oversized === undefined ? Buffer.concat([...parts, end]) : Buffer.from(oversized);
+    if (oversized !== undefined) return Buffer.from(oversized);
+    this.#bytes.add(end);
+    return this.#bytes.take();
   }
 }

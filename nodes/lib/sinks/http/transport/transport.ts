@@ -6,6 +6,7 @@ import { ERROR_CATALOG } from '../../../contracts/error-catalog';
 import { classifyNetworkError } from '../../../contracts/network-errors';
 import { linkSignals } from '../../../util/abort';
 import { createDispatcher, tlsConnectOptions } from '../../../util/http/dispatcher';
+import { readBody } from '../../../util/http/growing-buffer';
 import { type ProxyRoute, proxyRoute } from '../../../util/http/proxy';
 import { loadUndici } from '../../../util/http/undici';
 import { createRedactor, type Redactor } from '../../../util/redaction/redactor';
@@ -97,7 +98,7 @@ export class HttpTransport {
         signal: linked.signal,
       });
       const { statusCode: status, headers: answered } = response;
-      const bytes = new Uint8Array(await response.body.arrayBuffer());
+      const bytes = await readBody(response.body);
       const text = await decodeBody(bytes, answered['content-encoding'], MAX_ANSWER_BYTES);
       // A success that can't be read is none, also for receivers whose success has no body.
       if (text === '' && bytes.length > 0 && isSuccessStatus(status)) throw unreadable(host);
