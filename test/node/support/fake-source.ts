@@ -27,24 +27,30 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   directory: { module: directory, config: { types: 'domains', output: 'page', baseline: true } },
 };
 
-const accountOf = (client: object): object => ({
-  type: 'mimecast-account',
-  account: {
-    label: 'Corp',
-    demo: false,
-    origin: undefined,
-    credential: '',
-    share: undefined,
-    problem: () => undefined,
-    client: () => Promise.resolve(client),
-    stats: () => Promise.resolve(undefined),
-  },
-});
+/** A deployed account node, with this client. */
+const accountOf = (client: object): FakeNode =>
+  Object.assign(new FakeNode(), {
+    id: 'account',
+    type: 'mimecast-account',
+    account: {
+      label: 'Corp',
+      demo: false,
+      origin: undefined,
+      credential: '',
+      share: undefined,
+      problem: () => undefined,
+      client: () => Promise.resolve(client),
+      stats: () => Promise.resolve(undefined),
+    },
+  });
 
 /** As Node-RED makes a node of the type that a module registers. It polls on request only. */
 export function startSource({ module, config }: Source, client: object, folder: string): FakeNode {
   const node = new FakeNode();
-  const RED = fakeRuntime(mkdtempSync(join(folder, 'user-')), { account: accountOf(client) });
+  const accountNode = accountOf(client);
+  const RED = fakeRuntime(mkdtempSync(join(folder, 'user-')), { account: accountNode });
+  const close = node.close.bind(node);
+  node.close = () => close().then(() => accountNode.close());
   let make: ((this: FakeNode, config: object) => void) | undefined;
   Object.assign(RED.nodes, {
     registerType: (_type: string, init: typeof make) => {

@@ -40,10 +40,11 @@ describe('The work', () => {
   });
 
   it('that is quadratic would be seen', () => {
-    const quadratic = (size: number) => {
-      const list = range(size);
-      return () => list.filter((one) => list.lastIndexOf(-one - 1) >= 0);
+    const quadratic = (size: number) => () => {
+      let sum = 0;
+      for (let a = 0; a < size; a += 1) for (let b = 0; b < size; b += 1) sum = (sum + a * b) % 1_000;
+      return sum;
     };
-    assert.match(workProblem(quadratic, 15_000) ?? '', /twice as many/);
+    assert.match(workProblem(quadratic, 5_000) ?? '', /twice as many/);
   });
 });
