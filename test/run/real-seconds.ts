@@ -30,4 +30,9 @@ export const SECONDS: Readonly<Record<string, number>> = {
   'package/start.spec.ts': 30,
   'package/upgrade-cluster.spec.ts': 45,
   'package/upgrade.spec.ts': 110,
+  'overview/accessibility.spec.ts': 75,
+  'overview/connection.spec.ts': 35,
+  'overview/hostile.spec.ts': 30,
+  'overview/tab.spec.ts': 90,
+  'overview/views.spec.ts': 35,
 };

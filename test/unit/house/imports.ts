@@ -46,9 +46,12 @@ function importsOf(path: string, text: string): Import[] {
 
 /** All TypeScript files below nodes/, declarations aside. */
 export const FILES: readonly SourceFile[] = readdirSync(NODES, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
   .map((name) => {
-    const path = name.split(sep).join('/').replace(/\.ts$/, '');
+    const path = name
+      .split(sep)
+      .join('/')
+      .replace(/\.tsx?$/, '');
     const text = readFileSync(join(NODES, name), 'utf8');
     return { path, text, imports: importsOf(path, text) };
   });

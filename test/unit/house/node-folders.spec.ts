@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 const NODES = join(__dirname, '..', '..', '..', 'nodes');
 
 /** Folders below nodes/ that are no node. */
-const SHARED = ['docs', 'editor', 'lib', 'locales'];
+const SHARED = ['docs', 'editor', 'lib', 'locales', 'overview'];
 
 const folders = readdirSync(NODES, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !SHARED.includes(entry.name))

@@ -91,6 +91,15 @@ describe('the walls between the rooms', () => {
     });
   }
 
+  it('allow the overview to import contracts and util, and nothing else but Preact', () => {
+    const allowed = ({ to, local }: Import): boolean =>
+      local
+        ? ['lib/contracts/', 'lib/util/', 'overview/'].some((room) => to.startsWith(room))
+        : to === 'preact' || to === 'preact/hooks';
+    assert.ok(within('overview').length > 30);
+    assert.deepEqual(trespasses(within('overview'), allowed), []);
+  });
+
   it('allow the editor to import properties, contracts and util, and nothing else of lib', () => {
     const allowed = ({ to, local }: Import): boolean =>
       !local ||
