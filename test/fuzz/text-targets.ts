@@ -3,7 +3,7 @@
 import { countHeader, rateLimitResetMs, retryAfterMs } from '../../nodes/lib/api/quota/rate-limit-headers';
 import { readEnvelope } from '../../nodes/lib/api/response/envelope';
 import { parseHistory } from '../../nodes/lib/assessments/kri/history';
-import { parseBaseline } from '../../nodes/lib/assessments/policy/baseline';
+import { parseBaseline } from '../../nodes/lib/assessments/policy/stored/baseline';
 import { parseDocument } from '../../nodes/lib/collector/checkpoint/checkpoint-document';
 import { extractRejectionReason, sanitizeReason } from '../../nodes/lib/collector/delivery/rejection-text';
 import { createFormatter, runSync } from '../../nodes/lib/formats/format';

@@ -1,6 +1,8 @@
 /** All node properties with defaults and validation. The editor and the run time use the same table. */
 import { accountProperties } from './node/account';
 import { ackProperties } from './node/ack';
+import { kriProperties } from './node/assessments/kri';
+import { policyCheckProperties } from './node/assessments/policy-check';
 import { auditProperties } from './node/audit';
 import { clusterProperties } from './node/cluster';
 import { directoryProperties } from './node/directory';
@@ -9,8 +11,6 @@ import { fileProperties } from './node/file';
 import { formatProperties } from './node/format';
 import { heldProperties } from './node/held';
 import { httpProperties } from './node/http';
-import { kriProperties } from './node/kri';
-import { policyCheckProperties } from './node/policy-check';
 import { requestProperties } from './node/request';
 import { siemProperties } from './node/siem';
 import { syslogProperties } from './node/syslog';

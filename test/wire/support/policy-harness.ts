@@ -3,9 +3,13 @@
  */
 import assert from 'node:assert/strict';
 import { createClient } from '../../../nodes/lib/api/client';
-import { type Baseline, EMPTY_BASELINE, parseBaseline } from '../../../nodes/lib/assessments/policy/baseline';
 import type { Finding } from '../../../nodes/lib/assessments/policy/finding';
 import type { PolicyRecord } from '../../../nodes/lib/assessments/policy/policy-records';
+import {
+  type Baseline,
+  EMPTY_BASELINE,
+  parseBaseline,
+} from '../../../nodes/lib/assessments/policy/stored/baseline';
 import type { ApiClient } from '../../../nodes/lib/contracts/api-client';
 import {
   type CheckId,

@@ -2,7 +2,7 @@
 
 import { type EvidenceResult, isUnavailable } from '../../contracts/evidence';
 import type { JsonObject } from '../../contracts/json';
-import type { Override } from '../../properties/node/kri';
+import type { Override } from '../../properties/node/assessments/kri';
 import { oldestDay } from '../../streams/siem-batch/retention';
 import type { WindowLogDefinition } from '../../streams/window/definition';
 import { auditLog } from '../../streams/window/logs/audit';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ApiRequest } from '../../contracts/api-client';
 import type { EvidenceResult } from '../../contracts/evidence';
 import { isJsonObject } from '../../contracts/json';
-import type { Override } from '../../properties/node/kri';
+import type { Override } from '../../properties/node/assessments/kri';
 import { formatApiTime } from '../../streams/window/api-time';
 import { withShapeCheck } from '../evidence/answer-shape';
 import type { EvidenceContext } from '../evidence/collect-evidence';

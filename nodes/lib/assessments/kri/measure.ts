@@ -1,4 +1,4 @@
-import type { Override } from '../../properties/node/kri';
+import type { Override } from '../../properties/node/assessments/kri';
 import type { Slug } from '../../properties/values/kri-indicators';
 import type { Range } from '../evidence/read-window';
 import type { Outcome } from './build-record';

@@ -1,6 +1,6 @@
 /** One run: each selected indicator is measured, stored and emitted before the next. */
 
-import type { Overrides, ThresholdRows } from '../../properties/node/kri';
+import type { Overrides, ThresholdRows } from '../../properties/node/assessments/kri';
 import { type Definition, SLUGS, type Slug } from '../../properties/values/kri-indicators';
 import { HOUR_MS } from '../../util/time';
 import { buildKriRecord } from './build-record';

@@ -1,7 +1,7 @@
 /** Types of the key risk indicators. */
 import type { EvidenceResult } from '../../contracts/evidence';
 import type { JsonObject } from '../../contracts/json';
-import type { Override } from '../../properties/node/kri';
+import type { Override } from '../../properties/node/assessments/kri';
 import type { Definition, Direction, Slug, Thresholds } from '../../properties/values/kri-indicators';
 import type { Range, ReadResult } from '../evidence/read-window';
 import type { CheckedMembers, MemberRule } from './members/member-rule';

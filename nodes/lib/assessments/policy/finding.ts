@@ -1,12 +1,12 @@
 /** The output of the node: one finding per check, and a summary of the run. Pure. */
 import type { JsonObject } from '../../contracts/json';
 import type { CheckId } from '../../properties/values/policy-checks';
-import type { Baseline, StoredCheck } from './baseline';
 import { CONTROLS, type Controls } from './controls';
 import { type AuditEvent, type ChangedItem, compareItems } from './drift';
 import type { CheckResult } from './evaluate-check';
 import type { PolicyChange } from './policy-records';
-import { toComparable, toStoredContent } from './stored-content';
+import type { Baseline, StoredCheck } from './stored/baseline';
+import { toComparable, toStoredContent } from './stored/stored-content';
 import type { EvidenceNote, Severity, Status } from './types';
 
 export interface Drift {

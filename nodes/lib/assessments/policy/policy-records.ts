@@ -1,10 +1,10 @@
 /** The policies that were read, as records: the whole configuration of each, and how it changed. Pure. */
 import type { JsonObject } from '../../contracts/json';
 import { contentHash } from '../../util/canonical-json';
-import type { Baseline, StoredContent } from './baseline';
 import { type ChangedItem, changedMembers, isSame, matchItems } from './drift';
 import { namedItems, POLICY_LISTS, type PolicyList } from './policy-lists';
-import { toComparable, toStoredContent } from './stored-content';
+import type { Baseline, StoredContent } from './stored/baseline';
+import { toComparable, toStoredContent } from './stored/stored-content';
 import type { ConfigItem, SourceId, SourceResult, SourceResults, Tier } from './types';
 
 /** `first`: the list was not read before, so nothing is known about a change. */

@@ -3,7 +3,7 @@ import { EMPTY_HISTORY, parseHistory, type Run } from '../../assessments/kri/his
 import { factsOf } from '../../assessments/kri/indicators';
 import type { KriRecord } from '../../assessments/kri/types';
 import type { KriFacts } from '../../overview/model/types';
-import { kriProperties } from '../../properties/node/kri';
+import { kriProperties } from '../../properties/node/assessments/kri';
 import type { Settings } from '../../properties/property-types';
 import { showValue } from '../../properties/show-value';
 import { UNIT_MS } from '../../util/time';

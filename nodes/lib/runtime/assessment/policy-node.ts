@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Node, NodeAPI } from 'node-red';
-import { type Baseline, EMPTY_BASELINE, parseBaseline } from '../../assessments/policy/baseline';
 import { selectedChecks } from '../../assessments/policy/checks';
+import { type Baseline, EMPTY_BASELINE, parseBaseline } from '../../assessments/policy/stored/baseline';
 import type { CheckpointStore } from '../../contracts/checkpoint-store';
 import { MimecastError } from '../../contracts/errors';
-import { policyCheckProperties } from '../../properties/node/policy-check';
+import { policyCheckProperties } from '../../properties/node/assessments/policy-check';
 import { UNIT_MS } from '../../util/time';
 import type { Account } from '../account/account';
 import { findAccount } from '../account/account-node';

@@ -4,7 +4,6 @@ import { hash, randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NodeMessage } from 'node-red';
 import type { EvidenceContext } from '../../assessments/evidence/collect-evidence';
-import { addCredential, type Baseline, forAccount } from '../../assessments/policy/baseline';
 import { selectedChecks, sourcesOf } from '../../assessments/policy/checks';
 import { explainingEvents, isConfigurationEvent } from '../../assessments/policy/drift';
 import { evaluateCheck } from '../../assessments/policy/evaluate-check';
@@ -25,8 +24,9 @@ import {
   countChanges,
   type PolicyRecord,
 } from '../../assessments/policy/policy-records';
+import { addCredential, type Baseline, forAccount } from '../../assessments/policy/stored/baseline';
 import type { ApiClient } from '../../contracts/api-client';
-import type { policyCheckProperties } from '../../properties/node/policy-check';
+import type { policyCheckProperties } from '../../properties/node/assessments/policy-check';
 import type { Settings } from '../../properties/property-types';
 import { MINUTE_MS } from '../../util/time';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { kriProperties } from '../../../../nodes/lib/properties/node/kri';
+import { kriProperties } from '../../../../nodes/lib/properties/node/assessments/kri';
 import { readSettings } from '../../../../nodes/lib/properties/property-types';
 import { DEFAULT_SLUGS } from '../../../../nodes/lib/properties/values/kri-indicators';
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { compareItems, explainingEvents } from '../../../../nodes/lib/assessments/policy/drift';
+import { toConfigItems, toStableItems } from '../../../../nodes/lib/assessments/policy/normalize-policy';
 import {
   addCredential,
   type Baseline,
   EMPTY_BASELINE,
   forAccount,
   parseBaseline,
-} from '../../../../nodes/lib/assessments/policy/baseline';
-import { compareItems, explainingEvents } from '../../../../nodes/lib/assessments/policy/drift';
-import { toConfigItems, toStableItems } from '../../../../nodes/lib/assessments/policy/normalize-policy';
+} from '../../../../nodes/lib/assessments/policy/stored/baseline';
 
 const policies = fc.array(
   fc.record({ description: fc.constantFrom('a', 'b', 'c', ''), option: fc.constantFrom('x', 'y') }),

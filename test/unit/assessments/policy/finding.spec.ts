@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EMPTY_BASELINE } from '../../../../nodes/lib/assessments/policy/baseline';
+import { EMPTY_BASELINE } from '../../../../nodes/lib/assessments/policy/stored/baseline';
 import {
   buildFinding,
   buildSummary,

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { EMPTY_BASELINE, parseBaseline } from '../../../../nodes/lib/assessments/policy/baseline';
 import {
   buildPolicyRecords,
   chunkRecords,
@@ -7,6 +6,7 @@ import {
   type PolicyRecord,
   type PolicyRun,
 } from '../../../../nodes/lib/assessments/policy/policy-records';
+import { EMPTY_BASELINE, parseBaseline } from '../../../../nodes/lib/assessments/policy/stored/baseline';
 
 import type { SourceResult, SourceResults } from '../../../../nodes/lib/assessments/policy/types';
 import type { JsonObject } from '../../../../nodes/lib/contracts/json';

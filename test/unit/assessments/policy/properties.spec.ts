@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { selectedChecks } from '../../../../nodes/lib/assessments/policy/checks';
-import { policyCheckProperties } from '../../../../nodes/lib/properties/node/policy-check';
+import { policyCheckProperties } from '../../../../nodes/lib/properties/node/assessments/policy-check';
 import { DEFAULT_TARGETS, STANDARD_CHECKS } from '../../../../nodes/lib/properties/values/policy-checks';
 
 describe('The selection of checks', () => {

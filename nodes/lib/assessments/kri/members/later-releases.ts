@@ -1,6 +1,6 @@
 /** Adds held mail that was released later to a count. */
 import { isUnavailable } from '../../../contracts/evidence';
-import type { Override } from '../../../properties/node/kri';
+import type { Override } from '../../../properties/node/assessments/kri';
 import type { Range } from '../../evidence/read-window';
 import type { Counts, EventMeasure, KriDataSource, Query } from '../types';
 import { judgeMembers } from './member-rule';

@@ -1,7 +1,7 @@
 /** How a list is kept until the next run. Long lists are kept as hashes, so that the file stays small. Pure. */
-import { contentHash } from '../../util/canonical-json';
+import { contentHash } from '../../../util/canonical-json';
+import type { ConfigItem } from '../types';
 import type { StoredContent } from './baseline';
-import type { ConfigItem } from './types';
 
 /** of one list, as JSON */
 const MAX_STORED_BYTES = 1_000_000;

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../contracts/json';
-import { parseObject } from '../parse-object';
+import { isJsonObject, type JsonObject } from '../../../contracts/json';
+import { parseObject } from '../../parse-object';
 import {
   configNode,
   enumListOf,
@@ -8,8 +8,8 @@ import {
   type Property,
   text,
   type ValidationProblem,
-} from '../property-types';
-import { interval, sourceProperties } from '../source';
+} from '../../property-types';
+import { interval, sourceProperties } from '../../source';
 import {
   DEFAULT_SLUGS,
   DEFINITIONS,
@@ -19,8 +19,8 @@ import {
   SLUGS,
   type Slug,
   type Thresholds,
-} from '../values/kri-indicators';
-import { timeOfDay } from '../values/time-of-day';
+} from '../../values/kri-indicators';
+import { timeOfDay } from '../../values/time-of-day';
 
 /** Replaces the path of an indicator, for a tenant where another path provides the data. Its entries are counted. */
 export interface Override {

@@ -1,6 +1,6 @@
 /** What a policy-check node stores between runs. Pure. It never contains a secret. */
 import { z } from 'zod';
-import { epochMs } from '../../util/epoch-schema';
+import { epochMs } from '../../../util/epoch-schema';
 
 const itemSchema = z.object({ name: z.string(), value: z.record(z.string(), z.unknown()) });
 

@@ -1,4 +1,4 @@
-import { parseObject } from '../parse-object';
+import { parseObject } from '../../parse-object';
 import {
   boolean,
   configNode,
@@ -7,10 +7,10 @@ import {
   type ParseResult,
   type Property,
   text,
-} from '../property-types';
-import { interval, sourceProperties } from '../source';
-import { CHECKS, DEFAULT_TARGETS, STANDARD_CHECKS, type Targets } from '../values/policy-checks';
-import { timeOfDay } from '../values/time-of-day';
+} from '../../property-types';
+import { interval, sourceProperties } from '../../source';
+import { CHECKS, DEFAULT_TARGETS, STANDARD_CHECKS, type Targets } from '../../values/policy-checks';
+import { timeOfDay } from '../../values/time-of-day';
 
 const invalid = (key: string, target = '', bounds: Partial<Bounds> = {}): ParseResult<never> => ({
   ok: false,
