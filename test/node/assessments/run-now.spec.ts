@@ -51,6 +51,7 @@ describe('A run from the dialog', () => {
     removals.push(
       registerRunningNode({
         ...{ kind: 'kri', id, template: undefined, name: '', ...parts },
+        ...{ accountNode: 'account', account: '', demo: false },
         view: () => assert.fail('viewed'),
       }),
     );

@@ -193,12 +193,15 @@ describe('every recipe in documents, help and examples', function () {
           const run = {
             template: undefined,
             name: '',
+            accountNode: 'account',
+            account: '',
+            demo: false,
             run: async () => undefined,
             currentRun: () => undefined,
           };
           const view = () => assert.fail('viewed');
           remove = registerRunningNode(
-            kind === 'kri' ? { kind, id: 'siem', ...run, view } : { kind, id: 'siem', ...run },
+            kind === 'kri' ? { kind, id: 'siem', ...run, view } : { kind, id: 'siem', ...run, view },
           );
         }
         const [method = '', path = ''] = text.split(' ');

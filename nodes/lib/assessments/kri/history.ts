@@ -2,12 +2,15 @@
 import { z } from 'zod';
 import { isSlug, type Slug } from '../../properties/values/kri-indicators';
 import { epochMs } from '../../util/epoch-schema';
+import { addToDays } from '../last-of-days';
 import { type Bucket, bucketSchema } from './hourly-counts';
 import type { KriRecord, Query } from './types';
 
 const MAX_RUNS = 20;
 const MAX_VALUES = 30;
 const MAX_REMOVALS = 20;
+/** characters */
+const MAX_WARNING_LENGTH = 1_000;
 
 const runSchema = z.object({
   runId: z.string(),
@@ -31,8 +34,37 @@ const valueSchema = z.object({
   source: z.string().optional(),
 });
 
+/** One value for each day; `values` has the last runs alone. */
+const daySchema = z.object({
+  /** ISO 8601 */
+  at: z.string(),
+  value: z.number().nullable(),
+  measured: z.boolean(),
+  state: z.string(),
+  rag: z.string(),
+});
+
+/** What the last record says beside its value. */
+const lastSchema = z.object({
+  unit: z.string(),
+  direction: z.enum(['higher-is-worse', 'lower-is-worse']),
+  warn: z.number(),
+  critical: z.number(),
+  numerator: z.number().nullable(),
+  denominator: z.number().nullable(),
+  /** 0 to 1 */
+  coverage: z.number(),
+  windowStart: z.string().nullable(),
+  windowEnd: z.string().nullable(),
+  /** why it is not measured, or a limitation of the value */
+  warning: z.string().nullable(),
+});
+
 const indicatorSchema = z.object({
   values: z.array(valueSchema).default([]),
+  /** these two: missing in older files; another form is dropped, because only reports and metrics need them */
+  days: z.array(daySchema).optional().catch(undefined),
+  last: lastSchema.optional().catch(undefined),
   /** the query of the hourly counts; with another path or filter they are not used */
   countedAs: z.string().default(''),
   buckets: z.array(bucketSchema).default([]),
@@ -66,6 +98,8 @@ const historySchema = z.object({
 
 export type Run = Readonly<z.infer<typeof runSchema>>;
 export type StoredValue = Readonly<z.infer<typeof valueSchema>>;
+export type DailyValue = Readonly<z.infer<typeof daySchema>>;
+export type LastRecord = Readonly<z.infer<typeof lastSchema>>;
 export type IndicatorHistory = Readonly<z.infer<typeof indicatorSchema>>;
 export type History = Readonly<z.infer<typeof historySchema>>;
 
@@ -124,10 +158,39 @@ export function addValue(history: History, record: KriRecord): History {
   const source = query === null ? undefined : serializeQuery(query);
   const { values } = indicatorHistory(history, slug);
   const added = [...values, { runId, asOf, value, measured, state, rag, source }].slice(-MAX_VALUES);
-  const withValue = updateIndicator(history, slug, { values: added });
+  const days = addDay(dailyValues(indicatorHistory(history, slug)), {
+    at: asOf,
+    value,
+    measured,
+    state,
+    rag,
+  });
+  const withValue = updateIndicator(history, slug, { values: added, days, last: toLast(record) });
   return history.removed === undefined
     ? withValue
     : { ...withValue, removed: history.removed.filter((one) => one.slug !== slug) };
+}
+
+/** One value for each day, in order of time. */
+export const dailyValues = ({ values, days }: IndicatorHistory): readonly DailyValue[] =>
+  days ??
+  values.reduce<readonly DailyValue[]>(
+    (all, { asOf, value, measured, state, rag }) => addDay(all, { at: asOf, value, measured, state, rag }),
+    [],
+  );
+
+/** A run that could not measure must not replace a value of the same day. */
+const addDay = (days: readonly DailyValue[], day: DailyValue): DailyValue[] =>
+  addToDays(days, day, (entry, before) => before.measured && !entry.measured);
+
+function toLast(record: KriRecord): LastRecord {
+  const { unit, direction, thresholds, numerator, denominator, coverage, window, warning } = record;
+  return {
+    ...{ unit, direction, numerator, denominator, coverage, ...thresholds },
+    windowStart: window.start,
+    windowEnd: window.end,
+    warning: warning?.slice(0, MAX_WARNING_LENGTH) ?? null,
+  };
 }
 
 /** Keeps what was removed, until it is measured again. */

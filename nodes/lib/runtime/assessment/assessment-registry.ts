@@ -1,4 +1,5 @@
-/** The running assessment nodes of this process, for the endpoints that their dialogs use. */
+/** The running assessment nodes of this process, for the endpoints that their dialogs use, for metrics and reports. */
+import type { Baseline } from '../../assessments/policy/stored/baseline';
 import type { CurrentRun } from './assessment-scheduler';
 import type { KriRunner } from './kri-runner';
 
@@ -10,6 +11,11 @@ export interface RunningNode {
   readonly template: string | undefined;
   /** of the node; may be empty */
   readonly name: string;
+  /** id of its account node */
+  readonly accountNode: string;
+  /** name of the account node, else its region */
+  readonly account: string;
+  readonly demo: boolean;
   /** Resolves when a run that began after the call is complete; 'elsewhere': another replica works for the account. */
   readonly run: () => Promise<void> | 'elsewhere';
   readonly currentRun: () => CurrentRun | undefined;
@@ -17,14 +23,17 @@ export interface RunningNode {
 
 export interface RunningKri extends RunningNode {
   readonly kind: 'kri';
+  /** What it has stored, also when it runs in another replica. */
   readonly view: () => Promise<ReturnType<KriRunner['view']>>;
 }
 
 export interface RunningPolicyCheck extends RunningNode {
   readonly kind: 'policy-check';
+  /** What it has stored, also when it runs in another replica. */
+  readonly view: () => Promise<Baseline>;
 }
 
-type Running = RunningKri | RunningPolicyCheck;
+export type Running = RunningKri | RunningPolicyCheck;
 
 /** Process-wide, by run-time id, in the order in which they were started. */
 const runningNodes = new Map<string, Running>();
@@ -43,6 +52,9 @@ const findNodes = (id: string): readonly Running[] =>
 
 export const findRunningNodes = (id: string, kind: RunningNode['kind']): readonly RunningNode[] =>
   findNodes(id).filter((node) => node.kind === kind);
+
+/** All of them, in the order in which they were started. */
+export const allRunningNodes = (): readonly Running[] => [...runningNodes.values()];
 
 export const findRunningKris = (id: string): readonly RunningKri[] =>
   findNodes(id).filter((node) => node.kind === 'kri');

@@ -106,8 +106,8 @@ export class KriRunner {
     return this.#scheduler.requestRun();
   }
 
-  /** For the dialog. */
-  view(): Pick<History, 'lastRun' | 'runs' | 'indicators' | 'removed'> {
+  /** For the dialog, metrics and reports. */
+  view(): Pick<History, 'account' | 'lastRun' | 'runs' | 'indicators' | 'removed'> {
     return this.#history ?? EMPTY_HISTORY;
   }
 

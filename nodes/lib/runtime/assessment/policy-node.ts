@@ -54,6 +54,10 @@ export function initPolicyCheckNode(RED: NodeAPI, node: Node, config: Config): v
       id: node.id,
       template: subflowTemplateId(node),
       name: node.name ?? '',
+      accountNode: String(config['account'] ?? ''),
+      account: account.label,
+      demo: account.demo,
+      view: () => readBaseline(runner),
       run: () => runner.task?.requestRun() ?? 'elsewhere',
       currentRun: () => runner.task?.currentRun(),
     });
@@ -99,6 +103,14 @@ function createRunner(
 
 interface PolicyAssessment extends Assessment {
   currentRun(): CurrentRun | undefined;
+  view(): Baseline;
+}
+
+/** What is stored, also when the node runs in another replica. */
+async function readBaseline({ task, readSaved }: RunningAssessment<PolicyAssessment>): Promise<Baseline> {
+  if (task !== undefined) return task.view();
+  const text = await readSaved();
+  return (text === undefined ? undefined : parseBaseline(text)) ?? EMPTY_BASELINE;
 }
 
 function createPolicyRunner(
@@ -172,6 +184,7 @@ function createPolicyRunner(
     requestRun: () => scheduler.requestRun(),
     close: () => scheduler.close(),
     currentRun: () => currentRun,
+    view: () => baseline ?? EMPTY_BASELINE,
   };
 }
 

@@ -24,6 +24,7 @@ import {
   countChanges,
   type PolicyRecord,
 } from '../../assessments/policy/policy-records';
+import { recordResults } from '../../assessments/policy/record-results';
 import { addCredential, type Baseline, forAccount } from '../../assessments/policy/stored/baseline';
 import type { ApiClient } from '../../contracts/api-client';
 import type { policyCheckProperties } from '../../properties/node/assessments/policy-check';
@@ -112,6 +113,7 @@ export async function runPolicyChecks(before: Baseline, deps: PolicyRunDeps): Pr
   const baseline = {
     ...updateBaseline(ownBaseline, results, { at, startedAt }),
     owed,
+    results: recordResults(ownBaseline.results, findings, summary),
     ...(policies !== undefined && { policies: policies.history }),
   };
   // Saved last: the next run finds again what was not sent.

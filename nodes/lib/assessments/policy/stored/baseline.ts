@@ -1,6 +1,7 @@
 /** What a policy-check node stores between runs. Pure. It never contains a secret. */
 import { z } from 'zod';
 import { epochMs } from '../../../util/epoch-schema';
+import { resultsSchema } from './results';
 
 const itemSchema = z.object({ name: z.string(), value: z.record(z.string(), z.unknown()) });
 
@@ -32,6 +33,8 @@ const baselineSchema = z.object({
   checks: z.record(z.string(), checkSchema),
   /** the policies that were sent, by source; only where policies leave the node */
   policies: z.record(z.string(), contentSchema).optional(),
+  /** missing in older files; another form is dropped, because only reports and metrics need it */
+  results: resultsSchema.optional().catch(undefined),
 });
 
 export type Baseline = Readonly<z.infer<typeof baselineSchema>>;
