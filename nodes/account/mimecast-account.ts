@@ -9,6 +9,7 @@ import { registerDiagnostics } from '../lib/runtime/admin/diagnostics';
 import { registerPermissionCheck } from '../lib/runtime/admin/permissions';
 import { registerPositions } from '../lib/runtime/admin/positions';
 import { registerPreview } from '../lib/runtime/admin/preview';
+import { registerMetrics } from '../lib/runtime/metrics/metrics-route';
 import { registerNode } from '../lib/runtime/node-red/register-node';
 import { registerOverviewPage } from '../lib/runtime/overview/overview-page';
 import { registerOverview } from '../lib/runtime/overview/routes';
@@ -32,6 +33,7 @@ export = (RED: NodeAPI): void => {
   registerDiagnostics(RED);
   // Registered here because every source needs this module, and it is loaded only once.
   registerPositions(RED);
+  registerMetrics(RED);
   registerPreview(RED);
   registerOverview(RED);
   registerOverviewPage(RED);

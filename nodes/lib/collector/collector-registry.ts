@@ -18,6 +18,8 @@ export interface RegisteredCollector {
   readonly name: string;
   /** name of the account node, else its region */
   readonly account: string;
+  /** id of the account node */
+  readonly accountNode?: string | undefined;
   /** of the node */
   readonly type: string;
   readonly delivery: 'sent' | 'ack';

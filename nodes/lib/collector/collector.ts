@@ -16,6 +16,7 @@ import { toError, toPendingFailure } from './reports/poll-failure';
 import { PollLog } from './reports/poll-log';
 import type { StreamOutcome } from './reports/poll-report';
 import { createReport } from './reports/reports';
+import { Histogram, POLL_DURATION_BOUNDS } from './status/histogram';
 import { type CollectorSnapshot, takeSnapshot } from './status/snapshot';
 import { StatusPresenter } from './status/status-presenter';
 import { type StreamProgress, StreamStatuses } from './status/stream-status';
@@ -41,6 +42,8 @@ export class Collector implements CollectorHandle {
   readonly #checkpoints: CheckpointManager;
   readonly #status: StatusPresenter;
   readonly #log: PollLog;
+  /** seconds */
+  readonly #pollDurations = new Histogram(POLL_DURATION_BOUNDS);
   #initialized = false;
   #loop: Promise<void> | undefined;
   /** number of consecutive polls with transient failures */
@@ -85,11 +88,12 @@ export class Collector implements CollectorHandle {
 
   /** State of the source for the admin endpoints and for monitoring. */
   view(): CollectorSnapshot {
-    return takeSnapshot(this.#settings.id, this.#deps.streams, {
+    const snapshot = takeSnapshot(this.#settings.id, this.#deps.streams, {
       checkpoints: this.#checkpoints,
       statuses: this.#statuses,
       waiting: (stream) => this.#deliveryManager.waiting(stream),
     });
+    return { ...snapshot, polls: this.#pollDurations.snapshot() };
   }
 
   /** Like `view`, for many sources at once. */
@@ -139,6 +143,7 @@ export class Collector implements CollectorHandle {
 
   #showIdle(waitMs: number | undefined): void {
     const polledAt = this.#lastRun();
+    if (polledAt !== null) this.#statuses.restoreSuccess(polledAt);
     if (polledAt === null || this.#checkpoints.savedState.paused) return;
     this.#status.showWaiting(polledAt, waitMs === undefined ? undefined : Date.now() + waitMs);
   }
@@ -223,6 +228,7 @@ export class Collector implements CollectorHandle {
       streams,
       async (stream) => {
         const outcome = await pollStream(stream, context);
+        this.#statuses.recordEnd(outcome, Date.now());
         // Other streams may take long: show the end of a failure, or a new one, at once.
         if (this.#statuses.recordOutcome(outcome)) this.#status.refresh();
         return outcome;
@@ -293,6 +299,7 @@ export class Collector implements CollectorHandle {
 
   async #finishPoll(outcomes: readonly StreamOutcome[], started: number): Promise<void> {
     for (const outcome of outcomes) this.#recordOutcome(outcome);
+    this.#pollDurations.observe((Date.now() - started) / 1000);
     const transient = outcomes.some(({ failure }) => failure?.transient === true);
     this.#consecutiveFailures = transient ? this.#consecutiveFailures + 1 : 0;
     const complete =

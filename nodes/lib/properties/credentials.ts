@@ -11,6 +11,8 @@ export const CREDENTIALS = {
     appKey: { type: 'password' },
     accessKey: { type: 'password' },
     secretKey: { type: 'password' },
+    /** of a program that reads the metrics of the account */
+    scrapeToken: { type: 'password' },
   },
   'mimecast-cluster': {
     username: { type: 'text' },

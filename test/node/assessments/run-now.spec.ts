@@ -53,6 +53,7 @@ describe('A run from the dialog', () => {
         ...{ kind: 'kri', id, template: undefined, name: '', ...parts },
         ...{ accountNode: 'account', account: '', demo: false },
         view: () => assert.fail('viewed'),
+        viewHere: () => undefined,
       }),
     );
   };

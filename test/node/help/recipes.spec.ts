@@ -196,6 +196,7 @@ describe('every recipe in documents, help and examples', function () {
             accountNode: 'account',
             account: '',
             demo: false,
+            viewHere: () => undefined,
             run: async () => undefined,
             currentRun: () => undefined,
           };

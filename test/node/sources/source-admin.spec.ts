@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { registerPositions } from '../../../nodes/lib/runtime/admin/positions';
+import { registerMetrics } from '../../../nodes/lib/runtime/metrics/metrics-route';
 import { waitUntil } from '../../doubles/wait-until';
 import { CLIENT, helper, listen } from '../support/account-helper';
 import { RECORDS, siemNode, tab } from '../support/siem-harness';
@@ -172,6 +173,7 @@ describe('The admin endpoints of sources', () => {
       httpAdmin: { value: { ...under('get'), ...under('put'), ...under('delete') } },
     });
     registerPositions(guarded);
+    registerMetrics(guarded);
     its.admin = await listen(real);
     for (const [method, path, permission] of [
       ['GET', 'position/siem', 'mimecast.read'],

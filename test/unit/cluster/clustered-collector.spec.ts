@@ -4,7 +4,8 @@ import { ClusteredCollector } from '../../../nodes/lib/cluster/clustered-collect
 import { LeaseHandle, startTimer } from '../../../nodes/lib/cluster/lease-handle';
 import type { RecordMessage } from '../../../nodes/lib/collector/delivery/messages';
 import type { Report } from '../../../nodes/lib/collector/reports/reports';
-import { renderMetrics } from '../../../nodes/lib/collector/status/metrics';
+import { renderExposition } from '../../../nodes/lib/collector/status/exposition';
+import { sourceFamilies } from '../../../nodes/lib/collector/status/metrics';
 import type { CollectorState } from '../../../nodes/lib/collector/status/state';
 import type { ClusterMembership, Worker } from '../../../nodes/lib/contracts/lease';
 import { CountingStream } from '../../doubles/counting-stream';
@@ -220,17 +221,19 @@ describe('A clustered collector', () => {
 
   it('reports the holder in the metrics, and no lag where it does not run', async () => {
     const text = (): string[] =>
-      renderMetrics([
-        {
-          id: 'node',
-          template: undefined,
-          name: 'n',
-          account: 'Corp',
-          type: 'mimecast-siem',
-          delivery: 'ack',
-          collector: harness.source,
-        },
-      ])
+      renderExposition(
+        sourceFamilies([
+          {
+            id: 'node',
+            template: undefined,
+            name: 'n',
+            account: 'Corp',
+            type: 'mimecast-siem',
+            delivery: 'ack',
+            collector: harness.source,
+          },
+        ]),
+      )
         .split('\n')
         .filter((line) => /^mimecast_(?:lease|fencing|lag)/.test(line));
     harness.standby('there');

@@ -118,7 +118,7 @@ export function parseHistory(text: string): History | undefined {
 
 export const serializeHistory = (history: History): string => `${JSON.stringify(history)}\n`;
 
-export const indicatorHistory = (history: History, slug: Slug): IndicatorHistory =>
+export const indicatorHistory = (history: Pick<History, 'indicators'>, slug: Slug): IndicatorHistory =>
   history.indicators[slug] ?? EMPTY_INDICATOR;
 
 /** Drops the history of another account. */

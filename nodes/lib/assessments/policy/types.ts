@@ -12,16 +12,18 @@ import type { CheckId, Targets } from '../../properties/values/policy-checks';
  */
 export type Tier = 'direct' | 'unpublished' | 'snapshot' | 'attested' | 'inferred';
 
-export type Status =
-  | 'pass'
-  | 'fail'
-  | 'not_configured'
-  | 'disabled'
-  | 'scope_gap'
-  | 'not_licensed'
-  | 'no_permission'
-  | 'not_readable'
-  | 'error';
+export const STATUSES = [
+  'pass',
+  'fail',
+  'not_configured',
+  'disabled',
+  'scope_gap',
+  'not_licensed',
+  'no_permission',
+  'not_readable',
+  'error',
+] as const;
+export type Status = (typeof STATUSES)[number];
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 

@@ -1,7 +1,9 @@
 import type { RegisteredCollector } from '../collector-registry';
+import type { Family, Labels, Sample } from './exposition';
+import { histogramSamples } from './histogram';
 import type { CollectorSnapshot, LeaseSnapshot, StreamSnapshot } from './snapshot';
 
-/** Prometheus text exposition format 0.0.4. Counters start at 0 when a node starts. */
+/** The metrics of the sources. Counters start at 0 when a node starts. */
 
 interface Metric {
   readonly name: string;
@@ -48,6 +50,12 @@ const METRICS: readonly Metric[] = [
     help: 'Number of times that a call waited for quota.',
     value: ({ counts }) => counts.throttled,
   },
+  {
+    name: 'mimecast_last_success_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the last poll of the type ended without a failure, in seconds since 1970. Missing until there was one.',
+    value: ({ succeededAt = null }) => (succeededAt === null ? null : Date.parse(succeededAt) / 1000),
+  },
 ];
 
 interface LeaseMetric {
@@ -71,48 +79,52 @@ const LEASE_METRICS: readonly LeaseMetric[] = [
   },
 ];
 
-export function renderMetrics(sources: readonly RegisteredCollector[]): string {
+/** The families of the sources. Those of streams and polls are always there, also without a source. */
+export function sourceFamilies(sources: readonly RegisteredCollector[]): readonly Family[] {
   const views = sources.map(({ id, name, account, collector }) => ({
     whose: { node: id, name, account },
     view: collector.view(),
   }));
-  const series = views.flatMap(({ whose, view }) =>
-    view.streams.map((stream) => ({ stream, labels: formatLabels({ ...whose, stream: stream.key }) })),
-  );
-  const lines = METRICS.flatMap((metric) => [
-    `# HELP ${metric.name} ${metric.help}`,
-    `# TYPE ${metric.name} ${metric.type}`,
-    ...series.flatMap(({ stream, labels }) => {
-      const value = metric.value(stream);
-      return value === null ? [] : [`${metric.name}{${labels}} ${value}`];
-    }),
-  ]);
-  return `${[...lines, ...renderLeaseMetrics(views)].join('\n')}\n`;
+  return [...streamFamilies(views), pollFamily(views), ...leaseFamilies(views)];
 }
 
-function renderLeaseMetrics(
-  views: readonly { readonly whose: Readonly<Record<string, string>>; readonly view: CollectorSnapshot }[],
-): readonly string[] {
+interface View {
+  readonly whose: Labels;
+  readonly view: CollectorSnapshot;
+}
+
+function streamFamilies(views: readonly View[]): readonly Family[] {
+  const series = views.flatMap(({ whose, view }) =>
+    view.streams.map((stream) => ({ stream, labels: { ...whose, stream: stream.key } })),
+  );
+  return METRICS.map(({ value, ...head }) => ({
+    ...head,
+    samples: series.flatMap(({ stream, labels }) => toSample(labels, value(stream))),
+  }));
+}
+
+/** By source and not by stream: twelve series for each of them would be too many. */
+const pollFamily = (views: readonly View[]): Family => ({
+  name: 'mimecast_poll_duration_seconds',
+  type: 'histogram',
+  help: 'Duration of the polls of a source, from the start to the end of its last type, waiting for quota and acknowledgements included.',
+  samples: views.flatMap(({ whose, view: { polls } }) =>
+    polls === undefined ? [] : histogramSamples(polls, whose),
+  ),
+});
+
+function leaseFamilies(views: readonly View[]): readonly Family[] {
   const leases = views.flatMap(({ whose, view: { lease } }) =>
-    lease === undefined ? [] : [{ lease, labels: formatLabels({ ...whose, replica: lease.replica }) }],
+    lease === undefined ? [] : [{ lease, labels: { ...whose, replica: lease.replica } }],
   );
   if (leases.length === 0) return [];
-  return LEASE_METRICS.flatMap(({ name, help, value }) => [
-    `# HELP ${name} ${help}`,
-    `# TYPE ${name} gauge`,
-    ...leases.flatMap(({ lease, labels }) => {
-      const number = value(lease);
-      return number === null ? [] : [`${name}{${labels}} ${number}`];
-    }),
-  ]);
+  return LEASE_METRICS.map(({ value, ...head }) => ({
+    ...head,
+    type: 'gauge' as const,
+    samples: leases.flatMap(({ lease, labels }) => toSample(labels, value(lease))),
+  }));
 }
 
-function formatLabels(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([name, value]) => `${name}="${escapeLabel(value)}"`)
-    .join(',');
-}
-
-function escapeLabel(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
-}
+/** No sample where the value is unknown: an unknown lag is not a lag of 0. */
+export const toSample = (labels: Labels, value: number | null): readonly Sample[] =>
+  value === null ? [] : [{ labels, value }];

@@ -1,6 +1,7 @@
 import type { Stream } from '../../contracts/stream';
 import type { CheckpointManager } from '../checkpoint/checkpoint-manager';
 import { toIso } from '../reports/reports';
+import type { HistogramSnapshot } from './histogram';
 import type { Counts, StreamStatuses } from './stream-status';
 
 /** State of a source as plain data without secrets, for the admin endpoints. Times are ISO 8601. */
@@ -10,6 +11,8 @@ export interface CollectorSnapshot {
   /** when the last complete poll ended; null: there was none, or a poll is in progress */
   readonly lastRun: string | null;
   readonly streams: readonly StreamSnapshot[];
+  /** durations of the polls in seconds, since the start of the source; only where it runs */
+  readonly polls?: HistogramSnapshot;
   /** only in a cluster */
   readonly lease?: LeaseSnapshot;
 }
@@ -42,6 +45,8 @@ export interface StreamSnapshot {
   readonly doneAt: string | null;
   /** batches that wait for an acknowledgement */
   readonly waiting: number;
+  /** when the last poll without a failure ended; null or missing: there was none yet */
+  readonly succeededAt?: string | null;
   /** failure of the last poll */
   readonly problem: string | null;
   /** since the start of the source */
@@ -95,6 +100,7 @@ function snapshotStream(
     lagMs: position === undefined ? null : stream.lag(position, now),
     doneAt: toIso(statuses.estimatedDoneAt(stream)),
     waiting: waiting(stream),
+    succeededAt: toIso(statuses.succeededAt(stream)),
     problem: statuses.failures.find((failed) => failed.type === type)?.failure.message ?? null,
     counts: statuses.countsOf(stream),
   };

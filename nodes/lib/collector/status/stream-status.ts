@@ -48,6 +48,8 @@ interface StreamStatus {
   catchingUp: { readonly begin: LagSample; readonly now: LagSample } | undefined;
   /** failure of the last poll or of the current one, until it is over */
   failure: PollFailure | undefined;
+  /** epoch ms at which the last poll without a failure ended */
+  succeededAt: number | undefined;
   counts: Counts;
 }
 
@@ -61,6 +63,7 @@ export class StreamStatuses {
       lagMs: undefined,
       catchingUp: undefined,
       failure: undefined,
+      succeededAt: undefined,
       counts: ZERO_COUNTS,
     }));
   }
@@ -89,6 +92,20 @@ export class StreamStatuses {
     const before = this.#find(stream)?.failure;
     this.#update(stream, { failure, catchingUp: undefined });
     return (failure ?? before) !== undefined;
+  }
+
+  /** A poll ended at `at` (epoch ms). Another command may have interrupted it: then it read only a part. */
+  recordEnd({ stream, stats, failure }: StreamOutcome, at: number): void {
+    if (failure === undefined && !stats.interrupted) this.#update(stream, { succeededAt: at });
+  }
+
+  /** After a restart: the last poll of all streams that succeeded before it, epoch ms. */
+  restoreSuccess(at: number): void {
+    for (const status of this.#statuses) status.succeededAt ??= at;
+  }
+
+  succeededAt(stream: Stream): number | undefined {
+    return this.#find(stream)?.succeededAt;
   }
 
   /** Records a failed or slow attempt of the current poll; undefined: an attempt succeeded. */

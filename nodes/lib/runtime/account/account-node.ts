@@ -7,6 +7,7 @@ import { findUserDir } from '../node-red/user-dir';
 import { type Account, type AccountDeps, createAccount, doubtfulHost } from './account';
 import { type AccountSettings, parseAccountConfig } from './account-settings';
 import { findMembership } from './cluster-share';
+import { registerScrapeToken } from './scrape-tokens';
 import { workingHostsIn } from './working-hosts';
 
 /** Node-RED's own node object has no member `account`. */
@@ -42,7 +43,8 @@ export function findAccount(RED: NodeAPI, id: string): Account {
 /** Has no side effects beyond a warning: Node-RED creates a config node even when no node uses it. */
 export function initAccountNode(RED: NodeAPI, node: AccountNode, config: Config, deps: AccountDeps): void {
   // Not RED.nodes.getCredentials: `${NAME}` is replaced only here.
-  const configResult = parseAccountConfig(config, { ...node.credentials });
+  const credentials: Readonly<Record<string, unknown>> = { ...node.credentials };
+  const configResult = parseAccountConfig(config, credentials);
   const { tls, proxy } = configResult.ok ? configResult.settings : { tls: '', proxy: '' };
   const account = createAccount(
     configResult,
@@ -53,6 +55,9 @@ export function initAccountNode(RED: NodeAPI, node: AccountNode, config: Config,
   node.account = account;
   const problem = account.problem();
   if (problem !== undefined) node.warn(problem.message);
+  const scraper = registerScrapeToken(node.id, credentials['scrapeToken']);
+  // The metrics stay behind the permission, and the account works.
+  if (scraper.problem !== undefined) node.warn(translateProblem(scraper.problem));
   let closed = false;
   if (problem === undefined && configResult.ok)
     warnOfHost(RED, configResult.settings, (text) => {
@@ -60,6 +65,7 @@ export function initAccountNode(RED: NodeAPI, node: AccountNode, config: Config,
     });
   onClose(node, () => {
     closed = true;
+    scraper.remove();
     return account.close();
   });
 }

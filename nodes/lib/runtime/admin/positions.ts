@@ -1,10 +1,9 @@
-/** Admin endpoints `GET`, `PUT`, `DELETE mimecast/position/:id` and `GET mimecast/metrics`. */
+/** Admin endpoints `GET`, `PUT` and `DELETE mimecast/position/:id`. */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as adminMessages } from '../../../locales/en-US/shared.json';
 import { findCollectors, type RegisteredCollector } from '../../collector/collector-registry';
 import type { Command } from '../../collector/poll/commands';
-import { renderMetrics } from '../../collector/status/metrics';
 import { MimecastError } from '../../contracts/errors';
 import { withTimeout } from '../../util/async';
 import { parseCommand } from '../source/parse-command';
@@ -15,7 +14,6 @@ import { errorReply, type HttpReply, sendReply } from './reply';
 /** ms; a command waits for the current page, which may wait for quota */
 const RESPONSE_TIMEOUT_MS = 20_000;
 const POSITION_PATH = '/mimecast/position/:id';
-const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 const time = z.union([z.string().max(60), z.number()]);
 /** With an end: a range that is read again, without moving a position. */
@@ -95,11 +93,4 @@ export function registerPositions(RED: NodeAPI): void {
   RED.httpAdmin.delete(POSITION_PATH, mayWrite, ({ params }, response) =>
     sendReply(response, () => runCommand(params['id'], { action: 'forget' }), unexpected),
   );
-  RED.httpAdmin.get('/mimecast/metrics', mayRead, (_request, response) => {
-    try {
-      response.type(METRICS_TYPE).send(renderMetrics(findCollectors()));
-    } catch {
-      response.status(500).type('text/plain').send(adminMessages.jobFailed);
-    }
-  });
 }

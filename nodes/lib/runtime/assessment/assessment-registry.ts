@@ -25,12 +25,16 @@ export interface RunningKri extends RunningNode {
   readonly kind: 'kri';
   /** What it has stored, also when it runs in another replica. */
   readonly view: () => Promise<ReturnType<KriRunner['view']>>;
+  /** undefined: it runs in another replica */
+  readonly viewHere: () => ReturnType<KriRunner['view']> | undefined;
 }
 
 export interface RunningPolicyCheck extends RunningNode {
   readonly kind: 'policy-check';
   /** What it has stored, also when it runs in another replica. */
   readonly view: () => Promise<Baseline>;
+  /** undefined: it runs in another replica */
+  readonly viewHere: () => Baseline | undefined;
 }
 
 export type Running = RunningKri | RunningPolicyCheck;

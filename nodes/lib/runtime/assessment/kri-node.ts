@@ -56,6 +56,7 @@ export function initKriNode(RED: NodeAPI, node: Node, config: Config): void {
       account: account.label,
       demo: account.demo,
       view: () => readHistory(runner),
+      viewHere: () => runner.task?.view(),
       run: () => runner.task?.requestRun() ?? 'elsewhere',
       currentRun: () => runner.task?.currentRun(),
     });

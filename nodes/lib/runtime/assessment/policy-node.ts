@@ -58,6 +58,7 @@ export function initPolicyCheckNode(RED: NodeAPI, node: Node, config: Config): v
       account: account.label,
       demo: account.demo,
       view: () => readBaseline(runner),
+      viewHere: () => runner.task?.view(),
       run: () => runner.task?.requestRun() ?? 'elsewhere',
       currentRun: () => runner.task?.currentRun(),
     });

@@ -100,7 +100,7 @@ function initSourceNode<Table extends SourcePropertyTable>(
 
 function toRunningSource(
   node: Node,
-  { delivery }: Settings<typeof sourceProperties>,
+  { delivery, account: accountNode }: Settings<typeof sourceProperties>,
   account: Account,
   source: RegisteredCollector['collector'],
 ): RegisteredCollector {
@@ -110,6 +110,7 @@ function toRunningSource(
     template: subflowTemplateId(node),
     name,
     account: account.label,
+    accountNode,
     type,
     delivery,
     collector: source,

@@ -4,8 +4,14 @@ import {
   type RegisteredCollector,
   registerCollector,
 } from '../../../../nodes/lib/collector/collector-registry';
-import { renderMetrics } from '../../../../nodes/lib/collector/status/metrics';
+import { renderExposition } from '../../../../nodes/lib/collector/status/exposition';
+import { Histogram, POLL_DURATION_BOUNDS } from '../../../../nodes/lib/collector/status/histogram';
+import { sourceFamilies } from '../../../../nodes/lib/collector/status/metrics';
 import { type StreamSnapshot, summarizePosition } from '../../../../nodes/lib/collector/status/snapshot';
+import { readExposition } from '../../../doubles/read-exposition';
+
+const renderMetrics = (sources: readonly RegisteredCollector[]): string =>
+  renderExposition(sourceFamilies(sources));
 
 const stream = (key: string, change: Partial<StreamSnapshot> = {}): StreamSnapshot => ({
   key,
@@ -80,8 +86,126 @@ describe('Metrics', () => {
       '# TYPE mimecast_waiting_batches gauge',
       '# TYPE mimecast_calls_total counter',
       '# TYPE mimecast_throttled_total counter',
+      '# TYPE mimecast_last_success_timestamp_seconds gauge',
+      '# TYPE mimecast_poll_duration_seconds histogram',
     ]);
     assert.ok(text.endsWith('\n'));
+  });
+});
+
+describe('The text of the metrics', () => {
+  const polls = new Histogram(POLL_DURATION_BOUNDS);
+  for (const seconds of [0.2, 0.5, 3, 100, 9000, -5]) polls.observe(seconds);
+  const polled: RegisteredCollector = {
+    ...source('one'),
+    collector: {
+      view: () => ({
+        ...{ id: 'one', paused: false, lastRun: null, polls: polls.snapshot() },
+        streams: [
+          stream('a', { succeededAt: '2026-11-20T12:00:00.250Z' }),
+          stream('b', { succeededAt: null }),
+        ],
+      }),
+      request: () => Promise.resolve(),
+    },
+  };
+
+  it('is what a strict reader of the format accepts, and its names follow the conventions', () => {
+    const families = readExposition(renderMetrics([polled, source('two', [stream('a')])]));
+    assert.equal(families.size, 8);
+    for (const { name, type, help } of families.values()) {
+      assert.match(name, /^mimecast_[a-z_]+$/);
+      assert.equal(name.endsWith('_total'), type === 'counter', name);
+      assert.doesNotMatch(name, /_(?:ms|millis|minutes|hours|percent|info|bucket|sum|count)$/);
+      assert.match(help, /\.$/);
+    }
+  });
+
+  it('is read by a reader that refuses what is wrong', () => {
+    const head = '# HELP a A.\n# TYPE a gauge\n';
+    const histogram = '# HELP h H.\n# TYPE h histogram\n';
+    readExposition(`${head}a{b="c"} 1\na{b="d"} +Inf\n`);
+    const wrong = [
+      `${head}a 1`,
+      'a 1\n',
+      `${head}a 1\na 2\n`,
+      `${head}b 1\n`,
+      `${head}a{b="c",b="d"} 1\n`,
+      `${head}a{b="c\\d"} 1\n`,
+      `${head}a{b="c"d"} 1\n`,
+      `${head}a{b=c} 1\n`,
+      `${head}a one\n`,
+      `${head}a 1\n${head}`,
+      '# TYPE a gauge\na 1\n',
+      '# HELP a A.\n# TYPE a number\n',
+      `${histogram}h_bucket{le="1"} 1\nh_sum 1\nh_count 1\n`,
+      `${histogram}h_bucket{le="1"} 2\nh_bucket{le="+Inf"} 1\nh_sum 1\nh_count 1\n`,
+      `${histogram}h_bucket{le="+Inf"} 1\nh_sum 1\nh_count 2\n`,
+    ];
+    for (const text of wrong) assert.throws(() => readExposition(text), Error, text);
+  });
+
+  it('has the durations of polls as a histogram of each source', () => {
+    const { samples = [] } =
+      readExposition(renderMetrics([polled])).get('mimecast_poll_duration_seconds') ?? {};
+    const of = (suffix: string) => samples.filter(({ name }) => name.endsWith(suffix));
+    const counts = of('_bucket').map(({ labels, value }) => [labels['le'], value]);
+    assert.deepEqual(counts, [
+      ['0.5', 3],
+      ['1', 3],
+      ['2.5', 3],
+      ['5', 4],
+      ['10', 4],
+      ['30', 4],
+      ['60', 4],
+      ['300', 5],
+      ['900', 5],
+      ['3600', 5],
+      ['+Inf', 6],
+    ]);
+    assert.deepEqual([of('_count')[0]?.value, of('_sum')[0]?.value], [6, 9103.7]);
+    assert.deepEqual(of('_sum')[0]?.labels, { node: 'one', name: '', account: 'Corp' });
+  });
+
+  it('has the last success in seconds, and nothing before there was one', () => {
+    const { samples = [] } =
+      readExposition(renderMetrics([polled])).get('mimecast_last_success_timestamp_seconds') ?? {};
+    assert.deepEqual(
+      samples.map(({ labels, value }) => [labels['stream'], value]),
+      [['a', Date.parse('2026-11-20T12:00:00.250Z') / 1000]],
+    );
+  });
+
+  it('keeps whatever a user calls a node or an account, up to a length, and one series apart from the other', () => {
+    const names = [
+      '\\',
+      '"',
+      '\n',
+      'a="b",c="d"} 1\n# HELP x',
+      '\ud800',
+      '\u0000\r\u2028',
+      'x'.repeat(100_000),
+      '__proto__',
+    ];
+    const text = renderMetrics(
+      names.map((name, index) => source(`n${index}`, [stream('a')], { name, account: name })),
+    );
+    const { samples = [] } = readExposition(text).get('mimecast_records_total') ?? {};
+    assert.deepEqual(
+      samples.map(({ labels }) => labels['name']),
+      names.map((name) => (name.length > 200 ? `${name.slice(0, 199)}…` : name.toWellFormed())),
+    );
+  });
+
+  it('is bounded: seven series for a type, and thirteen for a source', () => {
+    const sources = Array.from({ length: 50 }, (_, index) => ({
+      ...polled,
+      ...source(`n${index}`),
+      collector: polled.collector,
+    }));
+    const all = [...readExposition(renderMetrics(sources)).values()].flatMap(({ samples }) => samples);
+    // One of the two streams has no last success.
+    assert.equal(all.length, 50 * (2 * 7 - 1 + 13));
   });
 });
 
