@@ -1,0 +1,130 @@
+/** The report as Markdown (GitHub's flavour: it has tables). Texts of others stand in table cells, and are escaped there. */
+import {
+  changedBy,
+  changeSummary,
+  changeText,
+  counted,
+  cut,
+  FAILED_STATUSES,
+  numberText,
+  periodText,
+  STATUS_TEXTS,
+  timeText,
+  valueText,
+  withoutControls,
+} from './model/texts';
+import type { AccountReport, Posture, Report, RiskRow, Unmeasured } from './model/types';
+
+/** UTF-16 units */
+export const MAX_MARKDOWN_LENGTH = 2_000_000;
+
+/**
+ * Everything that begins markup within a line, HTML and automatic links included. What means something only at the
+ * beginning of a line is left as it is, so that the text stays readable: no text of others is there.
+ */
+export const escapeMarkdown = (text: string): string =>
+  withoutControls(text)
+    .replace(/[\\`*_{}[\]<>#|~!&@:$^]/g, '\\$&')
+    .replace(/\bwww\./gi, (match) => `${match.slice(0, -1)}\\.`);
+
+export function renderMarkdown(report: Report, maxLength = MAX_MARKDOWN_LENGTH): string {
+  const head = ['# Mimecast report', '', periodText(report), ''].join('\n');
+  const parts: string[] = [head];
+  let length = head.length;
+  let omitted = 0;
+  for (const account of report.accounts) {
+    const part = omitted === 0 ? accountPart(account) : '';
+    if (omitted > 0 || length + part.length > maxLength) omitted += 1;
+    else {
+      parts.push(part);
+      length += part.length;
+    }
+  }
+  if (report.accounts.length === 0) parts.push('There is no account to report on.\n');
+  if (omitted > 0) parts.push(`The text would be too long: ${counted(omitted, 'account')} left out.\n`);
+  parts.push('Times are UTC. A value that could not be measured is not zero.\n');
+  return parts.join('\n');
+}
+
+const table = (columns: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [
+    `| ${columns.join(' | ')} |`,
+    `|${columns.map(() => ' --- |').join('')}`,
+    ...rows.map((cells) => `| ${cells.map(escapeMarkdown).join(' | ')} |`),
+    '',
+  ].join('\n');
+
+function accountPart({ name, code, demo, risks, postures, unmeasured }: AccountReport): string {
+  const note = [code === name ? '' : code, demo ? 'simulated tenant: none of these values is real' : '']
+    .filter((part) => part !== '')
+    .join(' · ');
+  return [
+    `## Account ${escapeMarkdown(name)}`,
+    '',
+    ...(note === '' ? [] : [`Account code and kind: ${escapeMarkdown(note)}`, '']),
+    ...(risks.length === 0 ? [] : ['### Risk: key risk indicators', '', riskTable(risks)]),
+    ...postures.flatMap(posturePart),
+    ...(unmeasured.length === 0
+      ? []
+      : ['### Not measured, or only in part', '', unmeasuredTable(unmeasured)]),
+  ].join('\n');
+}
+
+const riskTable = (rows: readonly RiskRow[]): string =>
+  table(
+    ['Indicator', 'State', 'Value', 'Amber', 'Red', 'Lowest to highest', 'Change', 'As of'],
+    rows.map(({ title, node, rating, value, unit, warn, critical, trend, change, asOf }) => {
+      const values = trend.flatMap((point) => point.value ?? []);
+      return [
+        node === '' ? title : `${title} (${node})`,
+        rating,
+        valueText(value, unit),
+        warn === null ? '–' : numberText(warn),
+        critical === null ? '–' : numberText(critical),
+        values.length === 0
+          ? '–'
+          : `${numberText(Math.min(...values))} to ${numberText(Math.max(...values))}`,
+        changeText(change),
+        timeText(asOf),
+      ];
+    }),
+  );
+
+function posturePart({ node, at, score, passed, failed, notAssessed, findings, changes }: Posture): string[] {
+  const rated = score === null ? 'nothing could be assessed' : `${score} % passed`;
+  const open = findings.filter(({ status }) => FAILED_STATUSES.has(status));
+  const titles = findings.filter(({ status }) => status === 'pass').map(({ title }) => title);
+  return [
+    `### Posture: policy checks${node === '' ? '' : ` ${escapeMarkdown(node)}`}`,
+    '',
+    `Run of ${timeText(at)}: ${rated}; ${passed} passed, ${failed} failed, ${notAssessed} not assessed.`,
+    '',
+    ...(open.length === 0
+      ? []
+      : [
+          table(
+            ['Check', 'Status', 'Severity', 'Finding', 'What to do', 'Controls'],
+            open.map(({ title, status, severity, summary, remediation, controls }) => [
+              ...[title, STATUS_TEXTS[status] ?? status, severity, cut(summary), remediation, controls],
+            ]),
+          ),
+        ]),
+    ...(titles.length === 0 ? [] : [`Passed: ${escapeMarkdown(titles.join('; '))}`, '']),
+    ...(changes.length === 0
+      ? []
+      : [
+          '### What changed',
+          '',
+          table(
+            ['Noticed', 'Check', 'Change', 'By'],
+            changes.map((one) => [timeText(one.at), one.title, changeSummary(one), changedBy(one)]),
+          ),
+        ]),
+  ];
+}
+
+const unmeasuredTable = (unmeasured: readonly Unmeasured[]): string =>
+  table(
+    ['What', 'Why'],
+    unmeasured.map(({ what, why }) => [cut(what), cut(why)]),
+  );
