@@ -3,6 +3,8 @@ import { inputOf, isVariable, setValue } from './fields';
 /** A selectable value with a description. */
 export interface CheckboxOption {
   readonly value: string;
+  /** shown instead of the value */
+  readonly name?: string;
   readonly about: string;
 }
 
@@ -19,7 +21,7 @@ export function joinList(selected: readonly string[], typed: string): string {
 
 function checkboxRow(
   field: string,
-  { value, about }: CheckboxOption,
+  { value, name: shown = value, about }: CheckboxOption,
 ): { row: HTMLElement; box: HTMLInputElement } {
   const box = document.createElement('input');
   box.type = 'checkbox';
@@ -27,7 +29,7 @@ function checkboxRow(
   box.id = `node-input-${field}-${value.replaceAll(' ', '-')}`;
   box.style.cssText = 'width: auto; margin: 0 6px 0 0; vertical-align: baseline';
   const name = document.createElement('span');
-  name.textContent = value;
+  name.textContent = shown;
   const line = document.createElement('span');
   line.textContent = `: ${about}`;
   line.style.color = 'var(--red-ui-secondary-text-color)';

@@ -1,5 +1,6 @@
 /** Adds the account to the labels of nodes when there is more than one. */
 
+import type { CheckboxOption } from '../fields/checkbox-list';
 import { effectiveValues } from '../fields/effective-values';
 import { type AccountInfo, accountLabel } from './account-names';
 import { MAX_LABEL, MAX_WITH_ACCOUNT } from './node-label';
@@ -21,6 +22,12 @@ function listAccounts(): readonly AccountInfo[] {
   });
   return accounts;
 }
+
+/** For a list of accounts to select from, by name. */
+export const accountOptions = (): readonly CheckboxOption[] =>
+  listAccounts()
+    .map(({ id, name, region }) => ({ value: id, name: name.trim() || region, about: region }))
+    .sort((one, other) => one.name.localeCompare(other.name));
 
 /**
  * A generated label with the account appended.

@@ -3,6 +3,7 @@ import { accountProperties } from './node/account';
 import { ackProperties } from './node/ack';
 import { kriProperties } from './node/assessments/kri';
 import { policyCheckProperties } from './node/assessments/policy-check';
+import { reportProperties } from './node/assessments/report';
 import { auditProperties } from './node/audit';
 import { clusterProperties } from './node/cluster';
 import { directoryProperties } from './node/directory';
@@ -30,6 +31,7 @@ export const PROPERTIES = {
   'mimecast-http': httpProperties,
   'mimecast-kri': kriProperties,
   'mimecast-policy-check': policyCheckProperties,
+  'mimecast-report': reportProperties,
   'mimecast-request': requestProperties,
   'mimecast-siem': siemProperties,
   'mimecast-syslog': syslogProperties,

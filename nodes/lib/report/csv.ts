@@ -1,6 +1,7 @@
 /** All values of a report as CSV (RFC 4180): one row for each day of an indicator, each finding, score and change. */
-import { changedBy, changeSummary, withoutControls } from './model/texts';
+import { changedBy, changeSummary, counted, withoutControls } from './model/texts';
 import type { AccountReport, Report } from './model/types';
+import { fittingParts, type Steps } from './steps';
 
 /** UTF-16 units */
 export const MAX_CSV_LENGTH = 20_000_000;
@@ -26,24 +27,18 @@ const COLUMNS = [
 
 type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string | number | null>>>;
 
-const LINE_END = '\r\n';
-
-export function renderCsv(report: Report, maxLength = MAX_CSV_LENGTH): string {
-  const lines = [COLUMNS.join(',')];
-  let length = lines[0]?.length ?? 0;
-  for (const account of report.accounts)
-    for (const row of rowsOf(account)) {
-      const line = COLUMNS.map((column) => formatCell(row[column])).join(',');
-      length += line.length + LINE_END.length;
-      // The last row says so: a shorter list must not look like a complete one.
-      if (length > maxLength) {
-        lines.push(COLUMNS.map((column) => (column === 'kind' ? 'truncated' : '')).join(','));
-        return lines.join(LINE_END) + LINE_END;
-      }
-      lines.push(line);
-    }
-  return lines.join(LINE_END) + LINE_END;
+export function* renderCsv(report: Report, maxLength = MAX_CSV_LENGTH): Steps<string> {
+  const head = lineOf(Object.fromEntries(COLUMNS.map((column) => [column, column])));
+  const { parts, omitted } = yield* fittingParts(report.accounts, linesOf, head.length, maxLength);
+  // A shorter list must not look like a complete one.
+  const end =
+    omitted === 0 ? [] : [lineOf({ kind: 'truncated', text: `${counted(omitted, 'account')} left out` })];
+  return [head, ...parts, ...end].join('');
 }
+
+const linesOf = (account: AccountReport): string => [...rowsOf(account)].map(lineOf).join('');
+
+const lineOf = (row: Row): string => `${COLUMNS.map((column) => formatCell(row[column])).join(',')}\r\n`;
 
 function* rowsOf({ name, code, risks, postures, unmeasured }: AccountReport): Generator<Row> {
   const account = { account: name, account_code: code };
@@ -80,12 +75,15 @@ function* rowsOf({ name, code, risks, postures, unmeasured }: AccountReport): Ge
   for (const { what, why } of unmeasured) yield { ...account, kind: 'not-measured', title: what, text: why };
 }
 
+const PLAIN = /^\w[\w.:-]*$/;
+
 /** What a spreadsheet takes for a formula, also in its full-width form and after spaces. */
 const FORMULA = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20|%]/;
 
 export function formatCell(value: string | number | null | undefined): string {
   if (value === undefined || value === null) return '';
-  if (typeof value === 'number') return String(value);
+  // Most cells are numbers, ids and times.
+  if (typeof value === 'number' || PLAIN.test(value)) return String(value);
   const text = withoutControls(value);
   const harmless = FORMULA.test(text) ? `'${text}` : text;
   return /[",;']|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;

@@ -8,12 +8,14 @@ import {
   FAILED_STATUSES,
   numberText,
   periodText,
+  ratingText,
   STATUS_TEXTS,
   timeText,
   valueText,
   withoutControls,
 } from './model/texts';
 import type { AccountReport, Posture, Report, RiskRow, Unmeasured } from './model/types';
+import { fittingParts, type Steps } from './steps';
 
 /** UTF-16 units */
 export const MAX_MARKDOWN_LENGTH = 2_000_000;
@@ -24,22 +26,15 @@ export const MAX_MARKDOWN_LENGTH = 2_000_000;
  */
 export const escapeMarkdown = (text: string): string =>
   withoutControls(text)
-    .replace(/[\\`*_{}[\]<>#|~!&@:$^]/g, '\\$&')
+    .replace(/[\\`*_{}[\]<>#|~!&@$^]/g, '\\$&')
+    .replaceAll('://', '\\://')
     .replace(/\bwww\./gi, (match) => `${match.slice(0, -1)}\\.`);
 
-export function renderMarkdown(report: Report, maxLength = MAX_MARKDOWN_LENGTH): string {
+export function* renderMarkdown(report: Report, maxLength = MAX_MARKDOWN_LENGTH): Steps<string> {
   const head = ['# Mimecast report', '', periodText(report), ''].join('\n');
-  const parts: string[] = [head];
-  let length = head.length;
-  let omitted = 0;
-  for (const account of report.accounts) {
-    const part = omitted === 0 ? accountPart(account) : '';
-    if (omitted > 0 || length + part.length > maxLength) omitted += 1;
-    else {
-      parts.push(part);
-      length += part.length;
-    }
-  }
+  const fitting = yield* fittingParts(report.accounts, accountPart, head.length, maxLength);
+  const { omitted } = fitting;
+  const parts = [head, ...fitting.parts];
   if (report.accounts.length === 0) parts.push('There is no account to report on.\n');
   if (omitted > 0) parts.push(`The text would be too long: ${counted(omitted, 'account')} left out.\n`);
   parts.push('Times are UTC. A value that could not be measured is not zero.\n');
@@ -55,13 +50,11 @@ const table = (columns: readonly string[], rows: readonly (readonly string[])[])
   ].join('\n');
 
 function accountPart({ name, code, demo, risks, postures, unmeasured }: AccountReport): string {
-  const note = [code === name ? '' : code, demo ? 'simulated tenant: none of these values is real' : '']
-    .filter((part) => part !== '')
-    .join(' · ');
   return [
     `## Account ${escapeMarkdown(name)}`,
     '',
-    ...(note === '' ? [] : [`Account code and kind: ${escapeMarkdown(note)}`, '']),
+    ...(code === '' || code === name ? [] : [`Account code: ${escapeMarkdown(code)}`, '']),
+    ...(demo ? ['This is the simulated tenant: none of these values is real.', ''] : []),
     ...(risks.length === 0 ? [] : ['### Risk: key risk indicators', '', riskTable(risks)]),
     ...postures.flatMap(posturePart),
     ...(unmeasured.length === 0
@@ -73,11 +66,12 @@ function accountPart({ name, code, demo, risks, postures, unmeasured }: AccountR
 const riskTable = (rows: readonly RiskRow[]): string =>
   table(
     ['Indicator', 'State', 'Value', 'Amber', 'Red', 'Lowest to highest', 'Change', 'As of'],
-    rows.map(({ title, node, rating, value, unit, warn, critical, trend, change, asOf }) => {
+    rows.map((row) => {
+      const { title, node, value, unit, warn, critical, trend, change, asOf } = row;
       const values = trend.flatMap((point) => point.value ?? []);
       return [
         node === '' ? title : `${title} (${node})`,
-        rating,
+        ratingText(row),
         valueText(value, unit),
         warn === null ? '–' : numberText(warn),
         critical === null ? '–' : numberText(critical),

@@ -38,6 +38,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '`': '&#96;',
 };
 
+const PLAIN = /^[\w .,:;#()%/+-]*$/;
+
 /** For text and for quoted attributes. */
 export const escapeHtml = (text: string): string =>
-  withoutControls(text).replace(/[&<>"'`]/g, (character) => ENTITIES[character] ?? '');
+  PLAIN.test(text)
+    ? text
+    : withoutControls(text).replace(/[&<>"'`]/g, (character) => ENTITIES[character] ?? '');

@@ -17,8 +17,10 @@ const FLOORS = {
   cluster: ['collector', 'api', 'util', 'contracts'],
   assessments: ['streams', 'formats', 'api', 'properties', 'util', 'contracts'],
   overview: ['assessments', 'collector', 'properties', 'util', 'contracts'],
+  report: ['assessments', 'properties', 'util', 'contracts'],
   runtime: [
     'overview',
+    'report',
     'assessments',
     'cluster',
     'collector',

@@ -34,7 +34,7 @@ export function lineChart({
   limits = [],
   color,
   label,
-  width = 150,
+  width = 120,
   height = 36,
 }: LineChart): Html {
   const shown = [...points.flatMap(({ value }) => value ?? []), ...limits.map(({ value }) => value)];

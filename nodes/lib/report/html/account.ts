@@ -10,6 +10,7 @@ import {
   cut,
   FAILED_STATUSES,
   numberText,
+  ratingText,
   STATUS_TEXTS,
   timeText,
   valueText,
@@ -19,22 +20,14 @@ import type {
   ChangeRow,
   FindingRow,
   Posture,
-  Rating,
   Report,
   RiskRow,
   Unmeasured,
 } from '../model/types';
 import { COLORS, STYLES } from './styles';
 
-const RATING_TEXTS: Readonly<Record<Rating, string>> = {
-  red: 'red',
-  amber: 'amber',
-  green: 'green',
-  unknown: 'unknown',
-};
-
 export const badge = (text: string, color: string): Html =>
-  html`<span style="color:${color};font-weight:600;white-space:nowrap">● ${text}</span>`;
+  html`<span style="color:${color};font-weight:600;">${text}</span>`;
 
 interface Column {
   readonly title: string;
@@ -76,10 +69,10 @@ function riskPart(rows: readonly RiskRow[], report: Report): Html | undefined {
 ${table(
   [
     { title: 'Indicator' },
-    { title: 'State', width: '70' },
-    { title: 'Value', isNumber: true, width: '90' },
+    { title: 'State', width: '80' },
+    { title: 'Value', isNumber: true, width: '110' },
     { title: 'Limits', isNumber: true, width: '80' },
-    { title: `${report.days} days`, width: '150' },
+    { title: `${report.days} days`, width: '120' },
     { title: 'Change', isNumber: true, width: '60' },
   ],
   rows.map((row) => riskCells(row, report)),
@@ -110,7 +103,7 @@ function riskCells(row: RiskRow, { from, at, days }: Report): readonly (Html | s
         });
   return [
     html`${title}${smallIf(node)}`,
-    badge(RATING_TEXTS[rating], COLORS[rating]),
+    badge(ratingText(row), COLORS[rating]),
     html`${valueText(value, unit)}${small(timeText(row.asOf))}`,
     limitsText(row),
     html`${chart}<span style="${STYLES.small}">${span}</span>`,

@@ -3,27 +3,21 @@ import { barChart } from '../charts/bar-chart';
 import { type Html, html } from '../markup';
 import { counted, numberText, periodText, timeText } from '../model/texts';
 import type { AccountReport, Report } from '../model/types';
+import { fittingParts, type Steps } from '../steps';
 import { accountPart, table } from './account';
 import { COLORS, PAGE_STYLE, STYLES } from './styles';
 
 /** UTF-16 units. Mail servers often refuse more than 10 MB, and base64 adds a third. */
 export const MAX_HTML_LENGTH = 5_000_000;
 
-export function renderHtml(report: Report, subject: string, maxLength = MAX_HTML_LENGTH): string {
+export function* renderHtml(report: Report, subject: string, maxLength = MAX_HTML_LENGTH): Steps<string> {
   const overview = report.accounts.length > 1 ? overviewPart(report, maxLength / 2) : undefined;
-  const parts: Html[] = [];
-  let length = String(overview ?? '').length;
-  let omitted = 0;
-  for (const account of report.accounts) {
-    const part = omitted === 0 ? accountPart(account, report) : undefined;
-    const size = part === undefined ? 0 : String(part).length;
-    if (part === undefined || length + size > maxLength) {
-      omitted += 1;
-      continue;
-    }
-    parts.push(part);
-    length += size;
-  }
+  const { parts, omitted } = yield* fittingParts(
+    report.accounts,
+    (account) => accountPart(account, report),
+    String(overview ?? '').length,
+    maxLength,
+  );
   return String(html`<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -25,7 +25,7 @@ export const STYLES = {
   number:
     'padding:5px 6px;border-bottom:1px solid #d8dee4;text-align:right;vertical-align:top;white-space:nowrap',
   row: 'page-break-inside:avoid;break-inside:avoid',
-  small: 'color:#57606a;font-size:12px',
+  small: 'color:#57606a;font-size:.92em;white-space:normal',
 } as const;
 
 /** For paper, and for browsers with a dark theme: the report is light everywhere. Mail programs may drop it. */

@@ -1,5 +1,6 @@
 /** Makes a report of what the nodes have stored. Pure. */
 import { DAY_MS } from '../../util/time';
+import type { Steps } from '../steps';
 import { buildPostures } from './posture';
 import { buildRisks } from './risk';
 import { cut } from './texts';
@@ -9,9 +10,14 @@ const MAX_NAME_LENGTH = 100;
 
 const NO_TOTALS: Totals = { red: 0, amber: 0, green: 0, passed: 0, failed: 0, unmeasured: 0 };
 
-export function buildReport({ at, days, sections, accounts }: ReportInput): Report {
+export function* buildReport({ at, days, sections, accounts }: ReportInput): Steps<Report> {
   const from = at - days * DAY_MS;
-  const reports = accounts.map((account) => buildAccount(account, sections, from, at)).sort(compareAccounts);
+  const reports: AccountReport[] = [];
+  for (const account of accounts) {
+    reports.push(buildAccount(account, sections, from, at));
+    yield;
+  }
+  reports.sort(compareAccounts);
   const totals = reports.reduce((sum, one) => add(sum, one.totals), NO_TOTALS);
   return { at, from, days, sections, accounts: reports, totals };
 }

@@ -1,5 +1,5 @@
 /** Words of a report for what nodes store. */
-import type { ChangeRow, Report } from './types';
+import type { ChangeRow, Report, RiskRow } from './types';
 
 /** Why an indicator has no value, or only a part of one. */
 export const STATE_TEXTS: Readonly<Record<string, string>> = {
@@ -53,6 +53,12 @@ export function valueText(value: number | null, unit: string): string {
   return unit === 'percent' ? `${numberText(value)} %` : `${numberText(value)} ${unit}`.trimEnd();
 }
 
+/** A colour, or why there is none. */
+export function ratingText({ rating, state }: Pick<RiskRow, 'rating' | 'state'>): string {
+  if (rating !== 'unknown') return rating;
+  return state === 'ok' ? 'no value' : (STATE_TEXTS[state] ?? state);
+}
+
 export const changeText = (change: number | null): string => {
   if (change === null) return '–';
   return change === 0 ? '±0' : `${change > 0 ? '+' : '−'}${numberText(Math.abs(change))}`;
@@ -80,7 +86,7 @@ export function changeSummary({ previousStatus, status, added, removed, changed,
   const moved =
     previousStatus === null || previousStatus === status
       ? ''
-      : `${STATUS_TEXTS[previousStatus] ?? previousStatus} → ${STATUS_TEXTS[status] ?? status}`;
+      : `was ${STATUS_TEXTS[previousStatus] ?? previousStatus}, is ${STATUS_TEXTS[status] ?? status}`;
   const named = names.length === 0 ? '' : `: ${names.map((name) => cut(name, 80)).join(', ')}`;
   return [moved, parts.length === 0 ? '' : `policies ${parts.join(', ')}${named}`]
     .filter((one) => one !== '')
