@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import { missingPaths, unknownPaths } from '../help/help-shapes';
+import { helpOf, messagesOf } from '../help/help-text';
 import { CLIENT, type FlowNode, helper } from '../support/account-helper';
 import { listenerNodes, SiemHarness, tab } from '../support/siem-harness';
 
@@ -27,7 +29,7 @@ const created = z.looseObject({
 });
 
 const on = (id: string, properties: object): FlowNode => ({
-  ...{ id, type: `mimecast-${id}`, z: 'tab', x: 100, y: 100, name: '', wires: [[], []] },
+  ...{ id, type: `mimecast-${id}`, z: 'tab', x: 100, y: 100, name: '', wires: [[], ['reports']] },
   ...properties,
 });
 const reportNode = (properties: object = {}): FlowNode =>
@@ -86,6 +88,12 @@ describe('mimecast-report', () => {
       [green, amber, red],
     );
     assert.deepEqual([facts.accounts, facts.days], [1, 30]);
+    const [shown] = messagesOf(helpOf('mimecast-report'));
+    const sent = [created.omit({ headers: true }).parse(harness.messages.at(-1))];
+    const others = (path: string): boolean => !/^(?:_msgid|question|mimecast)\b/.test(path);
+    assert.ok(shown);
+    assert.deepEqual(unknownPaths(shown, sent), []);
+    assert.deepEqual(missingPaths(shown, sent).filter(others), []);
     assert.equal(Date.parse(facts.at) - Date.parse(facts.from), 30 * 86_400_000);
   });
 

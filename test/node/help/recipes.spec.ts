@@ -16,6 +16,7 @@ import { METHODS, requestProperties } from '../../../nodes/lib/properties/node/r
 import { registerRunNow } from '../../../nodes/lib/runtime/admin/run-now';
 import { registerRunningNode } from '../../../nodes/lib/runtime/assessment/assessment-registry';
 import { parseCommand } from '../../../nodes/lib/runtime/source/parse-command';
+import { namesIn, SERIES_NAMES } from '../../doubles/metric-names';
 import { waitUntil } from '../../doubles/wait-until';
 import { RedisServer, redisMissing } from '../../real/harness/servers/redis';
 import { rsyslogMissing } from '../../real/harness/servers/rsyslog';
@@ -148,6 +149,15 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'the configuration of rsyslog': {
     is: ({ text }) => /^(module|input|global|main_queue)\(/.test(text),
     run: acceptedByRsyslog,
+  },
+  'alerts for Prometheus': {
+    is: ({ text }) => text.startsWith('- alert: '),
+    run: ({ text }) => {
+      const names = namesIn(text);
+      assert.ok(names.length > 0);
+      for (const name of names) assert.ok(SERIES_NAMES.has(name), name);
+      return undefined;
+    },
   },
   'a command of Redis': { is: ({ text }) => text.startsWith('ACL '), run: acceptedByRedis },
   'a function node in front of an http request': {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { REPORT_SECTIONS } from '../../../nodes/lib/properties/node/assessments/report';
 import { AUDIT_TYPES } from '../../../nodes/lib/properties/node/audit';
 import { DIRECTORY_TYPES } from '../../../nodes/lib/properties/node/directory';
 import { DLP_ACTIONS, DLP_TYPES } from '../../../nodes/lib/properties/node/dlp';
@@ -15,7 +16,7 @@ import { built, keysOf, nodes, ROOT, read, readCatalogue, sentencesOf, wholeScri
 /** Sections whose keys are assembled at run time: the sources of their keys. */
 const LISTED: Readonly<Record<string, RegExp>> = {
   ...Object.fromEntries(
-    ['types', 'routes', 'results', 'actions', 'indicators', 'checks'].map((field) => [
+    ['types', 'routes', 'results', 'actions', 'indicators', 'checks', 'sections'].map((field) => [
       `${field}.`,
       new RegExp(`optionsOf\\("${field}"`),
     ]),
@@ -108,6 +109,7 @@ describe('The catalogues', function () {
     ['mimecast-directory', 'types', DIRECTORY_TYPES],
     ['mimecast-kri', 'indicators', SLUGS],
     ['mimecast-policy-check', 'checks', CHECKS],
+    ['mimecast-report', 'sections', REPORT_SECTIONS],
     ['mimecast-policy-check', 'target', Object.keys(DEFAULT_TARGETS)],
   ] as const) {
     it(`of ${node} have a line for each value of ${field} in its dialog, and for no other`, () => {
