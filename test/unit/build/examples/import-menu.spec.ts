@@ -60,7 +60,7 @@ describe('The import menu', () => {
 
   it('would offer the folders for other programs, so they are not packed', async () => {
     const all = z.object({ d: z.record(z.string(), z.unknown()) }).parse(await offered(EXAMPLES));
-    assert.deepEqual(Object.keys(all.d).sort(), ['elastic', 'splunk']);
+    assert.deepEqual(Object.keys(all.d).sort(), ['elastic', 'grafana', 'splunk']);
     for (const folder of Object.keys(all.d)) assert.ok(excluded.has(`examples/${folder}`));
   });
 });
