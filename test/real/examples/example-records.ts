@@ -84,6 +84,8 @@ const ocsf = z.looseObject({ class_uid: z.number(), class_name: some });
 const kri = z.looseObject({ slug: some, measured: z.boolean() });
 const finding = z.looseObject({ kind: z.string().optional() });
 
+const page = z.string().regex(/^<!DOCTYPE html>/);
+
 const row = z.object({
   TimeGenerated: z.iso.datetime(),
   Log: z.literal('siem'),
@@ -136,6 +138,9 @@ export const RECORDS: Readonly<Record<string, readonly ExpectedOutput[]>> = {
   '40': [syslog('tls', 10, { matches: /"class_uid":2003/ })],
   '41': [output('5e1e0000d0a04104', 0, 1, z.string().regex(/^Run of /), ['5e1e0000d0a04105'])],
   '42': [output('5e1e0000d0a04207', 1, 1, finding)],
+  '43': [output('5e1e0000d0a04303', 0, 8, kri), output('5e1e0000d0a04306', 0, 1, page, ['5e1e0000d0a04305'])],
+  '44': [output('5e1e0000d0a04403', 0, 8, kri), output('5e1e0000d0a04404', 1, 1, finding)],
+  '45': [output('5e1e0000d0a04503', 0, 8, kri), output('5e1e0000d0a04506', 0, 1, page, ['5e1e0000d0a04505'])],
   '50': [file('mimecast-cluster-events.ndjson', 500, siem)],
 };
 
@@ -146,5 +151,6 @@ export const NEEDS: Readonly<Record<string, RegExp>> = {
   '21': /^Needs a syslog server with RELP\b/,
   '31': /^Needs @flowfuse\/node-red-dashboard\b/,
   '40': /^Needs a syslog server with TLS\b/,
+  '43': /^Needs node-red-node-email\b/,
   '50': /^Needs Redis\b/,
 };

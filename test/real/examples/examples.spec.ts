@@ -36,7 +36,9 @@ const CORE = [
   'file',
   'file in',
   'function',
+  'http in',
   'http request',
+  'http response',
   'inject',
   'link in',
   'link out',
@@ -54,7 +56,13 @@ const SMOKE = ['01', '02', '03', '04', '05'];
 /** An address, a port or a folder of one machine. */
 const MACHINE = /https?:\/\/|localhost|127\.0\.0\.1|\[::1\]|(?<!"):\d{4,5}\b|"\/(home|etc|tmp|var)\//;
 
-const OPTIONAL = 'needs FlowFuse Dashboard 2';
+/** Nodes of packages that an example names in its title. */
+const OPTIONAL: readonly (readonly [title: string, type: RegExp])[] = [
+  ['needs FlowFuse Dashboard 2', /^ui-/],
+  ['needs node-red-node-email', /^e-mail$/],
+];
+const isOptional = (file: string, type: string): boolean =>
+  OPTIONAL.some(([title, pattern]) => file.includes(title) && pattern.test(type));
 
 const examples = readdirSync(EXAMPLES)
   .filter((name) => name.endsWith('.json'))
@@ -74,7 +82,7 @@ describe('Every example', () => {
       const foreign = nodes
         .map(({ type }) => type)
         .filter((type) => !OURS.test(type) && !CORE.includes(type) && !type.startsWith('subflow'))
-        .filter((type) => !(file.includes(OPTIONAL) && type.startsWith('ui-')));
+        .filter((type) => !isOptional(file, type));
       assert.deepEqual(foreign, []);
       const comments = nodes.filter(({ type }) => type === 'comment');
       assert.ok(comments.some(({ info }) => typeof info === 'string' && info.length > 200));
@@ -131,6 +139,7 @@ const WITHOUT: Readonly<Record<string, { readonly missing: Change; readonly says
   '21': { missing: noServer, says: /\[mimecast-syslog:/ },
   '31': { missing: (flow) => flow, says: /missing types[\s\S]*ui-table/ },
   '40': { missing: noServer, says: /\[mimecast-syslog:/ },
+  '43': { missing: (flow) => flow, says: /missing types[\s\S]*e-mail/ },
   '50': { missing: noRedis, says: /NO_REDIS_HERE/ },
 };
 
@@ -166,7 +175,8 @@ onEachNodeRed('Each example, deployed unchanged', (getRuntime) => {
       assert.ok(outputs.length > 0);
       const run = new ExampleRun(nodeRed, doubles, outputs);
       // Without the other package, only its nodes are missing.
-      await run.deploy((await readFlow(join(EXAMPLES, file))).filter(({ type }) => !type.startsWith('ui-')));
+      const flow = await readFlow(join(EXAMPLES, file));
+      await run.deploy(flow.filter(({ type }) => !isOptional(file, type)));
       for (const sighting of outputs)
         for (const line of await run.waitForRecords(sighting)) check(line, sighting);
       assert.deepEqual(run.problems(), []);
