@@ -92,6 +92,7 @@ const OWN_WORDS: Partial<Record<DialogType, Readonly<Record<string, unknown>>>> 
     findings: 'changed',
   },
   'mimecast-format': { format: 'cef', options: '{"vendor":"Corp","subjects":"drop"}' },
+  'mimecast-report': { accounts: `${ACCOUNT},another`, format: 'csv', sections: 'posture' },
   'mimecast-request': { method: 'POST', path: '/api/account/get-account', paging: 'none', output: 'all' },
   'mimecast-account': {
     region: 'custom',

@@ -76,6 +76,7 @@ function specify(getEditor: () => Editor): void {
     ['mimecast-policy-check', 'targets', '{"nothing":1}', /no target called nothing/],
     ['mimecast-request', 'path', 'https://api.example.com/', /is not a path of the API/],
     ['mimecast-format', 'options', '{"vendor":', /not a JSON object/],
+    ['mimecast-report', 'days', '93', /at most 92|92/],
     ['mimecast-account', 'timeout', '0', /0 is too small: at least 1/],
     ['mimecast-cluster', 'url', 'http://redis.example.com', /not an address of Redis/],
     ['mimecast-cluster', 'prefix', 'a b', /can't stand in front of keys/],

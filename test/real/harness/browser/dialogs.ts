@@ -11,7 +11,13 @@ export const SOURCES = [
   'mimecast-directory',
 ] as const;
 const SINKS = ['mimecast-ack', 'mimecast-syslog', 'mimecast-file', 'mimecast-http'] as const;
-const OTHERS = ['mimecast-kri', 'mimecast-policy-check', 'mimecast-format', 'mimecast-request'] as const;
+const OTHERS = [
+  'mimecast-kri',
+  'mimecast-policy-check',
+  'mimecast-format',
+  'mimecast-report',
+  'mimecast-request',
+] as const;
 const CONFIGS = ['mimecast-account', 'mimecast-cluster'] as const;
 export const DIALOGS = [...SOURCES, ...SINKS, ...OTHERS, ...CONFIGS] as const;
 export type DialogType = (typeof DIALOGS)[number];
