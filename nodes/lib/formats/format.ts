@@ -2,14 +2,15 @@
 import type { FormatName, FormatOptions, Level } from '../properties/values/format-options';
 import { LEVELS } from '../properties/values/format-options';
 import { type Entry, entriesOf, isListEnvelope, onlyEntry } from './entries';
-import type { Event } from './event';
+import type { Event, Origin } from './event';
 import { type MessageMetadata, originOf, readMetadata } from './metadata';
 import { normalize } from './normalize';
-import { createPrivacyFilter } from './privacy/privacy';
+import { createPrivacyFilter, type PrivacyFilter } from './privacy/privacy';
 import { createIdReplacer } from './privacy/pseudonymizers';
 import { RENDERERS } from './render';
 import type { Renderer } from './render/renderer';
 import { toJsonLine } from './render/sanitize';
+import { cached } from './text-cache';
 import { decodeBytes, isPlainObject, toJson } from './to-json';
 
 export interface Formatted {
@@ -60,17 +61,14 @@ function ensureJson(record: unknown, metadata: MessageMetadata): unknown {
 export function createFormatter({ format, options, pseudonymKey }: FormatSettings): Formatter {
   const renderer = RENDERERS[format](options);
   const privacy = createPrivacyFilter(options, pseudonymKey);
-  const hideId = createIdReplacer(pseudonymKey);
   const hasLevels = Object.keys(options.levels).length > 0;
   const filtered = (value: unknown): unknown => (privacy === undefined ? value : privacy(value));
-  const filterEnvelope = (entry: Entry): Entry => {
-    if (privacy === undefined || entry.envelope === undefined) return entry;
-    return { ...entry, envelope: Object.assign({}, privacy(entry.envelope)) };
-  };
+  const hideOrigin =
+    privacy === undefined ? undefined : originFilter(privacy, createIdReplacer(pseudonymKey));
   const render = (entry: Entry, metadata: MessageMetadata): Rendered => {
     // the id is that of the record before the privacy filter: what differs in hidden members alone has another id
-    const found = originOf(filterEnvelope(entry), metadata);
-    const origin = privacy === undefined ? found : { ...found, id: hideId(found.id) };
+    const found = originOf(entry, metadata);
+    const origin = hideOrigin === undefined ? found : hideOrigin(found);
     const event = normalize(filtered(entry.record), origin, renderer.mayHaveHalves);
     if (hasLevels) overrideLevel(event, options.levels);
     return renderer.render(event);
@@ -104,6 +102,22 @@ export function createFormatter({ format, options, pseudonymKey }: FormatSetting
       count: rendered.length,
     };
   };
+}
+
+/** Logs, types and accounts are few, but a record can contain any. */
+const MAX_TEXTS = 500;
+
+/** Type and account are texts of the record, and the marks have what an envelope says. */
+function originFilter(privacy: PrivacyFilter, hideId: (id: string) => string): (origin: Origin) => Origin {
+  const hide = cached(MAX_TEXTS, (text) => String(privacy(text)));
+  return (origin) => ({
+    ...origin,
+    id: hideId(origin.id),
+    log: hide(origin.log),
+    type: hide(origin.type),
+    account: origin.account === undefined ? undefined : hide(origin.account),
+    marks: Object.assign({}, privacy(origin.marks)),
+  });
 }
 
 /** Drops the ids when their number differs from the records: a flow has changed the list, so they no longer match. */

@@ -1,12 +1,24 @@
 import { isIP } from 'node:net';
-import { decodeWords } from '../parsers/encoded-word';
 import { replaceAddresses } from './addresses';
 import { identity, type Pseudonymizers, type Replacer } from './pseudonymizers';
+import { readable } from './readable';
 
 /** A name in angle brackets after an address, as in audit records. */
 const BRACKETED_NAME = /<([^<>@]{1,80})>/g;
+/** In a name of a directory: `CN=Ana Doe,OU=Sales,DC=corp`. */
+const COMMON_NAME = /\b(cn=)([^,;/<>"=\r\n]{1,100})/gi;
 const IPV4 = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)/g;
-const IPV6 = /(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:\.\d{1,3}){0,3}(?![\w:])/gi;
+/** Mail servers write `[IPv6:2001:db8::1]` (RFC 5321, 4.1.3). */
+const IPV6 = /(?<=(?:^|[^\w:.])(?:IPv6:)?)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,8}(?:\.\d{1,3}){0,3}(?![\w:])/gi;
+
+/** What has the form of an IP address, possibly with zeros in front of its numbers, or with the colon of a sentence behind. */
+function replaceIp(found: string, ip: Replacer): string {
+  if (isIP(found) > 0) return ip(found);
+  const end = found.endsWith(':') ? ':' : '';
+  const plain = end === '' ? found.replace(/\b0+(?=\d)/g, '') : found.slice(0, -1);
+  return isIP(plain) > 0 ? ip(plain) + end : found;
+}
+
 /** Matches word by word, because a pattern for a whole URL would backtrack on long texts. */
 const WORD = /[^\s"'<>]+/g;
 
@@ -23,8 +35,9 @@ function replaceQuery(word: string, query: Replacer): string {
 
 /** `Subject: Quote, Date: …` in audit records, and `"subject":"Quote"` in JSON inside of them. */
 const SUBJECT_LINE = /\b(subject\s{0,5}[:=]\s{0,5})([^\n\r]+)/gi;
+/** Only from the first of several blanks, so that no blank is looked at twice. */
 const AFTER_SUBJECT =
-  /,?\s+(?:From|To|Date|Time|IP|Application|Method|Processed|Reason|Route|Message[ -]?ID)\s*:/;
+  /(?<!\s),?\s+(?:From|To|Date|Time|IP|Application|Method|Processed|Reason|Route|Message[ -]?ID)\s{0,20}:/;
 const SUBJECT_MEMBER = /("subject"\s{0,5}:\s{0,5}")((?:[^"\\]|\\.)*)/gi;
 
 function replaceSubject(text: string, subject: Replacer): string {
@@ -38,41 +51,18 @@ function replaceSubject(text: string, subject: Replacer): string {
     });
 }
 
-/** `https://ana:password@host.example/`: nothing needs the name of who signs in. */
-const USER_INFO = /(:\/\/)[^\s/?#"'<>@]{1,256}@/g;
-const withoutUserInfo = (text: string): string =>
-  text.includes('://') ? text.replace(USER_INFO, '$1') : text;
-
-/** In front of `<ana@corp.example>`: a name in quotes, or up to four words that begin with a capital letter. */
-const NAME_BEFORE =
-  /(?:"[^"<>\r\n]{1,80}"|(?:\p{Lu}[\p{L}\p{M}'.-]{0,40}[ \t]{1,2}){0,3}\p{Lu}[\p{L}\p{M}'.-]{0,40})[ \t]{0,2}<$/u;
-const MAX_NAME_LENGTH = 180;
-
-function hideNameBefore(part: string, name: Replacer): string {
-  if (!part.endsWith('<')) return part;
-  const found = NAME_BEFORE.exec(part.slice(-MAX_NAME_LENGTH))?.[0];
-  if (found === undefined) return part;
-  const hidden = name(
-    found
-      .slice(0, -1)
-      .trim()
-      .replace(/^"(.*)"$/, '$1'),
-  );
-  return `${part.slice(0, -found.length)}${hidden} <`;
-}
-
 /** Replaces personal data in free text by pattern: subjects, URL queries, IP and e-mail addresses, names. */
 export function createTextScrubber({ query, ip, address, name, subject }: Pseudonymizers): Replacer {
-  const ipOnly: Replacer = (found) => (isIP(found) === 0 ? found : ip(found));
+  const ipOnly: Replacer = (found) => replaceIp(found, ip);
   const steps: Replacer[] = [];
   if (subject !== identity) steps.push((text) => replaceSubject(text, subject));
   if (query !== identity) steps.push((text) => text.replace(WORD, (word) => replaceQuery(word, query)));
   if (ip !== identity) steps.push((text) => text.replace(IPV6, ipOnly).replace(IPV4, ipOnly));
   if (address !== identity) {
     steps.push((text) =>
-      replaceAddresses(withoutUserInfo(decodeWords(text)), { address, name }, (part) =>
-        hideNameBefore(part, name),
-      ).replace(BRACKETED_NAME, (_all, found: string) => `<${name(found)}>`),
+      replaceAddresses(readable(text, name), { address, name })
+        .replace(BRACKETED_NAME, (_all, found: string) => `<${name(found)}>`)
+        .replace(COMMON_NAME, (_all, key: string, found: string) => key + name(found)),
     );
   }
   return (text) => steps.reduce((clean, step) => step(clean), text);

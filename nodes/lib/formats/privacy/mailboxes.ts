@@ -1,8 +1,11 @@
 /** Replaces the addresses and names of a field that contains addresses. */
+import { isIP } from 'node:net';
 import { parseMailboxes } from '../parsers/address';
-import { decodeWords } from '../parsers/encoded-word';
+import { parseNumber } from '../parsers/scalar';
+import { parseTime } from '../parsers/time';
 import { replaceAddresses } from './addresses';
 import type { Pseudonymizers, Replacer } from './pseudonymizers';
+import { readable } from './readable';
 
 /** Longer texts get one pseudonym for all of it. No real header is that long. */
 const MAX_LENGTH = 200_000;
@@ -28,20 +31,25 @@ function hideNames(text: string, name: Replacer): string {
     .join('');
 }
 
+/** Some fields with addresses have other values in other logs: a time, a number, a computer. */
+const isNoName = (text: string): boolean =>
+  parseTime(text) !== undefined || parseNumber(text) !== undefined || isIP(text.trim()) > 0;
+
 /** A field with addresses: parsed as such, and where that fails, nothing but addresses is kept. */
 export const mailboxReplacer =
   (pseudonymizers: Pseudonymizers, scrub: Replacer): Replacer =>
   (text) => {
     const { address, name } = pseudonymizers;
-    const decoded = decodeWords(text);
-    if (!/[@<(\uff20\ufe6b]|%(?:25){0,4}40/i.test(decoded)) return scrub(text);
+    if (isNoName(text)) return scrub(text);
     if (text.length > MAX_LENGTH) return name(text);
+    const decoded = readable(text, name);
     const mailboxes = parseMailboxes(decoded);
     if (mailboxes === undefined || mailboxes.length > MAX_ADDRESSES)
       return replacePieces(decoded, pseudonymizers);
     return mailboxes
       .map((one) => {
-        const hidden = replaceAddresses(one.address, { address, name });
+        // whole, because a local part may have characters that end an address in a sentence
+        const hidden = address(one.address.replace(/^'+|'+$/g, ''));
         return one.name === undefined ? hidden : `${name(one.name)} <${hidden}>`;
       })
       .join(', ');

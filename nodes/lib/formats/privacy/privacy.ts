@@ -4,9 +4,12 @@ import { isIP } from 'node:net';
 import { isJsonObject } from '../../contracts/json';
 import type { FormatOptions } from '../../properties/values/format-options';
 import { setSafe } from '../field-mapping';
+import { parseJsonList, parseJsonObject } from '../parsers/json-text';
+import { isUrlLike } from '../parsers/url';
 import { isPlainObject, toJson } from '../to-json';
 import { createTextScrubber } from './free-text';
 import { mailboxReplacer } from './mailboxes';
+import { messageIdReplacer } from './message-ids';
 import { createPseudonymizers, identity, type Pseudonymizers, type Replacer } from './pseudonymizers';
 
 /** Copies a record without the data that the options name. */
@@ -14,30 +17,21 @@ export type PrivacyFilter = (record: unknown) => unknown;
 
 /** Deeper than any Mimecast record. Deeper values are dropped, because they would pass unfiltered. */
 const MAX_DEPTH = 24;
-
-/** A message id identifies a message, not a person: only the domain of the sender is hidden. */
-const messageId =
-  ({ domain }: Pseudonymizers, scrub: Replacer): Replacer =>
-  (text) => {
-    const at = text.lastIndexOf('@');
-    if (at < 0) return scrub(text);
-    const end = text.endsWith('>') ? '>' : '';
-    const sender = text.slice(at + 1, text.length - end.length);
-    return `${scrub(text.slice(0, at))}@${domain(sender) || 'invalid'}${end}`;
-  };
+/** An object, a list, or the text of one in a text. */
+const MAY_BE_JSON = /^\s{0,20}(?:"?\{|\[\s{0,20}["'{[])/;
 
 const url =
   ({ query }: Pseudonymizers, scrub: Replacer): Replacer =>
   (text) => {
-    const at = text.search(/[?#]/);
+    const at = isUrlLike(text) ? text.search(/[?#]/) : -1;
     return at < 0 ? scrub(text) : scrub(text.slice(0, at)) + query(text.slice(at));
   };
 
 /** A person: an address, or a name without an address. */
 const person = (pseudonymizers: Pseudonymizers, scrub: Replacer): Replacer => {
   const replaceMailbox = mailboxReplacer(pseudonymizers, scrub);
-  return (text) =>
-    /[@<(]|%(?:25){0,4}40|=\?/i.test(text) ? replaceMailbox(text) : pseudonymizers.name(text);
+  // a user may have a number, which is a name here
+  return (text) => (/^[\w.-]{1,64}$/.test(text) ? pseudonymizers.name(text) : replaceMailbox(text));
 };
 
 /** The name of a computer, or its address. */
@@ -57,7 +51,7 @@ function replacersByMember(pseudonymizers: Pseudonymizers, scrub: Replacer): Rea
   const rules: [names: readonly string[], replace: Replacer, chosen: boolean][] = [
     [['subject'], pseudonymizers.subject, pseudonymizers.subject !== identity],
     [['url', 'originalUrl', 'redirectUrl'], url(pseudonymizers, scrub), pseudonymizers.query !== identity],
-    [['messageId'], messageId(pseudonymizers, scrub), pseudonymizers.address !== identity],
+    [['messageId'], messageIdReplacer(pseudonymizers, scrub), pseudonymizers.address !== identity],
     [
       ['senderDomain', 'domain', 'remoteName', 'remoteEhlo', 'remoteHost'],
       host(pseudonymizers),
@@ -106,14 +100,20 @@ export function createPrivacyFilter(options: FormatOptions, key: string): Privac
   const scrub = createTextScrubber(pseudonymizers);
   const members = replacersByMember(pseudonymizers, scrub);
 
-  const copyText = (text: string, name: string, isName: boolean): string => {
+  const copyText = (text: string, name: string, isName: boolean, depth: number): string => {
     if (text === '') return text;
-    const replace =
-      name === 'name' && isName ? pseudonymizers.name : (members.get(name.toLowerCase()) ?? scrub);
-    return replace(text);
+    const replace = name === 'name' && isName ? pseudonymizers.name : members.get(name.toLowerCase());
+    return replace === undefined ? (copyJson(text, depth) ?? scrub(text)) : replace(text);
+  };
+  /** By the names of its members more is known about it than by its text. */
+  const copyJson = (text: string, depth: number): string | undefined => {
+    const value = MAY_BE_JSON.test(text) ? (parseJsonObject(text) ?? parseJsonList(text)) : undefined;
+    if (value === undefined) return undefined;
+    const copied = JSON.stringify(copy(value, '', false, depth + 1));
+    return copied === JSON.stringify(value) ? undefined : copied;
   };
   const copy = (value: unknown, name: string, isName: boolean, depth: number): unknown => {
-    if (typeof value === 'string') return copyText(value, name, isName);
+    if (typeof value === 'string') return copyText(value, name, isName, depth);
     if (typeof value !== 'object' || value === null) return value;
     if (depth > MAX_DEPTH) return null;
     if (Array.isArray(value)) return value.map((one) => copy(one, name, isName, depth + 1));

@@ -31,7 +31,7 @@ const ENCODED =
   /(?:%[0-9a-f]{2}){1,64}|\\u\{[0-9a-f]{1,6}\}|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\["'\\/&+=]|&#x[0-9a-f]{1,6};|&#\d{1,7};|&[a-z]{2,6};|[\p{Cc}\p{Cf}]/giu;
 
 /** A text, and for each of its characters where that begins and ends in the original. */
-interface Mapped {
+export interface Mapped {
   readonly text: string;
   readonly starts: readonly number[];
   readonly ends: readonly number[];
@@ -42,7 +42,8 @@ export type Range = readonly [number, number];
 
 const fromCode = (code: number): string => (code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
 
-function decoded(found: string): string {
+/** What one of the encodings above means; the same text where it is none. */
+export function decoded(found: string): string {
   if (found.startsWith('%')) return Buffer.from(found.replaceAll('%', ''), 'hex').toString('utf8');
   const hex = /^(?:\\u\{|\\u|\\x|&#x)([0-9a-f]+)/i.exec(found)?.[1];
   if (hex !== undefined) return fromCode(Number.parseInt(hex, 16));
@@ -92,12 +93,26 @@ class Decoder {
   }
 }
 
-/** @returns undefined: nothing in it is encoded */
-function decode(source: Mapped): Mapped | undefined {
+/** A text that nothing was decoded of yet. */
+export function mapped(text: string): Mapped {
+  const starts = Array.from({ length: text.length }, (_, index) => index);
+  return { text, starts, ends: starts.map((index) => index + 1) };
+}
+
+/**
+ * @param encoded must be global, and take time in proportion to the text
+ * @param plainOf what the found text means; the same text where it is not encoded
+ * @returns undefined: nothing in it is encoded
+ */
+export function decodeOnce(
+  source: Mapped,
+  encoded = ENCODED,
+  plainOf: (found: string) => string = decoded,
+): Mapped | undefined {
   const decoder = new Decoder(source);
   let changed = false;
-  for (const { 0: found, index } of source.text.matchAll(ENCODED)) {
-    const plain = decoded(found);
+  for (const { 0: found, index } of source.text.matchAll(encoded)) {
+    const plain = plainOf(found);
     if (plain === found) continue;
     changed = true;
     decoder.replace(index, found, plain);
@@ -116,12 +131,11 @@ function* rangesIn({ text, starts, ends }: Mapped, values: readonly string[]): G
 /** Where the values are in the text, encoded or not; in order, without overlaps. */
 export function findEncoded(text: string, values: readonly string[]): readonly Range[] {
   if (values.length === 0) return [];
-  const starts = Array.from({ length: text.length }, (_, index) => index);
-  let mapped: Mapped | undefined = { text, starts, ends: starts.map((index) => index + 1) };
+  let source: Mapped | undefined = mapped(text);
   const found: Range[] = [];
-  for (let depth = 0; mapped !== undefined && depth <= MAX_ENCODINGS; depth += 1) {
-    found.push(...rangesIn(mapped, values));
-    mapped = decode(mapped);
+  for (let depth = 0; source !== undefined && depth <= MAX_ENCODINGS; depth += 1) {
+    found.push(...rangesIn(source, values));
+    source = decodeOnce(source);
   }
   found.sort(([a], [b]) => a - b);
   const merged: Range[] = [];
