@@ -1,6 +1,7 @@
 /** Replaces half surrogates, which have no UTF-8 form, by U+FFFD, in texts and in names of members. */
 import { isJsonObject, type JsonObject } from '../contracts/json';
 import { isPlainObject } from './to-json';
+import { UniqueNames } from './unique-names';
 
 /** A record may come from a flow and refer to itself. What is deeper, or beyond these members, is cut off by `toJson`. */
 const MAX_DEPTH = 26;
@@ -37,14 +38,6 @@ function hasHalfInMembers(value: JsonObject, depth: number, budget: Budget): boo
   return false;
 }
 
-/** The name, or the name with the first number that no other member has: two names may become equal. */
-function freeName(name: string, taken: object): string {
-  if (!Object.hasOwn(taken, name)) return name;
-  let number = 2;
-  while (Object.hasOwn(taken, `${name}${number}`)) number += 1;
-  return `${name}${number}`;
-}
-
 function copyOf(root: unknown): unknown {
   let remaining = MAX_MEMBERS;
   const copy = (value: unknown, depth: number): unknown => {
@@ -58,10 +51,12 @@ function copyOf(root: unknown): unknown {
   };
   const copyMembers = (value: JsonObject, depth: number): object => {
     const all: Record<string, unknown> = {};
+    // two names may become equal
+    const names = new UniqueNames({ has: (name) => Object.hasOwn(all, name) });
     for (const name of Object.keys(value)) {
       remaining -= 1;
       // `__proto__` becomes a member like any other
-      Object.defineProperty(all, freeName(wellFormedText(name), all), {
+      Object.defineProperty(all, names.of(wellFormedText(name)), {
         ...{ value: copy(value[name], depth + 1), enumerable: true, configurable: true, writable: true },
       });
     }

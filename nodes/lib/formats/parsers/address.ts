@@ -99,18 +99,51 @@ export function parseMailbox(value: unknown): Mailbox | undefined {
 /** One address without name and brackets. */
 export const parseAddress = (value: unknown): string | undefined => parseMailbox(value)?.address;
 
-/**
- * Commas and semicolons inside of quotes and brackets are not separators. The quoted part has a limit: without one, every
- * quote of a list without a closing quote would be followed to the end of the list.
- */
-const MAILBOX = /(?:"(?:[^"\\]|\\.){0,500}"|<[^<>]*>|[^",;<>])+/g;
 /** Longer lists are not parsed. */
 const MAX_LIST_LENGTH = 200_000;
 
-/** The parts of a list; undefined when a quote or a bracket is unbalanced. */
+/** The index of the quote that ends the text after `start`; undefined when there is none. */
+function endOfQuoted(text: string, start: number): number | undefined {
+  for (let at = start + 1; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === '"') return at;
+    if (char === '\\') at += 1;
+  }
+  return undefined;
+}
+
+/** The same for angle brackets, which are not nested. */
+function endOfBrackets(text: string, start: number): number | undefined {
+  const [next, end] = [text.indexOf('<', start + 1), text.indexOf('>', start)];
+  return end < 0 || (next >= 0 && next < end) ? undefined : end;
+}
+
+/** Where what begins with a character ends. */
+const ENDS: ReadonlyMap<string, typeof endOfQuoted> = new Map<string, typeof endOfQuoted>([
+  ['"', endOfQuoted],
+  ['<', endOfBrackets],
+  ['>', () => undefined],
+]);
+
+/**
+ * The parts of a list; undefined when a quote or a bracket is unbalanced. Commas and semicolons inside of quotes and brackets
+ * are not separators. Every character is looked at once.
+ */
 function splitList(text: string): readonly string[] | undefined {
   if (text.length > MAX_LIST_LENGTH) return undefined;
-  return /["<>]/.test(text.replace(MAILBOX, '')) ? undefined : (text.match(MAILBOX) ?? []);
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charAt(at);
+    const findEnd = ENDS.get(char);
+    const end = findEnd === undefined ? at : findEnd(text, at);
+    if (end === undefined) return undefined;
+    at = end;
+    if (char !== ',' && char !== ';') continue;
+    parts.push(text.slice(start, at));
+    start = at + 1;
+  }
+  return [...parts, text.slice(start)];
 }
 
 /** `[ana@corp.example, bo@corp.example]`: brackets cannot be a part of an address. */

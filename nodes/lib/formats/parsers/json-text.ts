@@ -10,8 +10,11 @@ const PYTHON_WORDS: ReadonlyMap<string, string> = new Map([
   ['False', 'false'],
   ['None', 'null'],
 ]);
-/** Python uses double quotes for texts that contain a single one. */
-const PYTHON_TOKEN = /'((?:[^'\\]|\\.)*)'|"(?:[^"\\]|\\.)*"|\b(?:True|False|None)\b/g;
+/**
+ * Python uses double quotes for texts that contain a single one. A text without an end is followed to the end of all of it once;
+ * that is no JSON in any case.
+ */
+const PYTHON_TOKEN = /'((?:[^'\\]|\\.)*)(?:'|\\?$)|"(?:[^"\\]|\\.)*(?:"|\\?$)|\b(?:True|False|None)\b/gs;
 
 /** Converts a printed Python dictionary: single quotes, True, False and None. */
 const fromPython = (value: string): string =>

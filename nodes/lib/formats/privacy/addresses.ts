@@ -8,6 +8,9 @@ export interface AddressReplacers {
   readonly name: Replacer;
 }
 
+/** Each pseudonym is a digest. A text with more addresses and names gets one pseudonym for all of it. */
+export const MAX_FOUND = 2_000;
+
 /** Where the longest of those that overlap is, and what is in its place. */
 interface Found {
   readonly from: number;
@@ -21,10 +24,14 @@ function hide({ what, text }: Personal, at: string, { address, name }: AddressRe
   return what === 'name' ? name(text) : address(text).replace('@', () => at);
 }
 
-function findAll(text: string, replacers: AddressReplacers): readonly Found[] {
+/** @returns undefined when there are too many */
+function findAll(text: string, replacers: AddressReplacers): readonly Found[] | undefined {
   const all: Found[] = [];
   for (const spelling of spellingsOf(text)) {
+    let count = 0;
     for (const one of findPersonal(spelling.text)) {
+      count += 1;
+      if (count > MAX_FOUND) return undefined;
       const [from, to] = spelling.rangeOf(one.from, one.to);
       const at = one.at === undefined ? '@' : text.slice(...spelling.rangeOf(one.at, one.at + 1));
       all.push({ from, to, width: to - from, hidden: hide(one, at, replacers) });
@@ -53,9 +60,11 @@ export function replaceAddresses(
   replacers: AddressReplacers,
   between: Replacer = identity,
 ): string {
+  const all = findAll(text, replacers);
+  if (all === undefined) return replacers.name(text);
   const parts: string[] = [];
   let done = 0;
-  for (const { from, to, hidden } of merge(findAll(text, replacers))) {
+  for (const { from, to, hidden } of merge(all)) {
     parts.push(between(text.slice(done, from)), hidden);
     done = to;
   }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { replaceAddresses } from './addresses';
+import { MAX_FOUND, replaceAddresses } from './addresses';
 import { identity, type Pseudonymizers, type Replacer } from './pseudonymizers';
 import { readable } from './readable';
 
@@ -7,6 +7,8 @@ import { readable } from './readable';
 const BRACKETED_NAME = /<([^<>@]{1,80})>/g;
 /** In a name of a directory: `CN=Ana Doe,OU=Sales,DC=corp`. */
 const COMMON_NAME = /\b(cn=)([^,;/<>"=\r\n]{1,100})/gi;
+/** Where the names above begin: too many of them, and the text is no sentence. */
+const NAME_START = /<|\bcn=/i;
 const IPV4 = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)/g;
 /** Mail servers write `[IPv6:2001:db8::1]` (RFC 5321, 4.1.3). */
 const IPV6 = /(?<=(?:^|[^\w:.])(?:IPv6:)?)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,8}(?:\.\d{1,3}){0,3}(?![\w:])/gi;
@@ -59,11 +61,13 @@ export function createTextScrubber({ query, ip, address, name, subject }: Pseudo
   if (query !== identity) steps.push((text) => text.replace(WORD, (word) => replaceQuery(word, query)));
   if (ip !== identity) steps.push((text) => text.replace(IPV6, ipOnly).replace(IPV4, ipOnly));
   if (address !== identity) {
-    steps.push((text) =>
-      replaceAddresses(readable(text, name), { address, name })
+    steps.push((text) => {
+      const decoded = readable(text, name);
+      if (decoded.split(NAME_START, MAX_FOUND).length === MAX_FOUND) return name(text);
+      return replaceAddresses(decoded, { address, name })
         .replace(BRACKETED_NAME, (_all, found: string) => `<${name(found)}>`)
-        .replace(COMMON_NAME, (_all, key: string, found: string) => key + name(found)),
-    );
+        .replace(COMMON_NAME, (_all, key: string, found: string) => key + name(found));
+    });
   }
   return (text) => steps.reduce((clean, step) => step(clean), text);
 }

@@ -3,13 +3,12 @@ import { isIP } from 'node:net';
 import { parseMailboxes } from '../parsers/address';
 import { parseNumber } from '../parsers/scalar';
 import { parseTime } from '../parsers/time';
-import { replaceAddresses } from './addresses';
+import { MAX_FOUND, replaceAddresses } from './addresses';
 import type { Pseudonymizers, Replacer } from './pseudonymizers';
 import { readable } from './readable';
 
 /** Longer texts get one pseudonym for all of it. No real header is that long. */
 const MAX_LENGTH = 200_000;
-const MAX_ADDRESSES = 2_000;
 
 /** Between addresses and brackets. */
 const SEPARATORS = /([<>,;"()[\]]+)/;
@@ -17,7 +16,7 @@ const SEPARATORS = /([<>,;"()[\]]+)/;
 /** Nothing but an address survives: what is between two addresses may be a name. */
 function replacePieces(text: string, pseudonymizers: Pseudonymizers): string {
   const { name } = pseudonymizers;
-  if (text.split('@', MAX_ADDRESSES + 1).length > MAX_ADDRESSES) return name(text);
+  if (text.split(SEPARATORS, MAX_FOUND).length === MAX_FOUND) return name(text);
   return replaceAddresses(text, pseudonymizers, (between) => hideNames(between, name));
 }
 
@@ -44,7 +43,7 @@ export const mailboxReplacer =
     if (text.length > MAX_LENGTH) return name(text);
     const decoded = readable(text, name);
     const mailboxes = parseMailboxes(decoded);
-    if (mailboxes === undefined || mailboxes.length > MAX_ADDRESSES)
+    if (mailboxes === undefined || mailboxes.length > MAX_FOUND)
       return replacePieces(decoded, pseudonymizers);
     return mailboxes
       .map((one) => {

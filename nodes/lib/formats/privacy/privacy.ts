@@ -7,6 +7,7 @@ import { setSafe } from '../field-mapping';
 import { parseJsonList, parseJsonObject } from '../parsers/json-text';
 import { isUrlLike } from '../parsers/url';
 import { isPlainObject, toJson } from '../to-json';
+import { UniqueNames } from '../unique-names';
 import { createTextScrubber } from './free-text';
 import { mailboxReplacer } from './mailboxes';
 import { messageIdReplacer } from './message-ids';
@@ -124,8 +125,12 @@ export function createPrivacyFilter(options: FormatOptions, key: string): Privac
   const copyMembers = (value: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> => {
     const all: Record<string, unknown> = {};
     const isName = isPerson(value);
+    // several names are equal where all of them are left out
+    const names = new UniqueNames({ has: (name) => Object.hasOwn(all, name) });
     for (const member of Object.keys(value)) {
-      setSafe(all, scrub(member), copy(value[member], member, isName, depth + 1));
+      const name = scrub(member);
+      const free = name === member ? name : names.of(name);
+      setSafe(all, free, copy(value[member], member, isName, depth + 1));
     }
     return all;
   };

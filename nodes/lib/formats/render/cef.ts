@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import { type Event, eventTime, isClick, type Level } from '../event';
 import { cached } from '../text-cache';
+import { UniqueNames } from '../unique-names';
 import { FACT, type FactName, forEachFact } from './fact-list';
 import { Facts, factText, takenFacts } from './facts';
 import {
@@ -21,7 +22,7 @@ import {
   when,
   withType,
 } from './field-list';
-import { createKeyNamer, uniqueKey } from './key-cache';
+import { createKeyNamer } from './key-cache';
 import { eventCategory, eventClass, type Renderer, type Settings } from './renderer';
 import { stripControl, toJsonLine, toText, trimBlanks, truncate } from './sanitize';
 
@@ -186,9 +187,9 @@ function addRemainder(parts: string[], facts: Facts): void {
 /** Unmapped members, static fields, and the original record if selected. */
 function addMembers(parts: string[], { unmapped, record }: Event, { fields, raw }: Settings): void {
   const used = new Set<string>();
-  const taken = { has: (key: string) => RESERVED_KEYS.has(key) || used.has(key) };
+  const names = new UniqueNames({ has: (key) => RESERVED_KEYS.has(key) || used.has(key) });
   const put = (name: string, text: string, max: number): void => {
-    const key = uniqueKey(toKey(name), taken);
+    const key = names.of(toKey(name));
     used.add(key);
     add(parts, startOf(key), text, max, '');
   };

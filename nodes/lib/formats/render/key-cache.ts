@@ -10,11 +10,3 @@ const MAX_KEYS = 5_000;
  */
 export const createKeyNamer = (shape: (name: string) => string): ((name: string) => string) =>
   cached(MAX_KEYS, (name) => shape(name.replace(/[^A-Za-z0-9]+/g, '').slice(0, 60)));
-
-/** The key, or the key with the first number that makes it unique. */
-export function uniqueKey(key: string, taken: Pick<ReadonlySet<string>, 'has'>): string {
-  if (!taken.has(key)) return key;
-  let number = 2;
-  while (taken.has(`${key}${number}`)) number += 1;
-  return `${key}${number}`;
-}

@@ -1,6 +1,7 @@
 /** IBM Log Event Extended Format 2.0, tab-delimited: `LEEF:2.0|vendor|product|version|event id|x09|key=value…`. */
 import { eventTime, type Level } from '../event';
 import { cached } from '../text-cache';
+import { UniqueNames } from '../unique-names';
 import { type FactName, forEachFact } from './fact-list';
 import { Facts, factText } from './facts';
 import {
@@ -13,7 +14,7 @@ import {
   MAX_VALUE_LENGTH,
   withType,
 } from './field-list';
-import { createKeyNamer, uniqueKey } from './key-cache';
+import { createKeyNamer } from './key-cache';
 import { eventCategory, eventClass, type Renderer, type Settings } from './renderer';
 import { stripControl, toJsonLine, toText, trimBlanks, truncate } from './sanitize';
 
@@ -77,13 +78,13 @@ const classHeader = cached(MAX_HEADERS, (text) => headerOf(truncate(text, 255)))
 function addExtension(pairs: string[], facts: Facts, { fields, raw }: Settings): void {
   const { unmapped, record } = facts.event;
   const used = new Set<string>();
-  const taken = { has: (key: string) => RESERVED_KEYS.has(key) || used.has(key) };
+  const names = new UniqueNames({ has: (key) => RESERVED_KEYS.has(key) || used.has(key) });
   const add = (key: string, value: string, max: number): void => {
     const text = cleanValue(value, max);
     if (text !== '') pairs.push(`${key}=${text}`);
   };
   const put = (name: string, value: string): void => {
-    const key = uniqueKey(toKey(name), taken);
+    const key = names.of(toKey(name));
     used.add(key);
     add(key, value, MAX_VALUE_LENGTH);
   };

@@ -55,6 +55,13 @@ const CONTROL = /(?!\t)\p{Cc}/gu;
 const HAS_CONTROL = /(?!\t)\p{Cc}/u;
 const LINE_BREAKS = /[\r\n]+/g;
 
+/** No pattern: that would look at each of many line breaks in the middle again. */
+function withoutLastBreaks(text: string): string {
+  let end = text.length;
+  while (end > 0 && '\r\n'.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r' };
 
 /**
@@ -63,9 +70,10 @@ const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r' };
  */
 export function escapeControlChars(text: string): string {
   if (!HAS_CONTROL.test(text)) return text;
-  return text
-    .replace(/[\r\n]+$/, '')
-    .replace(CONTROL, (one) => ESCAPES[one] ?? `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return withoutLastBreaks(text).replace(
+    CONTROL,
+    (one) => ESCAPES[one] ?? `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** In valid JSON, line breaks occur only between tokens, so a space can replace them. */

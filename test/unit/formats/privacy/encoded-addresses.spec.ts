@@ -186,3 +186,24 @@ describe('An IP address', () => {
       );
   });
 });
+
+describe('A text with thousands of addresses or names', () => {
+  const hidden = (record: object): string => hiddenIn(withRecord(record), 'json', 'pseudonymise');
+
+  it('gets one pseudonym for all of it, and one with fewer has them all', () => {
+    for (const part of ['ana@corp.example, ', 'Ana <', '"Ana", ', 'cn=ana ', 'ana%40corp.example ']) {
+      const text = part.repeat(2_100);
+      for (const field of ['info', 'recipients']) {
+        const shownText = hidden({ [field]: text });
+        assert.doesNotMatch(shownText, /corp\.example/, part);
+        if (part.includes('corp'))
+          assert.match(shownText, new RegExp(`"mimecast_${field}":"name-[0-9a-f]{16}"`), part);
+      }
+    }
+    assert.equal(
+      hidden({ info: 'ana@corp.example, '.repeat(100) }).match(/\.invalid, /g)?.length,
+      200,
+      'and in raw',
+    );
+  });
+});

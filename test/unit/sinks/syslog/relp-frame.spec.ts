@@ -7,6 +7,7 @@ import {
   type RelpFrame,
   RelpSyntaxError,
 } from '../../../../nodes/lib/sinks/syslog/relp/frame';
+import { growthOf } from '../../../fuzz/growth';
 
 const encoded = (txnr: number, command: string, data?: string): Buffer =>
   Buffer.concat([...encodeFrame(txnr, command, data === undefined ? undefined : Buffer.from(data))]);
@@ -101,5 +102,21 @@ describe('A RELP frame', () => {
         }
       }),
     );
+  });
+});
+
+describe('A frame that arrives octet by octet', () => {
+  it('takes time in proportion to its length', async () => {
+    const problem = await growthOf((length) => {
+      const octets = Buffer.concat([...encodeFrame(1, 'rsp', Buffer.alloc(length, 'x'))]);
+      return () => {
+        const parser = new FrameParser();
+        let count = 0;
+        for (let at = 0; at < octets.length; at += 1)
+          count += parser.push(octets.subarray(at, at + 1)).length;
+        assert.equal(count, 1);
+      };
+    }, 30_000);
+    assert.equal(problem, undefined);
   });
 });

@@ -68,7 +68,7 @@ const MAX_WORDS = 2_000;
 
 /** Sentences consist of the same words again and again. The end may be the punctuation of the sentence. */
 const wordOf = cached(MAX_WORDS, (found): Word => {
-  const word = found.replace(/[.'-]+$/, '');
+  const word = found.replace(/[.'-]{1,40}$/, '');
   const text = word.toLowerCase();
   return { text, verb: VERBS.get(text), isCapital: /^\p{Lu}/u.test(word), isFinal: false };
 });

@@ -2,9 +2,9 @@
 import { setSafe } from '../../field-mapping';
 import { parseNumber } from '../../parsers/scalar';
 import { cached } from '../../text-cache';
+import { UniqueNames } from '../../unique-names';
 import { type Fact, type FactName, type FactValue, forEachFact, snakeName } from '../fact-list';
 import { type Facts, factText } from '../facts';
-import { uniqueKey } from '../key-cache';
 import { toText } from '../sanitize';
 import type { Json } from './compact';
 
@@ -67,12 +67,12 @@ export function vendorFields(facts: Facts): Json {
     ofEvent[FIELD_NAMES[fact] ?? ''] = vendorValue(fact, value);
   });
   const { unmapped } = facts.event;
-  const taken = {
-    has: (name: string) => RESERVED.has(name) || Object.hasOwn(ofEvent, name) || Object.hasOwn(all, name),
-  };
+  const names = new UniqueNames({
+    has: (name) => RESERVED.has(name) || Object.hasOwn(ofEvent, name) || Object.hasOwn(all, name),
+  });
   for (const name of Object.keys(unmapped)) {
     const [key, value] = memberOf(name, unmapped[name]);
-    setSafe(all, uniqueKey(key, taken), value);
+    setSafe(all, names.of(key), value);
   }
   return Object.assign(all, ofEvent);
 }

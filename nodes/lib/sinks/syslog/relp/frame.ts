@@ -48,12 +48,20 @@ interface Header {
 /** Parses octets incrementally. Buffers at most 128 KiB of an incomplete frame. */
 export class FrameParser {
   #buffered: Buffer = Buffer.alloc(0);
+  /** what arrived since, and how many octets are there and are needed: joined once for a frame, however it is cut */
+  #pieces: Buffer[] = [];
+  #size = 0;
+  #needed = 0;
 
   /** @throws RelpSyntaxError; the parser can't be used afterwards */
   push(chunk: Buffer): RelpFrame[] {
-    this.#buffered = this.#buffered.length === 0 ? chunk : Buffer.concat([this.#buffered, chunk]);
+    this.#pieces.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size < this.#needed) return [];
+    this.#buffered = Buffer.concat([this.#buffered, ...this.#pieces.splice(0)]);
     const frames: RelpFrame[] = [];
     for (let frame = this.#takeFrame(); frame !== undefined; frame = this.#takeFrame()) frames.push(frame);
+    this.#size = this.#buffered.length;
     return frames;
   }
 
@@ -64,10 +72,12 @@ export class FrameParser {
     if (length > MAX_DATA_BYTES) throw new RelpSyntaxError('the data of a frame is too large');
     // Without data the trailer follows the length directly.
     const trailer = end + length;
+    this.#needed = trailer + 1;
     if (this.#buffered.length <= trailer) return undefined;
     if (this.#buffered[trailer] !== LINE_FEED) throw new RelpSyntaxError('a frame has no trailer');
     const data = Buffer.from(this.#buffered.subarray(end, trailer));
     this.#buffered = this.#buffered.subarray(trailer + 1);
+    this.#needed = 0;
     return { txnr, command, data };
   }
 }
