@@ -107,3 +107,20 @@ export function fakeRuntime(userDir: string, nodes: Readonly<Record<string, obje
   };
   return RED as unknown as NodeAPI;
 }
+
+/** A deployed account node. */
+export const fakeAccount = (client: () => Promise<object>): FakeNode =>
+  Object.assign(new FakeNode(), {
+    id: 'account',
+    type: 'mimecast-account',
+    account: {
+      label: 'Corp',
+      demo: false,
+      origin: undefined,
+      credential: '',
+      share: undefined,
+      problem: () => undefined,
+      client,
+      stats: () => Promise.resolve(undefined),
+    },
+  });

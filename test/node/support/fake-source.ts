@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { FakeNode, fakeRuntime } from '../../doubles/fake-node';
+import { FakeNode, fakeAccount, fakeRuntime } from '../../doubles/fake-node';
 
 import audit = require('../../../nodes/audit/mimecast-audit');
 import directory = require('../../../nodes/directory/mimecast-directory');
@@ -27,27 +27,10 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   directory: { module: directory, config: { types: 'domains', output: 'page', baseline: true } },
 };
 
-/** A deployed account node, with this client. */
-const accountOf = (client: object): FakeNode =>
-  Object.assign(new FakeNode(), {
-    id: 'account',
-    type: 'mimecast-account',
-    account: {
-      label: 'Corp',
-      demo: false,
-      origin: undefined,
-      credential: '',
-      share: undefined,
-      problem: () => undefined,
-      client: () => Promise.resolve(client),
-      stats: () => Promise.resolve(undefined),
-    },
-  });
-
 /** As Node-RED makes a node of the type that a module registers. It polls on request only. */
 export function startSource({ module, config }: Source, client: object, folder: string): FakeNode {
   const node = new FakeNode();
-  const accountNode = accountOf(client);
+  const accountNode = fakeAccount(() => Promise.resolve(client));
   const RED = fakeRuntime(mkdtempSync(join(folder, 'user-')), { account: accountNode });
   const close = node.close.bind(node);
   node.close = () => close().then(() => accountNode.close());

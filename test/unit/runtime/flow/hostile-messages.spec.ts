@@ -12,26 +12,12 @@ import { initFormatNode } from '../../../../nodes/lib/runtime/flow/format-node';
 import { initRequestNode } from '../../../../nodes/lib/runtime/flow/request-node';
 import { initFileNode } from '../../../../nodes/lib/runtime/sinks/file-node';
 import { initSyslogNode } from '../../../../nodes/lib/runtime/sinks/syslog-node';
-import { FakeNode, fakeRuntime } from '../../../doubles/fake-node';
+import { FakeNode, fakeAccount, fakeRuntime } from '../../../doubles/fake-node';
 import { FAILURES, HOSTILE_MESSAGES } from '../../../doubles/hostile-messages';
 
 const FORBIDDEN = new MimecastError('MIMECAST_FORBIDDEN', 'the application may not read this', {
   status: 403,
 });
-const account = {
-  type: 'mimecast-account',
-  account: {
-    label: 'Corp',
-    demo: false,
-    origin: undefined,
-    credential: '',
-    share: undefined,
-    problem: () => undefined,
-    client: () => Promise.reject(FORBIDDEN),
-    stats: () => Promise.resolve(undefined),
-  },
-};
-
 type Init = (RED: NodeAPI, node: FakeNode['asNode'], config: never) => void;
 interface Kind {
   readonly init: Init;
@@ -82,7 +68,10 @@ describe('A hostile message', () => {
 
   const start = ({ init, config, credentials }: Kind): FakeNode => {
     const node = new FakeNode({ ...credentials });
+    const account = fakeAccount(() => Promise.reject(FORBIDDEN));
     const RED = fakeRuntime(folder, { account });
+    const close = node.close.bind(node);
+    node.close = () => close().then(() => account.close());
     init(RED, node.asNode, config as never);
     RED.events.emit('flows:started');
     return node;
