@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { EMPTY_BASELINE } from '../../../../nodes/lib/assessments/policy/stored/baseline';
 import {
   buildFinding,
   buildSummary,
   detectDrift,
   updateBaseline,
 } from '../../../../nodes/lib/assessments/policy/finding';
+import { EMPTY_BASELINE } from '../../../../nodes/lib/assessments/policy/stored/baseline';
 import type { SourceResult, SourceResults } from '../../../../nodes/lib/assessments/policy/types';
 import type { CheckId } from '../../../../nodes/lib/properties/values/policy-checks';
 import { DAY, empty, evaluate, evidence, NOW, unavailable } from './check-context';

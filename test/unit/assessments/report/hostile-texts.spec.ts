@@ -1,16 +1,16 @@
 /** Whatever a tenant calls its policies, and whatever its answers say: a report shows it, and runs or hides nothing. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { EMPTY_BASELINE } from '../../../nodes/lib/assessments/policy/stored/baseline';
-import type { StoredChange } from '../../../nodes/lib/assessments/policy/stored/results';
-import { formatCell, renderCsv } from '../../../nodes/lib/report/csv';
-import { renderHtml } from '../../../nodes/lib/report/html/page';
-import { escapeMarkdown, renderMarkdown } from '../../../nodes/lib/report/markdown';
-import { escapeHtml } from '../../../nodes/lib/report/markup';
-import { buildReport } from '../../../nodes/lib/report/model/build-report';
-import type { Report } from '../../../nodes/lib/report/model/types';
-import { finish } from '../../../nodes/lib/report/steps';
-import { plainText, subjectOf } from '../../../nodes/lib/report/summary';
+import { EMPTY_BASELINE } from '../../../../nodes/lib/assessments/policy/stored/baseline';
+import type { StoredChange } from '../../../../nodes/lib/assessments/policy/stored/results';
+import { formatCell, renderCsv } from '../../../../nodes/lib/report/csv';
+import { renderHtml } from '../../../../nodes/lib/report/html/page';
+import { escapeMarkdown, renderMarkdown } from '../../../../nodes/lib/report/markdown';
+import { escapeHtml } from '../../../../nodes/lib/report/markup';
+import { buildReport } from '../../../../nodes/lib/report/model/build-report';
+import type { Report } from '../../../../nodes/lib/report/model/types';
+import { finish } from '../../../../nodes/lib/report/steps';
+import { plainText, subjectOf } from '../../../../nodes/lib/report/summary';
 import { AT, historyOf, resultsOf, sampleAccount, sampleInput } from './sample';
 
 const HOSTILE = [

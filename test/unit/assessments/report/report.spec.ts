@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { EMPTY_HISTORY } from '../../../nodes/lib/assessments/kri/history';
-import { EMPTY_BASELINE } from '../../../nodes/lib/assessments/policy/stored/baseline';
-import * as csvFormat from '../../../nodes/lib/report/csv';
-import * as page from '../../../nodes/lib/report/html/page';
-import * as markdownFormat from '../../../nodes/lib/report/markdown';
-import * as model from '../../../nodes/lib/report/model/build-report';
-import { finish } from '../../../nodes/lib/report/steps';
-import { plainText, subjectOf } from '../../../nodes/lib/report/summary';
+import { EMPTY_HISTORY } from '../../../../nodes/lib/assessments/kri/history';
+import { EMPTY_BASELINE } from '../../../../nodes/lib/assessments/policy/stored/baseline';
+import * as csvFormat from '../../../../nodes/lib/report/csv';
+import * as page from '../../../../nodes/lib/report/html/page';
+import * as markdownFormat from '../../../../nodes/lib/report/markdown';
+import * as model from '../../../../nodes/lib/report/model/build-report';
+import { finish } from '../../../../nodes/lib/report/steps';
+import { plainText, subjectOf } from '../../../../nodes/lib/report/summary';
 import { AT, DAY, FINDINGS, historyOf, resultsOf, sampleAccount, sampleInput } from './sample';
 
 const buildReport = (...input: Parameters<typeof model.buildReport>) => finish(model.buildReport(...input));

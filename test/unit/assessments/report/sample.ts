@@ -1,19 +1,19 @@
 /** What KRI and policy-check nodes could have stored. */
-import { removedRecord } from '../../../nodes/lib/assessments/kri/build-record';
-import { addRun, addValue, EMPTY_HISTORY, type History } from '../../../nodes/lib/assessments/kri/history';
-import type { KriRecord } from '../../../nodes/lib/assessments/kri/types';
-import { EMPTY_BASELINE } from '../../../nodes/lib/assessments/policy/stored/baseline';
+import { removedRecord } from '../../../../nodes/lib/assessments/kri/build-record';
+import { addRun, addValue, EMPTY_HISTORY, type History } from '../../../../nodes/lib/assessments/kri/history';
+import type { KriRecord } from '../../../../nodes/lib/assessments/kri/types';
+import { EMPTY_BASELINE } from '../../../../nodes/lib/assessments/policy/stored/baseline';
 import type {
   PolicyResults,
   StoredChange,
   StoredFinding,
-} from '../../../nodes/lib/assessments/policy/stored/results';
+} from '../../../../nodes/lib/assessments/policy/stored/results';
 import {
   INDICATORS,
   type IndicatorDefinition,
   type Slug,
-} from '../../../nodes/lib/properties/values/kri-indicators';
-import type { AccountInput, ReportInput } from '../../../nodes/lib/report/model/types';
+} from '../../../../nodes/lib/properties/values/kri-indicators';
+import type { AccountInput, ReportInput } from '../../../../nodes/lib/report/model/types';
 
 export const AT = Date.UTC(2026, 10, 30, 7, 15);
 export const DAY = 86_400_000;
