@@ -16,7 +16,7 @@ import { METHODS, requestProperties } from '../../../nodes/lib/properties/node/r
 import { registerRunNow } from '../../../nodes/lib/runtime/admin/run-now';
 import { registerRunningNode } from '../../../nodes/lib/runtime/assessment/assessment-registry';
 import { parseCommand } from '../../../nodes/lib/runtime/source/parse-command';
-import { namesIn, SERIES_NAMES } from '../../doubles/metric-names';
+import { namesIn, SERIES_NAMES } from '../../doubles/metrics/metric-names';
 import { waitUntil } from '../../doubles/wait-until';
 import { RedisServer, redisMissing } from '../../real/harness/servers/redis';
 import { rsyslogMissing } from '../../real/harness/servers/rsyslog';

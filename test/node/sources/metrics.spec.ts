@@ -4,7 +4,7 @@ import type { NodeAPI } from 'node-red';
 import { STATUSES } from '../../../nodes/lib/assessments/policy/types';
 import { DEFAULT_SLUGS } from '../../../nodes/lib/properties/values/kri-indicators';
 import { registerMetrics } from '../../../nodes/lib/runtime/metrics/metrics-route';
-import { type ReadFamily, readExposition } from '../../doubles/read-exposition';
+import { type ReadFamily, readExposition } from '../../doubles/metrics/read-exposition';
 import { CLIENT, type FlowNode, helper, listen } from '../support/account-helper';
 import { listenerNodes, SiemHarness, siemNode, tab } from '../support/siem-harness';
 

@@ -8,7 +8,7 @@ import { renderExposition } from '../../../../nodes/lib/collector/status/exposit
 import { Histogram, POLL_DURATION_BOUNDS } from '../../../../nodes/lib/collector/status/histogram';
 import { sourceFamilies } from '../../../../nodes/lib/collector/status/metrics';
 import { type StreamSnapshot, summarizePosition } from '../../../../nodes/lib/collector/status/snapshot';
-import { readExposition } from '../../../doubles/read-exposition';
+import { readExposition } from '../../../doubles/metrics/read-exposition';
 
 const renderMetrics = (sources: readonly RegisteredCollector[]): string =>
   renderExposition(sourceFamilies(sources));

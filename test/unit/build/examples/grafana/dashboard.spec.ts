@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { namesIn, SERIES_NAMES } from '../../../../doubles/metric-names';
+import { namesIn, SERIES_NAMES } from '../../../../doubles/metrics/metric-names';
 
 const FILE = join(__dirname, '..', '..', '..', '..', '..', 'examples', 'grafana', 'dashboard.json');
 const COLUMNS = 24;

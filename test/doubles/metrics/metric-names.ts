@@ -1,8 +1,8 @@
 /** The names of the metrics that the route emits, to check what queries them. */
-import { renderExposition } from '../../nodes/lib/collector/status/exposition';
-import { Histogram } from '../../nodes/lib/collector/status/histogram';
-import { sourceFamilies } from '../../nodes/lib/collector/status/metrics';
-import { assessmentFamilies } from '../../nodes/lib/runtime/metrics/assessment-families';
+import { renderExposition } from '../../../nodes/lib/collector/status/exposition';
+import { Histogram } from '../../../nodes/lib/collector/status/histogram';
+import { sourceFamilies } from '../../../nodes/lib/collector/status/metrics';
+import { assessmentFamilies } from '../../../nodes/lib/runtime/metrics/assessment-families';
 import { readExposition } from './read-exposition';
 
 /** With a source in a cluster: the families of leases are there only then. */
