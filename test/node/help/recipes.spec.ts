@@ -168,6 +168,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 /** A call of Node-RED's admin API; it needs a running source. */
 const isAdminCall = ({ text }: Recipe): boolean => /^(GET|PUT|DELETE|POST) mimecast\//.test(text);
+/** Calls of the overview that need an id, or do not end: overview.spec.ts tests what they do. */
+const isOverviewCall = ({ text }: Recipe): boolean => /^GET mimecast\/overview\/.*(<|events$)/.test(text);
+/** The response of the endpoint for probes. */
+const isHealth = (recipe: Recipe): boolean => isJson(recipe) && /"ageMs"/.test(recipe.text);
 /** A call that runs an assessment node; run-now.spec.ts tests what it does. */
 const RUN_CALL = /^POST mimecast\/(kri|policy-check)\/:id\/run$/;
 
@@ -177,7 +181,7 @@ describe('every recipe in documents, help and examples', function () {
 
   it('is found', () => assert.ok(recipes.length > 50));
 
-  for (const recipe of recipes.filter((one) => !isAdminCall(one))) {
+  for (const recipe of recipes.filter((one) => !isAdminCall(one) && !isHealth(one))) {
     it(recipe.where, async function () {
       const kinds = Object.entries(KINDS).filter(([, kind]) => kind.is(recipe));
       const names = kinds.map(([name]) => name);
@@ -189,11 +193,30 @@ describe('every recipe in documents, help and examples', function () {
     });
   }
 
+  const overviewSpec = readFileSync(join(ROOT, 'test', 'node', 'overview', 'overview.spec.ts'), 'utf8');
+  for (const { where, text } of recipes.filter(isOverviewCall)) {
+    it(where, () => {
+      const asked = text.replace('GET mimecast/', '').split('<')[0] ?? '';
+      assert.ok(overviewSpec.includes(asked), `overview.spec.ts asks nothing for ${asked}`);
+    });
+  }
+
   describe('A call of the admin API', () => {
     const source = useSourceAdmin();
     let remove: (() => void) | undefined;
     afterEach(() => remove?.());
-    for (const { where, text } of recipes.filter(isAdminCall)) {
+    for (const recipe of recipes.filter(isHealth)) {
+      it(`${recipe.where} has the members of the response for probes`, async () => {
+        await source.deploy();
+        await source.harness.poll();
+        const { status, whole } = await source.request('GET', 'health');
+        assert.equal(status, 200);
+        const names = (value: unknown): string[] => pathsOf(value).map((path) => path.split(': ')[0] ?? '');
+        assert.deepEqual(names(jsonOf(recipe)), names(JSON.parse(whole)));
+      });
+    }
+
+    for (const { where, text } of recipes.filter((one) => isAdminCall(one) && !isOverviewCall(one))) {
       it(where, async () => {
         const RED = await source.deploy();
         await source.harness.poll();

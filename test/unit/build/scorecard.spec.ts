@@ -51,7 +51,10 @@ describe('The scorecard', () => {
     const names = Object.values(CREDENTIALS).flatMap((table) => ['credentials', ...Object.keys(table)]);
     for (const file of examples) {
       for (const node of readExample(file)) {
-        for (const name of names) assert.ok(!(name in node), `${file}: ${node.type} has ${name}`);
+        // For node-red-node-email it is the name of the member of messages that has one.
+        const allowed = node.type === 'e-mail' ? 'token' : undefined;
+        for (const name of names.filter((one) => one !== allowed))
+          assert.ok(!(name in node), `${file}: ${node.type} has ${name}`);
       }
     }
   });

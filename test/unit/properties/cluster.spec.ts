@@ -85,7 +85,7 @@ describe('The configuration of a cluster', () => {
   it('never repeats an invalid address', () => {
     const reading = parseClusterConfig({ ...config, url: 'redis://:hidden-one@host:99999' }, {});
     assert.ok(!reading.ok);
-    assert.match(reading.error.message, /^url: this is no address of Redis/);
+    assert.match(reading.error.message, /^url: this is not an address of Redis/);
     assert.ok(!JSON.stringify(reading.error).includes('hidden') && !reading.error.message.includes('hidden'));
   });
 
