@@ -14,14 +14,19 @@ import { type PollEnd, RowHistory, rowSchema } from './row-history';
 const MAX_ROWS = 300;
 const MAX_INDICATORS = 100;
 const MAX_POSTURES = 20;
-/** Characters. An account with 6 sources has 50,000; the limit is that of a file that something else has written. */
-export const MAX_DOCUMENT_LENGTH = 8 * 1024 * 1024;
+/**
+ * Characters. An account with 6 sources has 50,000, and one whose lists are all full has less than this: what was written
+ * is read again.
+ */
+export const MAX_DOCUMENT_LENGTH = 32 * 1024 * 1024;
+/** Characters. Ids of nodes come from flow files: one that is longer has no history, else the file could not be read. */
+export const MAX_KEY_LENGTH = 500;
 /** Sources that nothing was heard of for this time were deleted from the flows. */
 const MAX_SILENCE_MS = 30 * DAY_MS;
 /** Of an assessment: it may run once a month, or on messages only. */
 const MAX_ASSESSMENT_AGE_MS = KEPT_DAYS * DAY_MS;
 
-const key = z.string().min(1).max(500);
+const key = z.string().min(1).max(MAX_KEY_LENGTH);
 const documentSchema = z.object({
   version: z.literal(1),
   /** Mimecast's account code; '' where it is not known */
@@ -136,6 +141,7 @@ export class AccountHistory {
 
   addMeasurement(node: string, record: KriRecord): void {
     const id = tileKey(node, record.slug);
+    if (id.length > MAX_KEY_LENGTH) return;
     const next = addMeasurement(this.#indicators.get(id), record);
     this.#indicators.delete(id);
     if (next !== undefined) this.#indicators.set(id, next);
@@ -143,6 +149,7 @@ export class AccountHistory {
   }
 
   addRun(node: string, findings: readonly Finding[], runAt: string): void {
+    if (node.length > MAX_KEY_LENGTH) return;
     const next = addRun(this.#postures.get(node), findings, runAt);
     this.#postures.delete(node);
     this.#postures.set(node, next);
@@ -151,6 +158,7 @@ export class AccountHistory {
 
   #rowFor(id: string): RowHistory {
     const row = this.#rows.get(id) ?? new RowHistory();
+    if (id.length > MAX_KEY_LENGTH) return row;
     this.#rows.set(id, row);
     dropOldest(this.#rows, MAX_ROWS);
     return row;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Finding } from '../../assessments/policy/finding';
 import { KEPT_DAYS } from '../../contracts/overview';
-import type { AccountHistory } from './account-history';
+import { type AccountHistory, MAX_KEY_LENGTH } from './account-history';
 import { type DayCounts, type DayTuple, dayCountsSchema, dayOf, toDayTuple } from './day-counts';
 import { dayValues } from './hour-values';
 import { RECENT_DAYS } from './row-history';
@@ -15,7 +15,7 @@ const MAX_DETAILS = 200;
 /** Characters. */
 export const MAX_ARCHIVE_LENGTH = 32 * 1024 * 1024;
 
-const key = z.string().min(1).max(500);
+const key = z.string().min(1).max(MAX_KEY_LENGTH);
 const valueSchema = z.tuple([z.number().int(), z.number()]).readonly();
 
 const archiveSchema = z.object({
@@ -111,6 +111,7 @@ export function addDetails(
   const details = new Map(archive.details);
   for (const finding of findings) {
     const id = detailKey(node, finding.check);
+    if (id.length > MAX_KEY_LENGTH) continue;
     details.delete(id);
     details.set(id, toStoredDetail(finding, runAt));
   }
