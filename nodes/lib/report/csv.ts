@@ -29,12 +29,15 @@ type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string | number | n
 
 export function* renderCsv(report: Report, maxLength = MAX_CSV_LENGTH): Steps<string> {
   const head = lineOf(Object.fromEntries(COLUMNS.map((column) => [column, column])));
-  const { parts, omitted } = yield* fittingParts(report.accounts, linesOf, head.length, maxLength);
-  // A shorter list must not look like a complete one.
-  const end =
-    omitted === 0 ? [] : [lineOf({ kind: 'truncated', text: `${counted(omitted, 'account')} left out` })];
-  return [head, ...parts, ...end].join('');
+  const { length } = head;
+  const noteLength = note(report.accounts.length).length;
+  const { parts, omitted } = yield* fittingParts(report.accounts, linesOf, { length, noteLength, maxLength });
+  return [head, ...parts, ...(omitted === 0 ? [] : [note(omitted)])].join('');
 }
+
+/** A shorter list must not look like a complete one. */
+const note = (omitted: number): string =>
+  lineOf({ kind: 'truncated', text: `${counted(omitted, 'account')} left out` });
 
 const linesOf = (account: AccountReport): string => [...rowsOf(account)].map(lineOf).join('');
 

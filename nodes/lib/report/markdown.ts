@@ -31,15 +31,19 @@ export const escapeMarkdown = (text: string): string =>
     .replace(/\bwww\./gi, (match) => `${match.slice(0, -1)}\\.`);
 
 export function* renderMarkdown(report: Report, maxLength = MAX_MARKDOWN_LENGTH): Steps<string> {
-  const head = ['# Mimecast report', '', periodText(report), ''].join('\n');
-  const fitting = yield* fittingParts(report.accounts, accountPart, head.length, maxLength);
-  const { omitted } = fitting;
-  const parts = [head, ...fitting.parts];
-  if (report.accounts.length === 0) parts.push('There is no account to report on.\n');
-  if (omitted > 0) parts.push(`The text would be too long: ${counted(omitted, 'account')} left out.\n`);
-  parts.push('Times are UTC. A value that could not be measured is not zero.\n');
-  return parts.join('\n');
+  const { accounts } = report;
+  const head = ['# Mimecast report', '', periodText(report), '', ''].join('\n');
+  const empty = accounts.length === 0 ? 'There is no account to report on.\n\n' : '';
+  const end = 'Times are UTC. A value that could not be measured is not zero.\n';
+  const length = head.length + empty.length + end.length;
+  const noteLength = note(accounts.length).length;
+  const render = (account: AccountReport): string => `${accountPart(account)}\n`;
+  const { parts, omitted } = yield* fittingParts(accounts, render, { length, noteLength, maxLength });
+  return [head, ...parts, empty, omitted === 0 ? '' : note(omitted), end].join('');
 }
+
+const note = (omitted: number): string =>
+  `The text would be too long: ${counted(omitted, 'account')} left out.\n\n`;
 
 const table = (columns: readonly string[], rows: readonly (readonly string[])[]): string =>
   [

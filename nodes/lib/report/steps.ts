@@ -15,21 +15,33 @@ export interface FittingParts<P> {
   readonly omitted: number;
 }
 
-/** @param length of what is there already */
+export interface Frame {
+  /** of what is there already */
+  readonly length: number;
+  /** of the sentence that says that parts are missing, at most */
+  readonly noteLength: number;
+  readonly maxLength: number;
+}
+
 export function* fittingParts<T, P extends { toString(): string }>(
   items: readonly T[],
   render: (item: T) => P,
-  length: number,
-  maxLength: number,
+  { length, noteLength, maxLength }: Frame,
 ): Steps<FittingParts<P>> {
   const parts: P[] = [];
   let total = length;
   for (const item of items) {
     const part = render(item);
     total += String(part).length;
-    if (total > maxLength) break;
+    if (total > maxLength) {
+      total -= String(part).length;
+      break;
+    }
     parts.push(part);
     yield;
   }
+  const isComplete = parts.length === items.length;
+  while (!isComplete && parts.length > 0 && total + noteLength > maxLength)
+    total -= String(parts.pop()).length;
   return { parts, omitted: items.length - parts.length };
 }

@@ -11,14 +11,22 @@ import { COLORS, PAGE_STYLE, STYLES } from './styles';
 export const MAX_HTML_LENGTH = 5_000_000;
 
 export function* renderHtml(report: Report, subject: string, maxLength = MAX_HTML_LENGTH): Steps<string> {
-  const overview = report.accounts.length > 1 ? overviewPart(report, maxLength / 2) : undefined;
-  const { parts, omitted } = yield* fittingParts(
-    report.accounts,
-    (account) => accountPart(account, report),
-    String(overview ?? '').length,
+  const { accounts } = report;
+  const overview = accounts.length > 1 ? overviewPart(report, maxLength / 2) : undefined;
+  const page = (parts: readonly Html[], note?: Html): string =>
+    String(pageOf(report, subject, html`${overview}${parts}${note}`));
+  const { parts, omitted } = yield* fittingParts(accounts, (account) => accountPart(account, report), {
+    length: page([]).length,
+    noteLength: String(noteOf(accounts.length)).length,
     maxLength,
-  );
-  return String(html`<!DOCTYPE html>
+  });
+  return page(parts, omitted === 0 ? undefined : noteOf(omitted));
+}
+
+const noteOf = (omitted: number): Html =>
+  html`<p>The document would be too long: ${counted(omitted, 'account')} left out here. The CSV has more, and a report can be limited to some accounts.</p>`;
+
+const pageOf = (report: Report, subject: string, body: Html): Html => html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -31,16 +39,11 @@ export function* renderHtml(report: Report, subject: string, maxLength = MAX_HTM
 <table role="presentation" style="${STYLES.page}"><tr><td>
 <h1 style="${STYLES.h1}">Mimecast report</h1>
 <p style="${STYLES.muted}">${periodText(report)} · created ${timeText(new Date(report.at).toISOString())} UTC · ${counted(report.accounts.length, 'account')}</p>
-${report.accounts.length === 0 ? html`<p>There is no account to report on.</p>` : undefined}${overview}${parts}${
-  omitted === 0
-    ? undefined
-    : html`<p>The document would be too long: ${counted(omitted, 'account')} left out here. The CSV has more, and a report can be limited to some accounts.</p>`
-}${footer()}
+${report.accounts.length === 0 ? html`<p>There is no account to report on.</p>` : undefined}${body}${footer()}
 </td></tr></table>
 </body>
 </html>
-`);
-}
+`;
 
 function overviewPart({ accounts }: Report, maxLength: number): Html {
   const columns = [
