@@ -74,9 +74,18 @@ describe('batch feed: broken files', () => {
       list: () => ({ files, next: 'end', caughtUp: true }),
       body: (path) => (isBroken ? failingAfter(whole.subarray(0, 20), unreachable()) : text(path)),
     });
-    let from: Awaited<ReturnType<typeof poll>>['position'];
+    // Each poll starts one more file: the first is polled, and the position has 97 others like it.
+    const { position: one } = await poll(client);
+    assert.deepEqual(
+      one?.partial.map(({ path }) => path),
+      ['/file-0'],
+    );
+    let from: Awaited<ReturnType<typeof poll>>['position'] = one && {
+      ...one,
+      partial: files.slice(0, 98).flatMap((path) => one.partial.map((file) => ({ ...file, path }))),
+    };
     let most = 0;
-    for (const _ of files) {
+    for (let polls = 0; polls < 6; polls += 1) {
       const { position, notices, records } = await poll(client, { from });
       assert.deepEqual([notices, records], [[], []]);
       from = position;
