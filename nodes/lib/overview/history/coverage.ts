@@ -1,8 +1,9 @@
 /** Which days of a stream are proved complete: what was read, and where gaps are. Pure. */
 import { z } from 'zod';
-import type { CalendarGap, DayProof } from '../../contracts/overview';
+import { type CalendarGap, type DayProof, KEPT_DAYS } from '../../contracts/overview';
 import { epochMs } from '../../util/epoch-schema';
 import { DAY_MS } from '../../util/time';
+import { dayOf } from './day-counts';
 
 /** Reads that are continuous are one range, so that this is enough for an interruption a day. */
 const MAX_RANGES = 400;
@@ -26,12 +27,14 @@ export const coverageSchema = z.object({
     .readonly(),
   /** the newest last */
   gaps: z.array(gapSchema.readonly()).max(MAX_GAPS).readonly(),
+  /** days since the epoch, in order: of earlier gaps, which are not listed any more. They stay unproved. */
+  gapDays: z.array(z.number().int()).max(KEPT_DAYS).readonly().default([]),
 });
 
 export type Coverage = Readonly<z.infer<typeof coverageSchema>>;
 type Range = readonly [from: number, to: number];
 
-export const NO_COVERAGE: Coverage = { ranges: [], gaps: [] };
+export const NO_COVERAGE: Coverage = { ranges: [], gaps: [], gapDays: [] };
 
 /** Linear: ranges come almost in order, so the new one is compared from the end. */
 export function addRange(coverage: Coverage, from: number, to: number): Coverage {
@@ -52,14 +55,28 @@ export function addRange(coverage: Coverage, from: number, to: number): Coverage
 /** The same gap may be reported twice, after a crash. */
 export function addGap(coverage: Coverage, gap: CalendarGap): Coverage {
   const others = coverage.gaps.filter(({ from, to }) => from !== gap.from || to !== gap.to);
-  return { ...coverage, gaps: [...others, gap].slice(-MAX_GAPS) };
+  const gaps = [...others, gap];
+  const dropped = gaps.slice(0, -MAX_GAPS);
+  if (dropped.length === 0) return { ...coverage, gaps };
+  const days = new Set([...coverage.gapDays, ...dropped.flatMap(daysOf)]);
+  const gapDays = [...days].sort((a, b) => a - b).slice(-KEPT_DAYS);
+  return { ...coverage, gaps: gaps.slice(-MAX_GAPS), gapDays };
+}
+
+/** The days that a gap touches, the last KEPT_DAYS of them at most. */
+function daysOf({ from, to }: CalendarGap): number[] {
+  const last = dayOf(Date.parse(to));
+  const first = Math.max(dayOf(Date.parse(from)), last - KEPT_DAYS + 1);
+  // A time that can't be read has no day.
+  return first <= last ? Array.from({ length: last - first + 1 }, (_, index) => first + index) : [];
 }
 
 /** @param day days since the epoch */
-export function proofOf({ ranges, gaps }: Coverage, day: number, now: number): DayProof {
+export function proofOf({ ranges, gaps, gapDays }: Coverage, day: number, now: number): DayProof {
   const begin = day * DAY_MS;
   const end = begin + DAY_MS;
   if (gaps.some(({ from, to }) => Date.parse(from) < end && Date.parse(to) >= begin)) return 'gap';
+  if (gapDays.includes(day)) return 'gap';
   if (now < end) return 'open';
   const touching = ranges.filter(([from, to]) => from < end && to > begin);
   if (touching.length === 0) return 'unknown';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { KEPT_DAYS } from '../../../../nodes/lib/contracts/overview';
 import {
   addGap,
   addRange,
@@ -81,6 +82,23 @@ describe('The coverage of a stream', () => {
     assert.equal(coverage.gaps.length, MAX_GAPS);
     assert.ok(coverageSchema.safeParse(coverage).success);
     assert.equal(coverage.ranges.at(-1)?.[0], 1999 * 10_000);
+  });
+
+  it('does not prove a day whose gap is not listed any more', () => {
+    let coverage = addGap(read([BEGIN - DAY_MS, NOW]), gap(BEGIN - HOUR_MS, BEGIN + HOUR_MS));
+    for (let index = 0; index < MAX_GAPS; index += 1)
+      coverage = addGap(coverage, gap(BEGIN + 3 * DAY_MS + index, BEGIN + 3 * DAY_MS + index + 1));
+    assert.equal(dayLetters(coverage, DAY + 3, 5, NOW), 'GGPPG');
+    const saved = coverageSchema.parse(JSON.parse(JSON.stringify(coverage)));
+    assert.equal(proofOf(saved, DAY, NOW), 'gap');
+  });
+
+  it('keeps the days of dropped gaps for as long as it keeps days, however long a gap was', () => {
+    let coverage = addGap(NO_COVERAGE, gap(0, BEGIN));
+    for (let index = 0; index < MAX_GAPS; index += 1)
+      coverage = addGap(coverage, gap(NOW + index, NOW + index + 1));
+    assert.equal(coverage.gapDays.length, KEPT_DAYS);
+    assert.equal(proofOf(coverage, DAY - KEPT_DAYS + 1, NOW), 'gap');
   });
 
   it('has a gap once that was reported twice', () => {
