@@ -103,7 +103,8 @@ export class WatchedSource implements BoardSource {
     if (isAlive(state)) this.#aliveAt = Date.now();
     if (state.kind === 'polling' && performance.now() - this.#countedAt > COUNT_INTERVAL_MS)
       this.#countRecords();
-    if (state.kind === 'rejected' || state.kind === 'stuck') this.#addRejected(state.type, state.since);
+    // Not `stuck`: either nobody answered, or the batch was rejected, and counted, before.
+    if (state.kind === 'rejected') this.#addRejected(state.type, state.since);
     this.#notify();
   }
 

@@ -136,6 +136,16 @@ describe('WatchedSource', () => {
     assert.equal((await history()).row(ROW)?.days[0]?.rejected, 2);
   });
 
+  it('counts no batch as rejected that nobody answered, and none twice', async () => {
+    const state = { kind: 'stuck', type: 'url', attempts: 3 } as const;
+    source.state({ ...state, since: NOW });
+    assert.equal((await history()).row(ROW)?.days[0]?.rejected ?? 0, 0);
+    source.state({ kind: 'rejected', type: 'url', reason: '403', since: NOW + 5 });
+    // The same batch: it is stuck since it was sent.
+    source.state({ ...state, since: NOW, reason: '403' });
+    assert.equal((await history()).row(ROW)?.days[0]?.rejected, 1);
+  });
+
   it('is alive while polls succeed or pages arrive', () => {
     const aliveAfter = (state: Parameters<WatchedSource['state']>[0]): boolean => {
       const other = watch('n2');
