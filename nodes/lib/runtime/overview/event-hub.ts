@@ -5,7 +5,8 @@ import {
   type OverviewChange,
   type OverviewHello,
 } from '../../contracts/overview';
-import { HOUR_MS, SECOND_MS } from '../../util/time';
+import { isStale } from '../../overview/model/judge-source';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../util/time';
 import { type Board, type BoardChange, board } from '../recording/board';
 import { apiRowOf, postureOf, rowsOf, tilesOf } from './build-model';
 
@@ -15,6 +16,8 @@ export const MAX_CLIENTS = 30;
 export const MAX_CHANGED_NODES = 200;
 /** Bytes that wait for a slow client. With more it is cut off, connects again, and reads the model. */
 export const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
+/** A source that hangs tells nobody: who looks must see it all the same. */
+const STALE_CHECK_MS = MINUTE_MS;
 /** A permission that was taken away must end, too: the page connects again by itself. */
 const MAX_CONNECTION_MS = HOUR_MS;
 
@@ -35,6 +38,7 @@ export interface EventResponse {
   end(): unknown;
   destroy(): unknown;
   on(event: 'close' | 'error', listener: () => void): unknown;
+  readonly destroyed: boolean;
   readonly writableLength: number;
 }
 
@@ -58,6 +62,8 @@ export class EventHub {
   #waitMs: number;
   #tick: NodeJS.Timeout | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
+  /** ids of the sources that were stale at the last check */
+  #stale: ReadonlySet<string> = new Set();
   #stopListening: (() => void) | undefined;
 
   constructor({ board: on = board, times = TIMES, onStop }: HubOptions) {
@@ -79,6 +85,8 @@ export class EventHub {
   /** @returns false when there are too many clients; then the response is untouched */
   add(response: EventResponse): boolean {
     if (this.#clients.size >= MAX_CLIENTS) return false;
+    // It left while its login was checked, and does not say so again.
+    if (response.destroyed) return true;
     const { heartbeatMs } = this.#times;
     response.on('close', () => this.#remove(response));
     // A broken connection closes next.
@@ -108,7 +116,10 @@ export class EventHub {
   /** A connection must not outlive the flows that it reports on, nor hold up the end of the process. */
   #listen(): () => void {
     const removals = [this.#board.onChange((change) => this.#note(change)), this.#onStop(() => this.close())];
+    this.#stale = this.#staleSources();
+    const checking = setInterval(() => this.#checkStale(), STALE_CHECK_MS);
     return () => {
+      clearInterval(checking);
       for (const remove of removals) remove();
     };
   }
@@ -121,6 +132,30 @@ export class EventHub {
     this.#tick ??= setTimeout(() => {
       this.#sendChanges().catch(() => this.close());
     }, this.#waitMs);
+  }
+
+  #staleSources(): ReadonlySet<string> {
+    const now = Date.now();
+    const stale = [...this.#board.sources.values()].filter((source) => isStale(source.summary(), now));
+    return new Set(stale.map(({ id }) => id));
+  }
+
+  #checkStale(): void {
+    try {
+      this.#noteStale();
+    } catch {
+      this.close();
+    }
+  }
+
+  #noteStale(): void {
+    const before = this.#stale;
+    this.#stale = this.#staleSources();
+    for (const node of this.#stale) {
+      const source = this.#board.sources.get(node);
+      if (source !== undefined && !before.has(node))
+        this.#note({ kind: 'source', node, account: source.account });
+    }
   }
 
   async #sendChanges(): Promise<void> {

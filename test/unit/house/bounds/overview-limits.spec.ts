@@ -60,6 +60,7 @@ const client = (onEvent: (event: string) => void = () => undefined) => ({
   },
   end: () => undefined,
   destroy: () => onEvent('destroyed'),
+  destroyed: false,
   on: () => undefined,
 });
 const hubOn = (one: Board): EventHub =>

@@ -8,7 +8,7 @@ import {
   MAX_CLIENTS,
 } from '../../../../nodes/lib/runtime/overview/event-hub';
 import { Board, type BoardSource } from '../../../../nodes/lib/runtime/recording/board';
-import { HOUR_MS } from '../../../../nodes/lib/util/time';
+import { HOUR_MS, MINUTE_MS } from '../../../../nodes/lib/util/time';
 
 const NOW = Date.parse('2026-11-20T06:30:00Z');
 
@@ -54,17 +54,28 @@ const changeSchema = z.looseObject({
 });
 
 function source(id: string, onRead: () => void = () => undefined): BoardSource {
+  const summary: BoardSource['summary'] = () => ({
+    ...{ node: id, link: id, name: '', account: 'a1', source: 'mimecast-audit', everyMs: 0 },
+    streams: [{ key: 'audit', type: 'audit' }],
+    ...{ startedAt: NOW, aliveAt: NOW, state: { kind: 'paused' as const }, problem: undefined },
+    progress: new Map(),
+  });
   const facts: BoardSource['facts'] = () => {
     onRead();
-    return {
-      ...{ node: id, link: id, name: '', account: 'a1', source: 'mimecast-audit', everyMs: 0 },
-      streams: [{ key: 'audit', type: 'audit' }],
-      ...{ startedAt: NOW, aliveAt: NOW, state: { kind: 'paused' as const }, problem: undefined },
-      progress: new Map(),
-    };
+    return summary();
   };
-  return { id, account: 'a1', hasStream: () => true, facts, summary: facts };
+  return { id, account: 'a1', hasStream: () => true, facts, summary };
 }
+
+/** Polled every minute, and has not been heard of since the start. */
+const staleFacts: BoardSource['facts'] = () => ({
+  ...source('n1').facts(),
+  everyMs: MINUTE_MS,
+  state: {
+    ...({ kind: 'idle', records: 0, known: 0, at: NOW, lagMs: undefined, quietSince: undefined } as const),
+    ...{ failed: [], failure: undefined, fittingIntervalMs: undefined },
+  },
+});
 
 describe('EventHub', () => {
   let clock: FakeTimers.Clock;
@@ -158,6 +169,29 @@ describe('EventHub', () => {
         [true, undefined],
       ],
     );
+  });
+
+  it('does not keep a place for a client that left before it was let in', () => {
+    const gone = new Client();
+    gone.destroyed = true;
+    assert.equal(hub.add(gone), true);
+    assert.deepEqual([hub.clients, hub.active, clock.countTimers(), gone.status], [0, false, 0, 0]);
+  });
+
+  it('says that a source has become stale, once', async () => {
+    const silent = { ...source('n1'), facts: staleFacts, summary: staleFacts };
+    onBoard.sources.set('n1', silent);
+    onBoard.sources.set('n2', source('n2'));
+    const client = join();
+    await clock.tickAsync(7 * MINUTE_MS);
+    assert.equal(client.changes.length, 0);
+    await clock.tickAsync(3 * MINUTE_MS);
+    assert.deepEqual(
+      client.changes.map(({ rows }) => rows?.map(({ id, state }) => `${id} ${state}`)),
+      [['n1 audit stale']],
+    );
+    await clock.tickAsync(10 * MINUTE_MS);
+    assert.equal(client.changes.length, 1);
   });
 
   it('refuses more clients than it serves', () => {
