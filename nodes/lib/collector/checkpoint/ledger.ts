@@ -60,15 +60,19 @@ export function addPage(ledger: Ledger, { records, notices }: Pick<Page, 'record
   };
 }
 
-/** Adds a time range that a poll has read completely, in epoch ms. */
+/**
+ * Adds a time range that a poll has read completely, in epoch ms. After a move back, it may lie before the last interval:
+ * what is between them was not read.
+ */
 export function addInterval(ledger: Ledger, from: number, to: number): Ledger {
-  const last = ledger.intervals.at(-1);
-  if (last === undefined || from > last[1] + MERGE_TOLERANCE_MS) {
-    const earlier = ledger.intervals.slice(1 - MAX_INTERVALS);
-    return { ...ledger, intervals: [...earlier, [from, Math.max(from, to)]] };
+  let [begin, end] = [from, Math.max(from, to)];
+  const others = [...ledger.intervals];
+  for (let last = others.at(-1); last !== undefined; last = others.at(-1)) {
+    if (begin > last[1] + MERGE_TOLERANCE_MS || end < last[0] - MERGE_TOLERANCE_MS) break;
+    others.pop();
+    [begin, end] = [Math.min(last[0], begin), Math.max(last[1], end)];
   }
-  const joined: [number, number] = [Math.min(last[0], from), Math.max(last[1], to)];
-  return { ...ledger, intervals: [...ledger.intervals.slice(0, -1), joined] };
+  return { ...ledger, intervals: [...others.slice(1 - MAX_INTERVALS), [begin, end]] };
 }
 
 export function createLedgerReport(ledger: Ledger): LedgerReport {

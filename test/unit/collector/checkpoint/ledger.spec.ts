@@ -100,6 +100,20 @@ describe('The ledger of a day', () => {
     ]);
   });
 
+  it('does not cover what lies between a range and an older one', () => {
+    const windows = read([60 * MINUTE, 70 * MINUTE], [0, 5 * MINUTE]);
+    assert.deepEqual(minutes(windows), [
+      [60, 70],
+      [0, 5],
+    ]);
+    assert.deepEqual(minutes(addInterval({ ...empty, intervals: windows }, AT, AT + 20 * MINUTE).intervals), [
+      [60, 70],
+      [0, 20],
+    ]);
+    const all = addInterval({ ...empty, intervals: windows }, AT, AT + 70 * MINUTE);
+    assert.deepEqual(minutes(all.intervals), [[0, 70]]);
+  });
+
   it('grows backwards when an older range is read again, and never shrinks', () => {
     assert.deepEqual(minutes(read([0, 10 * MINUTE], [-20 * MINUTE, 2 * MINUTE])), [[-20, 10]]);
     assert.deepEqual(minutes(read([0, 10 * MINUTE], [0, 0])), [[0, 10]]);
