@@ -366,7 +366,7 @@ export interface FindingRow {
   readonly check: string;
   readonly level: Level;
   readonly status: FindingStatus;
-  /** day since which it has this status; null: since the begin of the history */
+  /** day since which it has this status; null: since the begin of the history, or not known (an error) */
   readonly since: string | null;
   /** the last change of the configuration; null: none is known. With `?at=`: always null */
   readonly drift: DriftRow | null;

@@ -54,7 +54,8 @@ export function buildPosture(
 function toRow(check: string, stored: StoredFinding | undefined, day: number, isNow: boolean): FindingRow {
   if (stored === undefined) return { check, level: 'off', status: 'unknown', since: null, drift: null };
   const status = isNow ? stored.status : statusOn(stored, day);
-  const since = statusSince(stored, day);
+  // An error is no change: the last one has another status.
+  const since = status === statusOn(stored, day) ? statusSince(stored, day) : null;
   return {
     ...{ check, level: LEVEL_OF_STATUS[status], status },
     since: since === null ? null : utcDay(since * DAY_MS),

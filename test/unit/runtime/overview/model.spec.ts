@@ -248,6 +248,18 @@ describe('The posture of an account', () => {
   history.addRun('p1', [finding({ status: 'fail' })], iso(NOW - 5 * DAY_MS));
   history.addRun('p1', [finding({ status: 'pass' })], iso(NOW));
 
+  it('does not say since when a check fails to run with the day of its last result', () => {
+    const broken = new AccountHistory();
+    for (const [age, status] of [
+      [5, 'fail'],
+      [3, 'pass'],
+      [0, 'error'],
+    ] as const)
+      broken.addRun('p1', [finding({ status })], iso(NOW - age * DAY_MS));
+    const [row] = buildPosture(facts, broken, NOW).findings;
+    assert.deepEqual([row?.status, row?.since], ['error', null]);
+  });
+
   it('has a finding for each selected check, now and on another day', () => {
     const statuses = (onDay?: number) =>
       buildPosture(facts, history, NOW, onDay).findings.map(({ status, since }) => [status, since]);
