@@ -49,7 +49,7 @@ export class AccountHistory {
   readonly #postures = new Map<string, StoredPosture>();
   calls = new HourCounts();
   throttled = new HourCounts();
-  code = '';
+  #code = '';
   /** days since the epoch */
   archivedTo = 0;
 
@@ -63,7 +63,7 @@ export class AccountHistory {
     for (const [id, posture] of saved.postures) history.#postures.set(id, posture);
     history.calls = HourCounts.parse(saved.calls);
     history.throttled = HourCounts.parse(saved.throttled);
-    history.code = saved.code;
+    history.#code = saved.code;
     history.archivedTo = saved.archivedTo;
     return history;
   }
@@ -72,7 +72,7 @@ export class AccountHistory {
     this.#forget(now);
     const document: z.input<typeof documentSchema> = {
       version: 1,
-      code: this.code,
+      code: this.#code,
       archivedTo: this.archivedTo,
       calls: this.calls.serialize(),
       throttled: this.throttled.serialize(),
@@ -81,6 +81,21 @@ export class AccountHistory {
       postures: [...this.#postures],
     };
     return `${JSON.stringify(document)}\n`;
+  }
+
+  /** Mimecast's account code; '' where it is not known */
+  get code(): string {
+    return this.#code;
+  }
+
+  /** Call it when the code is known. Another account was asked before: what it answered proves nothing for this one. */
+  tellCode(code: string): void {
+    if (code === this.#code) return;
+    if (this.#code !== '') {
+      this.#rows.clear();
+      this.archivedTo = 0;
+    }
+    this.#code = code;
   }
 
   row(id: string): RowHistory | undefined {

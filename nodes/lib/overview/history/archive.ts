@@ -20,6 +20,8 @@ const valueSchema = z.tuple([z.number().int(), z.number()]).readonly();
 
 const archiveSchema = z.object({
   version: z.literal(1),
+  /** Mimecast's account code that the days are of; '' where it is not known */
+  code: z.string().max(100).default(''),
   rows: z.array(z.tuple([key, z.array(dayCountsSchema).max(KEPT_DAYS)])).max(MAX_ROWS),
   /** days since the epoch, and the last measured value */
   indicators: z.array(z.tuple([key, z.array(valueSchema).max(KEPT_DAYS)])).max(MAX_INDICATORS),
@@ -27,7 +29,7 @@ const archiveSchema = z.object({
 });
 
 export type Archive = z.infer<typeof archiveSchema>;
-export const EMPTY_ARCHIVE: Archive = { version: 1, rows: [], indicators: [], details: [] };
+export const EMPTY_ARCHIVE: Archive = { version: 1, code: '', rows: [], indicators: [], details: [] };
 
 /** @returns undefined when the text is not an archive */
 export function parseArchive(text: string): Archive | undefined {
@@ -47,7 +49,8 @@ export const serializeArchive = (archive: Archive): string => `${JSON.stringify(
  * @param today days since the epoch
  */
 export function archiveDays(archive: Archive, history: AccountHistory, today: number): Archive {
-  const rows = new Map(archive.rows);
+  const isOther = archive.code !== '' && history.code !== '' && archive.code !== history.code;
+  const rows = new Map(isOther ? [] : archive.rows);
   for (const [id, { days }] of history.rows) {
     const closed = days.filter(({ day }) => day < today);
     if (closed.length > 0) rows.set(id, mergeDays(rows.get(id) ?? [], closed, today));
@@ -61,6 +64,7 @@ export function archiveDays(archive: Archive, history: AccountHistory, today: nu
   }
   return {
     ...archive,
+    code: history.code === '' ? archive.code : history.code,
     rows: newest([...rows], MAX_ROWS, ([, days]) => days.at(-1)?.[0] ?? 0, today),
     indicators: newest([...indicators], MAX_INDICATORS, ([, values]) => values.at(-1)?.[0] ?? 0, today),
   };

@@ -115,8 +115,8 @@ export class WatchedSource implements BoardSource {
     if (stream === undefined) return;
     const change = toChange(rowKey(this.#node.id, stream.key), this.#withoutCounted(report, stream.key), at);
     if (change === undefined) return;
-    this.#record(change);
     if (!this.#codeKnown) this.#recordCode();
+    this.#record(change);
     this.#notify();
   }
 
@@ -149,9 +149,7 @@ export class WatchedSource implements BoardSource {
     const code = this.#code();
     if (code === undefined) return;
     this.#codeKnown = true;
-    this.#record((history) => {
-      history.code = toName(code, 100);
-    });
+    this.#record((history) => history.tellCode(toName(code, 100)));
   }
 
   #addRejected(type: string, since: number): void {

@@ -41,7 +41,7 @@ const reload = (history: AccountHistory): AccountHistory => {
 describe('AccountHistory', () => {
   it('counts polls by hour and by day, over a restart', () => {
     const history = new AccountHistory();
-    history.code = 'C1A2';
+    history.tellCode('C1A2');
     history.addPoll(ROW, poll(NOW - HOUR_MS, 10), 3);
     history.addPoll(ROW, poll(NOW, 5), 2);
     const copy = reload(history);
@@ -56,6 +56,22 @@ describe('AccountHistory', () => {
       },
     ]);
     assert.equal(copy.code, 'C1A2');
+  });
+
+  it('does not prove the days of an account with those of another one', () => {
+    const history = new AccountHistory();
+    history.addPoll(ROW, poll(NOW - DAY_MS, 10), 3);
+    history.tellCode('DEMO');
+    history.tellCode('DEMO');
+    assert.equal(history.row(ROW)?.coverage.ranges.length, 1);
+    const archive = archiveDays(EMPTY_ARCHIVE, history, dayOf(NOW));
+    history.archivedTo = dayOf(NOW);
+    const copy = reload(history);
+    copy.tellCode('C1A2');
+    assert.deepEqual([copy.row(ROW), copy.archivedTo, copy.code], [undefined, 0, 'C1A2']);
+    copy.addPoll(ROW, poll(NOW, 5), 3);
+    const other = parseArchive(serializeArchive(archiveDays(archive, copy, dayOf(NOW))));
+    assert.deepEqual([other?.rows, other?.code], [[], 'C1A2']);
   });
 
   it('does not take what a failed poll read as proved', () => {

@@ -178,6 +178,14 @@ describe('WatchedSource', () => {
     assert.equal(source.summary().progress.size, 0);
   });
 
+  it('knows whose records a poll has read before it counts them', async () => {
+    source.attach({ view: snapshot, progress: () => [] });
+    const known = await history();
+    known.tellCode('DEMO');
+    report(poll({ records: 12 }));
+    assert.deepEqual([known.code, known.row(ROW)?.days[0]?.records], ['C1A2', 12]);
+  });
+
   it('counts the records of a long poll when they are sent, and each once', async () => {
     let sent = 0;
     const progress = () => [{ key: 'ttp.url', waiting: 0, records: sent, lagMs: null, doneAt: null }];
