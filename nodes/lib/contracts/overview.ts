@@ -133,7 +133,7 @@ export interface CollectionRow {
  * | `paused` | off | – |
  * | `standby`: another replica reads it | off | `holder`, `reason` |
  *
- * With gaps or quarantined lines in the last 7 days, a level `ok` becomes `warn`, and the advice tells which.
+ * With gaps or quarantined lines in the last 7 days, a level `ok` becomes `warn`, and the advice tells what can be done.
  */
 export type CollectionState =
   | 'failed'

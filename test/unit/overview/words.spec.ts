@@ -49,6 +49,18 @@ describe('The texts of the overview', () => {
     );
   });
 
+  it('name controls as the dialog does', () => {
+    for (const language of ['en-US', 'de']) {
+      const read = (file: string): unknown =>
+        JSON.parse(readFileSync(join(NODES, 'locales', language, file), 'utf8'));
+      const dialog = createTexts(language, read('shared.json'));
+      const overview = createTexts(language, read('overview.json'));
+      const label = dialog.find('position.replay') ?? assert.fail();
+      for (const key of ['advice.read_gap_again', 'calendar.canRead'])
+        assert.ok(overview.t(key).includes(label), `${language} ${key}: ${overview.t(key)}`);
+    }
+  });
+
   it('are found for every key that the code names', () => {
     const keys = new Set(english.map(([key]) => key));
     const named = [...sources.matchAll(/\bt\('([^']+)'/g)].map(([, key = '']) => key);

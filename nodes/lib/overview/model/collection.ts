@@ -50,7 +50,7 @@ function buildRow(
   const quarantined = lastWeek('quarantined');
   return {
     ...{ id, account, node, link, name, source: source.source, stream: key, type },
-    ...judge(judgement, { gaps, quarantined }),
+    ...judge(judgement, { gaps, quarantined, canReadAgain: canReadAgain(row, today) }),
     lagMs: stream.lagMs,
     polledAt: row?.polledAt == null ? null : new Date(row.polledAt).toISOString(),
     everyMs,
@@ -68,21 +68,30 @@ function withLag(progress = NO_PROGRESS, row: RowHistory | undefined, now: numbe
   return { ...progress, lagMs: Math.max(0, now - row.readTo) };
 }
 
+const canReadAgain = (row: RowHistory | undefined, today: number): boolean =>
+  row?.coverage.gaps.some(
+    ({ recoverable, at }) => recoverable && dayOf(Date.parse(at)) > today - WEEK_DAYS,
+  ) ?? false;
+
 interface Doubts {
   readonly gaps: number;
+  /** at least one of the gaps */
+  readonly canReadAgain: boolean;
   readonly quarantined: number;
 }
 
 /** A stream that runs well may still have lost something in the last days. */
 function judge(
   judgement: Judgement,
-  { gaps, quarantined }: Doubts,
+  { gaps, canReadAgain: canRead, quarantined }: Doubts,
 ): Pick<CollectionRow, 'state' | 'level' | 'facts' | 'advice'> {
   const { state, facts } = judgement;
   const level: Level = LEVELS[state];
   const advice: Advice = adviceFor(judgement);
   if (level !== 'ok' || (gaps === 0 && quarantined === 0)) return { state, level, facts, advice };
-  return { state, level: 'warn', facts, advice: gaps > 0 ? 'read_gap_again' : 'look_at_quarantine' };
+  if (canRead) return { state, level: 'warn', facts, advice: 'read_gap_again' };
+  // What the API no longer has is lost: the gap says so, and there is nothing to do.
+  return { state, level: 'warn', facts, advice: quarantined > 0 ? 'look_at_quarantine' : advice };
 }
 
 const LEVEL_ORDER: Readonly<Record<Level, number>> = { bad: 0, warn: 1, ok: 2, off: 3 };

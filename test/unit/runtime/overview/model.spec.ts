@@ -96,8 +96,14 @@ describe('The rows of a source', () => {
     };
     const older = (history: AccountHistory): void => history.addGap(ROW, gapAt(NOW - 7 * DAY_MS));
     assert.deepEqual(judge(older), ['current', 'ok', 'none', 0, 0]);
-    const newer = (history: AccountHistory): void => history.addGap(ROW, gapAt(NOW - 6 * DAY_MS));
+    const newer = (history: AccountHistory): void =>
+      history.addGap(ROW, { ...gapAt(NOW - 6 * DAY_MS), recoverable: true });
     assert.deepEqual(judge(newer), ['current', 'warn', 'read_gap_again', 1, 0]);
+    assert.deepEqual(
+      judge((history) => history.addGap(ROW, gapAt(NOW - DAY_MS))),
+      ['current', 'warn', 'none', 1, 0],
+      'it cannot be read again',
+    );
     const lines = (history: AccountHistory): void => history.addQuarantined(ROW, NOW, 4);
     assert.deepEqual(judge(lines), ['current', 'warn', 'look_at_quarantine', 0, 4]);
   });
