@@ -171,9 +171,11 @@ export class WatchedSource implements BoardSource {
 /** ms; pages come several times a second */
 const COUNT_INTERVAL_MS = 5_000;
 
-/** A poll succeeded, at least in part, or pages arrive. */
+/** A poll succeeded, at least in part, or pages arrive. While a range is read again, polls wait. */
 const isAlive = (state: CollectorState): boolean =>
-  state.kind === 'idle' || (state.kind === 'polling' && state.records > 0) || state.kind === 'resting';
+  state.kind === 'idle' ||
+  state.kind === 'resting' ||
+  ((state.kind === 'polling' || state.kind === 'replaying') && state.records > 0);
 
 function toChange(id: string, report: Report, at: number): ((history: AccountHistory) => void) | undefined {
   switch (report.kind) {

@@ -158,6 +158,9 @@ describe('WatchedSource', () => {
     assert.equal(aliveAfter({ kind: 'starting' }), false);
     assert.equal(aliveAfter({ ...polling, records: 0 }), false);
     assert.equal(aliveAfter({ ...polling, records: 1 }), true);
+    const replaying = { kind: 'replaying', start: NOW - HOUR_MS, end: NOW } as const;
+    assert.equal(aliveAfter({ ...replaying, records: 0 }), false);
+    assert.equal(aliveAfter({ ...replaying, records: 1 }), true, 'polls wait for its end');
     const failure = { code: 'MIMECAST_AUTH', message: '', retryAt: undefined, transient: false };
     assert.equal(aliveAfter({ kind: 'failed', failure }), false);
   });
