@@ -27,7 +27,8 @@ export function buildApiRow(
     hours: encodeHours(history?.calls.until(hour, LINE_HOURS) ?? []),
     callsLastHour: history?.calls.get(hour - 1) ?? 0,
     throttledLastHour,
-    throttled: history?.throttled.sum(hour, LINE_HOURS) ?? 0,
+    // Indicators and checks wait, too, and only sources report it.
+    throttled: Math.max(throttledLastHour, history?.throttled.sum(hour, LINE_HOURS) ?? 0),
     latency: latencyOf(client?.requests ?? []),
     token: client?.token ?? null,
     lastError:

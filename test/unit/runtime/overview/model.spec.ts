@@ -318,6 +318,12 @@ describe('The use of the API', () => {
     assert.equal('throttled' in (row.quota[0] ?? {}), false);
   });
 
+  it('has waited within 7 days at least as often as within the last hour', () => {
+    // Indicators and checks wait, too, and write no report.
+    const row = buildApiRow(account(client({ quota: [quota({ throttled: 2 })] })), undefined, NOW);
+    assert.deepEqual([row.throttledLastHour, row.throttled], [2, 2]);
+  });
+
   it('warns while quota is used up, and of a failure within the hour', () => {
     const level = (part: Partial<ClientFacts>) => buildApiRow(account(client(part)), undefined, NOW).level;
     const error = (at: number) => [{ at: iso(at), code: 'MIMECAST_AUTH', message: 'no' }];
