@@ -93,6 +93,7 @@ export class AccountHistory {
     if (code === this.#code) return;
     if (this.#code !== '') {
       this.#rows.clear();
+      this.#indicators.clear();
       this.archivedTo = 0;
     }
     this.#code = code;

@@ -55,7 +55,7 @@ export function archiveDays(archive: Archive, history: AccountHistory, today: nu
     const closed = days.filter(({ day }) => day < today);
     if (closed.length > 0) rows.set(id, mergeDays(rows.get(id) ?? [], closed, today));
   }
-  const indicators = new Map(archive.indicators);
+  const indicators = new Map(isOther ? [] : archive.indicators);
   for (const [id, { hours }] of history.indicators) {
     const recent = dayValues(hours, today - 1, RECENT_DAYS).flatMap((value, index) =>
       value === null ? [] : [[today - RECENT_DAYS + index, value] as const],

@@ -144,7 +144,7 @@ function createEvents(
   return {
     ...prefixedLog(node, account.label),
     record: (record, code) => {
-      watched.measured(record);
+      watched.measured(record, code);
       send([recordMessage(record, code || account.label, account.demo), null]);
     },
     summary: (run, records) => {

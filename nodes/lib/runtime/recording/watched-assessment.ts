@@ -52,8 +52,14 @@ export class WatchedAssessment implements BoardAssessment {
     };
   }
 
-  measured(record: KriRecord): void {
-    board.recorderOf(this.#account)?.record((history) => history.addMeasurement(this.#node.id, record));
+  /** @param code Mimecast's account code; '' where it is not known */
+  measured(record: KriRecord, code: string): void {
+    // What was deselected is told with the account of its last run.
+    const isCurrent = code !== '' && record.state !== 'removed';
+    board.recorderOf(this.#account)?.record((history) => {
+      if (isCurrent) history.tellCode(toName(code, 100));
+      history.addMeasurement(this.#node.id, record);
+    });
     this.#notify();
   }
 

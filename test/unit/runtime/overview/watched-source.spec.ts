@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import FakeTimers from '@sinonjs/fake-timers';
 import type { Report, ReportBody } from '../../../../nodes/lib/collector/reports/reports';
-import { rowKey } from '../../../../nodes/lib/overview/history/account-history';
+import { rowKey, tileKey } from '../../../../nodes/lib/overview/history/account-history';
 import { hourOf } from '../../../../nodes/lib/overview/history/hour-counts';
 import { board } from '../../../../nodes/lib/runtime/recording/board';
 import { WatchedAssessment } from '../../../../nodes/lib/runtime/recording/watched-assessment';
@@ -221,12 +221,29 @@ describe('WatchedSource', () => {
   it('records what assessments measure', async () => {
     const node = Reflect.apply(Object, undefined, [new FakeNode('k1', 'mimecast-kri')]);
     const assessment = new WatchedAssessment(RED, node, 'a1', { checks: ['blocked_senders'] });
-    assessment.measured(kriRecord());
+    assessment.measured(kriRecord(), '');
     assessment.checked([finding()], iso(NOW));
     const known = await history();
     assert.deepEqual([known.indicators.size, known.posture('k1')?.runAt], [1, iso(NOW)]);
     assessment.close();
     assert.equal(board.assessments.size, 0);
+  });
+
+  it('does not continue the line of an indicator with the values of another account', async () => {
+    const node = Reflect.apply(Object, undefined, [new FakeNode('k1', 'mimecast-kri')]);
+    const assessment = new WatchedAssessment(RED, node, 'a1', {});
+    const id = tileKey('k1', kriRecord().slug);
+    const hours = async () => (await history()).indicator(id)?.hours.length;
+    assessment.measured(kriRecord({ asOf: iso(NOW - 2 * HOUR_MS) }), 'DEMO');
+    assessment.measured(kriRecord({ asOf: iso(NOW - HOUR_MS) }), '');
+    assert.equal(await hours(), 2);
+    assessment.measured(kriRecord({ asOf: iso(NOW) }), 'C1A2');
+    assert.equal(await hours(), 1);
+    // What was deselected is told with the account before.
+    assessment.measured(kriRecord({ state: 'removed' }), 'DEMO');
+    assert.equal((await history()).code, 'C1A2');
+    assert.equal(await hours(), undefined);
+    assessment.close();
   });
 
   it('tells who looks what has changed', () => {
