@@ -43,7 +43,7 @@ function specify(getEditor: () => Editor): void {
   const stored = ({ type, property }: Pick<Reference, 'type' | 'property'>): Promise<unknown> =>
     get(idOf(type), property);
   const problem = ({ refersTo, required }: Reference): { red: boolean; reason: string } =>
-    required ? { red: true, reason: `choose a ${refersTo} node` } : { red: false, reason: '' };
+    required ? { red: true, reason: `select or add a ${refersTo} node` } : { red: false, reason: '' };
   const leftOf = (type: DialogType): Record<string, string> =>
     Object.fromEntries([...left].filter(([one]) => one.type === type).map(([one, id]) => [one.property, id]));
   const focused = (): Promise<unknown> => editor.page.evaluate('document.activeElement.id');
