@@ -23,12 +23,40 @@ const ENTITIES: Readonly<Record<string, string>> = {
   commat: '@',
   lowbar: '_',
   period: '.',
+  hyphen: '-',
+  dash: '-',
+  excl: '!',
+  dollar: '$',
+  lpar: '(',
+  rpar: ')',
+  ast: '*',
+  comma: ',',
+  semi: ';',
+  quest: '?',
+  lsqb: '[',
+  rsqb: ']',
+  hat: '^',
+  grave: '`',
+  lcub: '{',
+  rcub: '}',
+  verbar: '|',
+  vert: '|',
   nbsp: '\u00a0',
+  shy: '\u00ad',
 };
+
+/** A line break or tab after a backslash. Such a character is left out afterwards. */
+const CONTROL = /^\\[nrtbf]$/;
+const OCTAL = /^\\([0-7]{3})$/;
 
 /** Everything has a maximum length, so that no position is looked at twice. */
 const ENCODED =
-  /(?:%[0-9a-f]{2}){1,64}|\\u\{[0-9a-f]{1,6}\}|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\["'\\/&+=]|&#x[0-9a-f]{1,6};|&#\d{1,7};|&[a-z]{2,6};|[\p{Cc}\p{Cf}]/giu;
+  /(?:%[0-9a-f]{2}){1,64}|%u[0-9a-f]{4}|\\u\{[0-9a-f]{1,6}\}|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|\\[0-7]{3}|\\[!-/:-@[-`{-~nrtbf]|&#x[0-9a-f]{1,16};?|&#\d{1,16};?|&[a-z]{2,6};|[\p{Cc}\p{Cf}]/giu;
+/** Bytes in mail, and line breaks that are none. Queries have such numbers, too, so it is never decoded with the others. */
+const QUOTED_PRINTABLE = /(?:=[0-9a-f]{2}){1,64}|=\r?\n/gi;
+/** What stands between bytes in hex, and the large digits. */
+const BESIDE_HEX = /[:,\s-]{1,2}(?:0x|\\x)?(?=[0-9a-fA-F]{2}(?![0-9a-fA-F]))|[A-F]/g;
+const HEX = /^[0-9a-f]{8,}$/;
 
 /** A text, and for each of its characters where that begins and ends in the original. */
 export interface Mapped {
@@ -44,11 +72,15 @@ const fromCode = (code: number): string => (code <= 0x10ffff ? String.fromCodePo
 
 /** What one of the encodings above means; the same text where it is none. */
 export function decoded(found: string): string {
+  if (/^%u/i.test(found)) return fromCode(Number.parseInt(found.slice(2), 16));
   if (found.startsWith('%')) return Buffer.from(found.replaceAll('%', ''), 'hex').toString('utf8');
   const hex = /^(?:\\u\{|\\u|\\x|&#x)([0-9a-f]+)/i.exec(found)?.[1];
   if (hex !== undefined) return fromCode(Number.parseInt(hex, 16));
   if (found.startsWith('&#')) return fromCode(Number.parseInt(found.slice(2), 10));
   if (found.startsWith('&')) return ENTITIES[found.slice(1, -1).toLowerCase()] ?? found;
+  const octal = OCTAL.exec(found)?.[1];
+  if (octal !== undefined) return fromCode(Number.parseInt(octal, 8));
+  if (CONTROL.test(found)) return '\n';
   // A backslash before a character, or an invisible character.
   return found.slice(1);
 }
@@ -128,13 +160,30 @@ function* rangesIn({ text, starts, ends }: Mapped, values: readonly string[]): G
   }
 }
 
+const quotedPrintable = (found: string): string =>
+  /^=\s/.test(found) ? '' : Buffer.from(found.replaceAll('=', ''), 'hex').toString('utf8');
+const plainHex = (found: string): string => (/^[A-F]$/.test(found) ? found.toLowerCase() : '');
+
+/** Encodings that a text has alone or not at all: to decode them would damage other texts. */
+function* rangesInOthers(source: Mapped, values: readonly string[]): Generator<Range> {
+  const mail = decodeOnce(source, QUOTED_PRINTABLE, quotedPrintable);
+  if (mail !== undefined) yield* rangesIn(mail, values);
+  const hex = decodeOnce(source, BESIDE_HEX, plainHex);
+  if (hex !== undefined)
+    yield* rangesIn(
+      hex,
+      values.filter((value) => HEX.test(value)),
+    );
+}
+
 /** Where the values are in the text, encoded or not; in order, without overlaps. */
 export function findEncoded(text: string, values: readonly string[]): readonly Range[] {
   if (values.length === 0) return [];
   let source: Mapped | undefined = mapped(text);
   const found: Range[] = [];
   for (let depth = 0; source !== undefined && depth <= MAX_ENCODINGS; depth += 1) {
-    found.push(...rangesIn(source, values));
+    for (const range of rangesIn(source, values)) found.push(range);
+    for (const range of rangesInOthers(source, values)) found.push(range);
     source = decodeOnce(source);
   }
   found.sort(([a], [b]) => a - b);

@@ -20,6 +20,18 @@ describe('Redaction', () => {
     'in HTML in HTML': 'a&amp;plus;b&amp;#47;c&amp;quot;d=é',
     'in hex': Buffer.from(secret).toString('hex'),
     'in large hex': Buffer.from(secret).toString('hex').toUpperCase(),
+    'in hex of both sizes': Buffer.from(secret).toString('hex').replace('b', 'B'),
+    'in hex with colons': (Buffer.from(secret).toString('hex').match(/../g) ?? []).join(':'),
+    'in hex as bytes of a program': (Buffer.from(secret).toString('hex').match(/../g) ?? []).join(', 0x'),
+    'in quoted-printable': 'a=2Bb=2Fc=22d=3D=C3=A9',
+    'in quoted-printable, over two lines': 'a+b/=\r\nc"d=3D=c3=a9',
+    'as a pattern': String.raw`a\+b\/c\"d\=é`,
+    'in octal': String.raw`a\053b\057c\042d=é`,
+    'with the escape of old scripts': 'a%u002Bb/c%u0022d=é',
+    'in HTML without semicolons': 'a&#43b/c&#34d=é',
+    'in HTML with many zeros': 'a&#x000000002b;b/c"d=é',
+    'with a line break, as JSON writes it': String.raw`a+b/\nc"d=é`,
+    'with a hyphen that is not shown': 'a+b&shy;/c"d=é',
     'in Base64 for URLs': Buffer.from(secret).toString('base64url'),
     'with invisible characters': [...secret].join('\u200b'),
     'with control characters': [...secret].join('\u0000'),
@@ -56,12 +68,22 @@ describe('Redaction', () => {
       'sig=',
       '?a=',
       'http://a@',
+      '=3D',
+      '=\r\n',
+      'a:',
+      '0x',
+      'A1:',
+      'AB ',
+      '\\0',
     ]) {
       const began = performance.now();
       redactor.redact(part.repeat(1_000_000));
       assert(performance.now() - began < 1000, part);
     }
   });
+
+  it('hides a secret however often it is there', () =>
+    assert.equal(createRedactor(['abcd']).hideSecrets('abcd '.repeat(300_000)), '*** '.repeat(300_000)));
 
   it('hides tokens, and the longer of two values with the same beginning', () => {
     const redactor = createRedactor(['abcd']);
