@@ -10,9 +10,9 @@ import { type AddressRules, isAllowedAddress, isPublicAddress } from './private-
 /** characters; signed links have about 1,500 */
 export const MAX_LINK_LENGTH = 8192;
 
-/** Ends of names that only inner networks have (RFC 6761, 6762, 8375, and what is in common use). */
+/** Ends of names that only inner networks have (RFC 6761, 6762, 7686, 8375, and what is in common use). */
 const INNER_NAMES =
-  /(^|\.)(localhost|local|localdomain|internal|intranet|intra|private|corp|home|lan|home\.arpa)$/;
+  /(^|\.)(localhost|local|localdomain|internal|intranet|intra|private|corp|home|lan|home\.arpa|svc|consul|domain|workgroup|test|invalid|onion|alt)$/;
 
 export interface LinkPolicy {
   /** @returns undefined: the link is not followed */
@@ -30,7 +30,7 @@ class RefusedAddressError extends Error {
 }
 
 function isPublicHost(hostname: string): boolean {
-  const name = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  const name = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
   if (isIP(name) !== 0) return isPublicAddress(name);
   return name.includes('.') && !INNER_NAMES.test(name);
 }

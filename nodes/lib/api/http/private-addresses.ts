@@ -22,7 +22,7 @@ const NEVER: readonly Subnet[] = [
   ['fd00:ec2::254', 128],
 ];
 
-/** Addresses of inner networks and of documentation (RFC 1918, 4193, 5737, 6598, 2544). */
+/** Addresses of inner networks and of documentation (RFC 1918, 4193, 5737, 6598, 6666, 2544). */
 const PRIVATE: readonly Subnet[] = [
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
@@ -32,21 +32,25 @@ const PRIVATE: readonly Subnet[] = [
   ['198.18.0.0', 15],
   ['198.51.100.0', 24],
   ['203.0.113.0', 24],
+  ['100::', 64],
   ['2001:db8::', 32],
   ['fc00::', 7],
   ['fec0::', 10],
 ];
 
-/** Networks whose addresses have an IPv4 address inside (RFC 6052, 3056), and the bits before that. */
-const EMBEDDING: readonly ((hex: string) => string)[] = [
-  (hex) => `64:ff9b::${hex}`,
-  (hex) => `2002:${hex}::`,
-  (hex) => `::${hex}`,
+/** Networks whose addresses have an IPv4 address inside (RFC 6052, 8215, 2765, 3056), and the bits before that. */
+const EMBEDDING: readonly (readonly [embed: (hex: string) => string, bits: number])[] = [
+  [(hex) => `64:ff9b::${hex}`, 96],
+  [(hex) => `64:ff9b:1::${hex}`, 96],
+  [(hex) => `::ffff:0:${hex}`, 96],
+  [(hex) => `2002:${hex}::`, 16],
+  [(hex) => `::${hex}`, 96],
 ];
-const EMBEDDED_AT = [96, 16, 96] as const;
 /** A link with such a literal address hides where it leads. */
 const HIDDEN: readonly Subnet[] = [
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['::ffff:0:0:0', 96],
   ['2001::', 32],
   ['2002::', 16],
   ['::', 96],
@@ -62,9 +66,7 @@ function listOf(...groups: readonly (readonly Subnet[])[]): BlockList {
   for (const [address, prefix] of groups.flat()) {
     list.addSubnet(address, prefix, isIP(address) === 4 ? 'ipv4' : 'ipv6');
     if (isIP(address) === 4)
-      EMBEDDING.forEach((embed, index) => {
-        list.addSubnet(embed(hexOf(address)), (EMBEDDED_AT[index] ?? 96) + prefix, 'ipv6');
-      });
+      for (const [embed, bits] of EMBEDDING) list.addSubnet(embed(hexOf(address)), bits + prefix, 'ipv6');
   }
   return list;
 }

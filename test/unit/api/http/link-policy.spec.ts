@@ -26,6 +26,9 @@ const REFUSED = [
   'https://[64:ff9b::7f00:1]/',
   'https://[64:ff9b::808:808]/',
   'https://[2002:7f00:1::]/',
+  'https://[64:ff9b:1::7f00:1]/',
+  'https://[::ffff:0:127.0.0.1]/',
+  'https://[100::1]/',
   'https://0.0.0.0/',
   'https://[::]/',
   'https://169.254.169.254/latest/meta-data/',
@@ -45,6 +48,10 @@ const REFUSED = [
   'https://metadata.google.internal/',
   'https://intranet/',
   'https://nas.home.arpa/',
+  'https://host.localdomain../',
+  'https://admin.cluster.svc/',
+  'https://db.consul/',
+  'https://files.test/',
   'https://me:pw@storage.example/f',
   'http://storage.example/f',
   'ftp://storage.example/f',
@@ -168,6 +175,10 @@ describe('The names of links', () => {
     '0.0.0.0',
     '::ffff:127.0.0.1',
     '64:ff9b::7f00:1',
+    '64:ff9b:1::7f00:1',
+    '64:ff9b:1::a9fe:a9fe',
+    '::ffff:0:7f00:1',
+    '::ffff:0:a9fe:a9fe',
   ])
     it(`must not resolve to ${address}`, async () =>
       assert.deepEqual(
