@@ -47,6 +47,35 @@ const looksLikePerson =
   (text) =>
     /^[^\s@]+\.[^\s@]+$/.test(text) ? domain(text) : name(text);
 
+const MAILBOX_MEMBERS = [
+  ...[
+    'recipients',
+    'recipient',
+    'rcpt',
+    'from',
+    'to',
+    'cc',
+    'bcc',
+    'sender',
+    'replyTo',
+    'mailFrom',
+    'rcptTo',
+  ],
+  ...['fromHeader', 'fromHdr', 'headerFrom', 'headerTo', 'fromEnv', 'envelopeFrom', 'envelopeTo'],
+  ...['senderAddress', 'recipientAddress', 'fromAddress', 'toAddress', 'checkedAddress'],
+  ...['userEmailAddress', 'fromUserEmailAddress', 'toUserEmailAddress', 'email', 'emailAddress'],
+];
+const PERSON_MEMBERS = [
+  ...['senderHeader', 'senderEnvelope', 'user', 'userName', 'operator', 'admin', 'owner', 'upn', 'mailbox'],
+  ...['createdBy', 'modifiedBy', 'updatedBy', 'addedBy', 'releasedBy', 'initiatedBy', 'requestedBy'],
+  ...['userPrincipalName'],
+];
+const NAME_MEMBERS = [
+  ...['displayableName', 'displayName', 'fullName', 'firstName', 'lastName', 'givenName', 'surname'],
+  ...['senderName', 'fromName', 'fromHeaderName', 'recipientName', 'senderDisplayName', 'userDisplayName'],
+  ...['ImpersonationCheck:DisplayNameSimilarity'],
+];
+
 /** Members whose whole text is always replaced, independent of its form. By their names in lower case. */
 function replacersByMember(pseudonymizers: Pseudonymizers, scrub: Replacer): ReadonlyMap<string, Replacer> {
   const rules: [names: readonly string[], replace: Replacer, chosen: boolean][] = [
@@ -54,35 +83,21 @@ function replacersByMember(pseudonymizers: Pseudonymizers, scrub: Replacer): Rea
     [['url', 'originalUrl', 'redirectUrl'], url(pseudonymizers, scrub), pseudonymizers.query !== identity],
     [['messageId'], messageIdReplacer(pseudonymizers, scrub), pseudonymizers.address !== identity],
     [
-      ['senderDomain', 'domain', 'remoteName', 'remoteEhlo', 'remoteHost'],
+      [
+        ...['senderDomain', 'domain', 'remoteName', 'remoteEhlo', 'remoteHost', 'remoteServer', 'hostname'],
+        ...['sourceHost', 'clientHost', 'computerName', 'deviceName', 'ImpersonationCheck:DomainSimilarity'],
+      ],
       host(pseudonymizers),
       pseudonymizers.address !== identity,
     ],
-    [
-      ['recipients', 'recipient', 'from', 'to', 'fromHeader', 'fromHdr', 'fromEnv', 'replyTo'],
-      mailboxReplacer(pseudonymizers, scrub),
-      pseudonymizers.address !== identity,
-    ],
-    [
-      ['senderAddress', 'recipientAddress', 'fromAddress', 'toAddress', 'userEmailAddress'],
-      mailboxReplacer(pseudonymizers, scrub),
-      pseudonymizers.address !== identity,
-    ],
-    [
-      ['senderHeader', 'senderEnvelope', 'user', 'operator'],
-      person(pseudonymizers, scrub),
-      pseudonymizers.address !== identity,
-    ],
+    [MAILBOX_MEMBERS, mailboxReplacer(pseudonymizers, scrub), pseudonymizers.address !== identity],
+    [PERSON_MEMBERS, person(pseudonymizers, scrub), pseudonymizers.address !== identity],
     [
       ['similarDomain', 'stringSimilarToDomain'],
       looksLikePerson(pseudonymizers),
       pseudonymizers.address !== identity,
     ],
-    [
-      ['displayableName', 'displayName', 'fullName'],
-      pseudonymizers.name,
-      pseudonymizers.address !== identity,
-    ],
+    [NAME_MEMBERS, pseudonymizers.name, pseudonymizers.address !== identity],
   ];
   return new Map(
     rules
@@ -91,8 +106,16 @@ function replacersByMember(pseudonymizers: Pseudonymizers, scrub: Replacer): Rea
   );
 }
 
-/** `name` is the name of a person if the object also has an address. Otherwise it names a policy, a check … */
-const isPerson = (record: object): boolean => 'emailAddress' in record || 'address' in record;
+/** The other members of an object that is a person. */
+const ADDRESS_MEMBERS = ['emailAddress', 'address', 'email', 'mail', 'userPrincipalName'];
+/** Members whose object is a person. */
+const PERSONS: ReadonlySet<string> = new Set(
+  [...MAILBOX_MEMBERS, ...PERSON_MEMBERS].map((member) => member.toLowerCase()),
+);
+
+/** `name` is the name of a person if the object says so, or has an address. Otherwise it names a policy, a check … */
+const isPerson = (record: object, member: string): boolean =>
+  PERSONS.has(member.toLowerCase()) || ADDRESS_MEMBERS.some((address) => address in record);
 
 /** @returns undefined when everything is kept, so that no copy is made */
 export function createPrivacyFilter(options: FormatOptions, key: string): PrivacyFilter | undefined {
@@ -120,11 +143,15 @@ export function createPrivacyFilter(options: FormatOptions, key: string): Privac
     if (Array.isArray(value)) return value.map((one) => copy(one, name, isName, depth + 1));
     // bytes and similar values from a flow are converted to text first
     if (!isPlainObject(value)) return copy(toJson(value), name, isName, depth + 1);
-    return isJsonObject(value) ? copyMembers(value, depth) : null;
+    return isJsonObject(value) ? copyMembers(value, name, depth) : null;
   };
-  const copyMembers = (value: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> => {
+  const copyMembers = (
+    value: Readonly<Record<string, unknown>>,
+    owner: string,
+    depth: number,
+  ): Record<string, unknown> => {
     const all: Record<string, unknown> = {};
-    const isName = isPerson(value);
+    const isName = isPerson(value, owner);
     // several names are equal where all of them are left out
     const names = new UniqueNames({ has: (name) => Object.hasOwn(all, name) });
     for (const member of Object.keys(value)) {

@@ -100,6 +100,30 @@ const PLACES: readonly (readonly [what: string, sample: Sample, canary: RegExp])
     }),
     /canary/i,
   ],
+  [
+    'a name beside an address of another name',
+    withRecord({ who: { name: 'Canary', email: 'a@x.example' } }),
+    /canary/i,
+  ],
+  ['a name of a sender', withRecord({ from: { name: 'Canary' }, cc: [{ name: 'Canary' }] }), /canary/i],
+  ['a copy to a person', withRecord({ cc: 'Canary Person <a@x.example>', bcc: ['canary@x'] }), /canary/i],
+  ['who made a change', withRecord({ createdBy: 'Canary Person', releasedBy: 'canary' }), /canary/i],
+  [
+    'the parts of a name',
+    withRecord({ firstName: 'Canary', lastName: 'Canary', senderName: 'Canary' }),
+    /canary/i,
+  ],
+  ['the host of a delivery', withRecord({ Hostname: 'mx.canary.example' }), /canary/i],
+  [
+    'what an impersonation is similar to',
+    withRecord({
+      a: {
+        'ImpersonationCheck:DisplayNameSimilarity': ['Canary'],
+        'ImpersonationCheck:DomainSimilarity': ['canary.example'],
+      },
+    }),
+    /canary/i,
+  ],
   ['a name of a member', withRecord({ byUser: { 'canary@x.example': 1 } }), /canary/i],
   ['bytes that a flow put there', withRecord({ bytes: Buffer.from('canary@x.example') }), /canary/i],
   ['an address in capitals', withRecord({ info: 'CANARY@X.EXAMPLE' }), /canary/i],
