@@ -210,7 +210,7 @@ export class HourlyCounter {
       addCounts(all.details, totals.details);
       addCounts(all.lacking, totals.lacking);
       addCounts(all.exempt, totals.exempt);
-      all.sample.push(...totals.sample);
+      for (const one of totals.sample) all.sample.push(one);
       for (const mail of totals.held) all.held.push(mail);
     }
     return { ...all, sample: [...new Set(all.sample)].slice(0, MAX_SAMPLES) };

@@ -72,7 +72,8 @@ function latestTime(evidence: readonly unknown[]): number | undefined {
   const times = evidence
     .map((one) => (isJsonObject(one) ? parseTime(one['collectedAt']) : undefined))
     .filter((one) => one !== undefined);
-  return times.length > 0 ? Math.max(...times) : undefined;
+  // As arguments of one call they could exhaust the stack.
+  return times.reduce<number | undefined>((last, one) => Math.max(last ?? one, one), undefined);
 }
 
 /** The summary at the end of a run is not a finding. */

@@ -95,6 +95,12 @@ describe('Settings of the archive with a unit', () => {
 describe('Settings of the archive on an unpublished path', () => {
   const status = (...records: readonly JsonObject[]) => archiveSettings(records, context)?.status;
 
+  it('are judged however many there are', () =>
+    assert.equal(
+      status(...Array.from({ length: 100_000 }, () => ({ retentionDays: 1, retentionYears: 2 }))),
+      'fail',
+    ));
+
   it('are judged by the days that mail is kept, and whether there is an archive', () => {
     assert.equal(status({ archiveEnabled: true, retentionDays: 3650 }), 'pass');
     assert.equal(status({ archiveEnabled: true, retentionDays: '30' }), 'fail');

@@ -96,12 +96,13 @@ export const archiveSettings: Rule = (records, { targets }) => {
   const flag = settings.filter(([name]) => ARCHIVE.test(name)).map(([, value]) => toSwitch(value));
   if (flag.includes(false))
     return toResult('disabled', 'the settings of the archive say that it is disabled');
-  const days = retentionDays(settings);
-  if (days.length === 0)
+  const [first, ...others] = retentionDays(settings);
+  if (first === undefined)
     return records.length === 0
       ? undecided('the undocumented path returned no settings of the archive')
       : (otherForm(records, () => false, 'for how many days mail is kept') ?? undefined);
-  const shortest = Math.min(...days);
+  // As arguments of one call they could exhaust the stack.
+  const shortest = others.reduce((least, one) => Math.min(least, one), first);
   const wanted = targets.minimumRetentionDays;
   return shortest >= wanted
     ? toResult('pass', `the archive is set to keep mail for ${shortest} days, ${wanted} are required`)
