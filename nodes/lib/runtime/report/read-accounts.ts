@@ -2,6 +2,7 @@
 import type { NodeAPI } from 'node-red';
 import { MimecastError } from '../../contracts/errors';
 import type { AccountInput } from '../../report/model/types';
+import { raceAbort } from '../../util/abort';
 import { withTimeout } from '../../util/async';
 import { isAccountNode } from '../account/account-node';
 import { allRunningNodes, type Running } from '../assessment/assessment-registry';
@@ -9,10 +10,14 @@ import { allRunningNodes, type Running } from '../assessment/assessment-registry
 /** In a cluster, results of other replicas are read from Redis. */
 const READ_TIMEOUT_MS = 15_000;
 
-/** @param selected ids of account nodes; empty: all */
+/**
+ * @param selected ids of account nodes; empty: all
+ * @throws the signal's reason when aborted
+ */
 export async function readAccounts(
   RED: NodeAPI,
   selected: readonly string[],
+  signal: AbortSignal,
 ): Promise<readonly AccountInput[]> {
   const running = allRunningNodes();
   const ids = selected.length > 0 ? selected : allAccountIds(RED, running);
@@ -22,6 +27,7 @@ export async function readAccounts(
         RED,
         id,
         running.filter(({ accountNode }) => accountNode === id),
+        signal,
       ),
     ),
   );
@@ -36,7 +42,12 @@ function allAccountIds(RED: NodeAPI, running: readonly Running[]): readonly stri
   return [...ids, ...running.map(({ accountNode }) => accountNode)];
 }
 
-async function readAccount(RED: NodeAPI, id: string, nodes: readonly Running[]): Promise<AccountInput> {
+async function readAccount(
+  RED: NodeAPI,
+  id: string,
+  nodes: readonly Running[],
+  signal: AbortSignal,
+): Promise<AccountInput> {
   const node = RED.nodes.getNode(id);
   if (!isAccountNode(node))
     return {
@@ -49,11 +60,13 @@ async function readAccount(RED: NodeAPI, id: string, nodes: readonly Running[]):
   const problems: string[] = [];
   const read = async <V>(kind: string, name: string, view: () => Promise<V>): Promise<V | undefined> => {
     const what = [kind, name].filter((part) => part !== '').join(' ');
+    signal.throwIfAborted();
     try {
-      const found = await withTimeout(view(), READ_TIMEOUT_MS);
+      const found = await raceAbort(withTimeout(view(), READ_TIMEOUT_MS), signal);
       if (found === undefined) problems.push(`${what}: its results could not be read in time`);
       return found;
     } catch (error) {
+      signal.throwIfAborted();
       problems.push(
         `${what}: ${error instanceof MimecastError ? error.message : 'its results could not be read'}`,
       );

@@ -79,7 +79,7 @@ async function createReport(
   signal: AbortSignal,
 ): Promise<CreatedReport> {
   const at = Date.now();
-  const inputs = await readAccounts(RED, accounts);
+  const inputs = await readAccounts(RED, accounts, signal);
   const selected = sections.length === 0 ? REPORT_SECTIONS : sections;
   const report = await takeSteps(buildReport({ at, days, sections: selected, accounts: inputs }), signal);
   const subject = subjectOf(report);
