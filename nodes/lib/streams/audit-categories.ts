@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ApiClient } from '../contracts/api-client';
 import { MimecastError } from '../contracts/errors';
+import { vendorText } from '../util/redaction/redactor';
 import { withRequiredPermission } from './required-permissions';
 
 /** A filter for audit events: `code` is sent to Mimecast, `name` is shown to users. */
@@ -11,8 +12,27 @@ export interface AuditCategory {
 
 const PATH = '/api/audit/get-categories';
 
+/** Mimecast has some twenty. */
+const MAX_CATEGORIES = 1_000;
+const MAX_CODE_LENGTH = 200;
+const MAX_NAME_LENGTH = 200;
+
 const responseSchema = z.looseObject({
-  data: z.array(z.looseObject({ code: z.string().min(1), name: z.string().nullish() })),
+  data: z
+    .array(z.unknown())
+    .max(MAX_CATEGORIES)
+    .pipe(
+      z.array(
+        z.looseObject({
+          code: z
+            .string()
+            .min(1)
+            .max(MAX_CODE_LENGTH)
+            .regex(/^[^\p{Cc}]*$/u),
+          name: z.string().nullish(),
+        }),
+      ),
+    ),
 });
 
 /**
@@ -36,5 +56,8 @@ export async function readAuditCategories(
       requestId,
     });
   }
-  return parsed.data.data.map(({ code, name }) => ({ code, name: name ?? code }));
+  return parsed.data.data.map(({ code, name }) => ({
+    code,
+    name: vendorText(name ?? code, client, MAX_NAME_LENGTH),
+  }));
 }

@@ -96,6 +96,10 @@ const CONFIGURATION =
   /polic|definition|setting|package|spoof|dkim|dmarc|journal|greylist|blocked|managed|retention|profile_group|connector|\broles?\b|delivery.?rout/i;
 const MAX_EVENTS = 20;
 const MAX_INFO_LENGTH = 500;
+const MAX_MEMBER_LENGTH = 320;
+/** Names that are looked for, and characters of an event that may have one: where more has changed, no event explains it. */
+const MAX_NAMES = 200;
+const MAX_SEARCHED = 10_000;
 
 /** Whether the event may explain a change of the configuration. Other events are not kept. */
 export const isConfigurationEvent = (event: JsonObject): boolean =>
@@ -114,20 +118,22 @@ export function explainingEvents(
   const candidates = events
     .filter((event) => (parseApiTime(event['eventTime']) ?? from) >= from)
     .filter(isConfigurationEvent);
-  const naming = candidates.filter((event) =>
-    names.some((name) => textOf(event['eventInfo']).includes(name)),
-  );
+  const naming = candidates.filter((event) => {
+    const info = textOf(event['eventInfo']).slice(0, MAX_SEARCHED);
+    return names.some((name) => info.includes(name));
+  });
   return (naming.length > 0 ? naming : candidates).slice(0, MAX_EVENTS).map((event) => ({
-    at: textOf(event['eventTime']),
-    user: textOf(event['user']),
-    auditType: textOf(event['auditType']),
+    at: textOf(event['eventTime']).slice(0, MAX_MEMBER_LENGTH),
+    user: textOf(event['user']).slice(0, MAX_MEMBER_LENGTH),
+    auditType: textOf(event['auditType']).slice(0, MAX_MEMBER_LENGTH),
     info: textOf(event['eventInfo']).slice(0, MAX_INFO_LENGTH),
   }));
 }
 
 function changedNames({ added, removed, changed }: Difference): readonly string[] {
   const values = [...added, ...removed].map((value) => textOf(value['description'] ?? value['domain']));
-  return [...values, ...changed.map(({ name }) => name)].filter((name) => name.length > 3);
+  const names = new Set([...changed.map(({ name }) => name), ...values]);
+  return [...names].filter((name) => name.length > 3).slice(0, MAX_NAMES);
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,6 +1,7 @@
 /** The output of the node: one finding per check, and a summary of the run. Pure. */
 import type { JsonObject } from '../../contracts/json';
 import type { CheckId } from '../../properties/values/policy-checks';
+import { sanitizeText } from '../../util/redaction/redactor';
 import { CONTROLS, type Controls } from './controls';
 import { type AuditEvent, type ChangedItem, compareItems } from './drift';
 import type { CheckResult } from './evaluate-check';
@@ -211,7 +212,15 @@ function summaryText(findings: readonly Finding[], passed: number, assessed: num
   ].join('\n');
 }
 
+/** characters of an audit user in a sentence */
+const MAX_USER_LENGTH = 100;
+
 function authors({ explainedBy }: Drift): string {
   const users = [...new Set((explainedBy ?? []).map(({ user }) => user).filter((user) => user !== ''))];
-  return users.length === 0 ? '' : ` by ${users.slice(0, 3).join(', ')}`;
+  return users.length === 0
+    ? ''
+    : ` by ${users
+        .slice(0, 3)
+        .map((user) => sanitizeText(user, MAX_USER_LENGTH))
+        .join(', ')}`;
 }

@@ -65,6 +65,23 @@ describe('A list of policies', () => {
   });
 });
 
+describe('A name in a summary', () => {
+  const hostile = `All\n\u202egreen\u0000 https://a.example/?sig=canary ${'x'.repeat(1_000_000)}`;
+  const summaries = [
+    activeList({ what: 'policy' })([policy({ description: hostile, enabled: false })], contextWith()),
+    recentActivity([{ definition: hostile, records: 1 }], contextWith()),
+    bypasses([{ [hostile]: 1 }], contextWith()),
+    engine(/url/)([{ securityEngines: { url: { enabled: true, action: hostile } } }], contextWith()),
+  ].map((result) => result?.summary ?? '');
+
+  it('is on one line, cut, and without credentials', () => {
+    for (const summary of summaries) {
+      assert.ok(summary.length > 20 && summary.length < 600, `${summary.length}`);
+      assert.doesNotMatch(summary, /[\p{Cc}\p{Cf}]|canary/u);
+    }
+  });
+});
+
 describe('Bypasses of anti-spoofing', () => {
   const wide = policy({ description: 'Everybody', option: 'enable_bypass' });
   const narrow = policy({ description: 'Payroll', option: 'enable_bypass', from: { type: 'email_domain' } });

@@ -1,6 +1,7 @@
 /** The work for a list, or for many members, grows as their number: a service may send as many as fit into an answer. */
 import assert from 'node:assert/strict';
 import { parseQuery } from '../../../../nodes/lib/api/http/query';
+import { explainingEvents } from '../../../../nodes/lib/assessments/policy/drift';
 import { MAX_PATH_LENGTH, withPaths } from '../../../../nodes/lib/streams/snapshot/groups';
 import { growthOf } from '../../../fuzz/growth';
 
@@ -15,6 +16,15 @@ const WORK: Readonly<Record<string, readonly [size: number, prepare: (size: numb
         .map((index) => `p${index}=${index}`)
         .join('&');
       return () => parseQuery(query);
+    },
+  ],
+  'changed policies and the audit events that may name them': [
+    4_000,
+    (size) => {
+      const added = range(size).map((index) => ({ description: `policy ${index}` }));
+      const event = { eventTime: '2026-11-20T05:58:12+0000', category: 'policy_logs' };
+      const events = range(size).map((index) => ({ ...event, eventInfo: `something else ${index}` }));
+      return () => explainingEvents({ added, removed: [], changed: [] }, events);
     },
   ],
   'the levels of groups with long names': [

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../../contracts/json';
 import { parseApiTime } from '../../../streams/window/api-time';
 import type { Rule } from '../types';
-import { pluralize, toResult, undecided } from './results';
+import { pluralize, shownText, toResult, undecided } from './results';
 
 const packagesOf = (records: readonly JsonObject[]): readonly string[] => {
   const packages = records[0]?.['packages'];
@@ -53,7 +53,7 @@ export const detections: Rule = (records) => {
 
 /** Rows of `{definition, records}`: definitions that acted, according to a log. */
 export const recentActivity: Rule = (records, { targets }) => {
-  const names = records.map((one) => `"${String(one['definition'])}"`).slice(0, 5);
+  const names = records.slice(0, 5).map((one) => `"${shownText(String(one['definition']))}"`);
   return names.length === 0
     ? undefined
     : toResult('pass', `acted within ${targets.inferenceDays} days: ${names.join(', ')}`);

@@ -10,7 +10,7 @@ import {
   policyState,
 } from '../normalize-policy';
 import type { Rule } from '../types';
-import { joinNames, otherForm, pluralize, textOf, toResult } from './results';
+import { joinNames, otherForm, pluralize, shownText, textOf, toResult } from './results';
 import { toFlag } from './switches';
 
 export interface ListRuleOptions {
@@ -136,7 +136,7 @@ export function engine(name: RegExp): Rule {
     const off = said.filter((member) => toFlag(settings[member]) === false);
     if (off.length > 0)
       return toResult('disabled', `it is disabled in the default policy (${off.join(', ')})`);
-    const action = textOf(settings['action']);
+    const action = shownText(textOf(settings['action']));
     return isNoOp({ option: action })
       ? toResult('fail', `it is enabled in the default policy, with the action ${action}`)
       : toResult(

@@ -1,9 +1,17 @@
 /** How rules say what they found. Pure. */
 import type { JsonObject } from '../../../contracts/json';
+import { sanitizeText } from '../../../util/redaction/redactor';
 import { policyName } from '../normalize-policy';
 import type { RuleResult } from '../types';
 
-export const toResult = (status: RuleResult['status'], summary: string): RuleResult => ({ status, summary });
+/** characters */
+const MAX_SUMMARY_LENGTH = 2_000;
+
+/** A summary may repeat what the answer says, so it is on one line, without credentials, and cut. */
+export const toResult = (status: RuleResult['status'], summary: string): RuleResult => ({
+  status,
+  summary: sanitizeText(summary, MAX_SUMMARY_LENGTH),
+});
 
 /** The records say nothing that the rule can judge. Weaker evidence may still decide. */
 export const undecided = (summary: string): RuleResult => toResult('not_readable', summary);
@@ -11,10 +19,13 @@ export const undecided = (summary: string): RuleResult => toResult('not_readable
 const MAX_NAMES = 5;
 const MAX_NAME_LENGTH = 120;
 
+/** What an administrator, or somebody else, has called something: on one line, without credentials, cut. */
+export const shownText = (text: string, maxLength = MAX_NAME_LENGTH): string => sanitizeText(text, maxLength);
+
 export function joinTexts(texts: readonly string[]): string {
   const shown = texts
     .slice(0, MAX_NAMES)
-    .map((text) => `"${text.slice(0, MAX_NAME_LENGTH) || 'unnamed'}"`)
+    .map((text) => `"${shownText(text) || 'unnamed'}"`)
     .join(', ');
   return texts.length > MAX_NAMES ? `${shown} and ${texts.length - MAX_NAMES} more` : shown;
 }
@@ -28,8 +39,10 @@ const MAX_MEMBERS = 8;
 
 /** Names the members of a record, but not their values: the form is unknown, and a value may be a secret. */
 const membersOf = (record: JsonObject): string => {
-  const names = Object.keys(record).map((name) => name.slice(0, 40));
-  return names.length === 0 ? 'no members' : `the members ${names.slice(0, MAX_MEMBERS).join(', ')}`;
+  const names = Object.keys(record)
+    .slice(0, MAX_MEMBERS)
+    .map((name) => shownText(name, 40));
+  return names.length === 0 ? 'no members' : `the members ${names.join(', ')}`;
 };
 
 /**
