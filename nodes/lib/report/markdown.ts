@@ -9,7 +9,7 @@ import {
   numberText,
   periodText,
   ratingText,
-  STATUS_TEXTS,
+  statusText,
   timeText,
   valueText,
   withoutControls,
@@ -103,7 +103,7 @@ function posturePart({ node, at, score, passed, failed, notAssessed, findings, c
           table(
             ['Check', 'Status', 'Severity', 'Finding', 'What to do', 'Controls'],
             open.map(({ title, status, severity, summary, remediation, controls }) => [
-              ...[title, STATUS_TEXTS[status] ?? status, severity, cut(summary), remediation, controls],
+              ...[title, statusText(status), severity, cut(summary), remediation, controls],
             ]),
           ),
         ]),

@@ -11,7 +11,7 @@ import {
   FAILED_STATUSES,
   numberText,
   ratingText,
-  STATUS_TEXTS,
+  statusText,
   timeText,
   valueText,
 } from '../model/texts';
@@ -155,7 +155,7 @@ const findingTable = (findings: readonly FindingRow[]): Html =>
       { title: 'Controls', width: '120' },
     ],
     findings.map(({ title, status, severity, summary, remediation, controls, evidence }) => [
-      html`${title}${small(STATUS_TEXTS[status] ?? status)}`,
+      html`${title}${small(statusText(status))}`,
       badge(
         severity,
         severity === 'low' ? COLORS.unknown : severity === 'medium' ? COLORS.amber : COLORS.red,

@@ -4,7 +4,7 @@ import { CONTROLS, type Controls } from '../../assessments/policy/controls';
 import type { PolicyResults, StoredFinding } from '../../assessments/policy/stored/results';
 import { CHECKS } from '../../properties/values/policy-checks';
 import { nodeText } from './risk';
-import { FAILED_STATUSES, SEVERITY_ORDER, STATUS_TEXTS } from './texts';
+import { FAILED_STATUSES, SEVERITY_ORDER, statusText } from './texts';
 import type { AccountInput, FindingRow, Posture, Unmeasured } from './types';
 
 export interface Postures {
@@ -31,7 +31,7 @@ export function buildPostures({ policies }: AccountInput, from: number, at: numb
       if (!isAssessed(status))
         unmeasured.push({
           what: nodeText(title, node),
-          why: `${STATUS_TEXTS[status] ?? status}: ${summary}`,
+          why: `${statusText(status)}: ${summary}`,
         });
     if (Date.parse(results.at) < from)
       unmeasured.push({

@@ -6,7 +6,7 @@ import {
   isSlug,
   type Slug,
 } from '../../properties/values/kri-indicators';
-import { numberText, STATE_TEXTS } from './texts';
+import { numberText, stateText } from './texts';
 import type { AccountInput, Point, Rating, RiskRow, Unmeasured } from './types';
 
 export interface Risks {
@@ -85,7 +85,7 @@ function limitsOf(row: RiskRow, { last }: IndicatorHistory, from: number): reado
   const what = nodeText(row.title, row.node);
   const reason = last?.warning ?? '';
   const why: string[] = [];
-  if (row.value === null) why.push(join(STATE_TEXTS[row.state] ?? row.state, reason));
+  if (row.value === null) why.push(join(stateText(row.state), reason));
   else if (row.state === 'partial') {
     const share =
       row.coverage === null || row.coverage >= 1 ? '' : `${numberText(row.coverage * 100)} % of the time`;

@@ -1,8 +1,10 @@
 /** Words of a report for what nodes store. */
 import type { ChangeRow, Report, RiskRow } from './types';
 
+type Texts = Readonly<Record<string, string>>;
+
 /** Why an indicator has no value, or only a part of one. */
-export const STATE_TEXTS: Readonly<Record<string, string>> = {
+const STATE_TEXTS: Texts = {
   ok: 'measured',
   partial: 'measured in part',
   not_licensed: 'not licensed',
@@ -11,7 +13,7 @@ export const STATE_TEXTS: Readonly<Record<string, string>> = {
   removed: 'no longer selected',
 };
 
-export const STATUS_TEXTS: Readonly<Record<string, string>> = {
+const STATUS_TEXTS: Texts = {
   pass: 'passed',
   fail: 'failed',
   not_configured: 'not configured',
@@ -22,6 +24,12 @@ export const STATUS_TEXTS: Readonly<Record<string, string>> = {
   not_readable: 'not readable',
   error: 'could not be read',
 };
+
+/** Stored files may hold any text, `constructor` too. */
+const wordOf = (texts: Texts, key: string): string => (Object.hasOwn(texts, key) ? (texts[key] ?? key) : key);
+
+export const stateText = (state: string): string => wordOf(STATE_TEXTS, state);
+export const statusText = (status: string): string => wordOf(STATUS_TEXTS, status);
 
 /** The statuses that are a result, and no pass. */
 export const FAILED_STATUSES: ReadonlySet<string> = new Set([
@@ -56,7 +64,7 @@ export function valueText(value: number | null, unit: string): string {
 /** A colour, or why there is none. */
 export function ratingText({ rating, state }: Pick<RiskRow, 'rating' | 'state'>): string {
   if (rating !== 'unknown') return rating;
-  return state === 'ok' ? 'no value' : (STATE_TEXTS[state] ?? state);
+  return state === 'ok' ? 'no value' : stateText(state);
 }
 
 export const changeText = (change: number | null): string => {
@@ -86,7 +94,7 @@ export function changeSummary({ previousStatus, status, added, removed, changed,
   const moved =
     previousStatus === null || previousStatus === status
       ? ''
-      : `was ${STATUS_TEXTS[previousStatus] ?? previousStatus}, is ${STATUS_TEXTS[status] ?? status}`;
+      : `was ${statusText(previousStatus)}, is ${statusText(status)}`;
   const named = names.length === 0 ? '' : `: ${names.map((name) => cut(name, 80)).join(', ')}`;
   return [moved, parts.length === 0 ? '' : `policies ${parts.join(', ')}${named}`]
     .filter((one) => one !== '')

@@ -8,6 +8,7 @@ import { renderHtml } from '../../../../nodes/lib/report/html/page';
 import { escapeMarkdown, renderMarkdown } from '../../../../nodes/lib/report/markdown';
 import { escapeHtml } from '../../../../nodes/lib/report/markup';
 import { buildReport } from '../../../../nodes/lib/report/model/build-report';
+import { ratingText } from '../../../../nodes/lib/report/model/texts';
 import type { Report } from '../../../../nodes/lib/report/model/types';
 import { finish } from '../../../../nodes/lib/report/steps';
 import { plainText, subjectOf } from '../../../../nodes/lib/report/summary';
@@ -86,6 +87,11 @@ function readCsv(text: string): string[][] {
 }
 
 describe('Hostile texts in a report', () => {
+  it('are shown as they are where they look like a member of every object', () => {
+    for (const state of ['constructor', 'toString', '__proto__'])
+      assert.equal(ratingText({ rating: 'unknown', state }), state);
+  });
+
   const expected = tagsOf(finish(renderHtml(reportWith('harmless'), 'harmless')));
 
   const checkCsv = (text: string): void => {
