@@ -31,5 +31,5 @@ describe('A report node that is closed', () => {
     assert.deepEqual(await answered, { sent: [], done: [undefined] });
     assert.equal(asked, 1, 'nothing is read after the end');
     for (const remove of removals) remove();
-  }).timeout(5_000);
+  });
 });
