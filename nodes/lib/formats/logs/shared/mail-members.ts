@@ -40,7 +40,7 @@ export const mapFirstUrl: FieldMapper = (event, value) => {
 };
 
 /** A comma and a blank can be a part of a link, but not before the scheme of another one. */
-const BETWEEN_URLS = /[,;]?\s+(?=[a-z][a-z0-9+.-]{0,30}:\/\/)/i;
+const BETWEEN_URLS = /(?:[,;]|(?<![\s,;]))\s+(?=[a-z][a-z0-9+.-]{0,30}:\/\/)/i;
 /** Without the blank, a comma can be a part of a link even there, but not of its host. */
 const HOSTS = /^(?:[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#,;]{1,255}[,;](?=[a-z][a-z0-9+.-]{0,30}:\/\/))+/i;
 
