@@ -2,22 +2,10 @@
  * Every status of every check on a simulated tenant in the matching state, and why the other statuses are impossible.
  */
 import assert from 'node:assert/strict';
-import type { Status } from '../../nodes/lib/assessments/policy/types';
+import { STATUSES } from '../../nodes/lib/assessments/policy/types';
 import { CHECKS } from '../../nodes/lib/properties/values/policy-checks';
 import { PolicyHarness } from './support/policy-harness';
 import { TABLE } from './support/policy-ways';
-
-const STATUSES: readonly Status[] = [
-  'pass',
-  'fail',
-  'not_configured',
-  'disabled',
-  'scope_gap',
-  'not_licensed',
-  'no_permission',
-  'not_readable',
-  'error',
-];
 
 describe('On a simulated tenant', () => {
   it('each status of each check is reached, or listed as impossible with the reason', () => {

@@ -1,7 +1,7 @@
 /** The last findings of a policy-check node, and how the status of each check changed. Pure. */
 import { z } from 'zod';
 import type { Finding } from '../../assessments/policy/finding';
-import type { Status } from '../../assessments/policy/types';
+import { STATUSES, type Status } from '../../assessments/policy/types';
 import { type DriftRow, type FindingStatus, KEPT_DAYS } from '../../contracts/overview';
 import { toName } from '../text';
 import { dayOf } from './day-counts';
@@ -10,18 +10,6 @@ const MAX_CHANGES = 50;
 /** More checks than there are. */
 const MAX_CHECKS = 100;
 export const MAX_AUTHORS = 3;
-
-const STATUSES = [
-  'pass',
-  'fail',
-  'not_configured',
-  'disabled',
-  'scope_gap',
-  'not_licensed',
-  'no_permission',
-  'not_readable',
-  'error',
-] as const satisfies readonly Status[];
 
 const status = z.enum(STATUSES);
 const instant = z.string().max(40);
